@@ -1,0 +1,19 @@
+/** The MTProto engine: authorization keys, sessions, data centers and typed calls. Depends on `tl` and `crypto` only. */
+export { MtprotoClient } from './client.ts';
+export type { MtprotoClientOptions } from './client.ts';
+export { CallFailure, RpcError } from './rpc/errors.ts';
+export type { CallFailureReason } from './rpc/errors.ts';
+export type {
+  CallOptions,
+  ConnectionState,
+  DcAddress,
+  Environment,
+  InitParams,
+  Logger,
+  MtprotoStorage,
+  SessionKind,
+  StoredAuthKey,
+  StoredSalt,
+  UpdatesListener,
+  UpdatesLostReason,
+} from './types.ts';

@@ -1,0 +1,101 @@
+import type { tl } from '#tl';
+
+/** One endpoint of a data center, as in core.telegram.org/constructor/dcOption. */
+export interface DcAddress {
+  id: number;
+  host: string;
+  port: number;
+  mediaOnly?: boolean;
+  ipv6?: boolean;
+  /** 16-byte obfuscation secret of `dcOption.secret`. */
+  secret?: Uint8Array;
+}
+
+/** The network a client belongs to: production, test servers, or a local DC. Keys never cross environments. */
+export interface Environment {
+  test: boolean;
+  addresses: DcAddress[];
+  /** Trusted server keys, PEM PKCS#1 (`BEGIN RSA PUBLIC KEY`). */
+  publicKeys: string[];
+  defaultDcId: number;
+}
+
+/** A server salt with its validity, in unix seconds of server time. */
+export interface StoredSalt {
+  salt: bigint;
+  validSince: number;
+  validUntil: number;
+}
+
+/** What is persisted for one DC. `key` is the 256-byte permanent authorization key. */
+export interface StoredAuthKey {
+  dcId: number;
+  key: Uint8Array;
+  /** Server time of the key exchange, unix seconds. */
+  createdAt: number;
+  /** Whether the account is signed in under this key. */
+  authorized: boolean;
+  salts: StoredSalt[];
+  /** Server time minus local wall clock, seconds; only a first guess after a restart. */
+  timeOffset: number;
+}
+
+/** Where keys and DC data persist. Synchronous; called from the engine thread only. */
+export interface MtprotoStorage {
+  loadAuthKeys(): StoredAuthKey[];
+  saveAuthKey(key: StoredAuthKey): void;
+  deleteAuthKey(dcId: number): void;
+  loadMainDcId(): number | undefined;
+  saveMainDcId(dcId: number): void;
+  loadDcOptions(): DcAddress[] | undefined;
+  saveDcOptions(options: DcAddress[]): void;
+}
+
+/** Fields of `initConnection` (core.telegram.org/api/invoking). */
+export interface InitParams {
+  apiId: number;
+  deviceModel: string;
+  systemVersion: string;
+  appVersion: string;
+  systemLangCode: string;
+  langPack: string;
+  langCode: string;
+  /** Seconds east of UTC, rounded to 900 by the engine. */
+  tzOffsetSeconds: number;
+}
+
+/** The state of the main session's connection; `retryAt` is unix milliseconds. */
+export type ConnectionState = { kind: 'waitingForNetwork' } | { kind: 'connecting'; retryAt?: number } | { kind: 'connected' };
+
+/** Which family of sessions carries a call. Only 'main' sessions receive updates. */
+export type SessionKind = 'main' | 'upload' | 'download';
+
+export interface CallOptions {
+  /** Target DC; the main DC when absent. */
+  dcId?: number;
+  kind?: SessionKind;
+  /** Aborting rejects with the signal's reason and drops the answer on the server. */
+  signal?: AbortSignal;
+  /** Rejects with `CallFailure('timeout')` when no answer came in time; no limit when absent. */
+  timeoutMs?: number;
+  /** Longest total FLOOD_WAIT that is waited out silently, seconds; 60 when absent, unlimited for upload and download. */
+  floodWaitLimitSeconds?: number;
+  /** Calls of one chain are executed by the server in the order of their issue (invokeAfterMsg). */
+  chain?: string;
+  priority?: 'high' | 'normal' | 'low';
+  /** Whether executing the call twice does no harm; calls with a `randomId` and pure reads always count as such. */
+  idempotent?: boolean;
+}
+
+/** Why updates may be missing. */
+export type UpdatesLostReason = 'newSession' | 'undecodable';
+
+/** Area logger. Fields never hold keys, texts, phone numbers or codes. */
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+export type UpdatesListener = (updates: tl.Updates) => void;
