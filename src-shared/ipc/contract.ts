@@ -1,0 +1,199 @@
+import * as v from 'valibot';
+import type {
+  ArchiveSummary,
+  AuthState,
+  ChatAction,
+  ConnectionStatus,
+  Country,
+  DialogRow,
+  Draft,
+  Message,
+  MessageId,
+  Peer,
+  PeerId,
+} from '../model/index.ts';
+import { entitySchema, messageIdSchema, peerIdSchema, textSchema } from './schemas.ts';
+
+/*
+ * The IPC contract: every call and every topic once. Inputs are validated in main against their schema; outputs and events are
+ * typed here and produced by main. The renderer asks for windows of state and gets diffs; it never holds a whole account.
+ */
+
+interface CallSpec<Input extends v.GenericSchema, Output> {
+  input: Input;
+  /** Never present: it only carries the type. */
+  readonly output?: { type: Output };
+}
+interface TopicSpec<Input extends v.GenericSchema, Event> {
+  input: Input;
+  /** Never present: it only carries the type. */
+  readonly event?: { type: Event };
+}
+const call = <Output>() => <Input extends v.GenericSchema>(input: Input): CallSpec<Input, Output> => ({ input });
+const topic = <Event>() => <Input extends v.GenericSchema>(input: Input): TopicSpec<Input, Event> => ({ input });
+
+const nothing = v.strictObject({});
+const peerInput = v.strictObject({ peerId: peerIdSchema });
+const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+
+/**
+ * A change of a window: `order` lists the keys of the whole window now, `upsert` holds only the rows that this subscriber does
+ * not have yet in this form. The first event of a subscription brings every row.
+ */
+export interface WindowDiff<Key, Row> {
+  order: Key[];
+  upsert: Row[];
+}
+
+export interface DialogWindow extends WindowDiff<PeerId, DialogRow> {
+  /** Index of `order[0]` in the whole list. */
+  start: number;
+  /** Length of the whole list as far as it is known. */
+  total: number;
+  /** The first page has never been loaded. */
+  loading: boolean;
+  /** Only on the main list, and only when the archive holds something. */
+  archive?: ArchiveSummary;
+}
+
+/** The messages of a chat around an anchor, oldest first. */
+export interface HistoryWindow extends WindowDiff<MessageId, Message> {
+  /** Peers that the window's messages name; only those that this connection does not have in this form. */
+  peers: Peer[];
+  /** The message that the anchor resolved to (for `firstUnread`, the first unread one), when there is one. */
+  anchorId?: MessageId;
+  /** Nothing older, or newer, exists. */
+  atStart: boolean;
+  atEnd: boolean;
+  loading?: 'older' | 'newer' | 'around';
+  /** Loading failed (offline, server): a sentence; what is known is shown. Retune to try again. */
+  problem?: string;
+  unreadCount: number;
+  readInboxMaxId: MessageId;
+  readOutboxMaxId: MessageId;
+}
+
+/** What the header and the composer of an open chat need. */
+export interface ChatInfo {
+  peer: Peer;
+  /** Members that are online now, of groups. */
+  onlineCount?: number;
+  muted: boolean;
+  draft?: Draft;
+}
+
+export interface AppInfo {
+  name: string;
+  version: string;
+  host: 'electron' | 'browser';
+  /** Connected to a server other than Telegram's (tests, demo): its description. */
+  environment: 'production' | 'test' | 'local';
+  platform: 'linux' | 'darwin' | 'win32';
+  /** No keychain was found and keys are kept in a file: a sentence that says so. */
+  warnings: string[];
+}
+
+export const calls = {
+  'app.info': call<AppInfo>()(nothing),
+  'app.openLink': call<void>()(v.strictObject({ url: v.pipe(v.string(), v.maxLength(4096)) })),
+  /** The window got or lost focus, or the person went idle: online status and reads depend on it. */
+  'app.setActive': call<void>()(v.strictObject({ active: v.boolean() })),
+  'connection.retry': call<void>()(nothing),
+
+  'auth.setCredentials': call<void>()(
+    v.strictObject({ apiId: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1)), apiHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) }),
+  ),
+  'auth.countries': call<Country[]>()(nothing),
+  'auth.sendCode': call<void>()(v.strictObject({ phone: v.pipe(v.string(), v.maxLength(64)) })),
+  'auth.resendCode': call<void>()(nothing),
+  /** Back to the phone page. */
+  'auth.cancelCode': call<void>()(nothing),
+  'auth.signIn': call<void>()(v.strictObject({ code: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) })),
+  'auth.signUp': call<void>()(
+    v.strictObject({ firstName: v.pipe(v.string(), v.maxLength(256)), lastName: v.pipe(v.string(), v.maxLength(256)) }),
+  ),
+  'auth.logOut': call<void>()(nothing),
+
+  'dialogs.setPinned': call<void>()(v.strictObject({ peerId: peerIdSchema, pinned: v.boolean() })),
+  'dialogs.setMuted': call<void>()(v.strictObject({ peerId: peerIdSchema, muted: v.boolean() })),
+  /** Marks a chat read up to its end, or puts a mark on it. */
+  'dialogs.setUnread': call<void>()(v.strictObject({ peerId: peerIdSchema, unread: v.boolean() })),
+
+  'messages.send': call<{ id: MessageId }>()(
+    v.strictObject({ peerId: peerIdSchema, text: textSchema, entities: v.array(entitySchema), replyToId: v.optional(messageIdSchema) }),
+  ),
+  'messages.edit': call<void>()(
+    v.strictObject({ peerId: peerIdSchema, id: messageIdSchema, text: textSchema, entities: v.array(entitySchema) }),
+  ),
+  'messages.delete': call<void>()(
+    v.strictObject({ peerId: peerIdSchema, ids: v.pipe(v.array(messageIdSchema), v.minLength(1), v.maxLength(100)), forEveryone: v.boolean() }),
+  ),
+  'messages.forward': call<void>()(
+    v.strictObject({
+      fromPeerId: peerIdSchema,
+      ids: v.pipe(v.array(messageIdSchema), v.minLength(1), v.maxLength(100)),
+      toPeerId: peerIdSchema,
+    }),
+  ),
+  /** What may be done with a message: menus and keys ask here, so that one rule decides. */
+  'messages.capabilities': call<MessageCapabilities>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
+  'messages.retry': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
+  /** Reports everything up to `maxId` as read. */
+  'messages.read': call<void>()(v.strictObject({ peerId: peerIdSchema, maxId: messageIdSchema })),
+  'messages.setTyping': call<void>()(v.strictObject({ peerId: peerIdSchema, typing: v.boolean() })),
+  /** The newest message of this account in a chat that may still be edited. */
+  'messages.lastEditable': call<{ id: MessageId } | null>()(peerInput),
+
+  /** An empty text without a reply removes the draft. */
+  'drafts.save': call<void>()(
+    v.strictObject({ peerId: peerIdSchema, text: textSchema, entities: v.array(entitySchema), replyToId: v.optional(messageIdSchema) }),
+  ),
+
+  /** Resolves a username, without "@". */
+  'peers.resolve': call<Peer>()(v.strictObject({ username: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_]{3,32}$/)) })),
+  'peers.get': call<Peer>()(peerInput),
+} as const;
+
+export interface MessageCapabilities {
+  reply: boolean;
+  edit: boolean;
+  copy: boolean;
+  forward: boolean;
+  deleteForSelf: boolean;
+  deleteForEveryone: boolean;
+  retry: boolean;
+}
+
+export const topics = {
+  'auth.state': topic<AuthState>()(nothing),
+  'connection.status': topic<ConnectionStatus>()(nothing),
+  'dialogs.window': topic<DialogWindow>()(
+    v.strictObject({ folder: v.picklist(['main', 'archive']), start: count(1_000_000), count: count(200) }),
+  ),
+  'messages.window': topic<HistoryWindow>()(
+    v.strictObject({
+      peerId: peerIdSchema,
+      anchor: v.union([v.literal('end'), v.literal('firstUnread'), messageIdSchema]),
+      /** How many messages before and after the anchor. */
+      older: count(300),
+      newer: count(300),
+    }),
+  ),
+  /** Listening means: this chat is open. */
+  'chat.info': topic<ChatInfo>()(peerInput),
+  /** Who is typing where. Each event replaces what was known of that chat. */
+  'chat.actions': topic<{ peerId: PeerId; actions: ChatAction[] }>()(nothing),
+  /** Peers that this connection has been told of and that changed. */
+  'peers.changed': topic<Peer[]>()(nothing),
+  /** Sentences that the server or the app wants to be seen. */
+  'app.notices': topic<{ text: string; kind: 'info' | 'error' | 'popup' }>()(nothing),
+  /** Unread chats and messages outside muted chats, for the badge and the title. */
+  'dialogs.totals': topic<{ unreadMessages: number; unreadChats: number }>()(nothing),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type TopicName = keyof typeof topics;
+export type CallInput<Name extends CallName> = v.InferInput<(typeof calls)[Name]['input']>;
+export type CallOutput<Name extends CallName> = NonNullable<(typeof calls)[Name]['output']>['type'];
+export type TopicInput<Name extends TopicName> = v.InferInput<(typeof topics)[Name]['input']>;
+export type TopicEvent<Name extends TopicName> = NonNullable<(typeof topics)[Name]['event']>['type'];

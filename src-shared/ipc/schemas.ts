@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import type { MessageId, PeerId } from '../model/index.ts';
+
+const safeInteger = v.pipe(v.number(), v.safeInteger());
+
+export const peerIdSchema = v.pipe(
+  safeInteger,
+  v.check((id) => id !== 0, 'A peer id is not zero'),
+  v.transform((id): PeerId => id as PeerId),
+);
+
+export const messageIdSchema = v.pipe(
+  safeInteger,
+  v.transform((id): MessageId => id as MessageId),
+);
+
+/** Text that a person wrote. The limit is far above any server limit: longer texts are split or refused by the feature. */
+export const textSchema = v.pipe(v.string(), v.maxLength(1_000_000));
+
+const range = { offset: v.pipe(safeInteger, v.minValue(0)), length: v.pipe(safeInteger, v.minValue(1)) };
+
+export const entitySchema = v.variant('type', [
+  v.strictObject({
+    ...range,
+    type: v.picklist(['bold', 'italic', 'underline', 'strike', 'spoiler', 'code', 'mention', 'hashtag', 'cashtag', 'botCommand', 'url', 'email', 'phone', 'bankCard']),
+  }),
+  v.strictObject({ ...range, type: v.literal('pre'), language: v.pipe(v.string(), v.maxLength(64)) }),
+  v.strictObject({ ...range, type: v.literal('blockquote'), collapsed: v.optional(v.boolean()) }),
+  v.strictObject({ ...range, type: v.literal('textUrl'), url: v.pipe(v.string(), v.maxLength(4096)) }),
+  v.strictObject({ ...range, type: v.literal('mentionName'), userId: peerIdSchema }),
+  v.strictObject({ ...range, type: v.literal('customEmoji'), documentId: v.pipe(v.string(), v.regex(/^-?\d{1,20}$/)) }),
+  v.strictObject({ ...range, type: v.literal('date'), date: safeInteger }),
+]);

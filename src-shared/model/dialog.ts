@@ -1,0 +1,41 @@
+import type { MessageId, PeerId } from './ids.ts';
+import type { Draft, Message } from './message.ts';
+import type { Peer } from './peer.ts';
+
+export type DialogFolder = 'main' | 'archive';
+
+/** A chat as a row of the chat list. */
+export interface DialogRow {
+  peerId: PeerId;
+  peer: Peer;
+  folder: DialogFolder;
+  pinned: boolean;
+  /** Muted now (the engine watches the end of a mute). */
+  muted: boolean;
+  unreadCount: number;
+  unreadMark: boolean;
+  unreadMentions: number;
+  unreadReactions: number;
+  readInboxMaxId: MessageId;
+  readOutboxMaxId: MessageId;
+  /** The newest message, pending ones included. */
+  topMessage?: Message;
+  /** Who wrote `topMessage`, when the row should name them ("You", "Anna"). */
+  topSenderName?: string;
+  draft?: Draft;
+}
+
+/** The closed archive as it stands on top of the chat list. */
+export interface ArchiveSummary {
+  chatCount: number;
+  unreadCount: number;
+  /** Titles of the newest chats, unread ones first. */
+  titles: string[];
+}
+
+/** Somebody who is doing something in a chat right now (core.telegram.org/type/SendMessageAction). */
+export interface ChatAction {
+  userId: PeerId;
+  userName: string;
+  action: 'typing' | 'recordingVoice' | 'recordingVideo' | 'uploading' | 'choosingSticker' | 'playing' | 'other';
+}

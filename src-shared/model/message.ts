@@ -1,0 +1,126 @@
+import type { FormattedText, TextEntity } from './entity.ts';
+import type { MessageId, PeerId } from './ids.ts';
+
+export interface PhotoSize {
+  type: string;
+  width: number;
+  height: number;
+  /** Bytes. */
+  byteSize: number;
+  /** Path under the media base. */
+  url: string;
+}
+
+export interface Photo {
+  id: string;
+  /** Smallest first. */
+  sizes: PhotoSize[];
+  /** The tiny preview as a `data:image/jpeg` URL. */
+  stripped?: string;
+}
+
+export type DocumentKind = 'file' | 'video' | 'gif' | 'audio' | 'voice' | 'roundVideo' | 'sticker';
+
+export interface Document {
+  id: string;
+  kind: DocumentKind;
+  fileName: string;
+  mimeType: string;
+  /** Bytes. */
+  byteSize: number;
+  /** Path under the media base. */
+  url: string;
+  /** Seconds, of sound and video. */
+  duration?: number;
+  width?: number;
+  height?: number;
+  thumbnail?: Photo;
+  /** The emoji that a sticker stands for. */
+  emoji?: string;
+  title?: string;
+  performer?: string;
+}
+
+export interface WebPage {
+  url: string;
+  displayUrl: string;
+  siteName?: string;
+  title?: string;
+  description?: string;
+  photo?: Photo;
+}
+
+export type Media =
+  | { kind: 'photo'; photo: Photo; spoiler?: boolean }
+  | { kind: 'document'; document: Document; spoiler?: boolean }
+  | { kind: 'webPage'; page: WebPage }
+  /** Something that this version cannot show; `label` names it in plain words ("Poll", "Location"). */
+  | { kind: 'other'; label: string };
+
+export interface ReplyHeader {
+  messageId?: MessageId;
+  /** Set when the answered message is in another chat. */
+  peerId?: PeerId;
+  quote?: FormattedText;
+  /** What is known of the answered message: shown in the reply bar of a bubble. */
+  preview?: { senderId?: PeerId; senderName?: string; text: string; deleted?: boolean };
+}
+
+export interface ForwardHeader {
+  fromId?: PeerId;
+  /** The name to show when the origin hides its account. */
+  fromName?: string;
+  /** Unix seconds. */
+  date: number;
+  channelPostId?: MessageId;
+}
+
+/** Something that happened in a chat, as the pieces of a sentence: `actor` did `text`. The sentence is made in main. */
+export interface ServiceNote {
+  text: string;
+  /** Ranges of `text` that name peers. */
+  mentions: { offset: number; length: number; peerId: PeerId }[];
+}
+
+export type SendingState =
+  | { state: 'pending' }
+  /** `retryAt` (unix ms) while a server-imposed wait runs. */
+  | { state: 'waiting'; retryAt: number }
+  | { state: 'failed'; reason: string; canRetry: boolean };
+
+/** A message of a chat, or, with `service`, a note about the chat. Dates are unix seconds. */
+export interface Message {
+  id: MessageId;
+  peerId: PeerId;
+  date: number;
+  editDate?: number;
+  /** Written by this account. */
+  out: boolean;
+  /** Absent for posts of channels: the chat itself speaks. */
+  fromId?: PeerId;
+  text: string;
+  entities: TextEntity[];
+  media?: Media;
+  replyTo?: ReplyHeader;
+  forward?: ForwardHeader;
+  service?: ServiceNote;
+  viaBotId?: PeerId;
+  /** Messages with the same value form one album. */
+  groupedId?: string;
+  views?: number;
+  postAuthor?: string;
+  isPost?: boolean;
+  silent?: boolean;
+  pinned?: boolean;
+  mentioned?: boolean;
+  noForwards?: boolean;
+  sending?: SendingState;
+}
+
+export interface Draft {
+  text: string;
+  entities: TextEntity[];
+  replyToId?: MessageId;
+  /** Unix seconds. */
+  date: number;
+}
