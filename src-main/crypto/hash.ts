@@ -1,0 +1,21 @@
+// Relies on SHA-1 and SHA-256 of node:crypto, which OpenSSL and BoringSSL both have.
+import { createHash, hash as oneShot } from 'node:crypto';
+
+/** SHA-1 of the concatenation of `parts`, 20 bytes. */
+export function sha1(...parts: readonly Uint8Array[]): Uint8Array {
+  return digest('sha1', parts);
+}
+
+/** SHA-256 of the concatenation of `parts`, 32 bytes. */
+export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  return digest('sha256', parts);
+}
+
+function digest(algorithm: string, parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  // The one-shot call saves an object per digest; it takes no list.
+  if (only !== undefined && parts.length === 1) return oneShot(algorithm, only, 'buffer');
+  const state = createHash(algorithm);
+  for (const part of parts) state.update(part);
+  return state.digest();
+}

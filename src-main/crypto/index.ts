@@ -1,0 +1,35 @@
+/** Cryptographic primitives of MTProto. Every file names what it needs from the runtime's crypto library. */
+export {
+  bigIntToBytes,
+  bytesToBigInt,
+  concat,
+  equalConstantTime,
+  int64Bytes,
+  readInt64,
+  readUint64,
+  wipe,
+  xor,
+} from './bytes.ts';
+export { DhCheckError, DhChecker, isPublicValueSafe, knownPrimeHex } from './dh.ts';
+export { sha1, sha256 } from './hash.ts';
+export { igeDecrypt, igeEncrypt } from './ige.ts';
+export {
+  authKeyAuxHash,
+  authKeyId,
+  handshakeKeyIv,
+  messageKey,
+  messageKeyIv,
+  messageKeyIvV1,
+  messageKeyLarge,
+  messageKeyV1,
+  newNonceHash,
+  quickAckToken,
+} from './kdf.ts';
+export type { AesKeyIv, Direction } from './kdf.ts';
+export { modPow, secretModPow } from './mod-pow.ts';
+export { FactorisationError, factorize } from './pq.ts';
+export { isPrime, millerRabin } from './primality.ts';
+export { systemRandom } from './random.ts';
+export type { RandomBytes } from './random.ts';
+export { parseRsaPublicKey, rsaPad } from './rsa.ts';
+export type { RsaPublicKey } from './rsa.ts';
