@@ -1,0 +1,89 @@
+/**
+ * Runs the test stages named on the command line, or all of them in order: lint, typecheck, unit, integration, interop, e2e.
+ * Ends with one line that counts the tests; exits 1 when any stage failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateTl } from '../schema/generate.ts';
+import { checkDependencies } from './dependency-rule.ts';
+
+const root = join(import.meta.dirname, '..');
+const stages = ['lint', 'typecheck', 'unit', 'integration', 'interop', 'e2e'] as const;
+type Stage = (typeof stages)[number];
+
+interface StageResult {
+  stage: Stage;
+  passed: number;
+  failed: number;
+  seconds: number;
+}
+
+function run(command: string, args: string[]): boolean {
+  const result = spawnSync(process.execPath, [join(root, 'node_modules', command), ...args], { cwd: root, stdio: 'inherit' });
+  return result.status === 0;
+}
+
+function lint(): { passed: number; failed: number } {
+  const clean = run('oxlint/bin/oxlint', ['--deny-warnings']);
+  const violations = checkDependencies(root);
+  for (const violation of violations) console.error(`${violation.file}: ${violation.reason}`);
+  const failed = (clean ? 0 : 1) + (violations.length === 0 ? 0 : 1);
+  return { passed: 2 - failed, failed };
+}
+
+function typecheck(): { passed: number; failed: number } {
+  const ok = run('typescript/bin/tsc', ['-p', 'tsconfig.json']);
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+}
+
+/** Projects of vitest.config.ts that belong to a stage. */
+const projects: Record<Exclude<Stage, 'lint' | 'typecheck'>, string[]> = {
+  unit: ['unit', 'ui'],
+  integration: ['integration'],
+  interop: ['interop'],
+  e2e: ['e2e'],
+};
+
+function vitest(names: string[], rest: string[]): { passed: number; failed: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'petrel-test-'));
+  const report = join(folder, 'report.json');
+  try {
+    const ok = run('vitest/vitest.mjs', [
+      'run',
+      ...names.flatMap((name) => ['--project', name]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...rest,
+    ]);
+    const counts = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+    return { passed: counts.numPassedTests, failed: Math.max(counts.numFailedTests, ok ? 0 : 1) };
+  } catch {
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function main(): number {
+  const words = process.argv.slice(2);
+  const chosen = words.filter((word): word is Stage => (stages as readonly string[]).includes(word));
+  const rest = words.filter((word) => !(stages as readonly string[]).includes(word));
+  generateTl();
+  const results: StageResult[] = [];
+  for (const stage of chosen.length > 0 ? chosen : stages) {
+    const started = performance.now();
+    const counts = stage === 'lint' ? lint() : stage === 'typecheck' ? typecheck() : vitest(projects[stage], rest);
+    results.push({ stage, ...counts, seconds: (performance.now() - started) / 1000 });
+  }
+  for (const result of results) {
+    console.log(`${result.stage.padEnd(12)} ${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(4)} failed  ${result.seconds.toFixed(1)} s`);
+  }
+  const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  console.log(`${results.reduce((sum, result) => sum + result.passed, 0)} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = main();

@@ -1,0 +1,46 @@
+import solid from 'vite-plugin-solid';
+import { defineConfig } from 'vitest/config';
+
+// On two cores the cost of a test file is its worker, so files share workers (`isolate: false`); tests keep no module state.
+const shared = { pool: 'forks' as const, isolate: false, restoreMocks: true };
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts', 'tests/electron/**/*.test.ts'],
+          exclude: ['tests/unit/renderer/**'],
+        },
+      },
+      {
+        extends: true,
+        plugins: [solid()],
+        test: { ...shared, name: 'ui', environment: 'happy-dom', include: ['tests/unit/renderer/**/*.test.{ts,tsx}'] },
+      },
+      {
+        extends: true,
+        test: { ...shared, name: 'integration', include: ['tests/{integration,fault}/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+      },
+      {
+        extends: true,
+        test: { ...shared, name: 'interop', include: ['tests/interop/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
