@@ -1,0 +1,96 @@
+import { TlError } from './errors.ts';
+import { deflatePacked, inflatePacked } from './gzip.ts';
+import { tlIds } from './ids.ts';
+import type { TlLimits } from './limits.ts';
+import { defaultLimits } from './limits.ts';
+import { methodReaders, methodWriters, objectReaders, objectWriters, resultReaders, secretReaders, writeBoxed } from './generated/codec.js';
+import type * as tl from './generated/types.ts';
+import { TlReader } from './reader.ts';
+import { TlWriter } from './writer.ts';
+
+type Table<T> = ReadonlyMap<number, (reader: TlReader) => T>;
+
+/** Encodes an object or a method call with its constructor id. Throws `TlError` for a value that the schema does not allow. */
+export function encode(value: tl.TlObject | tl.TlSecretObject | tl.TlMethod): Uint8Array {
+  const writer = new TlWriter();
+  writeObject(writer, value);
+  return writer.result();
+}
+
+/** Writes an object or a method call, boxed, into a writer. */
+export function writeObject(writer: TlWriter, value: tl.TlObject | tl.TlSecretObject | tl.TlMethod): void {
+  const table = methodWriters.has(value._) ? methodWriters : objectWriters;
+  writeBoxed(writer, value, table, 'object of this layer');
+}
+
+/**
+ * Decodes one boxed object of the API or the MTProto layer; a `gzip_packed` gives what is inside. Throws `TlError`, for a
+ * constructor of another layer `UnknownConstructorError`.
+ */
+export function decode(bytes: Uint8Array, limits?: Partial<TlLimits>): tl.TlObject {
+  return decodeFrom<tl.TlObject>(objectReaders, 'object', bytes, limits);
+}
+
+/** Decodes a boxed object of the secret-chat schema, whose ids partly are those of other API constructors. */
+export function decodeSecret(bytes: Uint8Array, limits?: Partial<TlLimits>): tl.TlSecretObject {
+  return decodeFrom<tl.TlSecretObject>(secretReaders, 'secret-chat object', bytes, limits);
+}
+
+/** Decodes a method call, the calls inside wrappers included, packed or not. What a server does with a request. */
+export function decodeMethod(bytes: Uint8Array, limits?: Partial<TlLimits>): tl.TlMethod {
+  return decodeFrom<tl.TlMethod>(methodReaders, 'method', bytes, limits);
+}
+
+/** Decodes whatever a client may send: a method call, or a service message such as `mt_msgs_ack`. */
+export function decodeRequest(bytes: Uint8Array, limits?: Partial<TlLimits>): tl.TlMethod | tl.TlObject {
+  const reader = open(bytes, limits);
+  return decodeFrom<tl.TlMethod | tl.TlObject>(methodReaders.has(reader.peek()) ? methodReaders : objectReaders, 'request', reader);
+}
+
+/**
+ * Decodes the answer of a method by its declared type (`Vector<int>`, `Bool` and other types without a constructor of their own
+ * included), packed or not. The answer of a wrapper is that of the query inside: give the inner method's name.
+ */
+export function decodeResult<M extends tl.MethodName>(method: M, bytes: Uint8Array, limits?: Partial<TlLimits>): tl.ResultOf<M> {
+  const read = resultReaders.get(method);
+  if (read === undefined) throw new TlError(`${method} has no answer of its own`);
+  const reader = open(bytes, limits);
+  const value = read(reader);
+  reader.finish();
+  return value as tl.ResultOf<M>;
+}
+
+/**
+ * Inflates the bytes of a boxed `gzip_packed`; other bytes are returned as they are. Throws `TlError` for damaged data, for more
+ * than `maxBytes` of output and for a second `gzip_packed` inside.
+ */
+export function inflateGzipPacked(bytes: Uint8Array, maxBytes: number = defaultLimits.maxInflated): Uint8Array {
+  if (bytes.length < 4) return bytes;
+  const reader = new TlReader(bytes);
+  if (reader.peek() !== tlIds.gzipPacked) return bytes;
+  reader.int();
+  const packed = reader.bytes();
+  reader.finish();
+  return inflatePacked(packed, maxBytes);
+}
+
+/** The bytes of a boxed `gzip_packed` around an encoded object. */
+export function gzipPacked(bytes: Uint8Array): Uint8Array {
+  const packed = deflatePacked(bytes);
+  const writer = new TlWriter(packed.length + 12);
+  writer.int(tlIds.gzipPacked);
+  writer.bytes(packed);
+  return writer.result();
+}
+
+function open(bytes: Uint8Array, limits: Partial<TlLimits> | undefined): TlReader {
+  const full = limits === undefined ? defaultLimits : { ...defaultLimits, ...limits };
+  return new TlReader(inflateGzipPacked(bytes, full.maxInflated), full);
+}
+
+function decodeFrom<T>(table: Table<T>, expected: string, source: Uint8Array | TlReader, limits?: Partial<TlLimits>): T {
+  const reader = source instanceof TlReader ? source : open(source, limits);
+  const value = reader.boxed(table, expected);
+  reader.finish();
+  return value;
+}

@@ -1,0 +1,28 @@
+/** Bytes that are no TL value of the expected type, or a value that TL cannot hold. `path` names the field (`message.media.id`). */
+export class TlError extends Error {
+  override readonly name: string = 'TlError';
+  readonly reason: string;
+  readonly path: string;
+
+  constructor(reason: string, path = '') {
+    super(path === '' ? reason : `${path}: ${reason}`);
+    this.reason = reason;
+    this.path = path;
+  }
+}
+
+/**
+ * A constructor that this layer does not know, or does not know as the type that was expected: what a newer server sends.
+ * `offset` is where its id starts, in bytes from the start of the decoded value.
+ */
+export class UnknownConstructorError extends TlError {
+  override readonly name: string = 'UnknownConstructorError';
+  readonly constructorId: number;
+  readonly offset: number;
+
+  constructor(constructorId: number, offset: number, expected: string, path = '') {
+    super(`0x${(constructorId >>> 0).toString(16).padStart(8, '0')} at byte ${offset} is no known ${expected}`, path);
+    this.constructorId = constructorId >>> 0;
+    this.offset = offset;
+  }
+}
