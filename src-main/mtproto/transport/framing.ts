@@ -1,0 +1,123 @@
+/** A broken stream or an answer that is no message: the connection must be closed. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  /** −404, −429, −444 and alike when the server sent a code; undefined for a malformed stream. */
+  readonly code: number | undefined;
+
+  constructor(message: string, code?: number) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** One unit of the incoming stream. */
+export type Frame =
+  | { kind: 'message'; payload: Uint8Array }
+  /** The server confirms the receipt of a packet by its quick-ack token (unsigned 32 bits, top bit set). */
+  | { kind: 'quickAck'; token: number };
+
+/** Splits a byte stream into MTProto packets and back (core.telegram.org/mtproto/mtproto-transports). */
+export interface Framing {
+  /** The four bytes by which an obfuscated stream announces this framing. */
+  readonly tag: Uint8Array;
+  /** What a plain stream starts with. */
+  readonly magic: Uint8Array;
+  /** Wraps one packet. `payload` has a length that is a multiple of 4. */
+  frame(payload: Uint8Array, quickAck?: boolean): Uint8Array;
+  /** A parser for the incoming direction of one connection. */
+  createParser(): FrameParser;
+}
+
+/** Largest packet that a server may send. */
+export const maximumIncoming = 4 * 1024 * 1024 + 1024;
+/** Largest packet that servers accept; they close the connection beyond it. */
+export const maximumOutgoing = 1_044_404;
+
+/** Reads the header at `offset`: undefined while more bytes are needed for it. */
+export type HeaderReader = (bytes: Uint8Array, offset: number, available: number) => FrameHeader | undefined;
+
+export type FrameHeader = { headerLength: number; payloadLength: number } | { headerLength: number; quickAck: number };
+
+/**
+ * Collects stream bytes and yields whole frames, whatever the sizes in which the bytes come. A large frame is copied once,
+ * into a buffer of its own; frames that lie whole in a chunk are views of it.
+ */
+export class FrameParser {
+  readonly #readHeader: HeaderReader;
+  /** Bytes of an unfinished header. */
+  #pending: Uint8Array = new Uint8Array(0);
+  /** The frame whose payload is still arriving. */
+  #payload: Uint8Array | undefined;
+  #filled = 0;
+
+  constructor(readHeader: HeaderReader) {
+    this.#readHeader = readHeader;
+  }
+
+  /**
+   * Takes the next bytes of the stream and hands over the frames that they complete, in order.
+   * @throws TransportError for a length beyond the cap and for an error code of the server
+   */
+  push(chunk: Uint8Array, onFrame: (frame: Frame) => void): void {
+    let bytes = chunk;
+    if (this.#payload !== undefined) {
+      const payload = this.#payload;
+      const taken = Math.min(payload.length - this.#filled, bytes.length);
+      payload.set(bytes.subarray(0, taken), this.#filled);
+      this.#filled += taken;
+      if (this.#filled < payload.length) return;
+      this.#payload = undefined;
+      bytes = bytes.subarray(taken);
+      deliver(payload, onFrame);
+    } else if (this.#pending.length > 0) {
+      const joined = new Uint8Array(this.#pending.length + bytes.length);
+      joined.set(this.#pending);
+      joined.set(bytes, this.#pending.length);
+      bytes = joined;
+    }
+    this.#pending = this.#parse(bytes, onFrame);
+  }
+
+  /** Parses whole frames; returns the bytes of a header that is not complete. */
+  #parse(bytes: Uint8Array, onFrame: (frame: Frame) => void): Uint8Array {
+    let offset = 0;
+    while (offset < bytes.length) {
+      const header = this.#readHeader(bytes, offset, bytes.length - offset);
+      if (header === undefined) return bytes.slice(offset);
+      offset += header.headerLength;
+      if ('quickAck' in header) {
+        onFrame({ kind: 'quickAck', token: header.quickAck });
+        continue;
+      }
+      if (header.payloadLength > maximumIncoming) throw new TransportError('Frame is too long');
+      const end = offset + header.payloadLength;
+      if (end > bytes.length) {
+        this.#payload = new Uint8Array(header.payloadLength);
+        this.#payload.set(bytes.subarray(offset));
+        this.#filled = bytes.length - offset;
+        break;
+      }
+      deliver(bytes.subarray(offset, end), onFrame);
+      offset = end;
+    }
+    return new Uint8Array(0);
+  }
+}
+
+/** Payloads below 16 bytes are no messages: a no-op, a quick ack, or the server's error code. */
+function deliver(payload: Uint8Array, onFrame: (frame: Frame) => void): void {
+  if (payload.length >= 16) {
+    onFrame({ kind: 'message', payload });
+    return;
+  }
+  if (payload.length === 0) return;
+  if (payload.length < 4) throw new TransportError('Frame is too short');
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  const code = view.getInt32(0, true);
+  if (code === 0) return;
+  if (code === -1 && payload.length >= 8) {
+    onFrame({ kind: 'quickAck', token: view.getUint32(4, true) });
+    return;
+  }
+  throw new TransportError(`Transport error ${code}`, code);
+}

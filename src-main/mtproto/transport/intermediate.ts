@@ -1,0 +1,23 @@
+import { FrameParser, type FrameHeader, type Framing } from './framing.ts';
+
+const tag = Uint8Array.of(0xee, 0xee, 0xee, 0xee);
+
+/** Intermediate framing: a 4-byte little-endian length before each packet. */
+export const intermediate: Framing = {
+  tag,
+  magic: tag,
+  frame(payload, quickAck = false) {
+    const out = new Uint8Array(4 + payload.length);
+    new DataView(out.buffer).setUint32(0, (payload.length | (quickAck ? 0x80000000 : 0)) >>> 0, true);
+    out.set(payload, 4);
+    return out;
+  },
+  createParser: () => new FrameParser(readHeader),
+};
+
+function readHeader(bytes: Uint8Array, offset: number, available: number): FrameHeader | undefined {
+  if (available < 4) return undefined;
+  const value = new DataView(bytes.buffer, bytes.byteOffset + offset).getUint32(0, true);
+  // A length never reaches the top bit: a word that has it is a quick-ack token.
+  return value >= 0x80000000 ? { headerLength: 4, quickAck: value } : { headerLength: 4, payloadLength: value };
+}
