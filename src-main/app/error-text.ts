@@ -1,0 +1,196 @@
+import { AppError } from '#shared/model/index.ts';
+import type { AppErrorCode, AppErrorData } from '#shared/model/index.ts';
+import { CallFailure, RpcError } from '../mtproto/rpc/errors.ts';
+
+interface Entry {
+  code: AppErrorCode;
+  text: string;
+}
+const entry = (code: AppErrorCode, text: string): Entry => ({ code, text });
+
+/**
+ * RPC error type → code and sentence. `{wait}` stands for the error's number as a duration.
+ * (core.telegram.org/api/errors: machine names only, the client owns the sentences.)
+ */
+const RPC_ERRORS: Record<string, Entry> = {
+  PHONE_NUMBER_INVALID: entry('PHONE_INVALID', 'This phone number is not valid. Check it and try again.'),
+  PHONE_NUMBER_BANNED: entry('PHONE_BANNED', 'This phone number is banned from Telegram. Write to recover@telegram.org if you think this is a mistake.'),
+  PHONE_NUMBER_FLOOD: entry('FLOOD', 'You asked for a code too many times. Try again tomorrow.'),
+  PHONE_PASSWORD_FLOOD: entry('FLOOD', 'Too many attempts to sign in. Try again later.'),
+  PHONE_NUMBER_APP_SIGNUP_FORBIDDEN: entry('FORBIDDEN', 'New accounts must be registered in an official mobile app first.'),
+  PHONE_NUMBER_OCCUPIED: entry('PHONE_INVALID', 'This phone number has an account already. Sign in with it.'),
+  PHONE_NUMBER_UNOCCUPIED: entry('PHONE_INVALID', 'This phone number has no Telegram account yet.'),
+  PHONE_CODE_INVALID: entry('CODE_INVALID', 'This code is wrong. Check it and try again.'),
+  PHONE_CODE_EMPTY: entry('CODE_INVALID', 'Type the code that Telegram sent you.'),
+  PHONE_CODE_EXPIRED: entry('CODE_EXPIRED', 'This code has expired. Ask for a new one.'),
+  PHONE_CODE_HASH_EMPTY: entry('CODE_EXPIRED', 'This code has expired. Ask for a new one.'),
+  CODE_INVALID: entry('CODE_INVALID', 'This code is wrong. Check it and try again.'),
+  EMAIL_VERIFY_EXPIRED: entry('CODE_EXPIRED', 'This code has expired. Ask for a new one.'),
+  SEND_CODE_UNAVAILABLE: entry('FORBIDDEN', 'There is no other way to send the code. Wait for the one that was sent.'),
+  SESSION_PASSWORD_NEEDED: entry(
+    'PASSWORD_NEEDED',
+    'This account is protected by two-step verification, and this version of Petrel cannot sign in to such accounts yet.',
+  ),
+  FIRSTNAME_INVALID: entry('NAME_INVALID', 'The first name must have 1 to 64 characters.'),
+  LASTNAME_INVALID: entry('NAME_INVALID', 'The last name may have up to 64 characters.'),
+  API_ID_INVALID: entry('CREDENTIALS_INVALID', 'Telegram does not accept this api_id and api_hash. Check them at my.telegram.org.'),
+  CONNECTION_API_ID_INVALID: entry('CREDENTIALS_INVALID', 'Telegram does not accept this api_id and api_hash. Check them at my.telegram.org.'),
+  API_ID_PUBLISHED_FLOOD: entry('CREDENTIALS_INVALID', 'Telegram has blocked this api_id because it is public. Use your own from my.telegram.org.'),
+  UPDATE_APP_TO_LOGIN: entry('FORBIDDEN', 'Telegram asks for a newer version of this app to sign in.'),
+  AUTH_RESTART: entry('SERVER', 'Telegram asks to start signing in again.'),
+  'AUTH_RESTART_%d': entry('SERVER', 'Telegram asks to start signing in again.'),
+
+  AUTH_KEY_UNREGISTERED: entry('UNAUTHORIZED', 'You are signed out. Sign in again.'),
+  AUTH_KEY_INVALID: entry('UNAUTHORIZED', 'You are signed out. Sign in again.'),
+  AUTH_KEY_DUPLICATED: entry('UNAUTHORIZED', 'You were signed out because the same session was used in two places. Sign in again.'),
+  SESSION_REVOKED: entry('UNAUTHORIZED', 'This session was ended from another device. Sign in again.'),
+  SESSION_EXPIRED: entry('UNAUTHORIZED', 'Your session has expired. Sign in again.'),
+  USER_DEACTIVATED: entry('UNAUTHORIZED', 'This account was deleted.'),
+  USER_DEACTIVATED_BAN: entry('UNAUTHORIZED', 'This account is banned from Telegram. Write to recover@telegram.org if you think this is a mistake.'),
+
+  MESSAGE_TOO_LONG: entry('MESSAGE_TOO_LONG', 'This message is too long.'),
+  MEDIA_CAPTION_TOO_LONG: entry('MESSAGE_TOO_LONG', 'This caption is too long.'),
+  MESSAGE_EMPTY: entry('INVALID_INPUT', 'An empty message cannot be sent.'),
+  MESSAGE_NOT_MODIFIED: entry('NOT_MODIFIED', 'Nothing was changed.'),
+  MESSAGE_ID_INVALID: entry('NOT_FOUND', 'This message does not exist any more.'),
+  MSG_ID_INVALID: entry('NOT_FOUND', 'This message does not exist any more.'),
+  REPLY_MESSAGE_ID_INVALID: entry('NOT_FOUND', 'The message that you answer does not exist any more.'),
+  MESSAGE_AUTHOR_REQUIRED: entry('FORBIDDEN', 'Only the author can edit this message.'),
+  MESSAGE_EDIT_TIME_EXPIRED: entry('FORBIDDEN', 'This message is too old to be edited.'),
+  MESSAGE_DELETE_FORBIDDEN: entry('FORBIDDEN', 'You cannot delete this message.'),
+  CHAT_WRITE_FORBIDDEN: entry('FORBIDDEN', 'You cannot write in this chat.'),
+  CHAT_SEND_PLAIN_FORBIDDEN: entry('FORBIDDEN', 'Text messages are not allowed in this chat.'),
+  CHAT_SEND_MEDIA_FORBIDDEN: entry('FORBIDDEN', 'Media are not allowed in this chat.'),
+  CHAT_RESTRICTED: entry('FORBIDDEN', 'You are restricted from writing in this chat.'),
+  CHAT_GUEST_SEND_FORBIDDEN: entry('FORBIDDEN', 'Join the group to write in it.'),
+  CHAT_FORWARDS_RESTRICTED: entry('FORBIDDEN', 'Forwarding from this chat is not allowed.'),
+  CHAT_ADMIN_REQUIRED: entry('FORBIDDEN', 'Only administrators can do this.'),
+  CHANNEL_PRIVATE: entry('FORBIDDEN', 'This chat is private, or you are not a member of it any more.'),
+  CHANNEL_INVALID: entry('NOT_FOUND', 'This chat does not exist any more.'),
+  CHAT_ID_INVALID: entry('NOT_FOUND', 'This chat does not exist any more.'),
+  PEER_ID_INVALID: entry('NOT_FOUND', 'This chat does not exist any more.'),
+  INPUT_USER_DEACTIVATED: entry('FORBIDDEN', 'This account was deleted.'),
+  USER_BANNED_IN_CHANNEL: entry('FORBIDDEN', 'You are not allowed to write in groups at the moment.'),
+  USER_IS_BLOCKED: entry('FORBIDDEN', 'You cannot write to this person.'),
+  YOU_BLOCKED_USER: entry('FORBIDDEN', 'You have blocked this person. Unblock them to write.'),
+  USER_PRIVACY_RESTRICTED: entry('FORBIDDEN', "This person's privacy settings do not allow that."),
+  PRIVACY_PREMIUM_REQUIRED: entry('FORBIDDEN', 'Only Telegram Premium subscribers can write to this person.'),
+  'ALLOW_PAYMENT_REQUIRED_%d': entry('FORBIDDEN', 'This person accepts only paid messages, which Petrel cannot send yet.'),
+  PEER_FLOOD: entry('FLOOD', 'Telegram limits your account at the moment: you can write only to people who know you.'),
+  USERNAME_NOT_OCCUPIED: entry('NOT_FOUND', 'Nobody has this username.'),
+  USERNAME_INVALID: entry('NOT_FOUND', 'Nobody has this username.'),
+  PINNED_DIALOGS_TOO_MUCH: entry('FORBIDDEN', 'No more chats can be pinned. Unpin another one first.'),
+  FROZEN_METHOD_INVALID: entry('FORBIDDEN', 'Your account is frozen: it can read but not write.'),
+  WEBPAGE_NOT_FOUND: entry('NOT_FOUND', 'This page has no preview.'),
+  LOCATION_INVALID: entry('NOT_FOUND', 'This file is not available any more.'),
+  FILE_ID_INVALID: entry('NOT_FOUND', 'This file is not available any more.'),
+
+  'SLOWMODE_WAIT_%d': entry('FLOOD', 'Slow mode is on in this chat. You can write again in {wait}.'),
+  'TAKEOUT_INIT_DELAY_%d': entry('FLOOD', 'This is possible in {wait}.'),
+  '2FA_CONFIRM_WAIT_%d': entry('FLOOD', 'This is possible in {wait}.'),
+};
+
+const OFFLINE: AppErrorData = { code: 'OFFLINE', message: 'There is no connection to Telegram. Check your network and try again.' };
+const TIMEOUT: AppErrorData = { code: 'TIMEOUT', message: 'Telegram did not answer in time. Try again.' };
+const INTERNAL: AppErrorData = { code: 'INTERNAL', message: 'Something went wrong inside Petrel. Try again.' };
+
+const FAILURES: Record<CallFailure['reason'], AppErrorData> = {
+  closed: { code: 'CANCELLED', message: 'This was cancelled because Petrel is closing.' },
+  timeout: TIMEOUT,
+  unparsable: { code: 'SERVER', message: 'Telegram answered with something that this version of Petrel does not understand.' },
+  unknownOutcome: { code: 'SERVER', message: 'It is not known whether Telegram has carried this out. Check before you try again.' },
+  tooLarge: { code: 'INVALID_INPUT', message: 'This is larger than Telegram accepts.' },
+  unknownDc: { code: 'SERVER', message: 'Telegram named a data center that Petrel does not know.' },
+};
+
+/** Kinds of `StoreError` that a person should know of. */
+const STORE_ERRORS: Record<string, AppErrorData> = {
+  diskFull: { code: 'DISK_FULL', message: 'The disk is full. Free some space: until then nothing new is kept.' },
+  corrupt: { code: 'DATABASE_CORRUPT', message: 'The database on this computer is damaged.' },
+  readOnly: { code: 'DISK_FULL', message: 'The profile folder cannot be written to. Check its permissions.' },
+  wrongKey: { code: 'DATABASE_CORRUPT', message: 'The key of the database on this computer does not fit.' },
+  newerSchema: { code: 'DATABASE_CORRUPT', message: 'This profile was written by a newer version of Petrel. Please update.' },
+};
+
+/**
+ * Turns whatever a handler threw into what may cross the IPC boundary: a stable code and one sentence. Nothing of the
+ * error's own message, stack or data is passed on unless it is an `AppError`.
+ */
+export function toAppErrorData(error: unknown): AppErrorData {
+  if (error instanceof AppError) return error.toData();
+  if (error instanceof RpcError) return fromRpc(error);
+  if (error instanceof CallFailure) return FAILURES[error.reason];
+  if (error instanceof Error) {
+    if (error.name === 'AbortError') return { code: 'CANCELLED', message: 'This was cancelled.' };
+    if (error.name === 'TimeoutError') return TIMEOUT;
+    if (error.name === 'SecurityError') {
+      return { code: 'SECURITY', message: 'The answer of the server failed a security check and was refused.' };
+    }
+    const kind = storeErrorKind(error);
+    if (kind !== undefined) return STORE_ERRORS[kind] ?? INTERNAL;
+    const code = (error as { code?: unknown }).code;
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return STORE_ERRORS['diskFull'] ?? INTERNAL;
+    if (code === 'ENETUNREACH' || code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHOSTUNREACH') return OFFLINE;
+  }
+  return INTERNAL;
+}
+
+/** Only these two are about the connection: a caller that knows it is down says so instead of "no answer". */
+export const offlineError = (): AppError => new AppError(OFFLINE);
+export const timeoutError = (): AppError => new AppError(TIMEOUT);
+
+function storeErrorKind(error: Error): string | undefined {
+  if (error.name !== 'StoreError') return undefined;
+  const kind = (error as { kind?: unknown }).kind;
+  return typeof kind === 'string' ? kind : undefined;
+}
+
+function fromRpc(error: RpcError): AppErrorData {
+  const known = RPC_ERRORS[error.type];
+  if (error.silent && error.type !== 'AUTH_KEY_DUPLICATED') {
+    return { code: 'SILENT', message: known?.text ?? 'Telegram explains this in a message of its own.' };
+  }
+  if (known !== undefined) {
+    const wait = error.code === 420 ? error.value : undefined;
+    return {
+      code: known.code,
+      message: known.text.replace('{wait}', formatDuration(error.value ?? 0)),
+      ...(wait === undefined ? {} : { retryAfter: wait }),
+    };
+  }
+  if (error.type.startsWith('RECAPTCHA_CHECK_')) {
+    return { code: 'FORBIDDEN', message: 'Telegram asks for a check that Petrel cannot show. Sign in with an official mobile app first.' };
+  }
+  if (error.code === 420) {
+    const seconds = error.value ?? 60;
+    return { code: 'FLOOD', message: `Too many attempts. Try again in ${formatDuration(seconds)}.`, retryAfter: seconds };
+  }
+  if (error.code === 401) return { code: 'UNAUTHORIZED', message: 'You are signed out. Sign in again.' };
+  if (error.code === 403) return { code: 'FORBIDDEN', message: `Telegram does not allow this (${error.type}).` };
+  if (error.code === 404) return { code: 'NOT_FOUND', message: `Telegram cannot find this (${error.type}).` };
+  if (error.code >= 500 || error.code < 0) return { code: 'SERVER', message: "Telegram's server is busy. Try again later." };
+  return { code: 'SERVER', message: `Telegram refused this: ${error.type}.` };
+}
+
+/** Seconds in words with at most two units: "1 hour 2 minutes". */
+export function formatDuration(seconds: number): string {
+  const units: [number, string][] = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
+  ];
+  let rest = Math.max(1, Math.ceil(seconds));
+  const parts: string[] = [];
+  for (const [size, name] of units) {
+    const amount = Math.floor(rest / size);
+    if (amount === 0) {
+      if (parts.length > 0) break;
+      continue;
+    }
+    rest -= amount * size;
+    parts.push(`${amount} ${name}${amount === 1 ? '' : 's'}`);
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ');
+}

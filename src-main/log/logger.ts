@@ -1,0 +1,44 @@
+import type { Logger } from '../mtproto/types.ts';
+import { scrub, scrubText } from './scrub.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'off';
+export interface LogLine {
+  time: number;
+  level: Exclude<LogLevel, 'off'>;
+  area: string;
+  message: string;
+  fields?: unknown;
+}
+export type LogSink = (line: LogLine) => void;
+
+const ORDER: LogLevel[] = ['debug', 'info', 'warn', 'error', 'off'];
+
+/**
+ * Makes area loggers that share a level and a sink. Everything that passes is scrubbed first: no message text, phone number,
+ * key or code reaches the sink.
+ */
+export function createLog(level: LogLevel, sink: LogSink = writeToStderr): (area: string) => Logger {
+  const from = ORDER.indexOf(level);
+  return (area) => {
+    const at = (lineLevel: LogLine['level']) => (message: string, fields?: Record<string, unknown>) => {
+      if (ORDER.indexOf(lineLevel) < from) return;
+      sink({
+        time: Date.now(),
+        level: lineLevel,
+        area,
+        message: scrubText(message),
+        ...(fields === undefined ? {} : { fields: scrub(fields) }),
+      });
+    };
+    return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  };
+}
+
+export function parseLogLevel(text: string | undefined, fallback: LogLevel): LogLevel {
+  return ORDER.find((level) => level === text) ?? fallback;
+}
+
+function writeToStderr(line: LogLine): void {
+  const fields = line.fields === undefined ? '' : ` ${JSON.stringify(line.fields)}`;
+  process.stderr.write(`${new Date(line.time).toISOString()} ${line.level} ${line.area}: ${line.message}${fields}\n`);
+}
