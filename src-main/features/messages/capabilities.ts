@@ -1,0 +1,67 @@
+import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import type { Message, Peer } from '#shared/model/index.ts';
+import type { Limits } from '../limits.ts';
+
+/** A message with what its rules depend on. `now` is server time, unix seconds. */
+export interface CapabilityCase {
+  message: Message;
+  peer: Peer;
+  limits: Limits;
+  now: number;
+}
+
+const none: MessageCapabilities = {
+  reply: false, edit: false, copy: false, forward: false, deleteForSelf: false, deleteForEveryone: false, retry: false,
+};
+
+/** What may be done with a message: the one rule that menus and keys go by (spec 30 §7, 80 D4). */
+export function capabilitiesOf(subject: CapabilityCase): MessageCapabilities {
+  const { message, peer } = subject;
+  const isProtected = message.noForwards === true || peer.noForwards === true;
+  const copy = message.text !== '' && !isProtected && message.service === undefined;
+  if (message.id < 0) {
+    const failed = message.sending?.state === 'failed' ? message.sending : undefined;
+    return { ...none, copy, deleteForSelf: true, retry: failed?.canRetry === true };
+  }
+  return {
+    ...none,
+    copy,
+    reply: peer.rights.send && peer.isLeft !== true,
+    edit: mayEdit(subject),
+    forward: !isProtected && message.service === undefined,
+    deleteForSelf: !isChannel(peer),
+    deleteForEveryone: mayRevoke(subject),
+  };
+}
+
+const isChannel = (peer: Peer): boolean => peer.kind === 'channel' || peer.kind === 'supergroup';
+
+/** Whether this account may still edit the message (core.telegram.org/method/messages.editMessage). */
+export function mayEdit({ message, peer, limits, now }: CapabilityCase): boolean {
+  if (message.id < 0 || message.service !== undefined || message.forward !== undefined || message.viaBotId !== undefined) return false;
+  if (peer.isLeft === true || !hasEditableContent(message)) return false;
+  if (peer.isSelf === true) return true;
+  if (!message.out) return false;
+  return peer.kind === 'channel' || now - message.date < limits.editTimeLimit;
+}
+
+function hasEditableContent(message: Message): boolean {
+  const media = message.media;
+  if (media === undefined || media.kind === 'photo' || media.kind === 'webPage') return true;
+  return media.kind === 'document' && media.document.kind !== 'sticker' && media.document.kind !== 'roundVideo';
+}
+
+function mayRevoke({ message, peer, limits, now }: CapabilityCase): boolean {
+  if (peer.isSelf === true) return false;
+  const age = now - message.date;
+  switch (peer.kind) {
+    case 'user':
+    case 'bot':
+      return (message.out || limits.revokePmInbox) && age <= limits.revokePmTimeLimit;
+    case 'group':
+      return (message.out || peer.rights.deleteOthers) && age <= limits.revokeTimeLimit;
+    case 'supergroup':
+    case 'channel':
+      return peer.rights.deleteOthers || (message.out && peer.isLeft !== true && (peer.kind === 'supergroup' || peer.rights.send));
+  }
+}

@@ -1,0 +1,4 @@
+/** Pure work on formatted texts before they go to the server. */
+export { prepareText, sliceText, trimText } from './prepare.ts';
+export { sanitizeEntities } from './sanitize-entities.ts';
+export { splitText } from './split.ts';
