@@ -1,0 +1,103 @@
+import {
+  equalConstantTime,
+  igeDecrypt,
+  igeEncrypt,
+  messageKeyIv,
+  messageKeyLarge,
+  readInt64,
+  type Direction,
+  type RandomBytes,
+} from '../../crypto/index.ts';
+import type { AuthKey } from '../auth-key/auth-key.ts';
+
+/**
+ * A packet that is not what an honest server sends. The connection is dropped without an answer; the peer does not learn
+ * which check failed.
+ */
+export class SecurityError extends Error {
+  override readonly name = 'SecurityError';
+}
+
+/** One message inside a packet or a container. */
+export interface WireMessage {
+  msgId: bigint;
+  seqNo: number;
+  body: Uint8Array;
+}
+
+export interface SealedPacket {
+  packet: Uint8Array;
+  /** Token by which a quick acknowledgement would name this packet. */
+  quickAckToken: number;
+}
+
+const headerLength = 32;
+/** Totals that hide the exact length of small messages; beyond the last, steps of 448 bytes. */
+const buckets = [64, 128, 192, 256, 384, 512, 768, 1024, 1280];
+const bucketStep = 448;
+const minimumPadding = 12;
+const maximumPadding = 1024;
+
+/** Encrypts one message with MTProto 2.0 (core.telegram.org/mtproto/description). */
+export function sealMessage(
+  options: { authKey: AuthKey; salt: bigint; sessionId: bigint; random: RandomBytes; direction?: Direction },
+  message: WireMessage,
+): SealedPacket {
+  const { authKey, direction = 'toServer' } = options;
+  const length = headerLength + message.body.length;
+  const plain = new Uint8Array(paddedLength(length));
+  const view = new DataView(plain.buffer);
+  view.setBigInt64(0, BigInt.asIntN(64, options.salt), true);
+  view.setBigInt64(8, BigInt.asIntN(64, options.sessionId), true);
+  view.setBigInt64(16, message.msgId, true);
+  view.setInt32(24, message.seqNo, true);
+  view.setInt32(28, message.body.length, true);
+  plain.set(message.body, headerLength);
+  plain.set(options.random(plain.length - length), length);
+  const large = messageKeyLarge(authKey.bytes, plain, direction);
+  const msgKey = large.subarray(8, 24);
+  const { key, iv } = messageKeyIv(authKey.bytes, msgKey, direction);
+  const encrypted = igeEncrypt(plain, key, iv);
+  const packet = new Uint8Array(24 + encrypted.length);
+  packet.set(authKey.id, 0);
+  packet.set(msgKey, 8);
+  packet.set(encrypted, 24);
+  return { packet, quickAckToken: (new DataView(large.buffer, large.byteOffset).getUint32(0, true) | 0x80000000) >>> 0 };
+}
+
+/** A packet's decrypted contents, proven to come from the holder of the key. `salt` is not checked by clients. */
+export interface OpenedPacket extends WireMessage {
+  sessionId: bigint;
+}
+
+/**
+ * Decrypts a packet. The message key is compared over the whole plaintext before any field of it is used.
+ * @throws SecurityError
+ */
+export function openMessage(authKey: AuthKey, packet: Uint8Array, direction: Direction = 'fromServer'): OpenedPacket {
+  const cut = packet.length - ((packet.length - 24) & 15);
+  if (cut < 24 + headerLength + 16 || !equalConstantTime(packet.subarray(0, 8), authKey.id)) throw new SecurityError('Unknown key');
+  const msgKey = packet.subarray(8, 24);
+  const { key, iv } = messageKeyIv(authKey.bytes, msgKey, direction);
+  const plain = igeDecrypt(packet.subarray(24, cut), key, iv);
+  if (!equalConstantTime(messageKeyLarge(authKey.bytes, plain, direction).subarray(8, 24), msgKey)) {
+    throw new SecurityError('Wrong message key');
+  }
+  const view = new DataView(plain.buffer, plain.byteOffset, plain.length);
+  const length = view.getInt32(28, true);
+  const padding = plain.length - headerLength - length;
+  if (length < 0 || length % 4 !== 0 || padding < minimumPadding || padding > maximumPadding) throw new SecurityError('Wrong length');
+  return {
+    sessionId: readInt64(plain, 8),
+    msgId: readInt64(plain, 16),
+    seqNo: view.getInt32(24, true),
+    body: plain.subarray(headerLength, headerLength + length),
+  };
+}
+
+function paddedLength(length: number): number {
+  const needed = length + minimumPadding;
+  for (const bucket of buckets) if (needed <= bucket) return bucket;
+  const base = buckets.at(-1) ?? 0;
+  return base + Math.ceil((needed - base) / bucketStep) * bucketStep;
+}

@@ -1,0 +1,49 @@
+/** What a received message id is to us: `stale` ids are lower than all that are remembered. */
+export type Freshness = 'new' | 'duplicate' | 'stale';
+
+/**
+ * The last identifiers of received messages, so that nothing is delivered twice
+ * (core.telegram.org/mtproto/security_guidelines, Checking msg_id). Belongs to a session, not to a socket.
+ */
+export class ReceivedIds {
+  readonly #capacity: number;
+  /** Ascending. Ids mostly arrive in order, so an insertion touches the end only. */
+  readonly #ordered: bigint[] = [];
+  readonly #known = new Set<bigint>();
+
+  constructor(capacity = 1000) {
+    this.#capacity = capacity;
+  }
+
+  has(id: bigint): boolean {
+    return this.#known.has(id);
+  }
+
+  /** Remembers an id and says what it was before. A stale id is not remembered. */
+  add(id: bigint): Freshness {
+    if (this.#known.has(id)) return 'duplicate';
+    const lowest = this.#ordered[0];
+    const full = this.#ordered.length >= this.#capacity;
+    if (full && lowest !== undefined && id < lowest) return 'stale';
+    this.#insert(id);
+    this.#known.add(id);
+    // Trimmed in batches: a shift moves the whole array.
+    if (this.#ordered.length >= this.#capacity * 2) {
+      for (const old of this.#ordered.splice(0, this.#ordered.length - this.#capacity)) this.#known.delete(old);
+    }
+    return 'new';
+  }
+
+  clear(): void {
+    this.#ordered.length = 0;
+    this.#known.clear();
+  }
+
+  #insert(id: bigint): void {
+    const ordered = this.#ordered;
+    let index = ordered.length;
+    while (index > 0 && (ordered[index - 1] as bigint) > id) index--;
+    if (index === ordered.length) ordered.push(id);
+    else ordered.splice(index, 0, id);
+  }
+}
