@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Message, MessageId, Peer, PeerId, PeerKind } from '#shared/model/index.ts';
+import { defaultLimits } from '../../../src-main/features/limits.ts';
+import { capabilitiesOf } from '../../../src-main/features/messages/capabilities.ts';
+import type { CapabilityCase } from '../../../src-main/features/messages/capabilities.ts';
+
+const now = 1_700_000_000;
+const message = (patch: Partial<Message> = {}): Message => ({
+  id: 10 as MessageId, peerId: 5 as PeerId, date: now - 60, out: true, text: 'hi', entities: [], ...patch,
+});
+const peer = (kind: PeerKind, patch: Partial<Peer> = {}): Peer => ({
+  id: 5 as PeerId, kind, title: 'X', usernames: [], color: 0,
+  rights: { send: true, sendMedia: true, pin: true, deleteOthers: kind === 'user' }, ...patch,
+});
+const what = (subject: Partial<CapabilityCase>): string[] =>
+  Object.entries(capabilitiesOf({ message: message(), peer: peer('user'), limits: defaultLimits, now, ...subject }))
+    .filter(([, allowed]) => allowed)
+    .map(([name]) => name);
+
+describe('what may be done with a message', () => {
+  it('own text: everything', () => {
+    expect(what({})).toEqual(['reply', 'edit', 'copy', 'forward', 'deleteForSelf', 'deleteForEveryone']);
+  });
+
+  it('text of the other side: no editing, and deleting for both only where the server allows it', () => {
+    const message_ = message({ out: false });
+    expect(what({ message: message_ })).toEqual(['reply', 'copy', 'forward', 'deleteForSelf']);
+    expect(what({ message: message_, limits: { ...defaultLimits, revokePmInbox: true } })).toContain('deleteForEveryone');
+  });
+
+  it('own text after 48 hours: no editing, except in Saved Messages', () => {
+    const old = message({ date: now - 172_800 });
+    expect(what({ message: old })).not.toContain('edit');
+    expect(what({ message: old, peer: peer('user', { isSelf: true }) })).toEqual(['reply', 'edit', 'copy', 'forward', 'deleteForSelf']);
+  });
+
+  it('a forwarded message is not edited, a sticker neither', () => {
+    expect(what({ message: message({ forward: { date: 1, fromName: 'A' } }) })).not.toContain('edit');
+    const document = { id: '1', kind: 'sticker' as const, fileName: '', mimeType: '', byteSize: 1, url: '' };
+    expect(what({ message: message({ text: '', media: { kind: 'document', document } }) })).toEqual(['reply', 'forward', 'deleteForSelf', 'deleteForEveryone']);
+  });
+
+  it('a protected channel post: nothing leaves the chat', () => {
+    expect(what({ message: message({ out: false, isPost: true }), peer: peer('channel', { noForwards: true, rights: { send: false, sendMedia: false, pin: false, deleteOthers: false } }) })).toEqual([]);
+  });
+
+  it('posts of channels have no age, and are deleted for all', () => {
+    expect(what({ message: message({ date: 1, isPost: true }), peer: peer('channel') })).toEqual(['reply', 'edit', 'copy', 'forward', 'deleteForEveryone']);
+  });
+
+  it('in a basic group only admins delete the messages of others for everyone', () => {
+    const theirs = message({ out: false });
+    expect(what({ message: theirs, peer: peer('group') })).not.toContain('deleteForEveryone');
+    const admin = peer('group', { rights: { send: true, sendMedia: true, pin: true, deleteOthers: true } });
+    expect(what({ message: theirs, peer: admin })).toContain('deleteForEveryone');
+  });
+
+  it('a message that is not sent yet may be taken back; a failed one may be tried again', () => {
+    const pending = message({ id: -3 as MessageId, sending: { state: 'pending' } });
+    expect(what({ message: pending })).toEqual(['copy', 'deleteForSelf']);
+    const failed = message({ id: -3 as MessageId, sending: { state: 'failed', reason: 'No.', canRetry: true } });
+    expect(what({ message: failed })).toEqual(['copy', 'deleteForSelf', 'retry']);
+  });
+
+  it('a note about the chat is neither copied nor forwarded', () => {
+    expect(what({ message: message({ text: '', service: { text: 'joined', mentions: [] } }) })).toEqual(['reply', 'deleteForSelf', 'deleteForEveryone']);
+  });
+});
