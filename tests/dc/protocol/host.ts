@@ -1,0 +1,52 @@
+import type { Faults } from '../faults.ts';
+import type { KeyRegistry } from './keys.ts';
+import type { Report } from './report.ts';
+import type { RpcHandler, VirtualClock } from './types.ts';
+
+/** Behaviour that tests may turn. Times are real milliseconds. */
+export interface ProtocolOptions {
+  /** An unacknowledged message is sent again after this long (default 10 s). */
+  redeliverAfterMs: number;
+  /** Acknowledgements wait this long for something to travel with (default 500 ms). */
+  ackDelayMs: number;
+  /** Unacknowledged answers larger than this are announced by `msg_detailed_info` instead of being sent again. */
+  detailedInfoFrom: number;
+  /** How long `invokeAfterMsg` waits for a message that has not arrived (default 5 s). */
+  waitForMessageMs: number;
+  /** A session without a connection is forgotten after this long (default 15 min). */
+  sessionLifetimeMs: number;
+  /** Refuse every other layer with CONNECTION_LAYER_INVALID. */
+  onlyLayer?: number;
+  /** Whether the DC number in an obfuscation header must be this DC's, else the transport error -444 (default true). */
+  checkObfuscatedDc: boolean;
+}
+
+export const defaultProtocolOptions: ProtocolOptions = {
+  redeliverAfterMs: 10_000,
+  ackDelayMs: 500,
+  detailedInfoFrom: 64 * 1024,
+  waitForMessageMs: 5_000,
+  sessionLifetimeMs: 15 * 60_000,
+  checkObfuscatedDc: true,
+};
+
+/** What connections, sessions and calls share. */
+export interface ProtocolHost {
+  readonly clock: VirtualClock;
+  readonly faults: Faults;
+  readonly report: Report;
+  readonly keys: KeyRegistry;
+  readonly handler: RpcHandler;
+  readonly options: ProtocolOptions;
+}
+
+/** The part of a connection that sessions use. */
+export interface PacketSink {
+  readonly id: number;
+  readonly isOpen: boolean;
+  sendPayload(payload: Buffer): void;
+  sendTransportError(code: number): void;
+  close(): void;
+  /** Closes the connection after `seconds`, unless called again. */
+  closeIn(seconds: number): void;
+}

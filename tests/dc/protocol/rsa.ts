@@ -1,0 +1,64 @@
+import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, privateDecrypt } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { equalBytes, igeDecrypt, sha1, sha256 } from './crypto.ts';
+import { fromBytes } from './dh.ts';
+
+/** The server's RSA key: made at start, or given as PEM so that a restarted DC keeps its identity. */
+export class ServerRsaKey {
+  /** PKCS#1 PEM, the form in which clients carry Telegram's keys. */
+  readonly publicPem: string;
+  /** PKCS#1 PEM of the private key, to start another DC with the same identity. */
+  readonly privatePem: string;
+  /** Low 64 bits of SHA1(n, e as TL strings), as the signed TL long of `resPQ`. */
+  readonly fingerprint: bigint;
+  /** The same as 16 hex digits, most significant first. */
+  readonly fingerprintHex: string;
+  readonly #private: KeyObject;
+  readonly #modulus: bigint;
+
+  constructor(privatePem?: string) {
+    this.#private =
+      privatePem === undefined ? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey : createPrivateKey(privatePem);
+    const publicKey = createPublicKey(this.#private);
+    const jwk = publicKey.export({ format: 'jwk' });
+    const n = Buffer.from(jwk.n ?? '', 'base64url');
+    const e = Buffer.from(jwk.e ?? '', 'base64url');
+    if (n.length !== 256) throw new RangeError('The local DC needs a 2048-bit RSA key');
+    this.#modulus = fromBytes(n);
+    const digest = sha1(tlBytes(n), tlBytes(e)).subarray(12, 20);
+    this.fingerprint = digest.readBigInt64LE(0);
+    this.fingerprintHex = digest.readBigUInt64LE(0).toString(16).padStart(16, '0');
+    this.publicPem = publicKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    this.privatePem = this.#private.export({ type: 'pkcs1', format: 'pem' }).toString();
+  }
+
+  /**
+   * The inverse of RSA_PAD (core.telegram.org/mtproto/auth_key, "RSA_PAD"): 256 encrypted bytes in, the 192 bytes
+   * (data and its random padding) out. Undefined when the inner SHA256 does not match or the number is not below n.
+   */
+  openPadded(encrypted: Uint8Array): Buffer | undefined {
+    if (encrypted.length !== 256 || fromBytes(encrypted) >= this.#modulus) return undefined;
+    const opened = privateDecrypt({ key: this.#private, padding: constants.RSA_NO_PADDING }, encrypted);
+    const sealed = opened.subarray(32);
+    const tempKey = xor(opened.subarray(0, 32), sha256(sealed));
+    const withHash = igeDecrypt(tempKey, Buffer.alloc(32), sealed);
+    const data = Buffer.from(withHash.subarray(0, 192)).reverse();
+    return equalBytes(sha256(tempKey, data), withHash.subarray(192)) ? data : undefined;
+  }
+}
+
+export function xor(a: Uint8Array, b: Uint8Array): Buffer {
+  const out = Buffer.from(a);
+  for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) ^ (b[i] as number);
+  return out;
+}
+
+/** TL `bytes`: short or long length, data, zeros to a multiple of four. */
+export function tlBytes(data: Uint8Array): Buffer {
+  const head =
+    data.length < 254
+      ? Buffer.from([data.length])
+      : Buffer.from([254, data.length & 255, (data.length >> 8) & 255, (data.length >> 16) & 255]);
+  const pad = (4 - ((head.length + data.length) % 4)) % 4;
+  return Buffer.concat([head, data, Buffer.alloc(pad)]);
+}

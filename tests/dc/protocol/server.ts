@@ -1,0 +1,190 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { encode } from '#tl';
+import type { tl } from '#tl';
+import type { Faults } from '../faults.ts';
+import { Calls, asBuffer } from './calls.ts';
+import { Connection } from './connection.ts';
+import type { ProtocolHost, ProtocolOptions } from './host.ts';
+import { defaultProtocolOptions } from './host.ts';
+import { KeyRegistry } from './keys.ts';
+import { Receiver } from './receiver.ts';
+import type { Report } from './report.ts';
+import type { ServerRsaKey } from './rsa.ts';
+import { SessionTable } from './session-table.ts';
+import type { Session } from './session.ts';
+import type { Pusher, RpcHandler, VirtualClock } from './types.ts';
+
+export interface ServerParts {
+  /** Ids of the DCs to serve, and the port of each; 0 lets the system choose. */
+  dcs: readonly { id: number; port: number }[];
+  rsa: ServerRsaKey;
+  clock: VirtualClock;
+  faults: Faults;
+  report: Report;
+  handler: RpcHandler;
+  options?: Partial<ProtocolOptions>;
+}
+
+/** Several data centers in one process: one listener each, keys and sessions in common tables. */
+export class ProtocolServer implements Pusher {
+  readonly keys = new KeyRegistry();
+  readonly sessions: SessionTable;
+  readonly #parts: ServerParts;
+  readonly #host: ProtocolHost;
+  readonly #receiver: Receiver;
+  readonly #ports: Map<number, number>;
+  #listeners: Server[] = [];
+  readonly #connections = new Set<Connection>();
+  #nextConnection = 1;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    this.#ports = new Map(parts.dcs.map(({ id, port }) => [id, port]));
+    this.#host = {
+      clock: parts.clock,
+      faults: parts.faults,
+      report: parts.report,
+      keys: this.keys,
+      handler: parts.handler,
+      options: { ...defaultProtocolOptions, ...parts.options },
+    };
+    this.sessions = new SessionTable(this.#host);
+    this.#receiver = new Receiver(this.#host, this.sessions, new Calls(this.#host));
+  }
+
+  /** The addresses, once listening. */
+  get dcs(): { id: number; host: string; port: number }[] {
+    return [...this.#ports].map(([id, port]) => ({ id, host: '127.0.0.1', port }));
+  }
+
+  get connections(): readonly Connection[] {
+    return [...this.#connections];
+  }
+
+  /** Behaviour that can be changed while the server runs. */
+  get options(): ProtocolOptions {
+    return this.#host.options;
+  }
+
+  /** Starts listening; a second start uses the ports of the first. */
+  async start(): Promise<void> {
+    if (this.#listeners.length > 0) return;
+    for (const [dcId, wanted] of this.#ports) {
+      const server = await this.#listen(dcId, '127.0.0.1', wanted);
+      const { port } = server.address() as AddressInfo;
+      this.#ports.set(dcId, port);
+      this.#listeners.push(server);
+      // Machines without IPv6 are served by IPv4 alone.
+      const second = await this.#listen(dcId, '::1', port).catch(() => undefined);
+      if (second !== undefined) this.#listeners.push(second);
+    }
+  }
+
+  /** Stops listening and drops all connections; keys and sessions stay. */
+  async stop(): Promise<void> {
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    const closed = listeners.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    this.cut();
+    await Promise.all(closed);
+  }
+
+  /** What a crash and a new start do: connections and session memory are gone, keys stay, ports are the same. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.sessions.clear();
+    await this.start();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    this.sessions.clear();
+  }
+
+  push(
+    target: { dcId: number; authKeyId: string },
+    updates: tl.Updates,
+    options: { exceptSessionId?: bigint } = {},
+  ): void {
+    const receivers = this.sessions
+      .ofKey(target.authKeyId)
+      .filter((session) => session.receivesUpdates && session.id !== options.exceptSessionId);
+    if (receivers.length === 0) return;
+    const body = asBuffer(encode(updates));
+    for (const session of receivers) this.#deliver(session, updates._, body);
+  }
+
+  #deliver(session: Session, type: string, body: Buffer): void {
+    // Whoever has been away for so long gets a new session and has to fetch a difference.
+    if (session.outbox.overflowing || session.waiting > MAX_WAITING) this.sessions.forget(session);
+    else session.send({ type, body, contentRelated: true });
+  }
+
+  disconnect(authKeyId: string): void {
+    this.cut((connection) => permanentIdOf(connection) === authKeyId);
+  }
+
+  forgetKey(authKeyId: string): void {
+    for (const session of this.sessions.ofKey(authKeyId)) this.sessions.forget(session);
+    this.disconnect(authKeyId);
+    for (const bound of this.keys.boundTo(authKeyId)) this.keys.remove(bound.id);
+    this.keys.remove(authKeyId);
+  }
+
+  /** Breaks the chosen connections at once; all of them when no choice is given. */
+  cut(chosen: (connection: Connection) => boolean = () => true): number {
+    const victims = this.connections.filter(chosen);
+    for (const connection of victims) connection.close();
+    return victims.length;
+  }
+
+  /** Turns the chosen connections into dead links. */
+  freeze(chosen: (connection: Connection) => boolean = () => true): number {
+    const victims = this.connections.filter(chosen);
+    for (const connection of victims) connection.freeze();
+    return victims.length;
+  }
+
+  #listen(dcId: number, host: string, port: number): Promise<Server> {
+    return new Promise((resolve, reject) => {
+      const server = createServer((socket) => this.#connected(socket, dcId));
+      server.once('error', reject);
+      server.listen({ port, host, exclusive: true }, () => {
+        server.off('error', reject);
+        resolve(server);
+      });
+    });
+  }
+
+  #connected(socket: Socket, dcId: number): void {
+    const { rsa, faults, clock } = this.#parts;
+    const connection = new Connection(
+      {
+        host: this.#host,
+        sessions: this.sessions,
+        receiver: this.#receiver,
+        closed: (gone) => this.#connections.delete(gone),
+        handshake: {
+          dcId,
+          rsa,
+          faults,
+          now: () => clock.now(),
+          hasKey: (id) => this.keys.has(id),
+          keyMade: (made) => this.keys.add(dcId, made, clock.now()),
+        },
+      },
+      socket,
+      dcId,
+      this.#nextConnection++,
+    );
+    this.#connections.add(connection);
+  }
+}
+
+/** Updates that wait for a client without a connection. */
+const MAX_WAITING = 2_000;
+
+function permanentIdOf(connection: Connection): string | undefined {
+  return connection.record?.boundTo ?? connection.record?.id;
+}
