@@ -1,0 +1,68 @@
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+
+/** A message that got its server id: the bubble `localId` is now `id`. */
+export interface SentMessage {
+  peerId: PeerId;
+  localId: MessageId;
+  id: MessageId;
+}
+
+/** What one committed transaction changed. */
+export interface Changes {
+  peers: ReadonlySet<PeerId>;
+  /** Rows of the chat list: counters, marks, top message, mute, draft. */
+  dialogs: ReadonlySet<PeerId>;
+  /** The order or membership of a chat list changed. */
+  dialogOrder: boolean;
+  /** Messages written, edited or deleted; those of the outbox by their negative ids; also those that answer a changed message. */
+  messages: ReadonlyMap<PeerId, ReadonlySet<MessageId>>;
+  /** Chats of which more or less of the history is known without holes. */
+  histories: ReadonlySet<PeerId>;
+  drafts: ReadonlySet<PeerId>;
+  sent: readonly SentMessage[];
+  /** The default mute of a kind of chats changed: every row may look different. */
+  notifyDefaults: boolean;
+  /** The own user changed. */
+  self: boolean;
+}
+
+/** Gathers what the repositories change, until commit. */
+export class ChangeCollector implements Changes {
+  readonly peers = new Set<PeerId>();
+  readonly dialogs = new Set<PeerId>();
+  readonly messages = new Map<PeerId, Set<MessageId>>();
+  readonly histories = new Set<PeerId>();
+  readonly drafts = new Set<PeerId>();
+  readonly sent: SentMessage[] = [];
+  dialogOrder = false;
+  notifyDefaults = false;
+  self = false;
+
+  message(peerId: PeerId, id: MessageId): void {
+    const ids = this.messages.get(peerId);
+    if (ids === undefined) this.messages.set(peerId, new Set([id]));
+    else ids.add(id);
+  }
+
+  get isEmpty(): boolean {
+    return (
+      this.peers.size + this.dialogs.size + this.messages.size + this.histories.size + this.drafts.size + this.sent.length === 0 &&
+      !this.dialogOrder &&
+      !this.notifyDefaults &&
+      !this.self
+    );
+  }
+
+  /** Takes over what an inner transaction changed. */
+  join(inner: ChangeCollector): void {
+    for (const id of inner.peers) this.peers.add(id);
+    for (const id of inner.dialogs) this.dialogs.add(id);
+    for (const [peerId, ids] of inner.messages) for (const id of ids) this.message(peerId, id);
+    for (const id of inner.histories) this.histories.add(id);
+    for (const id of inner.drafts) this.drafts.add(id);
+    this.sent.push(...inner.sent);
+    this.dialogOrder ||= inner.dialogOrder;
+    this.notifyDefaults ||= inner.notifyDefaults;
+    this.self ||= inner.self;
+  }
+}

@@ -1,0 +1,175 @@
+import Database from 'better-sqlite3';
+import { invariant } from '#shared/assert.ts';
+import { ChangeCollector } from './changes.ts';
+import type { Changes } from './changes.ts';
+import { StoreError, toStoreError } from './errors.ts';
+
+export type SqlValue = number | bigint | string | Uint8Array | null;
+type Row = Record<string, SqlValue>;
+
+export interface DatabaseOptions {
+  path: string;
+  /** 32 bytes, used as they are: they are a key, not a passphrase. */
+  key: Uint8Array;
+  /** The key was checked against its own descriptor: a file that does not open with it is damaged. */
+  keyChecked: boolean;
+}
+
+/**
+ * One encrypted connection: statements are prepared once per text, errors of the disk become `StoreError`, transactions nest
+ * and gather what they change.
+ */
+export class SqlDatabase {
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement<unknown[], unknown>>();
+  readonly #listeners = new Set<(changes: Changes) => void>();
+  readonly #collectors: ChangeCollector[] = [];
+
+  constructor(options: DatabaseOptions) {
+    invariant(options.key.length === 32, 'a database key has 32 bytes');
+    this.#db = guard(() => new Database(options.path));
+    try {
+      this.#open(options);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  #open({ key, keyChecked }: DatabaseOptions): void {
+    guard(() => {
+      this.#db.pragma("cipher='aegis'");
+      // The prefix makes the bytes the key itself; without it they would be a passphrase.
+      this.#db.key(Buffer.concat([Buffer.from('raw:'), key]));
+    });
+    try {
+      this.#db.prepare('SELECT count(*) FROM sqlite_master').get();
+    } catch (error) {
+      const notADatabase = error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB';
+      throw notADatabase && !keyChecked ? new StoreError('wrongKey', { cause: error }) : toStoreError(error);
+    }
+    guard(() => {
+      this.#db.pragma('journal_mode = WAL');
+      // The system's temporary folder would get sorts in clear.
+      this.#db.pragma('temp_store = MEMORY');
+      this.#db.pragma('secure_delete = ON');
+      // An acknowledgement to the server may follow a commit, so the commit must survive a power cut.
+      this.#db.pragma('synchronous = FULL');
+      this.#db.pragma('foreign_keys = ON');
+    });
+  }
+
+  /** The first row, with integers as numbers: only for columns that fit 53 bits. */
+  get<R = Row>(sql: string, ...params: SqlValue[]): R | undefined {
+    return guard(() => this.#prepare(sql, false).get(...params)) as R | undefined;
+  }
+
+  all<R = Row>(sql: string, ...params: SqlValue[]): R[] {
+    return guard(() => this.#prepare(sql, false).all(...params)) as R[];
+  }
+
+  /** The first row, with every integer as bigint. */
+  getBig<R = Row>(sql: string, ...params: SqlValue[]): R | undefined {
+    return guard(() => this.#prepare(sql, true).get(...params)) as R | undefined;
+  }
+
+  allBig<R = Row>(sql: string, ...params: SqlValue[]): R[] {
+    return guard(() => this.#prepare(sql, true).all(...params)) as R[];
+  }
+
+  run(sql: string, ...params: SqlValue[]): { changes: number; lastId: number } {
+    const result = guard(() => this.#prepare(sql, false).run(...params));
+    return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
+  }
+
+  /** Runs statements that are not kept prepared (migrations, pragmas). */
+  exec(sql: string): void {
+    guard(() => this.#db.exec(sql));
+  }
+
+  get schemaVersion(): number {
+    return Number(guard(() => this.#db.pragma('user_version', { simple: true })));
+  }
+
+  set schemaVersion(version: number) {
+    guard(() => this.#db.pragma(`user_version = ${Math.trunc(version)}`));
+  }
+
+  /**
+   * Runs `work` in a transaction. An inner transaction belongs to the outer one: it commits with it, and undoes only itself when it
+   * throws. Listeners hear once, after the outermost commit. `work` is synchronous.
+   */
+  transaction<T>(work: () => T): T {
+    const outermost = this.#collectors.length === 0;
+    const name = `t${this.#collectors.length}`;
+    this.exec(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${name}`);
+    const collector = new ChangeCollector();
+    this.#collectors.push(collector);
+    let result: T;
+    try {
+      result = work();
+      invariant(!(result instanceof Promise), 'a transaction is synchronous');
+      this.exec(outermost ? 'COMMIT' : `RELEASE ${name}`);
+    } catch (error) {
+      this.#collectors.pop();
+      this.#undo(outermost, name);
+      throw error;
+    }
+    this.#collectors.pop();
+    const outer = this.#collectors.at(-1);
+    if (outer !== undefined) outer.join(collector);
+    else if (!collector.isEmpty) for (const listener of [...this.#listeners]) listener(collector);
+    return result;
+  }
+
+  get inTransaction(): boolean {
+    return this.#collectors.length > 0;
+  }
+
+  /** Where a mutation notes what it changes; only inside a transaction. */
+  get changes(): ChangeCollector {
+    const collector = this.#collectors.at(-1);
+    invariant(collector !== undefined, 'changes happen in a transaction');
+    return collector;
+  }
+
+  onChange(listener: (changes: Changes) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Moves the write-ahead log into the file, so that the log stays short. */
+  checkpoint(): void {
+    guard(() => this.#db.pragma('wal_checkpoint(TRUNCATE)'));
+  }
+
+  close(): void {
+    this.#listeners.clear();
+    this.#db.close();
+  }
+
+  #undo(outermost: boolean, name: string): void {
+    // SQLite itself ends the transaction on some errors (a full disk): there is nothing left to undo then.
+    if (!this.#db.inTransaction) return;
+    this.exec(outermost ? 'ROLLBACK' : `ROLLBACK TO ${name}; RELEASE ${name}`);
+  }
+
+  #prepare(sql: string, big: boolean): Database.Statement<unknown[], unknown> {
+    const key = big ? `big ${sql}` : sql;
+    let statement = this.#statements.get(key);
+    if (statement === undefined) {
+      statement = this.#db.prepare<unknown[], unknown>(sql);
+      if (big) statement.safeIntegers(true);
+      this.#statements.set(key, statement);
+    }
+    return statement;
+  }
+}
+
+function guard<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}

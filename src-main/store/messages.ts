@@ -1,0 +1,338 @@
+import { invariant } from '#shared/assert.ts';
+import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
+import type { SqlDatabase } from './database.ts';
+import type { FilesRepository } from './files.ts';
+import type { MappedMessage } from './map/mapped.ts';
+import { MODEL_VERSION } from './map/version.ts';
+import type { MetaRepository } from './meta.ts';
+import type { OutboxRepository } from './outbox.ts';
+import type { PeersRepository } from './peers.ts';
+import type { HistoryRange, RangesRepository } from './ranges.ts';
+
+/** A stretch of a history around an anchor. */
+export interface MessagesAround {
+  /** Oldest first, without holes; messages still on their way out follow when the end is included. */
+  messages: Message[];
+  /** The stretch without holes that the messages are from; absent when nothing is known around the anchor. */
+  range?: HistoryRange;
+  /** What lies before `messages`: stored messages, a hole to be filled by the server, or nothing. */
+  older: 'stored' | 'hole' | 'start';
+  newer: 'stored' | 'hole' | 'end';
+}
+
+/** What the counters need to know of a deleted or edited row. */
+export interface StoredFacts {
+  peerId: PeerId;
+  id: MessageId;
+  date: number;
+  out: boolean;
+  counts: boolean;
+  unreadMention: boolean;
+}
+
+interface FactsRow {
+  peer_id: number;
+  id: number;
+  date: number;
+  out: number;
+  counts: number;
+  unread_mention: number;
+}
+
+export interface MessagesContext {
+  db: SqlDatabase;
+  meta: MetaRepository;
+  peers: PeersRepository;
+  files: FilesRepository;
+  ranges: RangesRepository;
+  outbox: OutboxRepository;
+}
+
+/** Confirmed messages of all chats; those still on their way out are in the outbox and join the answers by their negative ids. */
+export class MessagesRepository {
+  readonly #context: MessagesContext;
+  readonly #db: SqlDatabase;
+
+  constructor(context: MessagesContext) {
+    this.#context = context;
+    this.#db = context.db;
+  }
+
+  /**
+   * Stores a message, its files and whom it shows. An older copy of an edited message does not replace the newer one. If it is
+   * the answer to an outbox row whose id is known, that row ends here.
+   */
+  put(mapped: MappedMessage): 'inserted' | 'updated' | 'unchanged' {
+    const { message } = mapped;
+    invariant(message.id > 0, 'a stored message has a server id');
+    return this.#db.transaction(() => {
+      const json = JSON.stringify(message);
+      const known = this.#db.get<{ model: string; edit_date: number; unread_mention: number }>(
+        'SELECT model, edit_date, unread_mention FROM messages WHERE peer_id = ? AND id = ?',
+        message.peerId,
+        message.id,
+      );
+      this.#context.outbox.settle(message.peerId, message.id);
+      if (known !== undefined && known.edit_date > (message.editDate ?? 0)) return 'unchanged';
+      this.#putExtras(mapped, known !== undefined);
+      if (known?.model === json && known.unread_mention === (mapped.unreadMention ? 1 : 0)) return 'unchanged';
+      this.#write(mapped, json);
+      this.#note(message.peerId, message.id);
+      return known === undefined ? 'inserted' : 'updated';
+    });
+  }
+
+  get(peerId: PeerId, id: MessageId): Message | undefined {
+    if (id < 0) return this.#context.outbox.get(id)?.message;
+    const row = this.#db.get<{ model: string }>('SELECT model FROM messages WHERE peer_id = ? AND id = ?', peerId, id);
+    return row === undefined ? undefined : (JSON.parse(row.model) as Message);
+  }
+
+  /** The known messages among `ids`, in that order. */
+  getMany(peerId: PeerId, ids: Iterable<MessageId>): Message[] {
+    const result: Message[] = [];
+    for (const id of ids) {
+      const message = this.get(peerId, id);
+      if (message !== undefined) result.push(message);
+    }
+    return result;
+  }
+
+  has(peerId: PeerId, id: MessageId): boolean {
+    return this.#db.get('SELECT 1 AS one FROM messages WHERE peer_id = ? AND id = ?', peerId, id) !== undefined;
+  }
+
+  /** Facts of a stored message for the counters. */
+  facts(peerId: PeerId, id: MessageId): StoredFacts | undefined {
+    const row = this.#db.get<FactsRow>(
+      'SELECT peer_id, id, date, out, counts, unread_mention FROM messages WHERE peer_id = ? AND id = ?',
+      peerId,
+      id,
+    );
+    return row === undefined ? undefined : readFacts(row);
+  }
+
+  /** The newest confirmed message that is stored. */
+  newest(peerId: PeerId): Message | undefined {
+    const row = this.#db.get<{ model: string }>('SELECT model FROM messages WHERE peer_id = ? ORDER BY id DESC LIMIT 1', peerId);
+    return row === undefined ? undefined : (JSON.parse(row.model) as Message);
+  }
+
+  /**
+   * The messages around `anchor` ('end': the newest) that are known without holes: up to `older` before it, and up to
+   * `newer` from it on, the anchor included. Without a live range, 'end' shows the newest stretch that is known.
+   */
+  around(peerId: PeerId, anchor: MessageId | 'end', older: number, newer: number): MessagesAround {
+    const range = this.#rangeFor(peerId, anchor);
+    const pending = () => this.#context.outbox.ofPeer(peerId).map((row) => row.message);
+    if (range === undefined) {
+      return { messages: anchor === 'end' ? pending() : [], older: 'hole', newer: anchor === 'end' ? 'end' : 'hole' };
+    }
+    const pivot = anchor === 'end' || anchor < 0 ? range.hi + 1 : anchor;
+    const before = this.#models(
+      'SELECT model FROM messages WHERE peer_id = ? AND id >= ? AND id < ? ORDER BY id DESC LIMIT ?',
+      peerId,
+      range.lo,
+      pivot,
+      older + 1,
+    );
+    const after = this.#models(
+      'SELECT model FROM messages WHERE peer_id = ? AND id >= ? AND id <= ? ORDER BY id ASC LIMIT ?',
+      peerId,
+      pivot,
+      range.hi,
+      newer + 1,
+    );
+    const moreBefore = before.length > older;
+    const moreAfter = after.length > newer;
+    const messages = [...before.slice(0, older).reverse(), ...after.slice(0, newer)];
+    const atEnd = !moreAfter && range.live;
+    if (atEnd) messages.push(...pending());
+    return {
+      messages,
+      range,
+      older: moreBefore ? 'stored' : range.lo === 0 ? 'start' : 'hole',
+      newer: moreAfter ? 'stored' : range.live ? 'end' : 'hole',
+    };
+  }
+
+  /** The oldest unread incoming message of the live range. */
+  firstUnread(peerId: PeerId, readMaxId: MessageId): MessageId | undefined {
+    const live = this.#context.ranges.live(peerId);
+    if (live === undefined) return undefined;
+    const row = this.#db.get<{ id: number }>(
+      'SELECT id FROM messages WHERE peer_id = ? AND id > ? AND id >= ? AND counts = 1 ORDER BY id LIMIT 1',
+      peerId,
+      readMaxId,
+      live.lo,
+    );
+    return row?.id as MessageId | undefined;
+  }
+
+  /** How many messages above `readMaxId` count as unread; undefined when holes make the answer unknown. */
+  countUnread(peerId: PeerId, readMaxId: MessageId): number | undefined {
+    const live = this.#context.ranges.live(peerId);
+    if (live === undefined || live.lo > readMaxId + 1) return undefined;
+    const row = this.#db.get<{ count: number }>(
+      'SELECT count(*) AS count FROM messages WHERE peer_id = ? AND id > ? AND counts = 1',
+      peerId,
+      readMaxId,
+    );
+    return row?.count ?? 0;
+  }
+
+  /** The newest message of this account that may be edited and is not older than `since` (unix seconds). */
+  lastEditable(peerId: PeerId, since: number): MessageId | undefined {
+    const row = this.#db.get<{ id: number }>(
+      'SELECT id FROM messages WHERE peer_id = ? AND editable = 1 AND date >= ? ORDER BY id DESC LIMIT 1',
+      peerId,
+      since,
+    );
+    return row?.id as MessageId | undefined;
+  }
+
+  /** May be edited, apart from its age. */
+  isEditable(peerId: PeerId, id: MessageId): boolean {
+    return this.#db.get('SELECT 1 AS one FROM messages WHERE peer_id = ? AND id = ? AND editable = 1', peerId, id) !== undefined;
+  }
+
+  /** Finds messages of private chats and basic groups, whose ids are unique within the account. */
+  ofCommonIds(ids: readonly number[]): StoredFacts[] {
+    const result: StoredFacts[] = [];
+    for (const id of ids) {
+      const rows = this.#db.all<FactsRow>(
+        'SELECT peer_id, id, date, out, counts, unread_mention FROM messages INDEXED BY common_ids WHERE id = ? AND peer_id > -1000000000000',
+        id,
+      );
+      for (const row of rows) result.push(readFacts(row));
+    }
+    return result;
+  }
+
+  /** Ids of messages that show a web page. */
+  ofWebPage(webPageId: bigint): { peerId: PeerId; id: MessageId }[] {
+    return this.#db
+      .all<{ peer_id: number; id: number }>('SELECT peer_id, id FROM messages WHERE web_page_id = ?', webPageId)
+      .map((row) => ({ peerId: row.peer_id as PeerId, id: row.id as MessageId }));
+  }
+
+  /** Changes the model of a stored message; returns whether there was one and it changed. */
+  patch(peerId: PeerId, id: MessageId, change: (message: Message) => Message): boolean {
+    const known = this.get(peerId, id);
+    if (known === undefined || id < 0) return false;
+    const json = JSON.stringify(change(known));
+    if (json === JSON.stringify(known)) return false;
+    this.#db.transaction(() => {
+      const pinned = change(known).pinned === true ? 1 : 0;
+      this.#db.run('UPDATE messages SET model = ?, pinned = ? WHERE peer_id = ? AND id = ?', json, pinned, peerId, id);
+      this.#note(peerId, id);
+    });
+    return true;
+  }
+
+  /** The content of these messages was seen; returns those whose mention was unread until now. */
+  markContentRead(peerId: PeerId, ids: readonly MessageId[]): MessageId[] {
+    const changed: MessageId[] = [];
+    this.#db.transaction(() => {
+      for (const id of ids) {
+        const { changes } = this.#db.run('UPDATE messages SET unread_mention = 0 WHERE peer_id = ? AND id = ? AND unread_mention = 1', peerId, id);
+        if (changes === 0) continue;
+        changed.push(id);
+        this.#note(peerId, id);
+      }
+    });
+    return changed;
+  }
+
+  /** Deletes stored messages; returns the facts of those that were there. */
+  delete(peerId: PeerId, ids: readonly MessageId[]): StoredFacts[] {
+    return this.#db.transaction(() => {
+      const deleted: StoredFacts[] = [];
+      for (const id of ids) {
+        const facts = this.facts(peerId, id);
+        if (facts === undefined) continue;
+        deleted.push(facts);
+        this.#note(peerId, id);
+        this.#db.run('DELETE FROM messages WHERE peer_id = ? AND id = ?', peerId, id);
+        this.#context.files.dropOrigins(peerId, id);
+        this.#db.run('DELETE FROM peer_seen WHERE context_peer_id = ? AND message_id = ?', peerId, id);
+      }
+      return deleted;
+    });
+  }
+
+  /** Ids stored from `lo` to `hi`, ascending. */
+  idsBetween(peerId: PeerId, lo: number, hi: number): MessageId[] {
+    return this.#db
+      .all<{ id: number }>('SELECT id FROM messages WHERE peer_id = ? AND id >= ? AND id <= ? ORDER BY id', peerId, lo, hi)
+      .map((row) => row.id as MessageId);
+  }
+
+  #rangeFor(peerId: PeerId, anchor: MessageId | 'end'): HistoryRange | undefined {
+    const { ranges } = this.#context;
+    if (anchor === 'end' || anchor < 0) return ranges.live(peerId) ?? ranges.list(peerId).at(-1);
+    return ranges.around(peerId, anchor);
+  }
+
+  #models(sql: string, ...params: number[]): Message[] {
+    return this.#db.all<{ model: string }>(sql, ...params).map((row) => JSON.parse(row.model) as Message);
+  }
+
+  #putExtras(mapped: MappedMessage, replaces: boolean): void {
+    const { peerId, id } = mapped.message;
+    if (replaces) this.#context.files.dropOrigins(peerId, id);
+    for (const file of mapped.files) this.#context.files.put(file, { peerId, messageId: id });
+    this.#context.peers.noteSeen(mapped.peerIds, peerId, id);
+  }
+
+  #write(mapped: MappedMessage, json: string): void {
+    const { message } = mapped;
+    const self = this.#context.meta.selfId();
+    const counts = mapped.fromScheduled || (!message.out && message.peerId !== self);
+    this.#db.run(
+      `INSERT INTO messages (peer_id, id, date, edit_date, from_id, out, service, counts, unread_mention, pinned, editable, reply_to_id,
+         grouped_id, web_page_id, ttl_period, model, model_version)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (peer_id, id) DO UPDATE SET date = excluded.date, edit_date = excluded.edit_date, from_id = excluded.from_id,
+         out = excluded.out, service = excluded.service, unread_mention = excluded.unread_mention, pinned = excluded.pinned,
+         editable = excluded.editable, reply_to_id = excluded.reply_to_id, grouped_id = excluded.grouped_id,
+         web_page_id = excluded.web_page_id, ttl_period = excluded.ttl_period, model = excluded.model,
+         model_version = excluded.model_version`,
+      message.peerId,
+      message.id,
+      message.date,
+      message.editDate ?? 0,
+      message.fromId ?? null,
+      message.out ? 1 : 0,
+      mapped.service ? 1 : 0,
+      counts ? 1 : 0,
+      mapped.unreadMention ? 1 : 0,
+      message.pinned === true ? 1 : 0,
+      mapped.editable ? 1 : 0,
+      message.replyTo?.messageId !== undefined && message.replyTo.peerId === undefined ? message.replyTo.messageId : null,
+      message.groupedId === undefined ? null : BigInt(message.groupedId),
+      mapped.webPageId ?? null,
+      mapped.ttlPeriod,
+      json,
+      MODEL_VERSION,
+    );
+  }
+
+  /** Notes a change of a message, and of those that show it as the one they answer. */
+  #note(peerId: PeerId, id: MessageId): void {
+    this.#db.changes.message(peerId, id);
+    const replies = this.#db.all<{ id: number }>('SELECT id FROM messages WHERE peer_id = ? AND reply_to_id = ? LIMIT 200', peerId, id);
+    for (const reply of replies) this.#db.changes.message(peerId, reply.id as MessageId);
+  }
+}
+
+function readFacts(row: FactsRow): StoredFacts {
+  return {
+    peerId: row.peer_id as PeerId,
+    id: row.id as MessageId,
+    date: row.date,
+    out: row.out === 1,
+    counts: row.counts === 1,
+    unreadMention: row.unread_mention === 1,
+  };
+}

@@ -1,0 +1,76 @@
+import { userPeerId } from '#shared/model/index.ts';
+import type { PeerId } from '#shared/model/index.ts';
+import type { SqlDatabase } from './database.ts';
+
+/** State of the account's update sequences (core.telegram.org/constructor/updates.state). `date` is unix seconds of the server. */
+export interface CommonState {
+  pts: number;
+  qts: number;
+  date: number;
+  seq: number;
+}
+
+/** Which chats a default mute applies to. */
+export type NotifyScope = 'users' | 'groups' | 'channels';
+
+/** Small things that belong to the account as a whole, as JSON by name. */
+export class MetaRepository {
+  readonly #db: SqlDatabase;
+
+  constructor(db: SqlDatabase) {
+    this.#db = db;
+  }
+
+  /** The value kept under `key`; callers check its shape, because an older version may have written it. */
+  get(key: string): unknown {
+    const row = this.#db.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', key);
+    return row === undefined ? undefined : (JSON.parse(row.value) as unknown);
+  }
+
+  /** Keeps a JSON value; undefined removes it. */
+  set(key: string, value: unknown): void {
+    if (value === undefined) this.#db.run('DELETE FROM meta WHERE key = ?', key);
+    else this.#db.run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, JSON.stringify(value));
+  }
+
+  /** Undefined before the first `updates.getState`. */
+  commonState(): CommonState | undefined {
+    const value = this.get('state');
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { pts, qts, date, seq } = value as Partial<CommonState>;
+    if (typeof pts !== 'number' || typeof qts !== 'number' || typeof date !== 'number' || typeof seq !== 'number') return undefined;
+    return { pts, qts, date, seq };
+  }
+
+  setCommonState(state: CommonState | undefined): void {
+    this.set('state', state === undefined ? undefined : { pts: state.pts, qts: state.qts, date: state.date, seq: state.seq });
+  }
+
+  /** The own user, once known. */
+  selfId(): PeerId | undefined {
+    const id = this.get('self');
+    return typeof id === 'number' ? userPeerId(id) : undefined;
+  }
+
+  setSelfId(id: PeerId): void {
+    if (this.selfId() === id) return;
+    this.#db.transaction(() => {
+      this.set('self', id);
+      this.#db.changes.self = true;
+    });
+  }
+
+  /** Unix seconds until which chats of a kind are muted by default; 0 when they are not. */
+  defaultMuteUntil(scope: NotifyScope): number {
+    const value = this.get(`mute.${scope}`);
+    return typeof value === 'number' ? value : 0;
+  }
+
+  setDefaultMuteUntil(scope: NotifyScope, muteUntil: number): void {
+    if (this.defaultMuteUntil(scope) === muteUntil) return;
+    this.#db.transaction(() => {
+      this.set(`mute.${scope}`, muteUntil);
+      this.#db.changes.notifyDefaults = true;
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import type { SqlDatabase } from './database.ts';
+
+/** A change that a person made and the server has not confirmed yet (a read, a pin, a mute, a delete …). */
+export interface PendingOp {
+  id: number;
+  /** Which feature knows how to do it. */
+  kind: string;
+  /** Ops of one kind and key replace each other: only the newest read of a chat matters. */
+  key: string;
+  params: unknown;
+  /** Unix ms. */
+  createdAt: number;
+}
+
+interface Row {
+  id: number;
+  kind: string;
+  key: string;
+  params: string;
+  created_at: number;
+}
+
+/** The journal of changes: intent is written with the local effect, erased with the server's answer. */
+export class PendingOpsRepository {
+  readonly #db: SqlDatabase;
+
+  constructor(db: SqlDatabase) {
+    this.#db = db;
+  }
+
+  /** Notes an intent, in place of an older one of the same kind and key. Returns its id, new each time. */
+  put(kind: string, key: string, params: unknown, createdAt: number): number {
+    return this.#db.transaction(() => {
+      this.#db.run('DELETE FROM pending_ops WHERE kind = ? AND key = ?', kind, key);
+      return this.#db.run(
+        'INSERT INTO pending_ops (kind, key, params, created_at) VALUES (?, ?, ?, ?)',
+        kind,
+        key,
+        JSON.stringify(params),
+        createdAt,
+      ).lastId;
+    });
+  }
+
+  /** The op is done, or refused. An id that was replaced meanwhile is ignored. */
+  delete(id: number): void {
+    this.#db.run('DELETE FROM pending_ops WHERE id = ?', id);
+  }
+
+  find(kind: string, key: string): PendingOp | undefined {
+    const row = this.#db.get<Row>('SELECT * FROM pending_ops WHERE kind = ? AND key = ?', kind, key);
+    return row === undefined ? undefined : read(row);
+  }
+
+  /** Oldest first. */
+  list(kind?: string): PendingOp[] {
+    const rows =
+      kind === undefined
+        ? this.#db.all<Row>('SELECT * FROM pending_ops ORDER BY id')
+        : this.#db.all<Row>('SELECT * FROM pending_ops WHERE kind = ? ORDER BY id', kind);
+    return rows.map(read);
+  }
+}
+
+function read(row: Row): PendingOp {
+  return { id: row.id, kind: row.kind, key: row.key, params: JSON.parse(row.params) as unknown, createdAt: row.created_at };
+}

@@ -1,0 +1,144 @@
+import type { PeerId } from '#shared/model/index.ts';
+import type { SqlDatabase } from './database.ts';
+
+/** A stretch of a history without holes, from message id `lo` to `hi`; `lo` 0 means: from the beginning. */
+export interface HistoryRange {
+  lo: number;
+  hi: number;
+  /** New messages continue this range at `hi`. */
+  live: boolean;
+  /** Edits and deletes may have been missed: shown at once, read again when seen. */
+  unverified: boolean;
+}
+
+interface Row {
+  lo: number;
+  hi: number;
+  live: number;
+  unverified: number;
+}
+
+const MAIN = 'main';
+
+/** What is known of each history without holes. Only one range of a chat is live. */
+export class RangesRepository {
+  readonly #db: SqlDatabase;
+
+  constructor(db: SqlDatabase) {
+    this.#db = db;
+  }
+
+  /** All ranges of a chat, oldest first. */
+  list(peerId: PeerId, scope = MAIN): HistoryRange[] {
+    return this.#db
+      .all<Row>('SELECT lo, hi, live, unverified FROM ranges WHERE peer_id = ? AND scope = ? ORDER BY lo', peerId, scope)
+      .map(read);
+  }
+
+  /** The range that holds an id. */
+  around(peerId: PeerId, id: number, scope = MAIN): HistoryRange | undefined {
+    return this.list(peerId, scope).find((range) => range.lo <= id && id <= range.hi);
+  }
+
+  live(peerId: PeerId, scope = MAIN): HistoryRange | undefined {
+    const row = this.#db.get<Row>('SELECT lo, hi, live, unverified FROM ranges WHERE peer_id = ? AND scope = ? AND live = 1', peerId, scope);
+    return row === undefined ? undefined : read(row);
+  }
+
+  /**
+   * Adds a stretch, joining it with all ranges that it touches (shares an id with). The joined range is live when one of its
+   * parts is, and verified where `range` says so only if all its parts are.
+   */
+  add(peerId: PeerId, range: HistoryRange, scope = MAIN): void {
+    this.#db.transaction(() => {
+      let { lo, hi, live, unverified } = range;
+      const touching = this.list(peerId, scope).filter((other) => other.lo <= hi && lo <= other.hi);
+      for (const other of touching) {
+        // A stretch that was just read in full is verified, whatever it was before.
+        const replaced = range.lo <= other.lo && other.hi <= range.hi;
+        lo = Math.min(lo, other.lo);
+        hi = Math.max(hi, other.hi);
+        live ||= other.live;
+        unverified ||= other.unverified && !replaced;
+        this.#db.run('DELETE FROM ranges WHERE peer_id = ? AND scope = ? AND lo = ?', peerId, scope, other.lo);
+      }
+      if (live) this.#db.run('UPDATE ranges SET live = 0 WHERE peer_id = ? AND scope = ?', peerId, scope);
+      this.#db.run(
+        'INSERT INTO ranges (peer_id, scope, lo, hi, live, unverified) VALUES (?, ?, ?, ?, ?, ?)',
+        peerId,
+        scope,
+        lo,
+        hi,
+        live ? 1 : 0,
+        unverified ? 1 : 0,
+      );
+      this.#db.changes.histories.add(peerId);
+    });
+  }
+
+  /** A message arrived in sequence at the live end. Without a live range it opens one. */
+  extendLive(peerId: PeerId, id: number): void {
+    const live = this.live(peerId);
+    if (live !== undefined && id <= live.hi) return;
+    this.#db.transaction(() => {
+      if (live === undefined) {
+        this.add(peerId, { lo: id, hi: id, live: true, unverified: false });
+        return;
+      }
+      // Islands above the live end (read ahead of the box) are swallowed when the end reaches them.
+      const swallowed = this.list(peerId).filter((other) => other.lo > live.hi && other.lo <= id);
+      if (swallowed.length > 0) {
+        this.add(peerId, { ...live, hi: id });
+        return;
+      }
+      this.#db.run("UPDATE ranges SET hi = ? WHERE peer_id = ? AND scope = 'main' AND lo = ?", id, peerId, live.lo);
+      this.#db.changes.histories.add(peerId);
+    });
+  }
+
+  /** Updates of a chat were lost: nothing continues what is known, and all of it may be outdated. */
+  cut(peerId: PeerId): void {
+    this.#db.transaction(() => {
+      this.#db.run('UPDATE ranges SET live = 0, unverified = 1 WHERE peer_id = ?', peerId);
+      this.#db.changes.histories.add(peerId);
+    });
+  }
+
+  /** The same for all private chats and basic groups, whose updates share one box. */
+  cutCommon(): void {
+    this.#db.transaction(() => {
+      const rows = this.#db.all<{ peer_id: number }>('SELECT DISTINCT peer_id FROM ranges WHERE peer_id > -1000000000000');
+      this.#db.run('UPDATE ranges SET live = 0, unverified = 1 WHERE peer_id > -1000000000000');
+      for (const row of rows) this.#db.changes.histories.add(row.peer_id as PeerId);
+    });
+  }
+
+  /** A range was read again from `lo` to `hi`: that stretch is verified. A range is split where it is not. */
+  verify(peerId: PeerId, lo: number, hi: number, scope = MAIN): void {
+    this.#db.transaction(() => {
+      for (const range of this.list(peerId, scope)) {
+        if (!range.unverified || range.lo > hi || lo > range.hi) continue;
+        this.#db.run(
+          'UPDATE ranges SET unverified = ? WHERE peer_id = ? AND scope = ? AND lo = ?',
+          lo <= Math.max(range.lo, 1) && range.hi <= hi ? 0 : 1,
+          peerId,
+          scope,
+          range.lo,
+        );
+        this.#db.changes.histories.add(peerId);
+      }
+    });
+  }
+
+  /** Forgets what is known of a history (it was cleared or left). */
+  clear(peerId: PeerId): void {
+    this.#db.transaction(() => {
+      this.#db.run('DELETE FROM ranges WHERE peer_id = ?', peerId);
+      this.#db.changes.histories.add(peerId);
+    });
+  }
+}
+
+function read(row: Row): HistoryRange {
+  return { lo: row.lo, hi: row.hi, live: row.live === 1, unverified: row.unverified === 1 };
+}

@@ -1,0 +1,108 @@
+import type { Logger } from '../mtproto/types.ts';
+import { ChannelStateRepository } from './channel-state.ts';
+import type { Changes } from './changes.ts';
+import { SqlDatabase } from './database.ts';
+import { DialogsRepository } from './dialogs.ts';
+import { DraftsRepository } from './drafts.ts';
+import { FilesRepository } from './files.ts';
+import { MediaCacheRepository } from './media-cache.ts';
+import { MessagesRepository } from './messages.ts';
+import { MetaRepository } from './meta.ts';
+import { migrate } from './migrate.ts';
+import { SqlMtprotoStorage } from './mtproto-storage.ts';
+import { OutboxRepository } from './outbox.ts';
+import { PeersRepository } from './peers.ts';
+import { PendingOpsRepository } from './pending-ops.ts';
+import { RangesRepository } from './ranges.ts';
+
+export interface StoreOptions {
+  /** The database file; made when it does not exist. */
+  path: string;
+  /** 32 random bytes. */
+  key: Uint8Array;
+  /** The key was checked against the profile's descriptor: a file that does not open is then `corrupt`, not `wrongKey`. */
+  keyChecked?: boolean;
+  log?: Logger;
+}
+
+/**
+ * The account's truth on this machine: one encrypted SQLite file. Everything is synchronous. Every mutation is a transaction, or
+ * part of the one around it; what changed is told once, after commit. All operations may throw `StoreError`.
+ */
+export class Store {
+  readonly meta: MetaRepository;
+  readonly channels: ChannelStateRepository;
+  readonly peers: PeersRepository;
+  readonly dialogs: DialogsRepository;
+  readonly messages: MessagesRepository;
+  readonly ranges: RangesRepository;
+  readonly drafts: DraftsRepository;
+  readonly outbox: OutboxRepository;
+  readonly pendingOps: PendingOpsRepository;
+  readonly files: FilesRepository;
+  readonly mediaCache: MediaCacheRepository;
+  /** Keys and addresses for the MTProto engine. */
+  readonly mtproto: SqlMtprotoStorage;
+  readonly #db: SqlDatabase;
+
+  constructor(db: SqlDatabase) {
+    this.#db = db;
+    this.meta = new MetaRepository(db);
+    this.channels = new ChannelStateRepository(db);
+    this.peers = new PeersRepository(db, this.meta);
+    this.dialogs = new DialogsRepository(db, this.meta, this.peers);
+    const refreshDialog = this.dialogs.refreshSort.bind(this.dialogs);
+    this.ranges = new RangesRepository(db);
+    this.files = new FilesRepository(db);
+    this.drafts = new DraftsRepository(db, refreshDialog);
+    this.outbox = new OutboxRepository(db, refreshDialog);
+    this.messages = new MessagesRepository({
+      db,
+      meta: this.meta,
+      peers: this.peers,
+      files: this.files,
+      ranges: this.ranges,
+      outbox: this.outbox,
+    });
+    this.pendingOps = new PendingOpsRepository(db);
+    this.mediaCache = new MediaCacheRepository(db);
+    this.mtproto = new SqlMtprotoStorage(db);
+  }
+
+  /**
+   * Runs `work` atomically. Inner transactions join the outer one. When `work` throws, nothing of it stays and nobody is told.
+   * `work` is synchronous: whatever needs waiting happens before.
+   */
+  transaction<T>(work: () => T): T {
+    return this.#db.transaction(work);
+  }
+
+  /** Hears what each committed transaction changed; returns how to stop. */
+  onChange(listener: (changes: Changes) => void): () => void {
+    return this.#db.onChange(listener);
+  }
+
+  /** Shortens the write-ahead log, for quiet moments. */
+  checkpoint(): void {
+    this.#db.checkpoint();
+  }
+
+  /** Ends the use of the file. Listeners hear nothing any more. */
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** Opens the account's database, making or migrating it as needed. Throws `StoreError`. */
+export function openStore(options: StoreOptions): Store {
+  const db = new SqlDatabase({ path: options.path, key: options.key, keyChecked: options.keyChecked ?? false });
+  try {
+    const before = db.schemaVersion;
+    migrate(db);
+    if (db.schemaVersion !== before) options.log?.info('database migrated', { from: before, to: db.schemaVersion });
+    return new Store(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
