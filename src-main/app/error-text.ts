@@ -1,6 +1,9 @@
 import { AppError } from '#shared/model/index.ts';
 import type { AppErrorCode, AppErrorData } from '#shared/model/index.ts';
+import { OfflineError } from '../features/auth/context.ts';
 import { CallFailure, RpcError } from '../mtproto/rpc/errors.ts';
+import { StoreError } from '../store/errors.ts';
+import type { StoreErrorKind } from '../store/errors.ts';
 
 interface Entry {
   code: AppErrorCode;
@@ -104,10 +107,11 @@ const FAILURES: Record<CallFailure['reason'], AppErrorData> = {
 };
 
 /** Kinds of `StoreError` that a person should know of. */
-const STORE_ERRORS: Record<string, AppErrorData> = {
+const STORE_ERRORS: Record<StoreErrorKind, AppErrorData> = {
   diskFull: { code: 'DISK_FULL', message: 'The disk is full. Free some space: until then nothing new is kept.' },
   corrupt: { code: 'DATABASE_CORRUPT', message: 'The database on this computer is damaged.' },
   readOnly: { code: 'DISK_FULL', message: 'The profile folder cannot be written to. Check its permissions.' },
+  io: { code: 'INTERNAL', message: 'The disk failed to read or write. Check it, then start Petrel again.' },
   wrongKey: { code: 'DATABASE_CORRUPT', message: 'The key of the database on this computer does not fit.' },
   newerSchema: { code: 'DATABASE_CORRUPT', message: 'This profile was written by a newer version of Petrel. Please update.' },
 };
@@ -120,29 +124,19 @@ export function toAppErrorData(error: unknown): AppErrorData {
   if (error instanceof AppError) return error.toData();
   if (error instanceof RpcError) return fromRpc(error);
   if (error instanceof CallFailure) return FAILURES[error.reason];
+  if (error instanceof OfflineError) return OFFLINE;
+  if (error instanceof StoreError) return STORE_ERRORS[error.kind];
   if (error instanceof Error) {
     if (error.name === 'AbortError') return { code: 'CANCELLED', message: 'This was cancelled.' };
     if (error.name === 'TimeoutError') return TIMEOUT;
     if (error.name === 'SecurityError') {
       return { code: 'SECURITY', message: 'The answer of the server failed a security check and was refused.' };
     }
-    const kind = storeErrorKind(error);
-    if (kind !== undefined) return STORE_ERRORS[kind] ?? INTERNAL;
     const code = (error as { code?: unknown }).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return STORE_ERRORS['diskFull'] ?? INTERNAL;
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return STORE_ERRORS.diskFull;
     if (code === 'ENETUNREACH' || code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHOSTUNREACH') return OFFLINE;
   }
   return INTERNAL;
-}
-
-/** Only these two are about the connection: a caller that knows it is down says so instead of "no answer". */
-export const offlineError = (): AppError => new AppError(OFFLINE);
-export const timeoutError = (): AppError => new AppError(TIMEOUT);
-
-function storeErrorKind(error: Error): string | undefined {
-  if (error.name !== 'StoreError') return undefined;
-  const kind = (error as { kind?: unknown }).kind;
-  return typeof kind === 'string' ? kind : undefined;
 }
 
 function fromRpc(error: RpcError): AppErrorData {
@@ -166,10 +160,12 @@ function fromRpc(error: RpcError): AppErrorData {
     return { code: 'FLOOD', message: `Too many attempts. Try again in ${formatDuration(seconds)}.`, retryAfter: seconds };
   }
   if (error.code === 401) return { code: 'UNAUTHORIZED', message: 'You are signed out. Sign in again.' };
-  if (error.code === 403) return { code: 'FORBIDDEN', message: `Telegram does not allow this (${error.type}).` };
-  if (error.code === 404) return { code: 'NOT_FOUND', message: `Telegram cannot find this (${error.type}).` };
+  // The type is shown only when it is a machine name: an odd server could put anything there.
+  const name = /^[A-Z0-9_%d]{1,64}$/.test(error.type) ? ` (${error.type})` : '';
+  if (error.code === 403) return { code: 'FORBIDDEN', message: `Telegram does not allow this${name}.` };
+  if (error.code === 404) return { code: 'NOT_FOUND', message: `Telegram cannot find this${name}.` };
   if (error.code >= 500 || error.code < 0) return { code: 'SERVER', message: "Telegram's server is busy. Try again later." };
-  return { code: 'SERVER', message: `Telegram refused this: ${error.type}.` };
+  return { code: 'SERVER', message: `Telegram refused this${name}.` };
 }
 
 /** Seconds in words with at most two units: "1 hour 2 minutes". */

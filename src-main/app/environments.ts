@@ -1,0 +1,25 @@
+import servers from '../../assets/servers.json' with { type: 'json' };
+import type { Environment } from '../mtproto/index.ts';
+
+/** Which network an engine belongs to. Accounts and tokens of one never meet those of another. */
+export interface NamedEnvironment {
+  kind: 'production' | 'test' | 'local';
+  environment: Environment;
+}
+
+/** Telegram's own servers, from `assets/servers.json` (core.telegram.org/api/datacenter). */
+export function telegramEnvironment(kind: 'production' | 'test'): NamedEnvironment {
+  return { kind, environment: servers[kind] };
+}
+
+/** A local DC: what `npm run dc` prints when it is ready. */
+export interface LocalDcDescription {
+  dcs: { id: number; host: string; port: number }[];
+  /** PEM, PKCS#1. */
+  publicKey: string;
+}
+
+export function localEnvironment(description: LocalDcDescription, defaultDcId = 2): NamedEnvironment {
+  const addresses = description.dcs.map(({ id, host, port }) => ({ id, host, port }));
+  return { kind: 'local', environment: { test: true, addresses, publicKeys: [description.publicKey], defaultDcId } };
+}
