@@ -5,11 +5,17 @@ import type { TlType } from './parse.ts';
 
 /** Types with more constructors than this look their writer up in a map instead of comparing names one after the other. */
 const switchLimit = 8;
+/**
+ * Constructors with more optional fields than this go through the fields that an object has instead of asking for each that it
+ * might have: objects leave out what is absent, so asking meets many shapes of object and is slow.
+ */
+const probeLimit = 5;
 
-/** The writers: `w_name` writes the fields of one constructor, `x_Type` a boxed value of a type, `y_…` a vector. */
+/** The writers: `w_name` writes one constructor with its id, `f_name` without, `x_Type` any value of a type, `y_…` a vector. */
 export class WriteEmitter {
   private readonly model: Model;
   private readonly vectors = new Map<string, string>();
+  private readonly bare = new Map<string, string[]>();
 
   constructor(model: Model) {
     this.model = model;
@@ -19,33 +25,50 @@ export class WriteEmitter {
     const out: string[] = [];
     for (const entry of this.model.entries) out.push(...this.constructorWriter(entry));
     for (const [type, list] of this.model.types) out.push(...this.typeWriter(type, list));
-    for (const entry of this.model.methods) if (entry.type.kind === 'vector') this.writeCall(entry.type, 'o');
     out.push(...this.vectors.values());
+    for (const lines of this.bare.values()) out.push(...lines);
     return out;
   }
 
   private constructorWriter(entry: ModelEntry): string[] {
     const name = `w_${identifier(entry.name)}`;
-    if (entry.name === 'mt_message') {
-      return [`function ${name}(w, o) { w.long(o.msgId); w.int(o.seqno); w.body(o.body); }`];
-    }
-    if (entry.params.length === 0) return [`function ${name}() {}`];
-    const lines = [`function ${name}(w, o) {`];
-    for (const param of entry.params) {
-      if (param.type.kind === 'flags') {
-        lines.push(...this.flagsWriter(entry, param.name));
-      } else if (param.flag === undefined) {
-        lines.push(`  ${this.writeCall(param.type, `o.${fieldName(param.name)}`)};`);
-      } else if (param.type.kind !== 'true') {
-        const bit = 1 << param.flag.bit;
-        lines.push(`  if ((${param.flag.field} & ${bit}) !== 0) ${this.writeCall(param.type, `o.${fieldName(param.name)}`)};`);
-      }
-    }
-    lines.push('}');
-    return lines;
+    const id = `  w.int(${entry.id | 0});`;
+    if (entry.params.length === 0) return [`function ${name}(w) { w.int(${entry.id | 0}); }`];
+    const { before, body } = this.fields(entry);
+    return [...before, `function ${name}(w, o) {`, id, ...body, '}'];
   }
 
-  private flagsWriter(entry: ModelEntry, flags: string): string[] {
+  private bareWriter(entry: ModelEntry): string {
+    const name = `f_${identifier(entry.name)}`;
+    if (!this.bare.has(name)) {
+      const { before, body } = this.fields(entry);
+      if (before.length > 0) throw new Error(`${entry.name} has too many optional fields for a bare type`);
+      this.bare.set(name, [`function ${name}(w, o) {`, `  if (o == null || o._ !== '${entry.name}') w.wrongType(o, '${entry.name}');`, ...body, '}']);
+    }
+    return name;
+  }
+
+  private fields(entry: ModelEntry): { before: string[]; body: string[] } {
+    if (entry.name === 'mt_message') return { before: [], body: ['  w.long(o.msgId);', '  w.int(o.seqno);', '  w.body(o.body);'] };
+    const optional = entry.params.filter((param) => param.flag !== undefined);
+    const scan = optional.length > probeLimit;
+    const before = scan ? this.optionalTable(entry) : [];
+    const body = scan ? this.flagsByScan(entry) : [];
+    for (const param of entry.params) {
+      const value = `o.${fieldName(param.name)}`;
+      if (param.type.kind === 'flags') {
+        if (!scan) body.push(...this.flagsByProbe(entry, param.name));
+        body.push(`  w.int(${param.name});`);
+      } else if (param.flag === undefined) {
+        body.push(`  ${this.writeCall(param.type, value)};`);
+      } else if (param.type.kind !== 'true') {
+        body.push(`  if ((${param.flag.field} & ${1 << param.flag.bit}) !== 0) ${this.writeCall(param.type, value)};`);
+      }
+    }
+    return { before, body };
+  }
+
+  private flagsByProbe(entry: ModelEntry, flags: string): string[] {
     const lines = [`  let ${flags} = 0;`];
     for (const param of entry.params) {
       if (param.flag?.field !== flags) continue;
@@ -53,28 +76,54 @@ export class WriteEmitter {
       const present = param.type.kind === 'true' ? `${value} !== undefined && w.flag(${value})` : `${value} !== undefined`;
       lines.push(`  if (${present}) ${flags} |= ${1 << param.flag.bit};`);
     }
-    lines.push(`  w.int(${flags});`);
     return lines;
+  }
+
+  /** Optional fields by name: the bit, plus 32 for the second flags field, plus 64 when presence is the value. */
+  private optionalTable(entry: ModelEntry): string[] {
+    const words = flagsFields(entry);
+    const rows = entry.params.flatMap((param) => {
+      if (param.flag === undefined) return [];
+      const code = param.flag.bit + 32 * words.indexOf(param.flag.field) + (param.type.kind === 'true' ? 64 : 0);
+      return [`['${fieldName(param.name)}', ${code}]`];
+    });
+    return [`const k_${identifier(entry.name)} = new Map([${rows.join(', ')}]);`];
+  }
+
+  private flagsByScan(entry: ModelEntry): string[] {
+    const words = flagsFields(entry);
+    const [first, second] = words;
+    if (words.length > 2) throw new Error(`${entry.name} has ${words.length} flags fields`);
+    return [
+      ...words.map((word) => `  let ${word} = 0;`),
+      '  for (const k in o) {',
+      `    const b = k_${identifier(entry.name)}.get(k);`,
+      '    if (b === undefined) continue;',
+      '    const v = o[k];',
+      '    if (v === undefined || (b >= 64 && !w.flag(v))) continue;',
+      second === undefined ? `    ${first} |= 1 << b;` : `    if ((b & 32) === 0) ${first} |= 1 << b; else ${second} |= 1 << b;`,
+      '  }',
+    ];
   }
 
   private typeWriter(type: string, list: ModelEntry[]): string[] {
     const name = `x_${identifier(type)}`;
-    const [enter, leave] = this.model.recursive.has(type) ? ['  w.enter();', '  w.depth--;'] : ['', ''];
+    const recursive = this.model.recursive.has(type);
     const lines: string[] = [];
+    const open = [`function ${name}(w, o) {`, ...(recursive ? ['  w.enter();'] : [])];
+    const close = [...(recursive ? ['  w.depth--;'] : []), '}'];
     if (list.length > switchLimit) {
       const map = `m_${identifier(type)}`;
       lines.push(`const ${map} = new Map([`);
-      for (const entry of list) lines.push(`  ['${entry.name}', (w, o) => { w.int(${entry.id | 0}); w_${identifier(entry.name)}(w, o); }],`);
-      lines.push(']);');
-      lines.push(`function ${name}(w, o) {`, enter);
-      lines.push(`  const f = ${map}.get(w.name(o));`, `  if (f === undefined) w.wrongType(o, '${type}');`, '  else f(w, o);');
-      lines.push(leave, '}');
+      for (const entry of list) lines.push(`  ['${entry.name}', w_${identifier(entry.name)}],`);
+      lines.push(']);', ...open, `  const f = o == null ? undefined : ${map}.get(o._);`);
+      lines.push(`  if (f === undefined) w.wrongType(o, '${type}');`, '  f(w, o);', ...close);
     } else {
-      lines.push(`function ${name}(w, o) {`, enter, '  switch (w.name(o)) {');
-      for (const entry of list) lines.push(`    case '${entry.name}': w.int(${entry.id | 0}); w_${identifier(entry.name)}(w, o); break;`);
-      lines.push(`    default: w.wrongType(o, '${type}');`, '  }', leave, '}');
+      lines.push(...open, '  switch (o == null ? undefined : o._) {');
+      for (const entry of list) lines.push(`    case '${entry.name}': w_${identifier(entry.name)}(w, o); break;`);
+      lines.push(`    default: w.wrongType(o, '${type}');`, '  }', ...close);
     }
-    return lines.filter((line) => line !== '');
+    return lines;
   }
 
   /** The statement that writes `value` as the type to `w`. */
@@ -84,10 +133,8 @@ export class WriteEmitter {
         return type.name === 'Bool' ? `w.bool(${value})` : `w.${type.name}(${value})`;
       case 'boxed':
         return `x_${identifier(type.name)}(w, ${value})`;
-      case 'bare': {
-        const entry = bareEntry(this.model, type.name);
-        return `w_${identifier(entry.name)}(w, w.bare(${value}, '${entry.name}'))`;
-      }
+      case 'bare':
+        return `${this.bareWriter(bareEntry(this.model, type.name))}(w, ${value})`;
       case 'vector':
         return `${this.vectorWriter(type)}(w, ${value})`;
       case 'object':
@@ -110,4 +157,8 @@ export class WriteEmitter {
     this.vectors.set(name, `function ${name}(w, a) { const n = w.${count}(a); for (let i = 0; i < n; i++) ${item}; }`);
     return name;
   }
+}
+
+function flagsFields(entry: ModelEntry): string[] {
+  return entry.params.filter((param) => param.type.kind === 'flags').map((param) => param.name);
 }

@@ -3,14 +3,21 @@ import { inflatePacked } from './gzip.ts';
 import { tlIds } from './ids.ts';
 import type { TlLimits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
+import { shortAscii, shortTextLength } from './short-text.ts';
 
 /** Node's buffers decode a range without a view for it; the declaration of this method is missing from the Node types. */
 interface TextBuffer {
   utf8Slice(start: number, end: number): string;
 }
 
-/** Byte strings up to this size are copied in a loop into an array inside the JavaScript heap, which beats a call. */
+/**
+ * Byte strings up to the first size live inside the JavaScript heap. An array of its own costs about a microsecond, so that those
+ * up to the second size share slabs, as Node's own buffers do; larger ones do not care.
+ */
 const smallBytes = 64;
+const mediumBytes = 1024;
+const slabSize = 8192;
+const emptySlab = new Uint8Array(0);
 
 /**
  * Reads TL values from one frame. Every method throws `TlError` when the frame ends too early and never anything else.
@@ -27,9 +34,12 @@ export class TlReader {
   private readonly dataView: DataView;
   private readonly text: TextBuffer;
   private blobStart = 0;
+  private slab = emptySlab;
+  private slabUsed = 0;
 
   constructor(data: Uint8Array, limits: TlLimits = defaultLimits, start = 0, end = data.length) {
-    this.data = data;
+    // A Buffer's own slice and subarray differ from those of a plain array, and are slower.
+    this.data = data.constructor === Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     this.limits = limits;
     this.pos = start;
     this.end = end;
@@ -102,8 +112,12 @@ export class TlReader {
   /** A string; what is not UTF-8 in it reads U+FFFD. */
   string(): string {
     const length = this.blob();
-    if (length === 0) return '';
     const start = this.blobStart;
+    if (length === 0) return '';
+    if (length <= shortTextLength) {
+      const text = shortAscii(this.data, start, length);
+      if (text !== undefined) return text;
+    }
     return this.text.utf8Slice(start, start + length);
   }
 
@@ -217,10 +231,16 @@ export class TlReader {
   }
 
   private copy(start: number, length: number): Uint8Array {
-    const source = this.data;
-    const out = new Uint8Array(length);
-    if (length <= smallBytes) for (let i = 0; i < length; i++) out[i] = source[start + i];
-    else out.set(source.subarray(start, start + length));
-    return out;
+    if (length <= smallBytes) return this.data.slice(start, start + length);
+    const source = this.data.subarray(start, start + length);
+    if (length > mediumBytes) return new Uint8Array(source);
+    let offset = this.slabUsed;
+    if (offset + length > this.slab.length) {
+      this.slab = new Uint8Array(Math.min(slabSize, Math.max(length, this.end - start)));
+      offset = 0;
+    }
+    this.slab.set(source, offset);
+    this.slabUsed = offset + length;
+    return new Uint8Array(this.slab.buffer, offset, length);
   }
 }

@@ -8,8 +8,15 @@ interface TextBuffer {
 
 const maxBlob = 0xffffff;
 const maxDepth = 128;
-/** Strings up to this length are tried as ASCII in a loop, which beats a call. */
-const shortText = 24;
+/** Strings and byte strings up to these lengths are written in a loop, which beats a call out of the engine. */
+const shortText = 48;
+const shortBytes = 32;
+/** Above this length a string is measured before it is written; below, room for its longest form is made. */
+const hugeText = 4096;
+
+function fits64(value: bigint): boolean {
+  return BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value;
+}
 
 /** Writes TL values into a buffer that grows. Every method throws `TlError` for a value that its type cannot hold. */
 export class TlWriter {
@@ -48,7 +55,7 @@ export class TlWriter {
 
   /** A 64-bit number, signed or unsigned. */
   long(value: bigint): void {
-    if (typeof value !== 'bigint' || value < -0x8000000000000000n || value > 0xffffffffffffffffn) this.wrong('long', value);
+    if (typeof value !== 'bigint' || !fits64(value)) this.wrong('long', value);
     const pos = this.pos;
     if (pos + 8 > this.capacity) this.grow(8);
     this.pos = pos + 8;
@@ -94,10 +101,8 @@ export class TlWriter {
   /** Bytes as they are, without length or padding. */
   raw(value: Uint8Array): void {
     if (!(value instanceof Uint8Array)) this.wrong('Uint8Array', value);
-    const pos = this.pos;
-    if (pos + value.length > this.capacity) this.grow(value.length);
-    this.data.set(value, pos);
-    this.pos = pos + value.length;
+    if (this.pos + value.length > this.capacity) this.grow(value.length);
+    this.put(value);
   }
 
   /** A byte string: length, content, padding to a multiple of 4. */
@@ -106,24 +111,42 @@ export class TlWriter {
     const length = value.length;
     if (length > maxBlob) throw new TlError(`${length} bytes are more than a TL byte string can hold`);
     if (this.pos + length + 8 > this.capacity) this.grow(length + 8);
-    this.blobHeader(length);
-    this.data.set(value, this.pos);
-    this.pos += length;
-    this.pad();
+    const start = this.pos;
+    if (length < 254) {
+      this.data[start] = length;
+      this.pos = start + 1;
+    } else {
+      this.dataView.setInt32(start, 254 | (length << 8), true);
+      this.pos = start + 4;
+    }
+    this.put(value);
+    this.pad(start);
   }
 
   /** A string in UTF-8: length, content, padding to a multiple of 4. */
   string(value: string): void {
     if (typeof value !== 'string') this.wrong('string', value);
     const length = value.length;
-    if (length <= shortText && this.shortAscii(value, length)) return;
-    const size = Buffer.byteLength(value);
-    if (size > maxBlob) throw new TlError(`${size} bytes are more than a TL string can hold`);
-    if (this.pos + size + 8 > this.capacity) this.grow(size + 8);
-    this.blobHeader(size);
-    this.text.utf8Write(value, this.pos, size);
-    this.pos += size;
-    this.pad();
+    if (length > hugeText) {
+      const size = Buffer.byteLength(value);
+      if (size > maxBlob) throw new TlError(`${size} bytes are more than a TL string can hold`);
+      if (this.pos + size + 8 > this.capacity) this.grow(size + 8);
+    } else if (this.pos + length * 3 + 8 > this.capacity) {
+      this.grow(length * 3 + 8);
+    }
+    const start = this.pos;
+    const header = length < 254 ? 1 : 4;
+    let size = length <= shortText ? this.shortUtf8(value, length) : -1;
+    if (size < 0) size = this.text.utf8Write(value, start + header, this.capacity - start - header);
+    if (size < 254) {
+      this.data[start] = size;
+      this.pos = start + 1 + size;
+    } else {
+      if (header === 1) this.data.copyWithin(start + 4, start + 1, start + 1 + size);
+      this.dataView.setInt32(start, 254 | (size << 8), true);
+      this.pos = start + 4 + size;
+    }
+    this.pad(start);
   }
 
   /** The bytes of a container message with their length in front. */
@@ -147,18 +170,6 @@ export class TlWriter {
     return value.length;
   }
 
-  /** The constructor name of an object. */
-  name(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null) this.wrong('object', value);
-    return (value as { _?: unknown })._;
-  }
-
-  /** Passes an object through that has to be of the one constructor that a bare type allows. */
-  bare(value: unknown, name: string): unknown {
-    if (this.name(value) !== name) this.wrongType(value, name);
-    return value;
-  }
-
   /** Notes that a value of a recursive type starts; generated code lowers `depth` when it ends. */
   enter(): void {
     if (++this.depth > maxDepth) throw new TlError(`nested deeper than ${maxDepth}`);
@@ -166,7 +177,8 @@ export class TlWriter {
 
   /** Refuses an object that is no value of the type. */
   wrongType(value: unknown, type: string): never {
-    const name = this.name(value);
+    if (typeof value !== 'object' || value === null) this.wrong('object', value);
+    const name = (value as { _?: unknown })._;
     throw new TlError(typeof name === 'string' ? `${name} is no ${type}` : `an object without a constructor name is no ${type}`);
   }
 
@@ -175,39 +187,45 @@ export class TlWriter {
     throw new TlError(`expected ${expected}, not ${value === null ? 'null' : numeric ? `the ${typeof value} out of range` : typeof value}`);
   }
 
+  private put(value: Uint8Array): void {
+    const { data, pos } = this;
+    const length = value.length;
+    if (length <= shortBytes) for (let i = 0; i < length; i++) data[pos + i] = value[i];
+    else data.set(value, pos);
+    this.pos = pos + length;
+  }
+
   private fixed(value: Uint8Array, length: number): void {
     if (!(value instanceof Uint8Array)) this.wrong('Uint8Array', value);
     if (value.length !== length) throw new TlError(`expected ${length} bytes, not ${value.length}`);
     this.raw(value);
   }
 
-  private shortAscii(value: string, length: number): boolean {
-    const start = this.pos;
-    if (start + shortText + 8 > this.capacity) this.grow(shortText + 8);
+  /** Encodes a short string behind a length byte; -1 when it has surrogates, which are left to the platform. */
+  private shortUtf8(value: string, length: number): number {
     const data = this.data;
+    const start = this.pos + 1;
+    let pos = start;
     for (let i = 0; i < length; i++) {
       const code = value.charCodeAt(i);
-      if (code > 127) return false;
-      data[start + 1 + i] = code;
+      if (code < 0x80) {
+        data[pos++] = code;
+      } else if (code < 0x800) {
+        data[pos++] = 0xc0 | (code >> 6);
+        data[pos++] = 0x80 | (code & 63);
+      } else if ((code & 0xf800) === 0xd800) {
+        return -1;
+      } else {
+        data[pos++] = 0xe0 | (code >> 12);
+        data[pos++] = 0x80 | ((code >> 6) & 63);
+        data[pos++] = 0x80 | (code & 63);
+      }
     }
-    data[start] = length;
-    this.pos = start + 1 + length;
-    this.pad();
-    return true;
+    return pos - start;
   }
 
-  private blobHeader(length: number): void {
-    if (length < 254) {
-      this.data[this.pos++] = length;
-    } else {
-      this.dataView.setInt32(this.pos, 254 | (length << 8), true);
-      this.pos += 4;
-    }
-  }
-
-  /** Strings start at multiples of 4 only if all that came before did, so the padding counts from the start of the buffer. */
-  private pad(): void {
-    while ((this.pos & 3) !== 0) this.data[this.pos++] = 0;
+  private pad(start: number): void {
+    for (let i = (start - this.pos) & 3; i > 0; i--) this.data[this.pos++] = 0;
   }
 
   private grow(need: number): void {
