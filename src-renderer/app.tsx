@@ -1,0 +1,58 @@
+import { createEffect, Match, Show, Switch, type JSX } from 'solid-js';
+import { AuthPages } from './features/auth/AuthPages.tsx';
+import { LinkBanner } from './features/shell/LinkBanner.tsx';
+import { Shell } from './features/shell/Shell.tsx';
+import { Splash } from './features/shell/Splash.tsx';
+import type { Host } from './host/host.ts';
+import { AppProvider, createAppState } from './state/app-state.tsx';
+import { t } from './strings/index.ts';
+import s from './app.module.css';
+import { Button } from './ui/Button.tsx';
+import { Dialog } from './ui/Dialog.tsx';
+import { MenuLayer } from './ui/MenuLayer.tsx';
+import { Toasts } from './ui/Toasts.tsx';
+import { TooltipLayer } from './ui/TooltipLayer.tsx';
+
+/** The whole interface of one window, over whatever host carries it. */
+export function App(props: { host: Host }): JSX.Element {
+  const state = createAppState(props.host);
+  createEffect(() => {
+    const auth = state.auth();
+    if (auth?.step === 'ready') state.peers.put([auth.self]);
+    else state.navigation.close();
+  });
+  const step = () => state.auth()?.step;
+  return (
+    <AppProvider state={state}>
+      <div class={s.window}>
+        <LinkBanner />
+        <Switch fallback={<AuthPages />}>
+          <Match when={step() === undefined || step() === 'starting'}>
+            <Splash />
+          </Match>
+          <Match when={step() === 'ready'}>
+            <Shell />
+          </Match>
+        </Switch>
+      </div>
+      <MenuLayer />
+      <TooltipLayer />
+      <Toasts />
+      <Show when={state.layers.popup()}>
+        {(text) => (
+          <Dialog
+            title={t.app.name}
+            onClose={state.layers.closePopup}
+            buttons={
+              <Button look="primary" onClick={state.layers.closePopup}>
+                {t.app.ok}
+              </Button>
+            }
+          >
+            <p dir="auto">{text()}</p>
+          </Dialog>
+        )}
+      </Show>
+    </AppProvider>
+  );
+}

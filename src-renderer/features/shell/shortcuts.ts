@@ -1,0 +1,53 @@
+import type { AppState } from '../../state/app-state.tsx';
+
+/** Moves to the chat before or after the open one; set by the list, which knows the order. */
+export const STEP_CHAT_EVENT = 'petrel:step-chat';
+
+/**
+ * Keys that work everywhere in the signed-in window: Alt+Up/Down, Ctrl+PageUp/PageDown and Ctrl+Tab move between chats, Esc
+ * leaves the chat, F6 goes around the landmarks. What is nearer to the focus takes its keys first (`preventDefault`).
+ */
+export function listenForShortcuts(app: AppState, body: HTMLElement): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const step = chatStep(event);
+    if (step !== 0) {
+      event.preventDefault();
+      body.dispatchEvent(new CustomEvent<1 | -1>(STEP_CHAT_EVENT, { detail: step }));
+    } else if (event.key === 'F6') {
+      event.preventDefault();
+      focusNextLandmark(body, event.shiftKey);
+    } else if (event.key === 'Escape' && app.navigation.openPeer() !== undefined) {
+      event.preventDefault();
+      const left = app.navigation.openPeer();
+      app.navigation.close();
+      queueMicrotask(() => focusRow(body, left));
+    }
+  };
+  document.addEventListener('keydown', onKeyDown);
+  return () => document.removeEventListener('keydown', onKeyDown);
+}
+
+function chatStep(event: KeyboardEvent): 1 | -1 | 0 {
+  const { key, altKey, ctrlKey, shiftKey, metaKey } = event;
+  if (metaKey) return 0;
+  if (altKey && !ctrlKey && !shiftKey) return key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
+  if (!ctrlKey || altKey) return 0;
+  if (key === 'Tab') return shiftKey ? -1 : 1;
+  if (shiftKey) return 0;
+  return key === 'PageDown' ? 1 : key === 'PageUp' ? -1 : 0;
+}
+
+function focusNextLandmark(body: HTMLElement, backwards: boolean): void {
+  const all = [...body.querySelectorAll<HTMLElement>('[data-landmark]')].filter((element) => !element.inert);
+  if (all.length === 0) return;
+  const now = all.findIndex((element) => element.contains(document.activeElement));
+  const next = all[(now + (backwards ? all.length - 1 : 1) + (now < 0 && backwards ? 1 : 0)) % all.length];
+  // Where a landmark has one natural place to begin (its tab stop), the focus goes there.
+  (next?.querySelector<HTMLElement>('[data-landmark-start]') ?? next)?.focus();
+}
+
+function focusRow(body: HTMLElement, peerId: number | undefined): void {
+  const row = body.querySelector<HTMLElement>(`[data-testid="chat-row:${peerId}"]`);
+  (row ?? body.querySelector<HTMLElement>('[data-landmark="chats"]'))?.focus();
+}

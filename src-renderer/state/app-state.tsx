@@ -1,0 +1,59 @@
+import { createContext, useContext, type Accessor, type JSX } from 'solid-js';
+import { invariant } from '#shared/assert.ts';
+import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
+import type { Host } from '../host/host.ts';
+import { createIpcClient, type IpcClient } from '../ipc/client.ts';
+import { createActive } from './active.ts';
+import { createChatActions, type ChatActions } from './chat-actions.ts';
+import { createClock } from './clock.ts';
+import { createLayers, type Layers } from './layers.ts';
+import { createLayout, type Layout } from './layout.ts';
+import { createNavigation, type Navigation } from './navigation.ts';
+import { createPeers, type Peers } from './peers.ts';
+import { createTopic } from './topic.ts';
+
+/** Everything that the features share. One per window; lives as long as its owner. */
+export interface AppState {
+  host: Host;
+  client: IpcClient;
+  auth: Accessor<AuthState | undefined>;
+  connection: Accessor<ConnectionStatus | undefined>;
+  peers: Peers;
+  actions: ChatActions;
+  navigation: Navigation;
+  layout: Layout;
+  layers: Layers;
+  /** The present, unix ms, every 20 s. */
+  now: Accessor<number>;
+  /** A person is looking at this window. */
+  active: Accessor<boolean>;
+}
+
+export function createAppState(host: Host): AppState {
+  const client = createIpcClient(host.connect);
+  return {
+    host,
+    client,
+    auth: createTopic(client, 'auth.state', {}),
+    connection: createTopic(client, 'connection.status', {}),
+    peers: createPeers(client),
+    actions: createChatActions(client),
+    navigation: createNavigation(),
+    layout: createLayout(localStorage, document.documentElement),
+    layers: createLayers(client),
+    now: createClock(document),
+    active: createActive(client, window),
+  };
+}
+
+const AppContext = createContext<AppState>();
+
+export function AppProvider(props: { state: AppState; children: JSX.Element }): JSX.Element {
+  return <AppContext.Provider value={props.state}>{props.children}</AppContext.Provider>;
+}
+
+export function useApp(): AppState {
+  const state = useContext(AppContext);
+  invariant(state, 'useApp is called below AppProvider');
+  return state;
+}

@@ -1,0 +1,181 @@
+import { batch, createSignal, onCleanup, type Accessor } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import type { HistoryWindow, TopicInput } from '#shared/ipc/contract.ts';
+import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
+import type { IpcClient } from '../ipc/client.ts';
+import type { Peers } from './peers.ts';
+import { createWindowStore, sameKeys } from './window-store.ts';
+
+export type HistoryAnchor = TopicInput<'messages.window'>['anchor'];
+
+export interface HistoryMeta {
+  /** The first event has come: until then the view shows a skeleton. */
+  known: boolean;
+  /** What the anchor resolved to (for `firstUnread`, the first unread message). */
+  anchorId: MessageId | undefined;
+  atStart: boolean;
+  atEnd: boolean;
+  loading: 'older' | 'newer' | 'around' | undefined;
+  /** Loading failed: a sentence. `retry` tries again. */
+  problem: string | undefined;
+  unreadCount: number;
+  readInboxMaxId: MessageId;
+  readOutboxMaxId: MessageId;
+}
+
+export interface History {
+  readonly peerId: PeerId;
+  meta: HistoryMeta;
+  /** Ids of the loaded slice, oldest first. */
+  order: Accessor<readonly MessageId[]>;
+  /**
+   * True while the last change of `order` happened only at its beginning: it goes to the virtual list's `shift`, which then keeps
+   * what is on the screen where it is. It is set in the same batch as `order`.
+   */
+  shift: Accessor<boolean>;
+  message(id: MessageId): Message | undefined;
+  /** Counts how often the slice was replaced by another one (first event, jump): the view then scrolls to `meta.anchorId`. */
+  generation: Accessor<number>;
+  /** Shows the slice around something else: a jump, or the end. */
+  showAround(anchor: HistoryAnchor): void;
+  /** Wants more at one side; does nothing while that is under way or when nothing is there. */
+  extend(side: 'older' | 'newer'): void;
+  /** Tries again what failed. */
+  retry(): void;
+}
+
+const FIRST_PAGE = 40;
+const PAGE = 50;
+/** A slice keeps at most this many messages behind the side that it grows at. */
+const KEEP_BEHIND = 100;
+const MOST = 300;
+
+/** A moving slice of one chat's history, while the owner lives. */
+export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, first: HistoryAnchor): History {
+  const store = createWindowStore<MessageId, Message>((message) => message.id);
+  const [order, setOrder] = createSignal<readonly MessageId[]>([], { equals: sameKeys });
+  const [shift, setShift] = createSignal(false);
+  const [generation, setGeneration] = createSignal(0);
+  const [meta, setMeta] = createStore<HistoryMeta>({
+    known: false,
+    anchorId: undefined,
+    atStart: false,
+    atEnd: false,
+    loading: undefined,
+    problem: undefined,
+    unreadCount: 0,
+    readInboxMaxId: 0 as MessageId,
+    readOutboxMaxId: 0 as MessageId,
+  });
+
+  let input: TopicInput<'messages.window'> = { peerId, anchor: first, older: FIRST_PAGE, newer: FIRST_PAGE };
+  /** The slice is about to be replaced: the next event that holds the new anchor starts a generation. */
+  let replacing = true;
+  let asked: 'older' | 'newer' | undefined;
+
+  const listening = client.listen('messages.window', input, take);
+  onCleanup(() => listening.dispose());
+
+  function retune(next: Partial<TopicInput<'messages.window'>>): void {
+    input = { ...input, ...next };
+    listening.retune(input);
+  }
+
+  function take(event: HistoryWindow): void {
+    const before = order();
+    batch(() => {
+      peers.put(event.peers);
+      if (!store.apply(event)) return listening.restart();
+      const replaced = replacing && (event.loading !== 'around' || event.order.length > 0);
+      if (replaced || !overlaps(before, event.order)) {
+        setShift(false);
+        setOrder(event.order);
+      } else {
+        setSteps(before, event.order);
+      }
+      if (replaced && event.loading !== 'around') replacing = false;
+      if (event.loading === undefined || event.problem !== undefined) asked = undefined;
+      setMeta({
+        known: true,
+        anchorId: event.anchorId,
+        atStart: event.atStart,
+        atEnd: event.atEnd,
+        loading: event.loading,
+        problem: event.problem,
+        unreadCount: event.unreadCount,
+        readInboxMaxId: event.readInboxMaxId,
+        readOutboxMaxId: event.readOutboxMaxId,
+      });
+      if (replaced) setGeneration((count) => count + 1);
+    });
+  }
+
+  /**
+   * A virtual list can follow a change at the beginning, or one elsewhere, but not both at once: the beginning goes first, the
+   * rest follows before the next paint.
+   */
+  function setSteps(before: readonly MessageId[], after: readonly MessageId[]): void {
+    const staying = new Set(before);
+    const head = after.findIndex((id) => staying.has(id));
+    const firstKept = after[head];
+    const cut = firstKept === undefined ? 0 : before.indexOf(firstKept);
+    if (head === 0 && cut === 0) {
+      setShift(false);
+      setOrder(after);
+      return;
+    }
+    const withNewHead = [...after.slice(0, head), ...before.slice(cut)];
+    setShift(true);
+    setOrder(withNewHead);
+    if (sameKeys(withNewHead, after)) return;
+    queueMicrotask(() => {
+      if (order() !== withNewHead) return;
+      batch(() => {
+        setShift(false);
+        setOrder(after);
+      });
+    });
+  }
+
+  return {
+    peerId,
+    meta,
+    order,
+    shift,
+    message: store.row,
+    generation,
+    showAround(anchor) {
+      replacing = true;
+      asked = undefined;
+      setMeta('problem', undefined);
+      retune({ anchor, older: FIRST_PAGE, newer: FIRST_PAGE });
+    },
+    extend(side) {
+      if (asked || replacing || !meta.known || meta.loading || meta.problem) return;
+      if (side === 'older' ? meta.atStart : meta.atEnd) return;
+      const ids = order();
+      const confirmed = ids.filter((id) => id > 0);
+      const oldest = confirmed[0];
+      const newest = confirmed[confirmed.length - 1];
+      if (oldest === undefined || newest === undefined) return;
+      asked = side;
+      if (side === 'older') {
+        // While the whole tail fits, the slice stays tied to the end, so that arrivals show up.
+        const tied = meta.atEnd && ids.length + PAGE <= KEEP_BEHIND + PAGE;
+        if (tied) retune({ anchor: 'end', older: Math.min(MOST, ids.length + PAGE), newer: 0 });
+        else retune({ anchor: oldest, older: PAGE, newer: KEEP_BEHIND });
+      } else {
+        retune({ anchor: newest, older: KEEP_BEHIND, newer: PAGE });
+      }
+    },
+    retry() {
+      setMeta('problem', undefined);
+      listening.retune(input);
+    },
+  };
+}
+
+function overlaps(a: readonly MessageId[], b: readonly MessageId[]): boolean {
+  const ids = new Set(a);
+  return b.some((id) => ids.has(id));
+}

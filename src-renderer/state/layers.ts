@@ -1,0 +1,106 @@
+import { createSignal, onCleanup, type Accessor, type JSX } from 'solid-js';
+import { AppError } from '#shared/model/index.ts';
+import type { IpcClient } from '../ipc/client.ts';
+import { t } from '../strings/index.ts';
+
+export interface MenuItem {
+  id: string;
+  label: string;
+  icon?: () => JSX.Element;
+  /** Shown at the end, like "Ctrl+C". */
+  shortcut?: string;
+  danger?: boolean;
+  /** For one of several choices: whether it is the present one. */
+  checked?: boolean;
+  disabled?: boolean;
+  /** A line above this item. */
+  separated?: boolean;
+  onSelect(): void;
+}
+
+export interface OpenMenu {
+  /** For screen readers: what the menu is about. */
+  label: string;
+  items: MenuItem[];
+  /** The menu opens at a point of the window, or below (above, if there is no room) a box. */
+  at: { x: number; y: number } | DOMRect;
+  /** Called when the menu has closed, however. */
+  onClose?: () => void;
+}
+
+export interface Toast {
+  id: number;
+  text: string;
+  kind: 'info' | 'error';
+  action?: { label: string; onSelect(): void };
+}
+
+/** Menus, toasts and pop-ups: what floats above everything, one place for all. */
+export interface Layers {
+  menu: Accessor<OpenMenu | undefined>;
+  openMenu(menu: OpenMenu): void;
+  closeMenu(): void;
+  toasts: Accessor<readonly Toast[]>;
+  /** Shows a sentence for some seconds. */
+  toast(text: string, options?: { kind?: Toast['kind']; action?: Toast['action'] }): void;
+  dismissToast(id: number): void;
+  /** Shows why something that the person wanted did not work. Cancelled calls and those that the server explains itself are silent. */
+  showError(error: unknown): void;
+  popup: Accessor<string | undefined>;
+  closePopup(): void;
+}
+
+const TOAST_MS = 4_500;
+const MOST_TOASTS = 3;
+
+export function createLayers(client: IpcClient): Layers {
+  const [menu, setMenu] = createSignal<OpenMenu>();
+  const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
+  const [popups, setPopups] = createSignal<readonly string[]>([]);
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  let lastToast = 0;
+
+  const dismissToast = (id: number) => setToasts((all) => all.filter((toast) => toast.id !== id));
+  const toast: Layers['toast'] = (text, options) => {
+    const id = ++lastToast;
+    const made: Toast = { id, text, kind: options?.kind ?? 'info', ...(options?.action ? { action: options.action } : {}) };
+    setToasts((all) => [...all.filter((other) => other.text !== text), made].slice(-MOST_TOASTS));
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      dismissToast(id);
+    }, TOAST_MS);
+    timers.add(timer);
+  };
+  const closeMenu = () => {
+    const open = menu();
+    setMenu(undefined);
+    open?.onClose?.();
+  };
+
+  const notices = client.listen('app.notices', {}, (notice) => {
+    if (notice.kind === 'popup') setPopups((all) => [...all, notice.text]);
+    else toast(notice.text, { kind: notice.kind });
+  });
+  onCleanup(() => {
+    notices.dispose();
+    for (const timer of timers) clearTimeout(timer);
+  });
+
+  return {
+    menu,
+    openMenu(next) {
+      closeMenu();
+      setMenu(next);
+    },
+    closeMenu,
+    toasts,
+    toast,
+    dismissToast,
+    showError(error) {
+      if (error instanceof AppError && (error.code === 'SILENT' || error.code === 'CANCELLED')) return;
+      toast(error instanceof AppError ? error.message : t.app.somethingWrong, { kind: 'error' });
+    },
+    popup: () => popups()[0],
+    closePopup: () => setPopups((all) => all.slice(1)),
+  };
+}

@@ -1,0 +1,42 @@
+import { createSelector, createSignal, type Accessor } from 'solid-js';
+import type { DialogFolder, MessageId, PeerId } from '#shared/model/index.ts';
+
+/** Where a chat is wanted to be shown; `request` grows with each wish, also for the same place. */
+export interface ChatTarget {
+  peerId: PeerId;
+  /** A message to jump to, or the end; absent: where the chat was left, or its first unread message. */
+  at?: MessageId | 'end';
+  request: number;
+}
+
+export interface Navigation {
+  target: Accessor<ChatTarget | undefined>;
+  openPeer: Accessor<PeerId | undefined>;
+  /** For rows: only the two rows that the answer changes for are told. */
+  isOpen(peerId: PeerId): boolean;
+  /** Opens a chat. The chat that is open already goes to its end. */
+  open(peerId: PeerId, at?: MessageId | 'end'): void;
+  close(): void;
+  folder: Accessor<DialogFolder>;
+  showFolder(folder: DialogFolder): void;
+}
+
+export function createNavigation(): Navigation {
+  const [target, setTarget] = createSignal<ChatTarget>();
+  const [folder, showFolder] = createSignal<DialogFolder>('main');
+  const openPeer = () => target()?.peerId;
+  const isOpen = createSelector<PeerId | undefined, PeerId>(openPeer);
+  let requests = 0;
+  return {
+    target,
+    openPeer,
+    isOpen,
+    open(peerId, at) {
+      const place = at ?? (openPeer() === peerId ? 'end' : undefined);
+      setTarget({ peerId, request: ++requests, ...(place === undefined ? {} : { at: place }) });
+    },
+    close: () => setTarget(undefined),
+    folder,
+    showFolder,
+  };
+}

@@ -1,0 +1,86 @@
+/*
+ * Dates, numbers and plurals in the interface's language. The clock (12 or 24 hours) follows the system.
+ */
+
+const language = navigator.languages.find((tag) => tag.startsWith('en')) ?? 'en-GB';
+const hourCycle = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle;
+const hour12 = hourCycle === 'h11' || hourCycle === 'h12';
+
+const dateFormat = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
+const time = dateFormat({ hour: hour12 ? 'numeric' : '2-digit', minute: '2-digit', hour12 });
+const weekday = dateFormat({ weekday: 'short' });
+const dayAndMonth = dateFormat({ day: 'numeric', month: 'short' });
+const shortDate = dateFormat({ day: '2-digit', month: '2-digit', year: '2-digit' });
+const longDate = dateFormat({ day: 'numeric', month: 'long' });
+const longDateWithYear = dateFormat({ day: 'numeric', month: 'long', year: 'numeric' });
+const full = dateFormat({ dateStyle: 'long', timeStyle: 'short', hour12 });
+const number = new Intl.NumberFormat(language);
+const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
+const pluralRules = new Intl.PluralRules(language);
+const list = new Intl.ListFormat(language, { type: 'conjunction' });
+const countries = new Intl.DisplayNames(language, { type: 'region' });
+
+const DAY_MS = 86_400_000;
+
+/** Local midnight before `ms`, as unix ms. */
+export function startOfDay(ms: number): number {
+  return new Date(ms).setHours(0, 0, 0, 0);
+}
+
+/** Whole local days between two moments (unix ms); daylight saving does not disturb it. */
+export function daysBetween(earlier: number, later: number): number {
+  return Math.round((startOfDay(later) - startOfDay(earlier)) / DAY_MS);
+}
+
+/** "14:05" of a unix time in seconds. */
+export const formatTime = (seconds: number): string => time.format(seconds * 1000);
+
+/** "12 March 2025 at 14:05" of a unix time in seconds. */
+export const formatFull = (seconds: number): string => full.format(seconds * 1000);
+
+/** The time of a row of the chat list: the time today, a weekday this week, otherwise a date. `now` in unix ms. */
+export function formatRowTime(seconds: number, now: number): string {
+  const ms = seconds * 1000;
+  const days = daysBetween(ms, now);
+  if (days <= 0) return time.format(ms);
+  if (days < 7) return weekday.format(ms);
+  if (new Date(ms).getFullYear() === new Date(now).getFullYear()) return dayAndMonth.format(ms);
+  return shortDate.format(ms);
+}
+
+/** The day of a date separator: "Today", "Yesterday", "12 March", with the year when it is another one. `now` in unix ms. */
+export function formatDay(seconds: number, now: number, words: { today: string; yesterday: string }): string {
+  const ms = seconds * 1000;
+  const days = daysBetween(ms, now);
+  if (days === 0) return words.today;
+  if (days === 1) return words.yesterday;
+  return new Date(ms).getFullYear() === new Date(now).getFullYear() ? longDate.format(ms) : longDateWithYear.format(ms);
+}
+
+export const formatNumber = (value: number): string => number.format(value);
+
+/** "1.2K": counters in narrow places. */
+export const formatCompact = (value: number): string => compact.format(value);
+
+export const formatList = (items: string[]): string => list.format(items);
+
+/** The name of a country (ISO 3166 alpha-2) in the interface's language. */
+export const countryName = (iso2: string): string | undefined => {
+  const name = countries.of(iso2);
+  return name === iso2 ? undefined : name;
+};
+
+/** Chooses the form of a counted noun; `#` stands for the number. */
+export function plural(count: number, forms: { one: string; other: string }): string {
+  const form = pluralRules.select(count) === 'one' ? forms.one : forms.other;
+  return form.replace('#', number.format(count));
+}
+
+/** "1:05" of a number of seconds. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const rest = String(whole % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}
