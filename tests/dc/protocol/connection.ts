@@ -163,10 +163,9 @@ export class Connection implements PacketSink {
       const { obfuscation } = found;
       if (obfuscation !== undefined) {
         this.#queue.push(obfuscation.incoming.update(this.#queue.takeAll()));
-        if (this.#parts.host.options.checkObfuscatedDc && !dcMatches(obfuscation.dc, this.dcId)) {
+        if (!dcMatches(obfuscation.dc, this.dcId)) {
           this.#violate('obfuscation-dc', `DC ${obfuscation.dc} in the header`);
-          this.sendTransportError(444);
-          return;
+          if (this.#parts.host.options.refuseWrongDc) this.sendTransportError(444);
         }
       }
     }

@@ -17,8 +17,12 @@ export interface ProtocolOptions {
   sessionLifetimeMs: number;
   /** Refuse every other layer with CONNECTION_LAYER_INVALID. */
   onlyLayer?: number;
-  /** Whether the DC number in an obfuscation header must be this DC's, else the transport error -444 (default true). */
-  checkObfuscatedDc: boolean;
+  /**
+   * Whether a DC number in an obfuscation header that is not this DC's is refused with the transport error -444. Direct
+   * connections of several clients (mtcute, GramJS) carry random bytes there and work with Telegram, so the default only
+   * records it as a violation.
+   */
+  refuseWrongDc: boolean;
 }
 
 export const defaultProtocolOptions: ProtocolOptions = {
@@ -27,7 +31,7 @@ export const defaultProtocolOptions: ProtocolOptions = {
   detailedInfoFrom: 64 * 1024,
   waitForMessageMs: 5_000,
   sessionLifetimeMs: 15 * 60_000,
-  checkObfuscatedDc: true,
+  refuseWrongDc: false,
 };
 
 /** What connections, sessions and calls share. */
