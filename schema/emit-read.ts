@@ -18,7 +18,6 @@ export class ReadEmitter {
     const out: string[] = [];
     for (const entry of this.model.entries) out.push(...this.constructorReader(entry));
     for (const [type, list] of this.model.types) out.push(...this.typeReader(type, list));
-    for (const entry of this.model.methods) if (entry.type.kind === 'vector') this.readCall(entry.type);
     out.push(...this.vectors.values());
     return out;
   }

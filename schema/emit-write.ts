@@ -127,7 +127,7 @@ export class WriteEmitter {
   }
 
   /** The statement that writes `value` as the type to `w`. */
-  private writeCall(type: TlType, value: string): string {
+  writeCall(type: TlType, value: string): string {
     switch (type.kind) {
       case 'primitive':
         return type.name === 'Bool' ? `w.bool(${value})` : `w.${type.name}(${value})`;

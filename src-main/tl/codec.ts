@@ -1,9 +1,10 @@
 import { TlError } from './errors.ts';
+import { explainRead, explainWrite } from './explain.ts';
 import { deflatePacked, inflatePacked } from './gzip.ts';
 import { tlIds } from './ids.ts';
 import type { TlLimits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
-import { methodReaders, methodWriters, objectReaders, objectWriters, resultReaders, secretReaders, writeBoxed } from './generated/codec.js';
+import { methodReaders, methodWriters, objectReaders, objectWriters, resultReaders, resultWriters, secretReaders, writeBoxed } from './generated/codec.js';
 import type * as tl from './generated/types.ts';
 import { TlReader } from './reader.ts';
 import { TlWriter } from './writer.ts';
@@ -13,13 +14,17 @@ type Table<T> = ReadonlyMap<number, (reader: TlReader) => T>;
 /** Encodes an object or a method call with its constructor id. Throws `TlError` for a value that the schema does not allow. */
 export function encode(value: tl.TlObject | tl.TlSecretObject | tl.TlMethod): Uint8Array {
   const writer = new TlWriter();
-  writeObject(writer, value);
+  try {
+    writeObject(writer, value);
+  } catch (error) {
+    throw located(error, () => explainWrite(new TlWriter(), value));
+  }
   return writer.result();
 }
 
 /** Writes an object or a method call, boxed, into a writer. */
 export function writeObject(writer: TlWriter, value: tl.TlObject | tl.TlSecretObject | tl.TlMethod): void {
-  const table = methodWriters.has(value._) ? methodWriters : objectWriters;
+  const table = methodWriters.has(value?._) ? methodWriters : objectWriters;
   writeBoxed(writer, value, table, 'object of this layer');
 }
 
@@ -28,23 +33,24 @@ export function writeObject(writer: TlWriter, value: tl.TlObject | tl.TlSecretOb
  * constructor of another layer `UnknownConstructorError`.
  */
 export function decode(bytes: Uint8Array, limits?: Partial<TlLimits>): tl.TlObject {
-  return decodeFrom<tl.TlObject>(objectReaders, 'object', bytes, limits);
+  return decodeFrom<tl.TlObject>(objectReaders, 'object', open(bytes, limits));
 }
 
 /** Decodes a boxed object of the secret-chat schema, whose ids partly are those of other API constructors. */
 export function decodeSecret(bytes: Uint8Array, limits?: Partial<TlLimits>): tl.TlSecretObject {
-  return decodeFrom<tl.TlSecretObject>(secretReaders, 'secret-chat object', bytes, limits);
+  return decodeFrom<tl.TlSecretObject>(secretReaders, 'secret', open(bytes, limits));
 }
 
 /** Decodes a method call, the calls inside wrappers included, packed or not. What a server does with a request. */
 export function decodeMethod(bytes: Uint8Array, limits?: Partial<TlLimits>): tl.TlMethod {
-  return decodeFrom<tl.TlMethod>(methodReaders, 'method', bytes, limits);
+  return decodeFrom<tl.TlMethod>(methodReaders, 'method', open(bytes, limits));
 }
 
 /** Decodes whatever a client may send: a method call, or a service message such as `mt_msgs_ack`. */
 export function decodeRequest(bytes: Uint8Array, limits?: Partial<TlLimits>): tl.TlMethod | tl.TlObject {
   const reader = open(bytes, limits);
-  return decodeFrom<tl.TlMethod | tl.TlObject>(methodReaders.has(reader.peek()) ? methodReaders : objectReaders, 'request', reader);
+  if (methodReaders.has(reader.peek())) return decodeFrom<tl.TlMethod>(methodReaders, 'method', reader);
+  return decodeFrom<tl.TlObject>(objectReaders, 'object', reader);
 }
 
 /**
@@ -55,9 +61,26 @@ export function decodeResult<M extends tl.MethodName>(method: M, bytes: Uint8Arr
   const read = resultReaders.get(method);
   if (read === undefined) throw new TlError(`${method} has no answer of its own`);
   const reader = open(bytes, limits);
-  const value = read(reader);
-  reader.finish();
-  return value as tl.ResultOf<M>;
+  try {
+    const value = read(reader);
+    reader.finish();
+    return value as tl.ResultOf<M>;
+  } catch (error) {
+    throw located(error, () => explainRead(new TlReader(reader.data, reader.limits), { result: method }));
+  }
+}
+
+/** Encodes the answer of a method, as `decodeResult` reads it. What a server does. */
+export function encodeResult<M extends tl.MethodName>(method: M, value: tl.ResultOf<M>): Uint8Array {
+  const write = resultWriters.get(method);
+  if (write === undefined) throw new TlError(`${method} has no answer of its own`);
+  const writer = new TlWriter();
+  try {
+    write(writer, value);
+  } catch (error) {
+    throw located(error, () => explainWrite(new TlWriter(), value, method));
+  }
+  return writer.result();
 }
 
 /**
@@ -88,9 +111,19 @@ function open(bytes: Uint8Array, limits: Partial<TlLimits> | undefined): TlReade
   return new TlReader(inflateGzipPacked(bytes, full.maxInflated), full);
 }
 
-function decodeFrom<T>(table: Table<T>, expected: string, source: Uint8Array | TlReader, limits?: Partial<TlLimits>): T {
-  const reader = source instanceof TlReader ? source : open(source, limits);
-  const value = reader.boxed(table, expected);
-  reader.finish();
-  return value;
+function decodeFrom<T>(table: Table<T>, group: 'object' | 'secret' | 'method', reader: TlReader): T {
+  try {
+    const value = reader.boxed(table, group === 'secret' ? 'secret-chat object' : group);
+    reader.finish();
+    return value;
+  } catch (error) {
+    throw located(error, () => explainRead(new TlReader(reader.data, reader.limits), group));
+  }
+}
+
+/** Adds the path of the field to a TL error; the search for it must not fail in its place. */
+function located(error: unknown, find: () => string): unknown {
+  if (!(error instanceof TlError) || error.path !== '') return error;
+  const path = find();
+  return path === '' ? error : error.at(path);
 }

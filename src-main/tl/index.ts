@@ -6,6 +6,7 @@ export {
   decodeResult,
   decodeSecret,
   encode,
+  encodeResult,
   gzipPacked,
   inflateGzipPacked,
   writeObject,
