@@ -1,17 +1,8 @@
 import type { IpcPort } from '#shared/ipc/wire.ts';
 import type { MediaPath } from '#shared/media-path.ts';
+import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 
-/** A range as HTTP names it: from a byte to another (inclusive, the end when absent), or the last `suffix` bytes. */
-export type RangeSpec = { start: number; end?: number } | { suffix: number };
-
-/**
- * The answer to a request for a file. `start` and `end` (inclusive) are the bytes that `body` brings; a file of no bytes has
- * `end` −1. Cancelling `body` stops the download as far as nobody else waits for it.
- */
-export type MediaAnswer =
-  | { ok: true; size: number; start: number; end: number; partial: boolean; mimeType: string; body: ReadableStream<Uint8Array> }
-  /** 404: there is no such file; 416: the range lies outside (`size` says of what); 503: it cannot be had now. */
-  | { ok: false; status: 404 | 416 | 503; reason: string; size?: number };
+export type { MediaAnswer, RangeSpec } from '../files/types.ts';
 
 /** One engine as a host sees it, wherever it runs. */
 export interface EngineHandle {

@@ -1,0 +1,238 @@
+import { drop } from '#shared/assert.ts';
+import type { CacheFile } from './cache-file.ts';
+import type { LoadedPart } from './part-loader.ts';
+import { FileUnavailable } from './types.ts';
+
+/** Parts that are asked for ahead of each reader. */
+const AHEAD = 8;
+
+export interface DownloadOptions {
+  file: CacheFile;
+  /** Bytes, when known beforehand. */
+  size: number | undefined;
+  mimeType: string | undefined;
+  load(offset: number, limit: number, signal: AbortSignal): Promise<LoadedPart>;
+  /** Size and kind became known, or every part is there. */
+  onProgress(state: { size: number; mimeType: string; complete: boolean }): void;
+  /** Nobody waits any more, or nothing is left to do. */
+  onIdle(): void;
+}
+
+/** Somebody who wants the parts from `next` to `last`. */
+interface Reader {
+  next: number;
+  last: number;
+}
+
+/**
+ * A file on its way into the cache. Readers say which parts they want next; those are loaded, a few ahead of each, and what nobody
+ * wants any more is cancelled.
+ */
+export class Download {
+  readonly #options: DownloadOptions;
+  readonly #readers = new Set<Reader>();
+  readonly #inFlight = new Map<number, AbortController>();
+  readonly #waiters = new Set<{ check: () => boolean; resolve: () => void; reject: (error: unknown) => void }>();
+  #size: number | undefined;
+  #mimeType: string | undefined;
+  #complete = false;
+  /** Size and kind were told once; the next time is when every part is there. */
+  #announced = false;
+  #disposed = false;
+
+  constructor(options: DownloadOptions) {
+    this.#options = options;
+    this.#size = options.size;
+    this.#mimeType = options.mimeType;
+  }
+
+  /** Bytes of the whole file and its kind, as soon as they are known: at the latest with the first part. */
+  async head(signal: AbortSignal): Promise<{ size: number; mimeType: string }> {
+    const known = (): boolean => this.#size !== undefined && this.#mimeType !== undefined;
+    if (this.#isWhole() && !this.#complete) {
+      // It was cut off between its last part and the note that it is complete.
+      this.#mimeType ??= 'image/jpeg';
+      await this.#progressed();
+    }
+    if (!known()) {
+      // Pictures of unknown size are read to their end: their last part tells it.
+      const reader = this.#addReader(0, this.#size === undefined ? Number.MAX_SAFE_INTEGER : 0);
+      try {
+        this.#pump();
+        await this.#until(known, signal);
+      } finally {
+        this.#removeReader(reader);
+      }
+    }
+    return { size: this.#size ?? 0, mimeType: this.#mimeType ?? 'application/octet-stream' };
+  }
+
+  /** The bytes from `start` to `end` (both included), piece by piece; what is not there yet is waited for. */
+  async *read(start: number, end: number, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    const { partSize } = this.#options.file.parts;
+    const reader = this.#addReader(Math.floor(start / partSize), Math.floor(end / partSize));
+    try {
+      for (let offset = start; offset <= end; ) {
+        const part = Math.floor(offset / partSize);
+        reader.next = part;
+        this.#pump();
+        await this.#until(() => this.#options.file.parts.has(part), signal);
+        const length = Math.min((part + 1) * partSize, end + 1) - offset;
+        const bytes = await this.#options.file.read(offset, length);
+        signal.throwIfAborted();
+        if (bytes.length === 0) throw new FileUnavailable(503, 'The file ended too early.');
+        offset += bytes.length;
+        yield bytes;
+      }
+    } finally {
+      this.#removeReader(reader);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#fail(new FileUnavailable(503, 'Petrel is closing.'));
+    await this.#options.file.close();
+  }
+
+  get isDisposed(): boolean {
+    return this.#disposed;
+  }
+
+  get hasReaders(): boolean {
+    return this.#readers.size > 0;
+  }
+
+  #addReader(next: number, last: number): Reader {
+    const reader = { next, last };
+    this.#readers.add(reader);
+    return reader;
+  }
+
+  #removeReader(reader: Reader): void {
+    this.#readers.delete(reader);
+    this.#pump();
+    if (this.#readers.size === 0) this.#options.onIdle();
+  }
+
+  #wanted(): Set<number> {
+    const parts = new Set<number>();
+    const lastPart =
+      this.#size === undefined ? Number.MAX_SAFE_INTEGER : Math.ceil(this.#size / this.#options.file.parts.partSize) - 1;
+    for (const { next, last } of this.#readers) {
+      // While the size is unknown, the next part tells whether there is another one.
+      const ahead = this.#size === undefined ? this.#firstMissing(next) + 1 : next + AHEAD;
+      for (let part = next; part <= Math.min(last, lastPart, ahead - 1); part++) parts.add(part);
+    }
+    return parts;
+  }
+
+  #isWhole(): boolean {
+    const { parts } = this.#options.file;
+    return this.#size !== undefined && parts.hasAll(Math.ceil(this.#size / parts.partSize));
+  }
+
+  #firstMissing(from: number): number {
+    let part = from;
+    while (this.#options.file.parts.has(part)) part++;
+    return part;
+  }
+
+  #pump(): void {
+    if (this.#disposed) return;
+    const wanted = this.#wanted();
+    for (const [part, controller] of this.#inFlight) {
+      if (wanted.has(part)) continue;
+      this.#inFlight.delete(part);
+      controller.abort(new DOMException('Nobody waits for this part', 'AbortError'));
+    }
+    for (const part of wanted) {
+      if (this.#options.file.parts.has(part) || this.#inFlight.has(part)) continue;
+      const controller = new AbortController();
+      this.#inFlight.set(part, controller);
+      drop(this.#load(part, controller));
+    }
+  }
+
+  async #load(part: number, controller: AbortController): Promise<void> {
+    const { file } = this.#options;
+    const { partSize } = file.parts;
+    try {
+      const { bytes, mimeType } = await this.#options.load(part * partSize, partSize, controller.signal);
+      if (controller.signal.aborted || this.#disposed) return;
+      this.#mimeType ??= mimeType ?? 'application/octet-stream';
+      const known = this.#size;
+      const end = part * partSize + bytes.length;
+      if (known !== undefined && bytes.length < Math.min(partSize, known - part * partSize)) {
+        throw new FileUnavailable(503, 'The server sent less of the file than it has.');
+      }
+      await file.write(part, known === undefined ? bytes : bytes.subarray(0, known - part * partSize));
+      if (this.#disposed) return;
+      if (known === undefined && bytes.length < partSize) this.#size = end;
+      this.#inFlight.delete(part);
+      await this.#progressed();
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      this.#inFlight.delete(part);
+      this.#fail(error);
+    }
+  }
+
+  async #progressed(): Promise<void> {
+    const size = this.#size;
+    const { file } = this.#options;
+    if (size !== undefined && !this.#complete) {
+      const complete = this.#isWhole();
+      if (complete) {
+        this.#complete = true;
+        await file.finish();
+        if (this.#disposed) return;
+      }
+      if (complete || !this.#announced) {
+        this.#announced = true;
+        this.#options.onProgress({ size, mimeType: this.#mimeType ?? 'application/octet-stream', complete });
+      }
+    }
+    this.#pump();
+    for (const waiter of [...this.#waiters]) {
+      if (!waiter.check()) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve();
+    }
+  }
+
+  #fail(error: unknown): void {
+    for (const controller of this.#inFlight.values()) controller.abort(new DOMException('The download failed', 'AbortError'));
+    this.#inFlight.clear();
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const waiter of waiters) waiter.reject(error);
+  }
+
+  #until(check: () => boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason as Error);
+      if (this.#disposed) return reject(new FileUnavailable(503, 'Petrel is closing.'));
+      if (check()) return resolve();
+      const settle = (): void => signal.removeEventListener('abort', abort);
+      const waiter = {
+        check,
+        resolve: () => {
+          settle();
+          resolve();
+        },
+        reject: (error: unknown) => {
+          settle();
+          reject(error as Error);
+        },
+      };
+      const abort = (): void => {
+        this.#waiters.delete(waiter);
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiters.add(waiter);
+    });
+  }
+}

@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drop } from '#shared/assert.ts';
+import { formatMediaPath } from '#shared/media-path.ts';
+import type { MediaPath } from '#shared/media-path.ts';
+import type { CachedFile, FileOrigin } from '../store/index.ts';
+import { StoreError } from '../store/index.ts';
+import { CacheFile, readSealed, removeCacheFile } from './cache-file.ts';
+import { Download } from './download.ts';
+import { newFileKey } from './file-cipher.ts';
+import { Lanes } from './lanes.ts';
+import { PartLoader } from './part-loader.ts';
+import { resolveRange } from './range.ts';
+import { ReferenceRefresher } from './reference-refresher.ts';
+import { findSource } from './source.ts';
+import { FileUnavailable } from './types.ts';
+import type { FilesContext, MediaAnswer, RangeSpec } from './types.ts';
+
+const SMALL_PART = 128 * 1024;
+const BIG_PART = 512 * 1024;
+const BIG_FILE = 64 * 1024 * 1024;
+/** Bytes asked of one data center at a time. */
+const WINDOW = 2 * 1024 * 1024;
+/** Bytes read from the disk at a time. */
+const READ_CHUNK = 256 * 1024;
+
+export interface FileManagerOptions extends FilesContext {
+  /** Reads a message from the server again and stores it with its files. */
+  refetch(origin: FileOrigin): Promise<void>;
+}
+
+/**
+ * Files by their media paths: from the encrypted cache, or downloaded into it while they are read
+ * (core.telegram.org/api/files, Downloading files). Several readers of a file share one download.
+ */
+export class FileManager {
+  readonly #options: FileManagerOptions;
+  readonly #loader: PartLoader;
+  readonly #downloads = new Map<string, Promise<Download>>();
+  readonly #ready: Promise<void>;
+  #disposed = false;
+
+  constructor(options: FileManagerOptions) {
+    this.#options = options;
+    const refresher = new ReferenceRefresher({
+      files: options.store.files,
+      refetch: (origin) => options.refetch(origin),
+      now: () => options.now(),
+    });
+    this.#loader = new PartLoader(options, new Lanes(WINDOW), refresher);
+    this.#ready = this.#tidy();
+    this.#ready.catch(() => undefined);
+  }
+
+  /** Answers a request for a file or a part of it. Rejects only with the reason of `signal`. */
+  async read(path: MediaPath, range: RangeSpec | undefined, signal: AbortSignal): Promise<MediaAnswer> {
+    try {
+      await this.#ready;
+      return (await this.#readCached(path, range)) ?? (await this.#readDownload(path, range, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      return this.#refusal(error);
+    }
+  }
+
+  /** Stops all downloads; what has come of them is kept and continued the next time. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    const downloads = [...this.#downloads.values()];
+    this.#downloads.clear();
+    await Promise.allSettled(downloads.map(async (download) => (await download).dispose()));
+  }
+
+  async #readCached(path: MediaPath, range: RangeSpec | undefined): Promise<MediaAnswer | undefined> {
+    const key = formatMediaPath(path);
+    const entry = this.#options.store.mediaCache.get(key);
+    if (entry?.complete !== true) return undefined;
+    const handle = await open(this.#pathOf(entry), 'r').catch(() => undefined);
+    if (handle === undefined || (await handle.stat()).size !== entry.byteSize) {
+      await handle?.close();
+      await this.#forget(entry);
+      return undefined;
+    }
+    const wanted = resolveRange(range, entry.byteSize);
+    if (wanted === undefined) {
+      await handle.close();
+      return outside(entry.byteSize);
+    }
+    this.#options.store.mediaCache.touch(key, this.#options.now());
+    let offset = wanted.start;
+    const body = new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        const length = Math.min(READ_CHUNK, wanted.end + 1 - offset);
+        const bytes = length > 0 ? await readSealed(handle, entry.key, offset, length) : new Uint8Array(0);
+        offset += bytes.length;
+        if (bytes.length > 0) controller.enqueue(bytes);
+        if (offset <= wanted.end && bytes.length > 0) return;
+        await handle.close();
+        if (offset <= wanted.end) controller.error(new FileUnavailable(503, 'The file ended too early.'));
+        else controller.close();
+      },
+      cancel: () => handle.close(),
+    }, { highWaterMark: 0 });
+    return { ok: true, size: entry.byteSize, ...wanted, partial: range !== undefined, mimeType: entry.mimeType, body };
+  }
+
+  async #readDownload(path: MediaPath, range: RangeSpec | undefined, signal: AbortSignal): Promise<MediaAnswer> {
+    const download = await this.#download(path);
+    const { size, mimeType } = await download.head(signal);
+    const wanted = resolveRange(range, size);
+    if (wanted === undefined) return outside(size);
+    const stop = new AbortController();
+    const pieces = download.read(wanted.start, wanted.end, AbortSignal.any([signal, stop.signal]));
+    // The first piece is waited for: a file that cannot be had gets a proper answer instead of a broken stream.
+    let first: IteratorResult<Uint8Array, void> | undefined = await pieces.next();
+    const body = new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        const piece = first ?? (await pieces.next());
+        first = undefined;
+        if (piece.done === true) controller.close();
+        else controller.enqueue(piece.value);
+      },
+      cancel: async (reason) => {
+        stop.abort(reason instanceof Error ? reason : new DOMException('Nobody reads the file any more', 'AbortError'));
+        await pieces.return(undefined);
+      },
+    }, { highWaterMark: 0 });
+    return { ok: true, size, ...wanted, partial: range !== undefined, mimeType, body };
+  }
+
+  #download(path: MediaPath): Promise<Download> {
+    const key = formatMediaPath(path);
+    const running = this.#downloads.get(key);
+    if (running !== undefined) return running;
+    if (this.#disposed) return Promise.reject(new FileUnavailable(503, 'Petrel is closing.'));
+    const started = this.#start(path, key);
+    this.#downloads.set(key, started);
+    started.catch(() => this.#downloads.delete(key));
+    return started;
+  }
+
+  async #start(path: MediaPath, key: string): Promise<Download> {
+    const source = findSource(this.#options.store, path);
+    if (source === undefined) throw new FileUnavailable(404, 'Nothing is known of this file.');
+    const entry = this.#entry(key, source.size ?? 0, source.mimeType ?? '');
+    const partSize = (source.size ?? 0) > BIG_FILE ? BIG_PART : SMALL_PART;
+    const file = await CacheFile.open(this.#pathOf(entry), entry.key, partSize);
+    const download = new Download({
+      file,
+      size: source.size,
+      mimeType: source.mimeType ?? (entry.mimeType === '' ? undefined : entry.mimeType),
+      load: (offset, limit, signal) => this.#loader.load(path, offset, limit, signal),
+      onProgress: ({ size, mimeType, complete }) => {
+        this.#options.store.mediaCache.put({ ...entry, byteSize: size, mimeType, complete, usedAt: this.#options.now() });
+        if (complete) drop(this.#makeRoom());
+      },
+      onIdle: () => void setImmediate(() => this.#retire(key, download)),
+    });
+    return download;
+  }
+
+  /** Ends a download that nobody reads; the pause before lets those come in who were just given it. */
+  #retire(key: string, download: Download): void {
+    if (download.hasReaders || download.isDisposed) return;
+    this.#downloads.delete(key);
+    drop(download.dispose().catch(() => undefined));
+  }
+
+  #entry(key: string, byteSize: number, mimeType: string): CachedFile {
+    const { mediaCache } = this.#options.store;
+    const present = mediaCache.get(key);
+    if (present !== undefined) return present;
+    const entry: CachedFile = {
+      path: key,
+      fileName: randomBytes(16).toString('hex'),
+      key: newFileKey(),
+      byteSize,
+      mimeType,
+      complete: false,
+      usedAt: this.#options.now(),
+    };
+    mediaCache.put(entry);
+    return entry;
+  }
+
+  /** Makes the cache folder and removes from it what the database does not know. */
+  async #tidy(): Promise<void> {
+    const { cacheDir, store } = this.#options;
+    await mkdir(cacheDir, { recursive: true, mode: 0o700 });
+    const known = store.mediaCache.fileNames();
+    for (const name of await readdir(cacheDir)) {
+      if (!known.has(name.replace(/\.parts$/, ''))) await removeCacheFile(join(cacheDir, name));
+    }
+  }
+
+  /** Removes the files that were used longest ago until a tenth of the limit is free. */
+  async #makeRoom(): Promise<void> {
+    const { mediaCache } = this.#options.store;
+    let total = mediaCache.totalBytes();
+    if (total <= this.#options.cacheLimit) return;
+    for (const entry of mediaCache.leastUsed(1000)) {
+      if (total <= this.#options.cacheLimit * 0.9) return;
+      if (this.#downloads.has(entry.path)) continue;
+      total -= entry.byteSize;
+      await this.#forget(entry);
+    }
+  }
+
+  async #forget(entry: CachedFile): Promise<void> {
+    this.#options.store.mediaCache.delete(entry.path);
+    await removeCacheFile(this.#pathOf(entry)).catch(() => undefined);
+  }
+
+  #pathOf(entry: CachedFile): string {
+    return join(this.#options.cacheDir, entry.fileName);
+  }
+
+  #refusal(error: unknown): MediaAnswer {
+    if (error instanceof FileUnavailable) return { ok: false, status: error.status, reason: error.message };
+    if (isDiskFull(error)) {
+      this.#options.onDiskFull();
+      return { ok: false, status: 503, reason: 'The disk is full.' };
+    }
+    this.#options.log.error('a file could not be read', { error });
+    return { ok: false, status: 503, reason: 'The file cannot be read now.' };
+  }
+}
+
+const outside = (size: number): MediaAnswer => ({ ok: false, status: 416, reason: 'The range lies outside the file.', size });
+
+function isDiskFull(error: unknown): boolean {
+  if (error instanceof StoreError) return error.kind === 'diskFull';
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
