@@ -1,0 +1,321 @@
+import type { AppInfo, CallInput, CallName, CallOutput, TopicInput, TopicName } from '#shared/ipc/contract.ts';
+import type { ClientMessage, IpcPort } from '#shared/ipc/wire.ts';
+import { AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId } from '#shared/model/index.ts';
+import { countries, FakeAuth } from './auth.ts';
+import { DialogFeed, ordered, unreadOf } from './dialogs.ts';
+import { HistoryFeed } from './history.ts';
+import { memoryPorts } from './memory-port.ts';
+import { addIncoming, addPending, capabilities, chatOf, confirm, lastEditable, messageOf, readUpTo, remove } from './messages.ts';
+import { makeWorld, type World } from './world.ts';
+
+export interface FakeOptions {
+  auth?: AuthState;
+  connection?: ConnectionStatus;
+  /** The first page of chats never comes. */
+  loading?: boolean;
+  /** No chats at all. */
+  empty?: boolean;
+  /** People type and write by themselves. */
+  alive?: boolean;
+  /** Ms until a call is answered. */
+  latency?: number;
+}
+
+interface Listener {
+  topic: TopicName;
+  input: unknown;
+  emit(event: unknown): void;
+  dialogs?: DialogFeed;
+  history?: HistoryFeed;
+}
+
+/** The contract played in memory: for tests of the renderer and for looking at it. */
+export class FakeEngine {
+  readonly world: World;
+  readonly auth: FakeAuth;
+  /** What was called, oldest first. */
+  readonly calls: { name: CallName; input: unknown }[] = [];
+  /** Errors that the next call of a method gets. */
+  readonly failures = new Map<CallName, AppError>();
+  connection: ConnectionStatus;
+  loading: boolean;
+  private readonly latency: number;
+  private readonly listeners = new Set<Listener>();
+  private readonly ports = new Set<IpcPort>();
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private readonly actions = new Map<PeerId, ChatAction[]>();
+  private lastPending = 100;
+  /** Connections are refused while false. */
+  running = true;
+
+  constructor(options: FakeOptions = {}) {
+    this.world = makeWorld();
+    if (options.empty) this.world.chats.clear();
+    this.auth = new FakeAuth(options.auth ?? { step: 'ready', self: this.world.self }, this.world.self, () => this.publish('auth.state'));
+    this.connection = options.connection ?? { kind: 'ready' };
+    this.loading = options.loading ?? false;
+    this.latency = options.latency ?? 0;
+    if (options.alive) this.live();
+  }
+
+  /** For `Host.connect`. */
+  readonly connect = async (): Promise<IpcPort> => {
+    if (!this.running) throw new Error('Not running');
+    const [ours, theirs] = memoryPorts();
+    this.serve(ours);
+    return theirs;
+  };
+
+  /** Ends every connection, as a crash of the app's own process does. */
+  cut(): void {
+    for (const port of this.ports) port.close();
+  }
+
+  dispose(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.cut();
+  }
+
+  /** Sends every listener of these topics (or of all) what is true now. */
+  publish(...topics: TopicName[]): void {
+    for (const listener of this.listeners) if (topics.length === 0 || topics.includes(listener.topic)) this.emit(listener);
+  }
+
+  changed(): void {
+    this.publish('dialogs.window', 'messages.window', 'chat.info', 'dialogs.totals');
+  }
+
+  setConnection(status: ConnectionStatus): void {
+    this.connection = status;
+    this.publish('connection.status');
+  }
+
+  setActions(peerId: PeerId, actions: ChatAction[]): void {
+    this.actions.set(peerId, actions);
+    for (const listener of this.listeners) if (listener.topic === 'chat.actions') listener.emit({ peerId, actions });
+  }
+
+  receive(peerId: number, text: string, fromId?: PeerId): void {
+    this.setActions(peerId as PeerId, []);
+    addIncoming(this.world, peerId, text, fromId);
+    this.changed();
+  }
+
+  private later(ms: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      run();
+    }, ms);
+    this.timers.add(timer);
+  }
+
+  private serve(port: IpcPort): void {
+    const own = new Map<number, Listener>();
+    this.ports.add(port);
+    port.onClose(() => {
+      this.ports.delete(port);
+      for (const listener of own.values()) this.listeners.delete(listener);
+    });
+    port.onMessage((raw) => {
+      const message = raw as ClientMessage;
+      switch (message.t) {
+        case 'call':
+          return void this.answer(port, message.id, message.method as CallName, message.input);
+        case 'listen': {
+          const id = message.id;
+          const listener: Listener = {
+            topic: message.topic as TopicName,
+            input: message.input,
+            emit: (event) => port.send({ t: 'events', batch: [{ id, event }] }),
+          };
+          own.set(id, listener);
+          this.listeners.add(listener);
+          return this.emit(listener);
+        }
+        case 'retune': {
+          const listener = own.get(message.id);
+          if (!listener) return;
+          listener.input = message.input;
+          return this.emit(listener);
+        }
+        case 'dispose': {
+          const listener = own.get(message.id);
+          own.delete(message.id);
+          if (listener) this.listeners.delete(listener);
+          return;
+        }
+        case 'cancel':
+          return;
+      }
+    });
+  }
+
+  private async answer(port: IpcPort, id: number, name: CallName, input: unknown): Promise<void> {
+    this.calls.push({ name, input });
+    if (this.latency > 0) await new Promise<void>((resolve) => this.later(this.latency, resolve));
+    try {
+      const failure = this.failures.get(name);
+      this.failures.delete(name);
+      if (failure) throw failure;
+      const value = (this.handlers[name] as (input: unknown) => unknown)(input);
+      port.send({ t: 'result', id, value: value ?? null });
+    } catch (error) {
+      const known = error instanceof AppError ? error : new AppError({ code: 'INTERNAL', message: String(error) });
+      port.send({ t: 'error', id, error: known.toData() });
+    }
+  }
+
+  private emit(listener: Listener): void {
+    switch (listener.topic) {
+      case 'auth.state':
+        return listener.emit(this.auth.state);
+      case 'connection.status':
+        return listener.emit(this.connection);
+      case 'dialogs.window':
+        listener.dialogs ??= new DialogFeed();
+        return listener.emit(listener.dialogs.next(this.world, listener.input as TopicInput<'dialogs.window'> & { folder: 'main' }, this.loading));
+      case 'messages.window':
+        listener.history ??= new HistoryFeed();
+        return listener.emit(listener.history.next(this.world, listener.input as TopicInput<'messages.window'>));
+      case 'chat.info':
+        return this.emitChatInfo(listener);
+      case 'chat.actions':
+        for (const [peerId, actions] of this.actions) listener.emit({ peerId, actions });
+        return;
+      case 'dialogs.totals': {
+        const unmuted = ordered(this.world, 'main').filter((chat) => !chat.muted);
+        return listener.emit({
+          unreadMessages: unmuted.reduce((sum, chat) => sum + unreadOf(chat), 0),
+          unreadChats: unmuted.filter((chat) => unreadOf(chat) > 0).length,
+        });
+      }
+      case 'peers.changed':
+      case 'app.notices':
+        return;
+    }
+  }
+
+  private emitChatInfo(listener: Listener): void {
+    const { peerId } = listener.input as TopicInput<'chat.info'>;
+    const chat = chatOf(this.world, peerId);
+    listener.emit({
+      peer: this.world.peers.get(chat.peerId),
+      muted: chat.muted,
+      ...(chat.onlineCount === undefined ? {} : { onlineCount: chat.onlineCount }),
+      ...(chat.draft ? { draft: chat.draft } : {}),
+    });
+  }
+
+  private change(peerId: number, apply: (chat: ReturnType<typeof chatOf>) => void): void {
+    apply(chatOf(this.world, peerId));
+    this.changed();
+  }
+
+  private readonly handlers: { [Name in CallName]: (input: CallInput<Name>) => CallOutput<Name> } = {
+    'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', platform: 'linux', warnings: [] }),
+    'app.openLink': () => undefined,
+    'app.setActive': () => undefined,
+    'connection.retry': () => this.setConnection({ kind: 'connecting' }),
+    'auth.setCredentials': () => this.auth.set({ step: 'phone', suggestedCountry: 'DE' }),
+    'auth.countries': () => countries,
+    'auth.sendCode': ({ phone }) => this.auth.sendCode(phone),
+    'auth.resendCode': () => this.auth.resend(),
+    'auth.cancelCode': () => this.auth.set({ step: 'phone', suggestedCountry: 'DE', ...('phone' in this.auth.state && this.auth.state.phone ? { phone: this.auth.state.phone } : {}) }),
+    'auth.signIn': ({ code }) => this.auth.signIn(code),
+    'auth.signUp': ({ firstName }) => this.auth.signUp(firstName),
+    'auth.logOut': () => this.auth.set({ step: 'phone', suggestedCountry: 'DE' }),
+    'dialogs.setPinned': ({ peerId, pinned }) =>
+      this.change(peerId, (chat) => {
+        if (pinned) chat.pinned = 0;
+        else delete chat.pinned;
+      }),
+    'dialogs.setMuted': ({ peerId, muted }) => this.change(peerId, (chat) => void (chat.muted = muted)),
+    'dialogs.setUnread': ({ peerId, unread }) =>
+      this.change(peerId, (chat) => {
+        if (!unread) readUpTo(this.world, peerId, Number.MAX_SAFE_INTEGER);
+        chat.unreadMark = unread;
+      }),
+    'messages.send': (input) => {
+      const message = addPending(this.world, input as Parameters<typeof addPending>[1], ++this.lastPending);
+      this.changed();
+      this.later(700, () => {
+        confirm(this.world, message);
+        this.changed();
+        this.reply(input.peerId);
+      });
+      return { id: message.id };
+    },
+    'messages.edit': ({ peerId, id, text, entities }) => {
+      Object.assign(messageOf(this.world, peerId, id), { text, entities, editDate: this.world.now() });
+      this.changed();
+    },
+    'messages.delete': ({ peerId, ids }) => {
+      remove(this.world, peerId, ids);
+      this.changed();
+    },
+    'messages.forward': ({ fromPeerId, ids, toPeerId }) => {
+      for (const id of ids) {
+        const { text, entities } = messageOf(this.world, fromPeerId, id);
+        const made = addPending(this.world, { peerId: toPeerId, text, entities }, ++this.lastPending);
+        made.forward = { fromId: fromPeerId as PeerId, date: this.world.now() };
+        confirm(this.world, made);
+      }
+      this.changed();
+    },
+    'messages.capabilities': ({ peerId, id }) => capabilities(this.world, peerId, id),
+    'messages.retry': ({ peerId, id }) => {
+      const message = messageOf(this.world, peerId, id);
+      message.sending = { state: 'pending' };
+      this.changed();
+      this.later(700, () => {
+        confirm(this.world, message);
+        this.changed();
+      });
+    },
+    'messages.read': ({ peerId, maxId }) => {
+      readUpTo(this.world, peerId, maxId);
+      this.changed();
+    },
+    'messages.setTyping': () => undefined,
+    'messages.lastEditable': ({ peerId }) => lastEditable(this.world, peerId),
+    'drafts.save': ({ peerId, text, entities, replyToId }) =>
+      this.change(peerId, (chat) => {
+        if (text.trim() === '' && replyToId === undefined) delete chat.draft;
+        else chat.draft = { text, entities: entities as never, date: this.world.now(), ...(replyToId === undefined ? {} : { replyToId: replyToId as never }) };
+      }),
+    'peers.resolve': ({ username }) => {
+      const peer = [...this.world.peers.values()].find((one) => one.usernames.includes(username));
+      if (!peer) throw new AppError({ code: 'NOT_FOUND', message: `Nobody is called @${username}.` });
+      return peer;
+    },
+    'peers.get': ({ peerId }) => {
+      const peer = this.world.peers.get(peerId as PeerId);
+      if (!peer) throw new AppError({ code: 'NOT_FOUND', message: 'This chat does not exist any more.' });
+      return peer;
+    },
+  };
+
+  /** The other side of a private chat types and answers. */
+  private reply(peerId: number): void {
+    const peer = this.world.peers.get(peerId as PeerId);
+    if (peer?.kind !== 'user' || peer.isSelf) return;
+    this.later(800, () => this.setActions(peer.id, [{ userId: peer.id, userName: peer.firstName ?? peer.title, action: 'typing' }]));
+    this.later(900, () => {
+      const chat = chatOf(this.world, peerId);
+      for (const message of chat.messages) if (message.id > chat.readOutboxMaxId) chat.readOutboxMaxId = message.id;
+      this.changed();
+    });
+    this.later(2_400, () => this.receive(peerId, 'Good to hear from you. Let us talk tomorrow?'));
+  }
+
+  private live(): void {
+    const [typist, writer] = [203, 207].map((id) => this.world.peers.get(id as PeerId)!);
+    const turn = () => {
+      this.setActions(typist!.id, [{ userId: typist!.id, userName: 'Chiara', action: 'typing' }]);
+      this.later(4_000, () => this.setActions(typist!.id, []));
+      this.later(6_000, () => this.receive(writer!.id, 'And one more thing…'));
+      this.later(12_000, turn);
+    };
+    this.later(1_500, turn);
+  }
+}

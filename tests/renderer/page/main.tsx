@@ -1,0 +1,23 @@
+import { render } from 'solid-js/web';
+import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
+import { App } from '../../../src-renderer/app.tsx';
+import { FakeEngine, type FakeOptions } from '../fake-engine/engine.ts';
+import { pictureFor } from '../fake-engine/pictures.ts';
+
+/*
+ * The renderer over the fake engine. The address says what to show: ?auth={…}&connection={…} (JSON of the model's types), ?loading,
+ * ?empty, ?alive, ?latency=300. The engine is `window.engine`, for tests that drive it.
+ */
+const asked = new URLSearchParams(location.search);
+const json = (name: string): unknown => JSON.parse(asked.get(name) ?? 'null');
+const options: FakeOptions = {
+  loading: asked.has('loading'),
+  empty: asked.has('empty'),
+  alive: asked.has('alive'),
+  latency: Number(asked.get('latency') ?? 0),
+  ...(asked.has('auth') ? { auth: json('auth') as AuthState } : {}),
+  ...(asked.has('connection') ? { connection: json('connection') as ConnectionStatus } : {}),
+};
+const engine = new FakeEngine(options);
+Object.assign(window, { engine });
+render(() => <App host={{ connect: engine.connect, mediaUrl: pictureFor }} />, document.getElementById('app')!);
