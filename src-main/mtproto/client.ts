@@ -1,8 +1,19 @@
 import type { tl } from '#tl';
+import { drop } from '#shared/assert.ts';
+import { systemRandom, type RandomBytes } from '../crypto/index.ts';
+import { systemClock, type Clock, type Timer } from './clock.ts';
+import type { ConnectionStatus } from './connection/types.ts';
+import { DcPool } from './dc-pool/dc-pool.ts';
+import { Emitter } from './emitter.ts';
+import { KeyDestroyer } from './key-destroyer.ts';
+import { Dispatcher } from './rpc/dispatcher.ts';
 import type { RpcError } from './rpc/errors.ts';
+import { silentLogger, type Runtime } from './runtime.ts';
+import { connectTcp, type Connect } from './transport/socket.ts';
 import type {
   CallOptions,
   ConnectionState,
+  DcAddress,
   Environment,
   InitParams,
   Logger,
@@ -16,22 +27,221 @@ export interface MtprotoClientOptions {
   init: InitParams;
   storage: MtprotoStorage;
   log?: Logger;
+  /** Whether to ask for the DC addresses (`help.getConfig`) once the main connection stands; on unless set to false. */
+  refreshAddresses?: boolean;
+  /** Time, randomness and sockets; the machine's own when absent. */
+  clock?: Clock;
+  random?: RandomBytes;
+  connect?: Connect;
 }
 
+/** Shorter breaks of the connection are not reported, milliseconds. */
+const flicker = 300;
+
 /** The engine's door to Telegram: typed calls to any DC, pushed updates, connection state. One per account. */
-export declare class MtprotoClient {
-  constructor(options: MtprotoClientOptions);
-  start(): void;
-  close(): Promise<void>;
-  call<M extends tl.TlMethod>(method: M, options?: CallOptions): Promise<tl.ResultOf<M['_']>>;
-  readonly mainDcId: number;
-  setMainDc(dcId: number): void;
-  setAuthorized(authorized: boolean): void;
-  onUpdates(listener: UpdatesListener): () => void;
-  onUpdatesLost(listener: (reason: UpdatesLostReason) => void): () => void;
-  onConnectionState(listener: (state: ConnectionState) => void): () => void;
-  onUnauthorized(listener: (error: RpcError) => void): () => void;
-  serverTime(): number;
-  destroyKeys(): Promise<void>;
-  retryNow(): void;
+export class MtprotoClient {
+  readonly #runtime: Runtime;
+  readonly #pool: DcPool;
+  readonly #dispatcher: Dispatcher;
+  readonly #destroyer: KeyDestroyer;
+  readonly #environment: Environment;
+  readonly #updates = new Emitter<tl.Updates>();
+  readonly #updatesLost = new Emitter<UpdatesLostReason>();
+  readonly #connectionState = new Emitter<ConnectionState>();
+  readonly #unauthorized = new Emitter<RpcError>();
+  #state: ConnectionState = { kind: 'connecting' };
+  #stateTimer: Timer | undefined;
+  #addressesWanted: boolean;
+  #started = false;
+  #closed = false;
+
+  constructor(options: MtprotoClientOptions) {
+    this.#runtime = {
+      clock: options.clock ?? systemClock,
+      random: options.random ?? systemRandom,
+      connect: options.connect ?? connectTcp,
+      log: options.log ?? silentLogger,
+    };
+    this.#environment = options.environment;
+    this.#addressesWanted = options.refreshAddresses ?? true;
+    this.#pool = new DcPool({
+      environment: options.environment,
+      init: options.init,
+      storage: options.storage,
+      runtime: this.#runtime,
+      events: {
+        mainStatus: (status) => this.#mainStatus(status),
+        updates: (updates) => this.#received(updates),
+        updatesLost: (reason) => this.#emit(this.#updatesLost, reason),
+        keyDestroyed: (dcId, outcome) => this.#destroyer.answered(dcId, outcome),
+      },
+    });
+    this.#dispatcher = new Dispatcher({
+      pool: this.#pool,
+      runtime: this.#runtime,
+      signedOut: (error) => this.#signedOut(error),
+      setMainDc: (dcId) => this.setMainDc(dcId),
+    });
+    this.#destroyer = new KeyDestroyer(this.#pool, this.#runtime.clock);
+  }
+
+  /** Opens the main connection. Calls made before wait for it. */
+  start(): void {
+    if (this.#started || this.#closed) return;
+    this.#started = true;
+    this.#pool.openMain();
+  }
+
+  /** Closes every connection; calls without an answer are rejected with `CallFailure('closed')`. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stateTimer?.cancel();
+    this.#dispatcher.close();
+    this.#pool.closeConnections();
+    this.#pool.close();
+  }
+
+  /**
+   * Calls a method and resolves with its result (core.telegram.org/api/invoking). While there is no network the call waits.
+   * @throws RpcError when the server refuses, CallFailure when there is no answer, the signal's reason when it is aborted
+   */
+  call<M extends tl.TlMethod>(method: M, options?: CallOptions): Promise<tl.ResultOf<M['_']>> {
+    return this.#dispatcher.call(method, options);
+  }
+
+  get mainDcId(): number {
+    return this.#pool.mainDcId;
+  }
+
+  /** Moves the account to another DC. Calls that are under way stay where they are. */
+  setMainDc(dcId: number): void {
+    this.#pool.setMainDc(dcId);
+  }
+
+  /** After sign-in or sign-out on the main DC. */
+  setAuthorized(authorized: boolean): void {
+    if (authorized) this.#pool.main.setAuthorized(true);
+    else for (const center of this.#pool.centers) center.setAuthorized(false);
+  }
+
+  /** Whether somebody looks at the app: a dead link is then noticed within seconds instead of minutes. */
+  setActive(active: boolean): void {
+    this.#pool.setActive(active);
+  }
+
+  /** Updates that the server pushes, decoded. Listeners store them before they return: acknowledgement follows. */
+  onUpdates(listener: UpdatesListener): () => void {
+    return this.#updates.on(listener);
+  }
+
+  /** Updates may be missing: the difference is to be asked for. */
+  onUpdatesLost(listener: (reason: UpdatesLostReason) => void): () => void {
+    return this.#updatesLost.on(listener);
+  }
+
+  /** Changes of the main connection; short breaks are left out. */
+  onConnectionState(listener: (state: ConnectionState) => void): () => void {
+    return this.#connectionState.on(listener);
+  }
+
+  /** The account is over on this device: its session was ended elsewhere, or it was deactivated. */
+  onUnauthorized(listener: (error: RpcError) => void): () => void {
+    return this.#unauthorized.on(listener);
+  }
+
+  get connectionState(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Unix seconds of the main DC's clock, fractional. */
+  serverTime(): number {
+    return this.#pool.main.serverClock.now();
+  }
+
+  /** After sign-out: asks every DC to destroy the key, for at most five seconds, and wipes all keys here. */
+  async destroyKeys(): Promise<void> {
+    await this.#destroyer.run();
+    if (!this.#closed && this.#started) this.#pool.openMain();
+  }
+
+  /** Tries to connect at once: the person asked, the network changed, or the machine woke up. */
+  retryNow(): void {
+    this.#pool.retryNow();
+  }
+
+  #received(updates: tl.Updates): void {
+    this.#emit(this.#updates, updates);
+    if (updates._ === 'updateShort' && (updates.update._ === 'updateDcOptions' || updates.update._ === 'updateConfig')) {
+      this.#refreshAddresses();
+    }
+  }
+
+  #signedOut(error: RpcError): void {
+    if (!this.#pool.main.authorized) return;
+    this.setAuthorized(false);
+    this.#emit(this.#unauthorized, error);
+  }
+
+  #mainStatus(status: ConnectionStatus): void {
+    if (status.kind === 'open' && status.confirmed) {
+      this.#setState({ kind: 'connected' });
+      if (this.#addressesWanted) this.#refreshAddresses();
+      return;
+    }
+    const next: ConnectionState =
+      status.kind === 'waiting' ? { kind: 'connecting', retryAt: status.retryAt } : { kind: 'connecting' };
+    if (this.#state.kind !== 'connected') this.#setState(next);
+    else this.#stateTimer ??= this.#runtime.clock.after(flicker, () => this.#setState(next));
+  }
+
+  #setState(state: ConnectionState): void {
+    this.#stateTimer?.cancel();
+    this.#stateTimer = undefined;
+    if (this.#closed || sameState(this.#state, state)) return;
+    this.#state = state;
+    this.#emit(this.#connectionState, state);
+  }
+
+  /** Takes the addresses from `help.getConfig` (core.telegram.org/api/config). */
+  #refreshAddresses(): void {
+    this.#addressesWanted = false;
+    drop(
+      this.call({ _: 'help.getConfig' }, { priority: 'low' }).then(
+        (config) => {
+          if (config.testMode === this.#environment.test) this.#pool.configure(config.dcOptions.flatMap(addressOf));
+          else this.#runtime.log.error('The configuration is that of another environment');
+        },
+        () => {
+          this.#addressesWanted = true;
+        },
+      ),
+    );
+  }
+
+  #emit<T>(emitter: Emitter<T>, value: T): void {
+    emitter.emit(value, (error) => {
+      this.#runtime.log.error('A listener failed', { name: error instanceof Error ? error.name : typeof error });
+    });
+  }
+}
+
+function sameState(a: ConnectionState, b: ConnectionState): boolean {
+  return a.kind === b.kind && (a.kind !== 'connecting' || b.kind !== 'connecting' || a.retryAt === b.retryAt);
+}
+
+/** Endpoints that this client can use: no CDN. */
+function addressOf(option: tl.dcOption): DcAddress[] {
+  if (option.cdn === true) return [];
+  const { id, ipAddress, port, mediaOnly, ipv6, secret } = option;
+  return [
+    {
+      id,
+      host: ipAddress,
+      port,
+      ...(mediaOnly === true ? { mediaOnly } : {}),
+      ...(ipv6 === true ? { ipv6 } : {}),
+      ...(secret === undefined ? {} : { secret }),
+    },
+  ];
 }

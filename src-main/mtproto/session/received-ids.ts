@@ -22,9 +22,7 @@ export class ReceivedIds {
   /** Remembers an id and says what it was before. A stale id is not remembered. */
   add(id: bigint): Freshness {
     if (this.#known.has(id)) return 'duplicate';
-    const lowest = this.#ordered[0];
-    const full = this.#ordered.length >= this.#capacity;
-    if (full && lowest !== undefined && id < lowest) return 'stale';
+    if (this.isForgotten(id)) return 'stale';
     this.#insert(id);
     this.#known.add(id);
     // Trimmed in batches: a shift moves the whole array.
@@ -32,6 +30,12 @@ export class ReceivedIds {
       for (const old of this.#ordered.splice(0, this.#ordered.length - this.#capacity)) this.#known.delete(old);
     }
     return 'new';
+  }
+
+  /** Whether an id is too low to tell if it was received. */
+  isForgotten(id: bigint): boolean {
+    const lowest = this.#ordered[0];
+    return this.#ordered.length >= this.#capacity && lowest !== undefined && id < lowest;
   }
 
   clear(): void {

@@ -1,0 +1,399 @@
+import { readInt64 } from '../../crypto/index.ts';
+import type { Timer } from '../clock.ts';
+import type { Runtime } from '../runtime.ts';
+import { SecurityError } from '../session/envelope.ts';
+import type { Query } from '../session/query.ts';
+import { SessionReceiver } from '../session/session-receiver.ts';
+import { Session, type SessionHost } from '../session/session.ts';
+import { TransportError, type Frame } from '../transport/framing.ts';
+import { Transport } from '../transport/transport.ts';
+import type { DcAddress } from '../types.ts';
+import { disconnectDelay, KeepAlive } from './keep-alive.ts';
+import { ReconnectLimiter } from './reconnect-limiter.ts';
+import type { ConnectionDc, ConnectionEvents, ConnectionStatus } from './types.ts';
+
+/** Time for the TCP connection and the first answer, milliseconds. */
+const openTimeout = 8_000;
+/** Acknowledgements wait this long for a packet that takes them along, milliseconds. */
+const ackDelay = 4_000;
+/** A query without an answer for this long has its fate asked, milliseconds. */
+const staleAfter = 60_000;
+
+export interface ConnectionOptions {
+  dc: ConnectionDc;
+  runtime: Runtime;
+  events: ConnectionEvents;
+  /** Keeps the connection open without any call, and reopens it at once. */
+  permanent: boolean;
+  /** Closes after this time without calls, milliseconds. */
+  idleTimeout?: number;
+  mediaOnly?: boolean;
+}
+
+/** One session and the sockets that carry it, one after the other. */
+export class Connection implements SessionHost {
+  readonly #options: ConnectionOptions;
+  readonly #limiter: ReconnectLimiter;
+  #session: Session | undefined;
+  #receiver: SessionReceiver | undefined;
+  /** Calls that came before there was a key. */
+  #early: Query[] = [];
+  #transport: Transport | undefined;
+  #address: DcAddress | undefined;
+  #keepAlive: KeepAlive | undefined;
+  #ping: { id: bigint; sentAt: number } | undefined;
+  #status: ConnectionStatus = { kind: 'idle' };
+  #confirmed = false;
+  #active = false;
+  #destroying = false;
+  #retryTimer: Timer | undefined;
+  #openTimer: Timer | undefined;
+  #aliveTimer: Timer | undefined;
+  #ackTimer: Timer | undefined;
+  #idleTimer: Timer | undefined;
+  #flush: Timer | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#limiter = new ReconnectLimiter(options.runtime.clock, options.runtime.random);
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status;
+  }
+
+  /** Calls that have no answer yet. */
+  get load(): number {
+    return this.#early.length + (this.#session?.pendingCount ?? 0);
+  }
+
+  /** Opens the connection if it is not open. */
+  start(): void {
+    if (this.#status.kind === 'idle') this.#schedule();
+  }
+
+  submit(query: Query): void {
+    if (this.#session === undefined) this.#early.push(query);
+    else this.#session.submit(query);
+    this.#idleTimer?.cancel();
+    this.start();
+  }
+
+  cancel(query: Query): void {
+    const index = this.#early.indexOf(query);
+    if (index >= 0) this.#early.splice(index, 1);
+    this.#session?.cancel(query);
+  }
+
+  /** Someone looks at the result: silence is noticed within seconds. */
+  setActive(active: boolean): void {
+    this.#active = active;
+    this.#watch();
+  }
+
+  /** Tries at once; an open connection is probed. */
+  retryNow(): void {
+    this.#limiter.clearBackoff();
+    if (this.#status.kind === 'waiting') this.#schedule();
+    else if (this.#status.kind === 'open') this.#sendPing();
+  }
+
+  /** Asks the server to destroy the key; the answer comes as an event. */
+  destroyKey(): void {
+    this.#destroying = true;
+    this.#session?.request({ kind: 'destroyAuthKey' });
+    this.start();
+  }
+
+  /** The key was replaced: the session is over, its calls go on under the new key. */
+  keyReplaced(): void {
+    const unanswered = this.#session?.drain() ?? [];
+    this.#session = undefined;
+    this.#receiver = undefined;
+    this.#early.unshift(...unanswered);
+    if (this.#status.kind !== 'closed') this.#reopen();
+  }
+
+  /** Ends for good; returns the unanswered calls. */
+  close(): Query[] {
+    if (this.#status.kind === 'closed') return [];
+    this.#setStatus({ kind: 'closed' });
+    this.#cancelTimers();
+    this.#transport?.close();
+    this.#transport = undefined;
+    const calls = [...this.#early, ...(this.#session?.drain() ?? [])];
+    this.#early = [];
+    return calls;
+  }
+
+  // What the session asks for.
+
+  wake(when: 'now' | 'later'): void {
+    if (this.#status.kind !== 'open') return;
+    const { clock } = this.#options.runtime;
+    if (when === 'now') this.#flush ??= clock.soon(() => this.#send(false));
+    else {
+      this.#ackTimer ??= clock.after(ackDelay, () => {
+        this.#ackTimer = undefined;
+        this.#send(true);
+      });
+    }
+  }
+
+  reconnect(reason: string): void {
+    this.#options.runtime.log.info('Reconnecting', { dc: this.#options.dc.id, reason });
+    this.#limiter.clearBackoff();
+    this.#reopen();
+  }
+
+  wrap(): { prefix: Uint8Array; initializes: boolean } {
+    return this.#options.events.wrap();
+  }
+
+  initialized(): void {
+    this.#options.events.initialized();
+  }
+
+  push(body: Uint8Array): void {
+    this.#options.events.push(body);
+  }
+
+  sessionCreated(): void {
+    this.#options.events.sessionCreated();
+  }
+
+  keyDestroyed(outcome: 'ok' | 'none' | 'fail'): void {
+    this.#options.events.keyDestroyed(outcome);
+  }
+
+  pong(pingId: bigint): void {
+    const now = this.#options.runtime.clock.monotonic();
+    if (this.#ping?.id === pingId) this.#keepAlive?.measured(now - this.#ping.sentAt);
+    // The link lives, so a query that is still not answered was lost: reconnecting asks for its fate.
+    if (this.#session?.forgetStale(staleAfter) === true) this.reconnect('Queries without an answer');
+  }
+
+  // Opening.
+
+  #schedule(): void {
+    if (this.#status.kind === 'closed') return;
+    this.#retryTimer?.cancel();
+    this.#retryTimer = undefined;
+    const { clock } = this.#options.runtime;
+    const wait = this.#limiter.delay();
+    if (wait <= 0) {
+      this.#connect();
+      return;
+    }
+    this.#setStatus({ kind: 'waiting', retryAt: clock.wall() + wait });
+    this.#retryTimer = clock.after(wait, () => this.#connect());
+  }
+
+  #connect(): void {
+    this.#retryTimer = undefined;
+    this.#setStatus({ kind: 'connecting' });
+    if (this.#session !== undefined) {
+      this.#open();
+      return;
+    }
+    this.#options.dc.key().then(
+      () => {
+        if (this.#status.kind !== 'connecting' || this.#session !== undefined) return;
+        this.#createSession();
+        this.#open();
+      },
+      (error: unknown) => {
+        if (this.#status.kind !== 'connecting') return;
+        this.#limiter.attempted();
+        this.#failed(error);
+      },
+    );
+  }
+
+  #createSession(): void {
+    const { dc, runtime } = this.#options;
+    const { authKey, salts, serverClock } = dc.credentials();
+    const { clock, random, log } = runtime;
+    const session = new Session({ authKey, salts, serverClock, clock, random, log, host: this });
+    this.#session = session;
+    this.#receiver = new SessionReceiver(session);
+    const early = this.#early;
+    this.#early = [];
+    for (const query of early) session.submit(query);
+    if (this.#destroying) session.request({ kind: 'destroyAuthKey' });
+  }
+
+  #open(): void {
+    const { dc, runtime, mediaOnly = false } = this.#options;
+    const address = dc.address(mediaOnly);
+    if (address === undefined) {
+      this.#limiter.attempted();
+      this.#failed(new Error('No address'));
+      return;
+    }
+    this.#limiter.attempted();
+    this.#address = address;
+    this.#confirmed = false;
+    const transport = new Transport(
+      {
+        host: address.host,
+        port: address.port,
+        dc: dc.wireId(address.mediaOnly === true),
+        secret: address.secret,
+        connect: runtime.connect,
+        random: runtime.random,
+      },
+      {
+        onOpen: () => this.#opened(transport),
+        onFrame: (frame) => this.#received(transport, frame),
+        onClose: (error) => this.#lost(transport, error),
+      },
+    );
+    this.#transport = transport;
+    this.#openTimer = runtime.clock.after(openTimeout, () => this.#lost(transport, new Error('No answer')));
+  }
+
+  #opened(transport: Transport): void {
+    if (transport !== this.#transport) return;
+    this.#keepAlive = new KeepAlive(this.#options.runtime.clock.monotonic());
+    this.#setStatus({ kind: 'open', confirmed: false });
+    this.#session?.connectionOpened();
+    this.#sendPing();
+    this.#send(true);
+    this.#watch();
+  }
+
+  // Sending and receiving.
+
+  #send(withAcks: boolean): void {
+    this.#flush?.cancel();
+    this.#flush = undefined;
+    const transport = this.#transport;
+    if (this.#status.kind !== 'open' || transport === undefined) return;
+    for (let packet = this.#session?.nextPacket(withAcks); packet !== undefined; packet = this.#session?.nextPacket(false)) {
+      transport.send(packet);
+    }
+    this.#watch();
+    this.#armIdle();
+  }
+
+  #sendPing(): void {
+    const { clock, random } = this.#options.runtime;
+    const id = readInt64(random(8), 0);
+    this.#ping = { id, sentAt: clock.monotonic() };
+    this.#keepAlive?.pingSent(clock.monotonic());
+    this.#session?.request({ kind: 'ping', pingId: id, disconnectDelay });
+  }
+
+  #received(transport: Transport, frame: Frame): void {
+    if (transport !== this.#transport || frame.kind === 'quickAck') return;
+    try {
+      this.#receiver?.receive(frame.payload);
+    } catch (error) {
+      if (!(error instanceof SecurityError)) throw error;
+      this.#lost(transport, error);
+      return;
+    }
+    if (transport !== this.#transport) return;
+    this.#keepAlive?.received(this.#options.runtime.clock.monotonic());
+    if (!this.#confirmed) this.#confirm();
+    if (this.#idleTimer === undefined) this.#armIdle();
+  }
+
+  /** The first valid packet proves that the other side has our key. */
+  #confirm(): void {
+    this.#confirmed = true;
+    this.#openTimer?.cancel();
+    this.#openTimer = undefined;
+    this.#limiter.succeeded();
+    this.#options.dc.addressWorked(this.#address);
+    this.#setStatus({ kind: 'open', confirmed: true });
+  }
+
+  #watch(): void {
+    const { clock } = this.#options.runtime;
+    this.#aliveTimer?.cancel();
+    this.#aliveTimer = undefined;
+    if (this.#status.kind !== 'open' || this.#keepAlive === undefined) return;
+    const verdict = this.#keepAlive.evaluate(clock.monotonic(), this.#active || this.#session?.busy === true);
+    switch (verdict.kind) {
+      case 'wait':
+        this.#aliveTimer = clock.after(verdict.ms + 1, () => this.#watch());
+        return;
+      case 'ping':
+        this.#sendPing();
+        this.#aliveTimer = clock.after(1, () => this.#watch());
+        return;
+      case 'dead':
+        this.#options.runtime.log.info('Connection is silent', { dc: this.#options.dc.id });
+        if (this.#transport !== undefined) this.#lost(this.#transport, new Error('Silent'));
+    }
+  }
+
+  #armIdle(): void {
+    const { idleTimeout, permanent, runtime } = this.#options;
+    this.#idleTimer?.cancel();
+    this.#idleTimer = undefined;
+    if (permanent || idleTimeout === undefined || this.load > 0) return;
+    this.#idleTimer = runtime.clock.after(idleTimeout, () => {
+      if (this.load === 0) this.#options.events.idle();
+    });
+  }
+
+  // Losing and replacing.
+
+  #lost(transport: Transport, error: Error | undefined): void {
+    if (transport !== this.#transport) return;
+    this.#dropTransport();
+    this.#failed(error);
+  }
+
+  #failed(error: unknown): void {
+    const code = error instanceof TransportError ? error.code : undefined;
+    const { dc, runtime } = this.#options;
+    runtime.log.info('Connection lost', { dc: dc.id, code, reason: error instanceof Error ? error.message : 'closed' });
+    if (!this.#confirmed || error instanceof SecurityError || code !== undefined) {
+      this.#limiter.failed(code === -429);
+      dc.addressFailed(this.#address);
+    } else this.#limiter.failed();
+    if (code === -404 && this.#destroying) this.#options.events.keyDestroyed('none');
+    if (code === -404 && this.#session !== undefined && dc.keyRefused(this.#confirmed)) return;
+    this.#again();
+  }
+
+  #again(): void {
+    // Whoever was told of the loss may have closed this connection.
+    if (this.#status.kind === 'closed') return;
+    if (this.#options.permanent || this.#destroying || this.load > 0) this.#schedule();
+    else this.#setStatus({ kind: 'idle' });
+  }
+
+  /** Replaces the socket, keeping whatever is unanswered. */
+  #reopen(): void {
+    this.#dropTransport();
+    this.#again();
+  }
+
+  #dropTransport(): void {
+    const transport = this.#transport;
+    this.#transport = undefined;
+    this.#cancelTimers();
+    transport?.close();
+    this.#session?.connectionLost();
+  }
+
+  #cancelTimers(): void {
+    for (const timer of [this.#retryTimer, this.#openTimer, this.#aliveTimer, this.#ackTimer, this.#idleTimer, this.#flush]) timer?.cancel();
+    this.#retryTimer = undefined;
+    this.#openTimer = undefined;
+    this.#aliveTimer = undefined;
+    this.#ackTimer = undefined;
+    this.#idleTimer = undefined;
+    this.#flush = undefined;
+  }
+
+  #setStatus(status: ConnectionStatus): void {
+    this.#status = status;
+    this.#options.events.status(status);
+  }
+}

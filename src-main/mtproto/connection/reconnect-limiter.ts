@@ -1,0 +1,75 @@
+import type { RandomBytes } from '../../crypto/index.ts';
+import type { Clock } from '../clock.ts';
+
+/** At most `count` new sockets within any `windowMs`. */
+interface Window {
+  count: number;
+  windowMs: number;
+}
+
+const lenient: readonly Window[] = [
+  { count: 1, windowMs: 250 },
+  { count: 5, windowMs: 5_000 },
+];
+const strict: readonly Window[] = [
+  { count: 1, windowMs: 1_000 },
+  { count: 2, windowMs: 4_000 },
+  { count: 3, windowMs: 8_000 },
+];
+const longestBackoff = 16_000;
+
+/** Decides when the next socket of a session may be opened: backoff with jitter below hard limits on the rate. */
+export class ReconnectLimiter {
+  readonly #clock: Clock;
+  readonly #random: RandomBytes;
+  #attempts: number[] = [];
+  #failures = 0;
+  #strict = false;
+
+  constructor(clock: Clock, random: RandomBytes) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Milliseconds to wait before the next attempt. */
+  delay(): number {
+    const now = this.#clock.monotonic();
+    let wait = this.#backoff();
+    for (const { count, windowMs } of this.#strict ? strict : lenient) {
+      const oldest = this.#attempts.at(-count);
+      if (oldest !== undefined) wait = Math.max(wait, oldest + windowMs - now);
+    }
+    return Math.ceil(wait);
+  }
+
+  /** Notes that a socket is being opened. */
+  attempted(): void {
+    this.#attempts.push(this.#clock.monotonic());
+    if (this.#attempts.length > 16) this.#attempts.shift();
+  }
+
+  /** The connection carried a valid packet. */
+  succeeded(): void {
+    this.#failures = 0;
+    this.#strict = false;
+  }
+
+  /** @param flooded the server asked for fewer connections (−429) */
+  failed(flooded = false): void {
+    this.#failures++;
+    if (flooded) this.#strict = true;
+  }
+
+  /** The person or the system says that it is worth trying now; the rate limits stay. */
+  clearBackoff(): void {
+    this.#failures = 0;
+  }
+
+  #backoff(): number {
+    // The first attempt after a working connection is made at once.
+    if (this.#failures <= 1) return 0;
+    const full = Math.min(longestBackoff, 1_000 * 2 ** (this.#failures - 2));
+    const jitter = (this.#random(1)[0] ?? 0) / 255;
+    return full * (0.75 + jitter / 4);
+  }
+}

@@ -1,0 +1,269 @@
+import { decode, inflateGzipPacked, TlError, tlIds, type tl } from '#tl';
+import { readContainer } from './container.ts';
+import { openMessage, SecurityError, type WireMessage } from './envelope.ts';
+import type { SentQuery } from './query.ts';
+import { secondsOf } from './server-clock.ts';
+import { ServiceReactions } from './service-reactions.ts';
+import type { Session } from './session.ts';
+
+/** Messages older than this are ignored once the clock is synchronized, seconds. */
+const maximumAge = 300;
+/** An answer whose id is this much older than its request proves that our clock is ahead, seconds. */
+const clockAhead = 15;
+/** Ignored messages in a row after which a new session is started. */
+const maximumIgnored = 3;
+
+const serviceIds = {
+  pong: 0x347773c5,
+  badMsgNotification: 0xa7eff811 | 0,
+  badServerSalt: 0xedab447b | 0,
+  msgsAck: 0x62d6b459,
+  msgsStateInfo: 0x04deb57d,
+  msgsAllInfo: 0x8cc0d131 | 0,
+  msgsStateReq: 0xda69fb52 | 0,
+  msgResendReq: 0x7d861a08,
+  msgDetailedInfo: 0x276d3ec6,
+  msgNewDetailedInfo: 0x809db6df | 0,
+  newSessionCreated: 0x9ec20908 | 0,
+  futureSalts: 0xae500895 | 0,
+  destroySessionOk: 0xe22045fc | 0,
+  destroySessionNone: 0x62d350c9,
+  destroyAuthKeyOk: 0xf660e1d4 | 0,
+  destroyAuthKeyNone: 0x0a9f2259,
+  destroyAuthKeyFail: 0xea109b13 | 0,
+  rpcAnswerUnknown: 0x5e2ad36e,
+  rpcAnswerDroppedRunning: 0xcd78e586 | 0,
+  rpcAnswerDropped: 0xa43ad8b7 | 0,
+} as const;
+
+const allServiceIds: ReadonlySet<number> = new Set(Object.values(serviceIds));
+
+/** Service messages whose contents answer something of this session: proof that they are not old, whatever their id says. */
+const answering: ReadonlySet<number> = new Set([
+  tlIds.rpcResult,
+  serviceIds.pong,
+  serviceIds.badMsgNotification,
+  serviceIds.badServerSalt,
+  serviceIds.msgsAck,
+  serviceIds.msgsStateInfo,
+  serviceIds.msgDetailedInfo,
+  serviceIds.newSessionCreated,
+]);
+
+const waitFailed = /^MSG_WAIT_(FAILED|TIMEOUT)$/;
+
+/**
+ * The receiving half of a session: decrypts, checks (core.telegram.org/mtproto/security_guidelines) and hands every message to
+ * its reaction.
+ */
+export class SessionReceiver {
+  readonly #session: Session;
+  readonly #reactions: ServiceReactions;
+  #ignored = 0;
+  /** A new session is due; it starts when the whole packet was read, so that answers in it are not lost. */
+  #restart: string | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#reactions = new ServiceReactions(session, {
+      restart: (reason) => {
+        this.#restart = reason;
+      },
+    });
+  }
+
+  /**
+   * Takes one packet from the connection.
+   * @throws SecurityError when a check fails: the connection is to be dropped without an answer
+   */
+  receive(packet: Uint8Array): void {
+    const session = this.#session;
+    const opened = openMessage(session.options.authKey, packet);
+    if (opened.sessionId !== session.id) throw new SecurityError('Wrong session');
+    checkParity(opened.msgId);
+    if (this.#accept(opened)) this.#dispatch(opened, 0);
+    if (this.#restart === undefined) return;
+    const reason = this.#restart;
+    this.#restart = undefined;
+    this.#ignored = 0;
+    session.restart();
+    session.options.host.reconnect(reason);
+  }
+
+  /** Clock, age and repetition of the outermost message. */
+  #accept(message: WireMessage): boolean {
+    const { serverClock } = this.#session.options;
+    const sentAt = secondsOf(message.msgId);
+    const id = constructorOf(message.body);
+    if (id !== serviceIds.badMsgNotification) serverClock.observe(sentAt);
+    if (serverClock.synchronized && sentAt < serverClock.now() - maximumAge) {
+      const { received } = this.#session;
+      if (!isAnswering(message.body) || received.has(message.msgId) || received.isForgotten(message.msgId)) return this.#ignore();
+      // It answers what this session sent, so it is our clock that is wrong.
+      serverClock.set(sentAt);
+    }
+    this.#ignored = 0;
+    return this.#remember(message);
+  }
+
+  #ignore(): false {
+    this.#ignored++;
+    if (this.#ignored >= maximumIgnored) this.#restart = 'Old messages only';
+    return false;
+  }
+
+  /** Whether a message is new; repeated ones are acknowledged again. */
+  #remember(message: WireMessage): boolean {
+    switch (this.#session.received.add(message.msgId)) {
+      case 'new':
+        return true;
+      case 'duplicate':
+        if (message.seqNo & 1) this.#session.acknowledge(message.msgId);
+        return false;
+      case 'stale':
+        this.#restart = 'A message id lower than all known ones';
+        return false;
+    }
+  }
+
+  #dispatch(message: WireMessage, depth: number): void {
+    const id = constructorOf(message.body);
+    if (id === undefined) throw new SecurityError('Empty message');
+    switch (id) {
+      case tlIds.msgContainer:
+        if (depth > 0) throw new SecurityError('Container inside a container');
+        for (const inner of readContainer(message.body)) {
+          checkParity(inner.msgId);
+          if (this.#remember(inner)) this.#dispatch(inner, depth + 1);
+        }
+        break;
+      case tlIds.gzipPacked:
+        if (depth > 2) throw new SecurityError('Nested packed messages');
+        this.#dispatch({ ...message, seqNo: message.seqNo & ~1, body: this.#inflate(message.body) }, depth + 1);
+        break;
+      case tlIds.msgCopy:
+        if (depth > 2) throw new SecurityError('Nested copies');
+        this.#dispatchCopy(message.body, depth);
+        break;
+      case tlIds.rpcResult:
+        this.#rpcResult(message);
+        break;
+      default:
+        if (allServiceIds.has(id)) this.#service(message, undefined);
+        else this.#session.options.host.push(message.body);
+    }
+    // Only what has been dealt with is acknowledged: updates are stored by then.
+    if (message.seqNo & 1) this.#session.acknowledge(message.msgId);
+  }
+
+  #inflate(body: Uint8Array): Uint8Array {
+    try {
+      return inflateGzipPacked(body);
+    } catch (error) {
+      throw new SecurityError('Damaged packed message', { cause: error });
+    }
+  }
+
+  #dispatchCopy(body: Uint8Array, depth: number): void {
+    if (body.length < 24) throw new SecurityError('Truncated copy');
+    const view = new DataView(body.buffer, body.byteOffset, body.length);
+    const length = view.getInt32(16, true);
+    if (length < 4 || length % 4 !== 0 || length > body.length - 20) throw new SecurityError('Truncated copy');
+    const original = { msgId: view.getBigInt64(4, true), seqNo: view.getInt32(12, true), body: body.subarray(20, 20 + length) };
+    checkParity(original.msgId);
+    if (this.#remember(original)) this.#dispatch(original, depth + 1);
+  }
+
+  #rpcResult(message: WireMessage): void {
+    const { body } = message;
+    if (body.length < 16) throw new SecurityError('Truncated answer');
+    const reqMsgId = new DataView(body.buffer, body.byteOffset, body.length).getBigInt64(4, true);
+    if (reqMsgId === 0n) throw new SecurityError('An answer to nothing');
+    const result = body.subarray(12);
+    const sent = this.#session.inFlight.get(reqMsgId);
+    if (sent === undefined) {
+      this.#otherResult(message, reqMsgId, result);
+      return;
+    }
+    this.#checkClock(message.msgId, reqMsgId);
+    this.#session.remove(sent);
+    let unpacked = result;
+    try {
+      unpacked = inflateGzipPacked(result);
+    } catch (error) {
+      this.#session.queue.finish(sent.query);
+      sent.query.unreadable(error);
+      return;
+    }
+    if (constructorOf(unpacked) === tlIds.rpcError) this.#failed(sent, unpacked);
+    else {
+      this.#session.queue.finish(sent.query);
+      if (sent.initializes) this.#session.options.host.initialized();
+      sent.query.answered(unpacked);
+    }
+  }
+
+  #failed(sent: SentQuery, body: Uint8Array): void {
+    const { queue } = this.#session;
+    let error: tl.TlObject;
+    try {
+      error = decode(body);
+    } catch (cause) {
+      queue.finish(sent.query);
+      sent.query.unreadable(cause);
+      return;
+    }
+    if (error._ !== 'mt_rpc_error') throw new SecurityError('Not an error');
+    if (error.errorCode === 400 && waitFailed.test(error.errorMessage) && sent.query.chain !== undefined) {
+      // The call before it failed or moved to another id: send it again, behind whatever is left of the chain.
+      queue.putBack([sent.query]);
+      this.#session.options.host.wake('now');
+      return;
+    }
+    queue.finish(sent.query);
+    sent.query.failed(error.errorCode, error.errorMessage);
+  }
+
+  /** An `rpc_result` for a service request, for a cancelled call, or for one that was answered already. */
+  #otherResult(message: WireMessage, reqMsgId: bigint, result: Uint8Array): void {
+    const service = this.#session.services.sent(reqMsgId);
+    const id = constructorOf(result);
+    if (service?.kind !== 'request' || id === undefined || !allServiceIds.has(id)) return;
+    this.#service({ ...message, seqNo: 0, body: result }, reqMsgId);
+  }
+
+  #service(message: WireMessage, answerTo: bigint | undefined): void {
+    let body: tl.TlObject;
+    try {
+      body = decode(message.body);
+    } catch (error) {
+      if (!(error instanceof TlError)) throw error;
+      throw new SecurityError('Damaged service message', { cause: error });
+    }
+    if (body._ === 'mt_pong') this.#checkClock(message.msgId, body.msgId);
+    this.#reactions.react(body, message.msgId, answerTo);
+  }
+
+  /** An answer cannot be older than its question: then our clock is ahead. */
+  #checkClock(answerId: bigint, requestId: bigint): void {
+    if (secondsOf(answerId) < secondsOf(requestId) - clockAhead) {
+      this.#session.options.serverClock.set(secondsOf(answerId));
+    }
+  }
+}
+
+function constructorOf(body: Uint8Array): number | undefined {
+  if (body.length < 4) return undefined;
+  return new DataView(body.buffer, body.byteOffset, body.length).getInt32(0, true);
+}
+
+/** Whether a message, or a member of a container, answers something that this session sent. */
+function isAnswering(body: Uint8Array): boolean {
+  const id = constructorOf(body);
+  if (id === tlIds.msgContainer) return readContainer(body).some((inner) => answering.has(constructorOf(inner.body) ?? 0));
+  return id !== undefined && answering.has(id);
+}
+
+function checkParity(msgId: bigint): void {
+  if ((msgId & 1n) === 0n) throw new SecurityError('Not an id of a server');
+}

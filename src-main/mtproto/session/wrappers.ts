@@ -1,0 +1,50 @@
+import { encode, gzipPacked, LAYER } from '#tl';
+import type { InitParams } from '../types.ts';
+
+const empty = new Uint8Array(0);
+
+/** Bytes in front of a query: `invokeAfterMsg` (core.telegram.org/api/invoking). */
+export function invokeAfter(msgId: bigint): Uint8Array {
+  return encode({ _: 'invokeAfterMsg', msgId, query: empty });
+}
+
+/** Bytes in front of a query: `invokeWithoutUpdates`. */
+export function withoutUpdates(): Uint8Array {
+  return encode({ _: 'invokeWithoutUpdates', query: empty });
+}
+
+/** Bytes in front of the first queries under a key: the layer and who we are. */
+export function initConnection(params: InitParams): Uint8Array {
+  const tzOffset = Math.round(params.tzOffsetSeconds / 900) * 900;
+  const inner = encode({
+    _: 'initConnection',
+    apiId: params.apiId,
+    deviceModel: params.deviceModel,
+    systemVersion: params.systemVersion,
+    appVersion: params.appVersion,
+    systemLangCode: params.systemLangCode,
+    langPack: params.langPack,
+    langCode: params.langPack === '' ? '' : params.langCode,
+    params: { _: 'jsonObject', value: [{ _: 'jsonObjectValue', key: 'tz_offset', value: { _: 'jsonNumber', value: tzOffset } }] },
+    query: empty,
+  });
+  return encode({ _: 'invokeWithLayer', layer: LAYER, query: inner });
+}
+
+/** Queries below this size are not packed. */
+const smallestPacked = 128;
+/** Of queries from this size on, a sample decides whether packing is tried. */
+const sampled = 16 * 1024;
+const worthwhile = 0.9;
+
+/** The query as it travels: inside `gzip_packed` when that makes it a tenth smaller. */
+export function packQuery(body: Uint8Array): Uint8Array {
+  if (body.length < smallestPacked) return body;
+  if (body.length >= sampled) {
+    const middle = (body.length >> 1) & ~3;
+    const sample = body.subarray(middle, middle + 1024);
+    if (gzipPacked(sample).length >= sample.length * worthwhile) return body;
+  }
+  const packed = gzipPacked(body);
+  return packed.length < body.length * worthwhile ? packed : body;
+}
