@@ -14,7 +14,4 @@ export type { CommonState, NotifyScope } from './meta.ts';
 export type { NewOutboxRow, OutboxRow, OutboxState } from './outbox.ts';
 export type { PendingOp } from './pending-ops.ts';
 export type { HistoryRange } from './ranges.ts';
-export type { MappedMessage } from './map/mapped.ts';
-export { mapEntityId, mapPeerId } from './map/ids.ts';
-export { mapPeer } from './map/peer.ts';
-export type { PeerRecord } from './map/peer.ts';
+export * from './map/index.ts';

@@ -73,7 +73,7 @@ export class MessagesRepository {
         message.id,
       );
       this.#context.outbox.settle(message.peerId, message.id);
-      if (known !== undefined && known.edit_date > (message.editDate ?? 0)) return 'unchanged';
+      if (known !== undefined && known.edit_date > mapped.editDate) return 'unchanged';
       this.#putExtras(mapped, known !== undefined);
       if (known?.model === json && known.unread_mention === (mapped.unreadMention ? 1 : 0)) return 'unchanged';
       this.#write(mapped, json);
@@ -301,7 +301,7 @@ export class MessagesRepository {
       message.peerId,
       message.id,
       message.date,
-      message.editDate ?? 0,
+      mapped.editDate,
       message.fromId ?? null,
       message.out ? 1 : 0,
       mapped.service ? 1 : 0,

@@ -5,6 +5,7 @@ import { SqlDatabase } from './database.ts';
 import { DialogsRepository } from './dialogs.ts';
 import { DraftsRepository } from './drafts.ts';
 import { FilesRepository } from './files.ts';
+import type { MapContext } from './map/sentence.ts';
 import { MediaCacheRepository } from './media-cache.ts';
 import { MessagesRepository } from './messages.ts';
 import { MetaRepository } from './meta.ts';
@@ -80,6 +81,15 @@ export class Store {
   /** Hears what each committed transaction changed; returns how to stop. */
   onChange(listener: (changes: Changes) => void): () => void {
     return this.#db.onChange(listener);
+  }
+
+  /** What the mapping of wire objects asks: names of peers as they are known now. */
+  mapContext(): MapContext {
+    return {
+      selfId: this.meta.selfId(),
+      title: (peerId) => this.peers.get(peerId)?.title,
+      isBroadcast: (peerId) => this.peers.get(peerId)?.kind === 'channel',
+    };
   }
 
   /** Shortens the write-ahead log, for quiet moments. */

@@ -5,6 +5,8 @@ import type { FileRecord } from '../files.ts';
 export interface MappedMessage {
   message: Message;
   service: boolean;
+  /** Unix seconds of the last edit, shown or hidden; 0 when there was none. Tells which of two copies is newer. */
+  editDate: number;
   /** Sent by the server from the queue of scheduled messages: counts as unread although it is ours. */
   fromScheduled: boolean;
   /** A mention (or reply) that this account has not seen yet. */

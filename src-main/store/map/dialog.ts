@@ -1,0 +1,26 @@
+import type { tl } from '#tl';
+import { messageId } from '#shared/model/index.ts';
+import type { DialogFolder, Draft } from '#shared/model/index.ts';
+import { mapEntities } from './entities.ts';
+
+export function mapFolder(folderId: number | undefined): DialogFolder {
+  return folderId === 1 ? 'archive' : 'main';
+}
+
+/** Unix seconds until which a chat is muted; null when it follows the default of its kind. */
+export function mapMuteUntil(settings: tl.PeerNotifySettings): number | null {
+  return settings.muteUntil ?? null;
+}
+
+/** A draft of the server; undefined when it says that there is none. */
+export function mapDraft(draft: tl.DraftMessage | undefined): Draft | undefined {
+  if (draft?._ !== 'draftMessage') return undefined;
+  const reply = draft.replyTo?._ === 'inputReplyToMessage' && draft.replyTo.replyToMsgId > 0 ? draft.replyTo.replyToMsgId : undefined;
+  if (draft.message === '' && reply === undefined) return undefined;
+  return {
+    text: draft.message,
+    entities: mapEntities(draft.entities, draft.message),
+    ...(reply === undefined ? {} : { replyToId: messageId(reply) }),
+    date: draft.date,
+  };
+}

@@ -1,0 +1,13 @@
+/** From wire objects to the model and the records of the store. */
+export { mapDraft, mapFolder, mapMuteUntil } from './dialog.ts';
+export { mapEntities } from './entities.ts';
+export { mapEntityId, mapPeerId } from './ids.ts';
+export type { MappedMessage } from './mapped.ts';
+export { mapDocument, mapMedia, mapPhoto, mapWebPageUpdate } from './media.ts';
+export { expandShort, mapMessage, messageKey, namedPeers } from './message.ts';
+export { mapPeer, mapStatus, mapUsernames } from './peer.ts';
+export type { PeerRecord } from './peer.ts';
+export { sentence } from './sentence.ts';
+export type { MapContext, Piece } from './sentence.ts';
+export { mapService } from './service.ts';
+export { inflateStripped } from './stripped.ts';

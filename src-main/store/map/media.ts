@@ -1,0 +1,236 @@
+import type { tl } from '#tl';
+import { formatMediaPath } from '#shared/media-path.ts';
+import type { Document, DocumentKind, Media, Photo, PhotoSize, WebPage } from '#shared/model/index.ts';
+import type { FileRecord } from '../files.ts';
+import { inflateStripped } from './stripped.ts';
+
+/** What a message shows beside its text, with the files that it needs. */
+export interface MappedMedia {
+  media?: Media;
+  files: FileRecord[];
+  webPageId?: bigint;
+}
+
+const nothing: MappedMedia = { files: [] };
+const other = (label: string, files: FileRecord[] = []): MappedMedia => ({ media: { kind: 'other', label }, files });
+
+export function mapMedia(media: tl.MessageMedia | undefined): MappedMedia {
+  switch (media?._) {
+    case undefined:
+    case 'messageMediaEmpty':
+      return nothing;
+    case 'messageMediaPhoto':
+      return mapPhotoMedia(media);
+    case 'messageMediaDocument':
+      return mapDocumentMedia(media);
+    case 'messageMediaWebPage':
+      return mapWebPageMedia(media.webpage);
+    case 'messageMediaGeo':
+      return other('Location');
+    case 'messageMediaGeoLive':
+      return other('Live location');
+    case 'messageMediaVenue':
+      return other(media.title === '' ? 'Venue' : `Venue: ${media.title}`);
+    case 'messageMediaContact':
+      return other(`Contact: ${[media.firstName, media.lastName].filter((part) => part !== '').join(' ')}`.replace(/: $/, ''));
+    case 'messageMediaPoll':
+      return other(`Poll: ${media.poll.question.text}`);
+    case 'messageMediaDice':
+      return other(media.emoticon);
+    case 'messageMediaGame':
+      return other(`Game: ${media.game.title}`, gameFiles(media.game));
+    case 'messageMediaInvoice':
+      return other(`Invoice: ${media.title}`);
+    case 'messageMediaStory':
+      return other('Story');
+    case 'messageMediaGiveaway':
+      return other('Giveaway');
+    case 'messageMediaGiveawayResults':
+      return other('Giveaway results');
+    case 'messageMediaPaidMedia':
+      return other('Paid media');
+    case 'messageMediaToDo':
+      return other(`Checklist: ${media.todo.title.text}`);
+    case 'messageMediaVideoStream':
+      return other('Video stream');
+    default:
+      return other('Unsupported message');
+  }
+}
+
+function mapPhotoMedia(media: tl.messageMediaPhoto): MappedMedia {
+  if (media.photo?._ !== 'photo') return other(media.ttlSeconds === undefined ? 'Photo' : 'Expired photo');
+  return {
+    media: { kind: 'photo', photo: mapPhoto(media.photo), ...(media.spoiler === true ? { spoiler: true } : {}) },
+    files: [photoFile(media.photo), ...(media.video?._ === 'document' ? [documentFile(media.video)] : [])],
+  };
+}
+
+function mapDocumentMedia(media: tl.messageMediaDocument): MappedMedia {
+  const { document } = media;
+  if (document?._ !== 'document') {
+    const what = media.voice === true ? 'voice message' : media.round === true ? 'video message' : media.video === true ? 'video' : 'file';
+    return other(media.ttlSeconds === undefined ? what.charAt(0).toUpperCase() + what.slice(1) : `Expired ${what}`);
+  }
+  const files = [documentFile(document)];
+  for (const alternative of media.altDocuments ?? []) if (alternative._ === 'document') files.push(documentFile(alternative));
+  if (media.videoCover?._ === 'photo') files.push(photoFile(media.videoCover));
+  return {
+    media: { kind: 'document', document: mapDocument(document), ...(media.spoiler === true ? { spoiler: true } : {}) },
+    files,
+  };
+}
+
+function mapWebPageMedia(page: tl.WebPage): MappedMedia {
+  // A preview that is still being made is shown when `updateWebPage` brings it.
+  if (page._ === 'webPagePending') return { files: [], webPageId: page.id };
+  if (page._ !== 'webPage') return nothing;
+  const files: FileRecord[] = [];
+  if (page.photo?._ === 'photo') files.push(photoFile(page.photo));
+  if (page.document?._ === 'document') files.push(documentFile(page.document));
+  return { media: { kind: 'webPage', page: mapWebPage(page) }, files, webPageId: page.id };
+}
+
+/** The preview of a link, with the files it shows. */
+export function mapWebPageUpdate(page: tl.WebPage): MappedMedia {
+  return mapWebPageMedia(page);
+}
+
+function mapWebPage(page: tl.webPage): WebPage {
+  return {
+    url: page.url,
+    displayUrl: page.displayUrl,
+    ...(page.siteName === undefined ? {} : { siteName: page.siteName }),
+    ...(page.title === undefined ? {} : { title: page.title }),
+    ...(page.description === undefined ? {} : { description: page.description }),
+    ...(page.photo?._ === 'photo' ? { photo: mapPhoto(page.photo) } : {}),
+  };
+}
+
+export function mapPhoto(photo: tl.photo): Photo {
+  const id = photo.id.toString();
+  return withStripped({ id, sizes: mapSizes(photo.sizes, (size) => formatMediaPath({ kind: 'photo', id, size })) }, photo.sizes);
+}
+
+export function mapDocument(document: tl.document): Document {
+  const id = document.id.toString();
+  const facts = readAttributes(document);
+  const thumbs = document.thumbs ?? [];
+  const thumbnail = withStripped(
+    { id, sizes: mapSizes(thumbs, (size) => formatMediaPath({ kind: 'documentThumbnail', id, size })) },
+    thumbs,
+  );
+  return {
+    id,
+    ...facts,
+    mimeType: document.mimeType,
+    byteSize: document.size,
+    url: formatMediaPath({ kind: 'document', id }),
+    ...(thumbnail.sizes.length > 0 || thumbnail.stripped !== undefined ? { thumbnail } : {}),
+  };
+}
+
+export function photoFile(photo: tl.photo): FileRecord {
+  return {
+    kind: 'photo',
+    id: photo.id,
+    accessHash: photo.accessHash,
+    dcId: photo.dcId,
+    reference: photo.fileReference,
+    byteSize: 0,
+    mimeType: 'image/jpeg',
+    fileName: '',
+    sizes: mapSizes(photo.sizes, () => '').map(({ type, byteSize }) => ({ type, byteSize })),
+  };
+}
+
+export function documentFile(document: tl.document): FileRecord {
+  return {
+    kind: 'document',
+    id: document.id,
+    accessHash: document.accessHash,
+    dcId: document.dcId,
+    reference: document.fileReference,
+    byteSize: document.size,
+    mimeType: document.mimeType,
+    fileName: readAttributes(document).fileName,
+    sizes: mapSizes(document.thumbs ?? [], () => '').map(({ type, byteSize }) => ({ type, byteSize })),
+  };
+}
+
+/** The sizes that can be downloaded, smallest first. */
+function mapSizes(sizes: readonly tl.PhotoSize[], url: (type: string) => string): PhotoSize[] {
+  const result: PhotoSize[] = [];
+  for (const size of sizes) {
+    if (!('type' in size) || !/^[a-z]$/.test(size.type)) continue;
+    if (size._ !== 'photoSize' && size._ !== 'photoSizeProgressive' && size._ !== 'photoCachedSize') continue;
+    const byteSize =
+      size._ === 'photoSize' ? size.size : size._ === 'photoCachedSize' ? size.bytes.length : Math.max(0, ...size.sizes);
+    result.push({ type: size.type, width: size.w, height: size.h, byteSize, url: url(size.type) });
+  }
+  return result.sort((a, b) => a.width * a.height - b.width * b.height);
+}
+
+function withStripped(photo: Photo, sizes: readonly tl.PhotoSize[]): Photo {
+  for (const size of sizes) {
+    if (size._ !== 'photoStrippedSize') continue;
+    const stripped = inflateStripped(size.bytes);
+    if (stripped !== undefined) return { ...photo, stripped };
+  }
+  return photo;
+}
+
+type DocumentFacts = Pick<Document, 'kind' | 'fileName' | 'duration' | 'width' | 'height' | 'emoji' | 'title' | 'performer'>;
+
+function readAttributes(document: tl.document): DocumentFacts {
+  const facts: DocumentFacts = { kind: 'file', fileName: '' };
+  let animated = document.mimeType === 'image/gif';
+  for (const attribute of document.attributes) {
+    switch (attribute._) {
+      case 'documentAttributeFilename':
+        facts.fileName = attribute.fileName;
+        break;
+      case 'documentAttributeImageSize':
+        facts.width = attribute.w;
+        facts.height = attribute.h;
+        break;
+      case 'documentAttributeAnimated':
+        animated = true;
+        break;
+      case 'documentAttributeVideo':
+        if (facts.kind !== 'sticker') facts.kind = attribute.roundMessage === true ? 'roundVideo' : 'video';
+        facts.width = attribute.w;
+        facts.height = attribute.h;
+        facts.duration = attribute.duration;
+        break;
+      case 'documentAttributeAudio':
+        facts.kind = attribute.voice === true ? 'voice' : 'audio';
+        facts.duration = attribute.duration;
+        if (attribute.title !== undefined && attribute.title !== '') facts.title = attribute.title;
+        if (attribute.performer !== undefined && attribute.performer !== '') facts.performer = attribute.performer;
+        break;
+      case 'documentAttributeSticker':
+      case 'documentAttributeCustomEmoji':
+        facts.kind = 'sticker';
+        facts.emoji = attribute.alt;
+        break;
+      default:
+        break;
+    }
+  }
+  if (animated && (facts.kind === 'video' || facts.kind === 'file')) facts.kind = 'gif';
+  if (facts.fileName === '') facts.fileName = defaultName(facts.kind, document.mimeType);
+  return facts;
+}
+
+function defaultName(kind: DocumentKind, mimeType: string): string {
+  const extension = /^[a-z]+\/([a-z0-9]{1,5})$/.exec(mimeType)?.[1];
+  return extension === undefined ? kind : `${kind}.${extension === 'mpeg' ? 'mp3' : extension}`;
+}
+
+function gameFiles(game: tl.Game): FileRecord[] {
+  const files: FileRecord[] = [];
+  if (game.photo._ === 'photo') files.push(photoFile(game.photo));
+  if (game.document?._ === 'document') files.push(documentFile(game.document));
+  return files;
+}

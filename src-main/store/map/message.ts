@@ -1,0 +1,203 @@
+import type { tl } from '#tl';
+import { messageId, peerIdKind, userPeerId } from '#shared/model/index.ts';
+import type { ForwardHeader, Message, MessageId, PeerId, ReplyHeader } from '#shared/model/index.ts';
+import type { FileRecord } from '../files.ts';
+import { mapEntities } from './entities.ts';
+import { mapPeerId } from './ids.ts';
+import type { MappedMessage } from './mapped.ts';
+import { mapMedia, photoFile } from './media.ts';
+import type { MapContext } from './sentence.ts';
+import { actionPeers, mapService } from './service.ts';
+
+/** A message of the wire as the store takes it; undefined for `messageEmpty`, which says that there is none. */
+export function mapMessage(message: tl.Message, context: MapContext): MappedMessage | undefined {
+  switch (message._) {
+    case 'message':
+      return mapOrdinary(message, context);
+    case 'messageService':
+      return mapServiceMessage(message, context);
+    default:
+      return undefined;
+  }
+}
+
+/** Chat and id of a message. `messageEmpty` names its chat only sometimes. */
+export function messageKey(message: tl.Message): { peerId?: PeerId; id: MessageId } {
+  const peer = message.peerId;
+  return { ...(peer === undefined ? {} : { peerId: mapPeerId(peer) }), id: messageId(message.id) };
+}
+
+function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
+  const peerId = mapPeerId(message.peerId);
+  const out = message.out === true;
+  const media = mapMedia(message.media);
+  const fromId = senderOf(message, peerId, context);
+  const replyTo = mapReply(message.replyTo, peerId);
+  const forward = mapForward(message.fwdFrom);
+  const text = message.message;
+  const model: Message = {
+    id: messageId(message.id),
+    peerId,
+    date: message.date,
+    // An edit that only changed buttons or reactions is not shown as one.
+    ...(message.editDate === undefined || message.editHide === true ? {} : { editDate: message.editDate }),
+    out,
+    ...(fromId === undefined ? {} : { fromId }),
+    text,
+    entities: mapEntities(message.entities, text),
+    ...(media.media === undefined ? {} : { media: media.media }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(forward === undefined ? {} : { forward }),
+    ...(message.viaBotId === undefined ? {} : { viaBotId: userPeerId(message.viaBotId) }),
+    ...(message.groupedId === undefined ? {} : { groupedId: message.groupedId.toString() }),
+    ...(message.views === undefined ? {} : { views: message.views }),
+    ...(message.postAuthor === undefined ? {} : { postAuthor: message.postAuthor }),
+    ...(message.post === true ? { isPost: true } : {}),
+    ...(message.silent === true ? { silent: true } : {}),
+    ...(message.pinned === true ? { pinned: true } : {}),
+    ...(message.mentioned === true ? { mentioned: true } : {}),
+    ...(message.noforwards === true ? { noForwards: true } : {}),
+  };
+  return {
+    message: model,
+    service: false,
+    editDate: message.editDate ?? 0,
+    fromScheduled: message.fromScheduled === true,
+    unreadMention: message.mentioned === true && message.mediaUnread === true && !out,
+    editable: isEditable(message, model, context),
+    ...(media.webPageId === undefined ? {} : { webPageId: media.webPageId }),
+    ttlPeriod: message.ttlPeriod ?? 0,
+    files: [...media.files, ...replyFiles(message.replyTo)],
+    peerIds: peersOf(message, model),
+  };
+}
+
+function mapServiceMessage(message: tl.messageService, context: MapContext): MappedMessage {
+  const peerId = mapPeerId(message.peerId);
+  const out = message.out === true;
+  const fromId = senderOf(message, peerId, context);
+  const replyTo = mapReply(message.replyTo, peerId);
+  const files: FileRecord[] = [];
+  if (message.action._ === 'messageActionChatEditPhoto' || message.action._ === 'messageActionSuggestProfilePhoto') {
+    if (message.action.photo._ === 'photo') files.push(photoFile(message.action.photo));
+  }
+  const model: Message = {
+    id: messageId(message.id),
+    peerId,
+    date: message.date,
+    out,
+    ...(fromId === undefined ? {} : { fromId }),
+    text: '',
+    entities: [],
+    ...(replyTo === undefined ? {} : { replyTo }),
+    service: mapService({ peerId, actorId: fromId ?? peerId, out, action: message.action }, context),
+    ...(message.post === true ? { isPost: true } : {}),
+    ...(message.silent === true ? { silent: true } : {}),
+    ...(message.mentioned === true ? { mentioned: true } : {}),
+  };
+  return {
+    message: model,
+    service: true,
+    editDate: 0,
+    fromScheduled: false,
+    unreadMention: message.mentioned === true && message.mediaUnread === true && !out,
+    editable: false,
+    ttlPeriod: message.ttlPeriod ?? 0,
+    files,
+    peerIds: [...(fromId === undefined ? [] : [fromId]), ...actionPeers(message.action)],
+  };
+}
+
+/** Private chats leave the sender out: it is the partner, or this account. */
+function senderOf(message: tl.message | tl.messageService, peerId: PeerId, context: MapContext): PeerId | undefined {
+  if (message.post === true) return undefined;
+  if (message.fromId !== undefined) return mapPeerId(message.fromId);
+  if (peerIdKind(peerId) === 'user') return message.out === true ? context.selfId : peerId;
+  return message.out === true && peerIdKind(peerId) === 'group' ? context.selfId : undefined;
+}
+
+function isEditable(message: tl.message, model: Message, context: MapContext): boolean {
+  if (message.fwdFrom !== undefined || message.viaBotId !== undefined) return false;
+  if (!model.out && model.peerId !== context.selfId) return false;
+  const { media } = model;
+  if (media?.kind === 'other') return false;
+  return !(media?.kind === 'document' && (media.document.kind === 'sticker' || media.document.kind === 'roundVideo'));
+}
+
+function mapReply(header: tl.MessageReplyHeader | undefined, peerId: PeerId): ReplyHeader | undefined {
+  if (header?._ !== 'messageReplyHeader') return undefined;
+  // In a topic the root is named too when nothing is answered.
+  if (header.forumTopic === true && header.replyToTopId === undefined && header.quoteText === undefined) return undefined;
+  const other = header.replyToPeerId === undefined ? undefined : mapPeerId(header.replyToPeerId);
+  const quote = header.quoteText;
+  const preview = header.replyFrom?.fromName;
+  const reply: ReplyHeader = {
+    ...(header.replyToMsgId === undefined ? {} : { messageId: messageId(header.replyToMsgId) }),
+    ...(other === undefined || other === peerId ? {} : { peerId: other }),
+    ...(quote === undefined ? {} : { quote: { text: quote, entities: mapEntities(header.quoteEntities, quote) } }),
+    ...(preview === undefined ? {} : { preview: { senderName: preview, text: quote ?? '' } }),
+  };
+  return Object.keys(reply).length === 0 ? undefined : reply;
+}
+
+function replyFiles(header: tl.MessageReplyHeader | undefined): FileRecord[] {
+  return header?._ === 'messageReplyHeader' ? mapMedia(header.replyMedia).files : [];
+}
+
+function mapForward(header: tl.MessageFwdHeader | undefined): ForwardHeader | undefined {
+  if (header === undefined) return undefined;
+  return {
+    ...(header.fromId === undefined ? {} : { fromId: mapPeerId(header.fromId) }),
+    ...(header.fromName === undefined ? {} : { fromName: header.fromName }),
+    date: header.date,
+    ...(header.channelPost === undefined ? {} : { channelPostId: messageId(header.channelPost) }),
+  };
+}
+
+function peersOf(message: tl.message, model: Message): PeerId[] {
+  const ids: PeerId[] = [];
+  if (model.fromId !== undefined) ids.push(model.fromId);
+  if (model.viaBotId !== undefined) ids.push(model.viaBotId);
+  if (model.forward?.fromId !== undefined) ids.push(model.forward.fromId);
+  if (message.fwdFrom?.savedFromPeer !== undefined) ids.push(mapPeerId(message.fwdFrom.savedFromPeer));
+  if (model.replyTo?.peerId !== undefined) ids.push(model.replyTo.peerId);
+  for (const entity of model.entities) if (entity.type === 'mentionName') ids.push(entity.userId);
+  if (message.media?._ === 'messageMediaContact' && message.media.userId !== 0) ids.push(userPeerId(message.media.userId));
+  return [...new Set(ids)];
+}
+
+/** Everyone whom a message names, its chat first: what has to be known before it is accepted (core.telegram.org/api/updates). */
+export function namedPeers(message: tl.Message): PeerId[] {
+  if (message._ === 'messageEmpty') return [];
+  const ids: PeerId[] = [mapPeerId(message.peerId)];
+  if (message.fromId !== undefined) ids.push(mapPeerId(message.fromId));
+  if (message._ === 'messageService') return [...ids, ...actionPeers(message.action)];
+  const bare: MapContext = { selfId: undefined, title: () => undefined, isBroadcast: () => false };
+  return [...new Set([...ids, ...mapOrdinary(message, bare).peerIds])];
+}
+
+/** The `message` that a short form stands for (core.telegram.org/constructor/updateShortMessage). */
+export function expandShort(update: tl.updateShortMessage | tl.updateShortChatMessage, selfId: PeerId): tl.message {
+  const self: tl.peerUser = { _: 'peerUser', userId: selfId };
+  const peer: tl.Peer =
+    update._ === 'updateShortMessage' ? { _: 'peerUser', userId: update.userId } : { _: 'peerChat', chatId: update.chatId };
+  const other: tl.Peer = update._ === 'updateShortMessage' ? peer : { _: 'peerUser', userId: update.fromId };
+  return {
+    _: 'message',
+    ...(update.out === true ? { out: true } : {}),
+    ...(update.mentioned === true ? { mentioned: true } : {}),
+    ...(update.mediaUnread === true ? { mediaUnread: true } : {}),
+    ...(update.silent === true ? { silent: true } : {}),
+    id: update.id,
+    fromId: update.out === true ? self : other,
+    peerId: peer,
+    ...(update.fwdFrom === undefined ? {} : { fwdFrom: update.fwdFrom }),
+    ...(update.viaBotId === undefined ? {} : { viaBotId: update.viaBotId }),
+    ...(update.replyTo === undefined ? {} : { replyTo: update.replyTo }),
+    date: update.date,
+    message: update.message,
+    ...(update.entities === undefined ? {} : { entities: update.entities }),
+    ...(update.ttlPeriod === undefined ? {} : { ttlPeriod: update.ttlPeriod }),
+  };
+}
+
