@@ -23,7 +23,6 @@ export interface Outgoing {
 /** A container is not filled beyond this many bytes; a larger message goes alone. */
 const CONTAINER_BYTES = 32 * 1024;
 const CONTAINER_MESSAGES = 1020;
-const REMEMBERED_CONTAINERS = 256;
 
 /** One client session: its numbers, what came in, what goes out. It outlives its connections. */
 export class Session {
@@ -44,7 +43,6 @@ export class Session {
   #again: OutgoingMessage[] = [];
   #heldOutgoing: { remaining: number; message: OutgoingMessage }[] = [];
   #acks = new Set<bigint>();
-  #containers = new Map<bigint, bigint[]>();
   #lastId = 0n;
   #contentCount = 0;
   #flushing: NodeJS.Immediate | undefined;
@@ -108,13 +106,14 @@ export class Session {
     this.#ackTimer ??= setTimeout(() => this.#flush(), this.#host.options.ackDelayMs).unref();
   }
 
-  /** The client has confirmed these server messages (or whole containers of them). */
+  /**
+   * The client has confirmed these server messages. The id of a container confirms nothing of what is in it: some clients
+   * acknowledge containers before they have read them.
+   */
   acknowledged(ids: readonly bigint[]): void {
     for (const id of ids) {
-      for (const member of this.#containers.get(id) ?? [id]) {
-        const message = this.outbox.remove(member);
-        if (message !== undefined) message.acknowledged = true;
-      }
+      const message = this.outbox.remove(id);
+      if (message !== undefined) message.acknowledged = true;
     }
   }
 
@@ -285,7 +284,6 @@ export class Session {
     const header = bare
       ? { msgId: first.msgId, seqNo: first.seqNo }
       : { msgId: this.#nextId(messages.some(({ answers }) => answers !== undefined) ? 1n : 3n), seqNo: this.#contentCount * 2 };
-    if (!bare) this.#rememberContainer(header.msgId, messages);
     for (const message of messages) {
       message.deliveries++;
       message.sentAt = performance.now();
@@ -306,15 +304,6 @@ export class Session {
     const packet = sealPacket(this.record, { salt, sessionId: this.id, ...header }, body, fault);
     connection.sendPayload(packet);
     if (fault?.do === 'replay') connection.sendPayload(packet);
-  }
-
-  #rememberContainer(id: bigint, messages: readonly OutgoingMessage[]): void {
-    this.#containers.set(
-      id,
-      messages.map(({ msgId }) => msgId),
-    );
-    const [oldest] = this.#containers.keys();
-    if (this.#containers.size > REMEMBERED_CONTAINERS && oldest !== undefined) this.#containers.delete(oldest);
   }
 
   #watchDelivery(): void {
