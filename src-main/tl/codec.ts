@@ -108,7 +108,10 @@ export function gzipPacked(bytes: Uint8Array): Uint8Array {
 
 function open(bytes: Uint8Array, limits: Partial<TlLimits> | undefined): TlReader {
   const full = limits === undefined ? defaultLimits : { ...defaultLimits, ...limits };
-  return new TlReader(inflateGzipPacked(bytes, full.maxInflated), full);
+  const inflated = inflateGzipPacked(bytes, full.maxInflated);
+  const reader = new TlReader(inflated, full);
+  reader.inflated = inflated !== bytes;
+  return reader;
 }
 
 function decodeFrom<T>(table: Table<T>, group: 'object' | 'secret' | 'method', reader: TlReader): T {

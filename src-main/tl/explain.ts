@@ -1,8 +1,8 @@
 import { TlError } from './errors.ts';
 import { tlIds } from './ids.ts';
 import type { TlReader } from './reader.ts';
-import type { SchemaEntry } from './schema.ts';
-import { schemaEntries } from './schema.ts';
+import type { SchemaField, SchemaShape } from './schema.ts';
+import { schemaIndex } from './schema.ts';
 import type { TlWriter } from './writer.ts';
 
 /**
@@ -13,22 +13,16 @@ import type { TlWriter } from './writer.ts';
 /** What stands at the top of the bytes: a boxed value of a group of constructors, or the result of a method. */
 export type Root = 'object' | 'secret' | 'method' | { result: string };
 
-interface Field {
-  key: string;
-  type: string;
-  flag?: { word: string; bit: number };
-}
-
-interface Shape {
-  entry: SchemaEntry;
-  fields: Field[];
-}
-
 const primitiveTypes = ['int', 'long', 'int53', 'double', 'string', 'bytes', 'int128', 'int256', 'Bool'] as const;
 type Primitive = (typeof primitiveTypes)[number];
 
 function isPrimitive(type: string): type is Primitive {
   return (primitiveTypes as readonly string[]).includes(type);
+}
+
+/** Fewest bytes of a vector's item; of an object only that it has an id is known here. */
+function smallest(type: string): number {
+  return type === 'long' || type === 'int53' || type === 'double' ? 8 : 4;
 }
 
 /** Fields and indexes inside each other: what the stack surely has room for. */
@@ -38,12 +32,8 @@ const maxBytes = 4 * 1024 * 1024;
 
 class Walk {
   readonly path: string[] = [];
-  readonly shapes: Map<string, Shape>;
+  readonly index = schemaIndex();
   private depth = 0;
-
-  constructor() {
-    this.shapes = new Map(schemaEntries().map((entry) => [entry.name, { entry, fields: entry.params.map(parseField) }]));
-  }
 
   /** The field in question: no dot before an index. */
   where(): string {
@@ -59,13 +49,6 @@ class Walk {
   }
 }
 
-function parseField(param: { name: string; type: string }): Field {
-  const key = param.name.replace(/_([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  const match = /^(\w+)\.(\d+)\?(.+)$/.exec(param.type);
-  if (match === null) return { key, type: param.type };
-  return { key, type: match[3], flag: { word: match[1], bit: Number(match[2]) } };
-}
-
 /** The path at which reading stops, or '' when it does not. `reader` stands at the start of the value. */
 export function explainRead(reader: TlReader, root: Root): string {
   if (reader.remaining > maxBytes) return '';
@@ -76,7 +59,7 @@ export function explainRead(reader: TlReader, root: Root): string {
 export function explainWrite(writer: TlWriter, value: unknown, result?: string): string {
   return run((walk) => {
     const writeWalk = new WriteWalk(walk, writer);
-    const method = result === undefined ? undefined : walk.shapes.get(result);
+    const method = result === undefined ? undefined : walk.index.byName.get(result);
     if (method === undefined) writeWalk.object(value, undefined);
     else walk.within(`result of ${method.entry.name}`, () => writeWalk.value(method.entry.type, value));
   });
@@ -95,37 +78,27 @@ function run(act: (walk: Walk) => void): string {
 class ReadWalk {
   private readonly walk: Walk;
   private readonly reader: TlReader;
-  private readonly byId: Map<number, Shape>;
-  private readonly secretById: Map<number, Shape>;
 
   constructor(walk: Walk, reader: TlReader) {
     this.walk = walk;
     this.reader = reader;
-    const table = (secret: boolean): Map<number, Shape> =>
-      new Map(
-        [...walk.shapes.values()]
-          .filter((shape) => shape.entry.name.startsWith('secret_') === secret)
-          .map((shape) => [shape.entry.id | 0, shape]),
-      );
-    this.byId = table(false);
-    this.secretById = table(true);
   }
 
   root(root: Root): void {
     if (typeof root === 'string') this.boxed(root, undefined);
-    else this.walk.within(`result of ${root.result}`, () => this.value(this.walk.shapes.get(root.result)?.entry.type ?? 'Object'));
+    else this.walk.within(`result of ${root.result}`, () => this.value(this.walk.index.byName.get(root.result)?.entry.type ?? 'Object'));
   }
 
   private boxed(group: 'object' | 'secret' | 'method', type: string | undefined): void {
     const id = this.reader.int();
-    const shape = (group === 'secret' ? this.secretById : this.byId).get(id);
+    const shape = (group === 'secret' ? this.walk.index.secretById : this.walk.index.byId).get(id);
     if (shape === undefined || (shape.entry.kind === 'method') !== (group === 'method')) throw new TlError('unknown constructor');
     if (type !== undefined && shape.entry.type !== type) throw new TlError('constructor of another type');
     if (this.walk.path.length === 0) this.walk.within(shape.entry.name, () => this.fields(shape));
     else this.fields(shape);
   }
 
-  private fields(shape: Shape): void {
+  private fields(shape: SchemaShape): void {
     const words = new Map<string, number>();
     let length = 0;
     for (const field of shape.fields) {
@@ -143,7 +116,7 @@ class ReadWalk {
   private value(type: string): void {
     const vector = /^([Vv])ector<(.+)>$/.exec(type);
     if (vector !== null) {
-      const count = vector[1] === 'V' ? this.reader.count(4) : this.reader.bareCount(4);
+      const count = vector[1] === 'V' ? this.reader.count(smallest(vector[2])) : this.reader.bareCount(smallest(vector[2]));
       for (let i = 0; i < count; i++) this.walk.within(`[${i}]`, () => this.value(vector[2]));
     } else if (isPrimitive(type)) {
       if (type === 'Bool') this.reader.bool();
@@ -160,9 +133,9 @@ class ReadWalk {
     }
   }
 
-  private bareShape(type: string): Shape | undefined {
-    if (!type.startsWith('%')) return this.walk.shapes.get(type);
-    return [...this.walk.shapes.values()].find((shape) => shape.entry.type === type.slice(1));
+  private bareShape(type: string): SchemaShape | undefined {
+    if (!type.startsWith('%')) return this.walk.index.byName.get(type);
+    return [...this.walk.index.byName.values()].find((shape) => shape.entry.type === type.slice(1));
   }
 }
 
@@ -178,14 +151,14 @@ class WriteWalk {
   object(value: unknown, type: string | undefined): void {
     if (typeof value !== 'object' || value === null) throw new TlError('no object');
     const record = value as Record<string, unknown>;
-    const shape = typeof record._ === 'string' ? this.walk.shapes.get(record._) : undefined;
+    const shape = typeof record._ === 'string' ? this.walk.index.byName.get(record._) : undefined;
     if (shape === undefined || (type !== undefined && shape.entry.type !== type)) throw new TlError('another type');
     if (this.walk.path.length === 0) this.walk.within(shape.entry.name, () => this.fields(shape, record));
     else this.fields(shape, record);
   }
 
-  private fields(shape: Shape, record: Record<string, unknown>): void {
-    const present = (field: Field): boolean => record[field.key] !== undefined && (field.type !== 'true' || record[field.key] !== false);
+  private fields(shape: SchemaShape, record: Record<string, unknown>): void {
+    const present = (field: SchemaField): boolean => record[field.key] !== undefined && (field.type !== 'true' || record[field.key] !== false);
     const set = new Set(shape.fields.filter(present).map((field) => `${field.flag?.word}.${field.flag?.bit}`));
     for (const field of shape.fields) {
       if (field.type === '#' || (shape.entry.name === 'mt_message' && field.key === 'bytes')) continue;
@@ -209,7 +182,7 @@ class WriteWalk {
     } else if (type.startsWith('!')) {
       if (!(value instanceof Uint8Array)) this.object(value, undefined);
     } else {
-      this.object(value, type.startsWith('%') ? type.slice(1) : this.walk.shapes.get(type)?.entry.type ?? type);
+      this.object(value, type.startsWith('%') ? type.slice(1) : this.walk.index.byName.get(type)?.entry.type ?? type);
     }
   }
 

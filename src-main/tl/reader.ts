@@ -31,6 +31,8 @@ export class TlReader {
   pos: number;
   /** How many values of recursive types are open. Generated code counts it down. */
   depth = 0;
+  /** Whether the bytes were in a `gzip_packed`, so that another one inside is refused. */
+  inflated = false;
   private readonly dataView: DataView;
   private readonly text: TextBuffer;
   private blobStart = 0;
@@ -177,7 +179,9 @@ export class TlReader {
     const id = this.int();
     let value: T;
     if (id === tlIds.gzipPacked) {
+      if (this.inflated) throw new TlError('gzip_packed inside gzip_packed');
       const inner = new TlReader(inflatePacked(this.bytes(), this.limits.maxInflated), this.limits);
+      inner.inflated = true;
       inner.depth = this.depth;
       value = inner.boxed(table, 'method');
       inner.finish();

@@ -23,3 +23,41 @@ export function schemaEntries(): SchemaEntry[] {
     }),
   }));
 }
+
+export interface SchemaField {
+  readonly key: string;
+  readonly type: string;
+  readonly flag?: { readonly word: string; readonly bit: number };
+}
+
+export interface SchemaShape {
+  readonly entry: SchemaEntry;
+  readonly fields: readonly SchemaField[];
+}
+
+export interface SchemaIndex {
+  readonly byName: ReadonlyMap<string, SchemaShape>;
+  /** API and MTProto declarations by id as a signed number. */
+  readonly byId: ReadonlyMap<number, SchemaShape>;
+  readonly secretById: ReadonlyMap<number, SchemaShape>;
+}
+
+let index: SchemaIndex | undefined;
+
+/** The declarations with their fields taken apart. A constant that is worked out when it is first needed. */
+export function schemaIndex(): SchemaIndex {
+  if (index === undefined) {
+    const shapes = schemaEntries().map((entry) => ({ entry, fields: entry.params.map(parseField) }));
+    const table = (secret: boolean): Map<number, SchemaShape> =>
+      new Map(shapes.filter(({ entry }) => entry.name.startsWith('secret_') === secret).map((shape) => [shape.entry.id | 0, shape]));
+    index = { byName: new Map(shapes.map((shape) => [shape.entry.name, shape])), byId: table(false), secretById: table(true) };
+  }
+  return index;
+}
+
+function parseField(param: { name: string; type: string }): SchemaField {
+  const key = param.name.replace(/_([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const match = /^(\w+)\.(\d+)\?(.+)$/.exec(param.type);
+  if (match === null) return { key, type: param.type };
+  return { key, type: match[3], flag: { word: match[1], bit: Number(match[2]) } };
+}

@@ -12,11 +12,11 @@ function sequence(seed: number): (below: number) => number {
 const words = 'the a meeting tomorrow photos from last weekend great thanks will look into it see you there привет как дела 🎉 новости'.split(' ');
 const group: tl.peerChannel = { _: 'peerChannel', channelId: 1234567890 };
 
-/** What a busy supergroup answers to messages.getHistory: 100 messages of the usual kinds, 30 users, the group. */
-export function channelHistory(count = 100): tl.messages.channelMessages {
+/** What a busy supergroup answers to messages.getHistory: messages of the usual kinds, their authors, the group. */
+export function channelHistory(count = 100, authors = 30): tl.messages.channelMessages {
   const next = sequence(7);
   const messages = Array.from({ length: count }, (_, index) => message(next, 90_000 - index));
-  const users = Array.from({ length: 30 }, (_, index) => user(next, index));
+  const users = Array.from({ length: authors }, (_, index) => user(next, index));
   return { _: 'messages.channelMessages', pts: 412_345, count: 48_211, messages, topics: [], chats: [channel()], users };
 }
 
