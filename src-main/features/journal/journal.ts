@@ -1,0 +1,160 @@
+import { drop, invariant } from '#shared/assert.ts';
+import type { Logger } from '../../mtproto/index.ts';
+import type { PendingOp, Store } from '../../store/index.ts';
+import type { Clock } from '../clock.ts';
+import { backoffMs, isEnding, isTransient, waitSeconds } from './retry.ts';
+
+export interface OpHandler {
+  /** Tells the server. Its answer must be applied before the promise resolves. */
+  run(op: PendingOp): Promise<void>;
+  /** The server refused for good: takes the local effect back. */
+  revert(op: PendingOp, error: unknown): void | Promise<void>;
+}
+
+export interface JournalContext {
+  clock: Clock;
+  store: Pick<Store, 'pendingOps' | 'transaction'>;
+  log: Logger;
+}
+
+/** How long a caller is kept waiting for the server's word before the op goes on without it. */
+const PATIENCE_MS = 5_000;
+
+interface Lane {
+  running: number | undefined;
+  attempts: number;
+  cancelTimer: (() => void) | undefined;
+  waiters: { id: number; resolve: () => void; reject: (error: unknown) => void }[];
+}
+
+/**
+ * Ops that survive a crash: written together with their local effect, told to the server, erased when it has answered. One op of
+ * a key is under way at a time; a newer one of the same key follows it.
+ */
+export class Journal {
+  readonly #context: JournalContext;
+  readonly #handlers = new Map<string, OpHandler>();
+  readonly #lanes = new Map<string, Lane>();
+  #started = false;
+  #disposed = false;
+
+  constructor(context: JournalContext) {
+    this.#context = context;
+  }
+
+  register(kind: string, handler: OpHandler): void {
+    invariant(!this.#handlers.has(kind), `one handler for ${kind}`);
+    this.#handlers.set(kind, handler);
+  }
+
+  /**
+   * Writes the op and its local effect in one transaction. The promise ends with the server's answer (rejecting when it
+   * refused, after the effect was taken back), but no later than five seconds from now.
+   */
+  submit(kind: string, key: string, params: unknown, effect: () => void): Promise<void> {
+    const { clock, store } = this.#context;
+    const id = store.transaction(() => {
+      effect();
+      return store.pendingOps.put(kind, key, params, clock.now());
+    });
+    if (!this.#started) return Promise.resolve();
+    const lane = this.#lane(kind, key);
+    const answer = new Promise<void>((resolve, reject) => {
+      const cancel = this.#context.clock.schedule(PATIENCE_MS, () => resolve());
+      lane.waiters.push({
+        id,
+        resolve: () => (cancel(), resolve()),
+        reject: (error) => (cancel(), reject(error)),
+      });
+    });
+    this.#kick(kind, key);
+    return answer;
+  }
+
+  /** Begins to work; everything that an earlier run left is told to the server, oldest first. */
+  start(): void {
+    this.#started = true;
+    for (const op of this.#context.store.pendingOps.list()) if (this.#handlers.has(op.kind)) this.#kick(op.kind, op.key);
+  }
+
+  /** The connection is back: nothing waits for its next attempt any longer. */
+  retryNow(): void {
+    if (!this.#started) return;
+    for (const op of this.#context.store.pendingOps.list()) {
+      const lane = this.#lane(op.kind, op.key);
+      if (lane.running === undefined && this.#handlers.has(op.kind)) this.#kick(op.kind, op.key);
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const lane of this.#lanes.values()) {
+      lane.cancelTimer?.();
+      for (const waiter of lane.waiters) waiter.resolve();
+    }
+    this.#lanes.clear();
+  }
+
+  #lane(kind: string, key: string): Lane {
+    const name = `${kind} ${key}`;
+    const lane = this.#lanes.get(name) ?? { running: undefined, attempts: 0, cancelTimer: undefined, waiters: [] };
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  #kick(kind: string, key: string): void {
+    const lane = this.#lane(kind, key);
+    if (this.#disposed || lane.running !== undefined) return;
+    lane.cancelTimer?.();
+    lane.cancelTimer = undefined;
+    const op = this.#context.store.pendingOps.find(kind, key);
+    const handler = this.#handlers.get(kind);
+    if (op === undefined || handler === undefined) {
+      this.#lanes.delete(`${kind} ${key}`);
+      return;
+    }
+    lane.running = op.id;
+    drop(this.#run(op, handler, lane));
+  }
+
+  async #run(op: PendingOp, handler: OpHandler, lane: Lane): Promise<void> {
+    try {
+      await handler.run(op);
+      if (this.#disposed) return;
+      this.#context.store.pendingOps.delete(op.id);
+      lane.attempts = 0;
+      settle(lane, op.id, (waiter) => waiter.resolve());
+    } catch (error) {
+      if (this.#disposed || isEnding(error)) return;
+      if (isTransient(error)) {
+        lane.attempts += 1;
+        const delay = (waitSeconds(error) ?? 0) * 1000 || backoffMs(lane.attempts);
+        lane.cancelTimer = this.#context.clock.schedule(delay, () => this.#kick(op.kind, op.key));
+        return;
+      }
+      this.#context.log.warn('The server refused an operation', { kind: op.kind, error: error instanceof Error ? error.message : 'unknown' });
+      await this.#refuse(op, handler, lane, error);
+    } finally {
+      lane.running = undefined;
+    }
+    this.#kick(op.kind, op.key);
+  }
+
+  async #refuse(op: PendingOp, handler: OpHandler, lane: Lane, error: unknown): Promise<void> {
+    const superseded = this.#context.store.pendingOps.find(op.kind, op.key)?.id !== op.id;
+    this.#context.store.pendingOps.delete(op.id);
+    try {
+      if (!superseded) await handler.revert(op, error);
+    } catch (failure) {
+      this.#context.log.warn('Taking an operation back failed', { kind: op.kind, error: failure instanceof Error ? failure.name : 'unknown' });
+    }
+    settle(lane, op.id, (waiter) => waiter.reject(error));
+  }
+}
+
+/** Ends the waiting for an op and for those that it replaced. */
+function settle(lane: Lane, id: number, end: (waiter: Lane['waiters'][number]) => void): void {
+  const over = lane.waiters.filter((waiter) => waiter.id <= id);
+  lane.waiters = lane.waiters.filter((waiter) => waiter.id > id);
+  for (const waiter of over) end(waiter);
+}

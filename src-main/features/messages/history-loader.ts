@@ -1,0 +1,78 @@
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+import { AppError } from '#shared/model/index.ts';
+import type { ChatContext } from '../context.ts';
+import { messagesOf } from './answers.ts';
+import { applyPage, historyRequest, runsAhead } from './history-page.ts';
+import type { AppliedPage, HistoryNeed } from './history-page.ts';
+
+/** How long a page is waited for before the person hears that there is no connection. */
+const PATIENCE_MS = 10_000;
+/** A page whose anchor was deleted is asked for again from the next older message, this often. */
+const ANCHOR_ATTEMPTS = 5;
+
+export interface HistoryLoaderContext extends ChatContext {
+  /** Brings the update box of a channel up to date. */
+  catchUpChannel(peerId: PeerId): Promise<void>;
+}
+
+/** Fetches missing parts of histories. The same part asked for twice is fetched once. */
+export class HistoryLoader {
+  readonly #context: HistoryLoaderContext;
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(context: HistoryLoaderContext) {
+    this.#context = context;
+  }
+
+  /** Resolves when the part is stored. Rejects with the error of the call; what is stored stays. */
+  load(peerId: PeerId, need: HistoryNeed, priority: 'high' | 'low' = 'high'): Promise<void> {
+    const key = need.kind === 'newest' ? `${peerId} newest` : `${peerId} ${need.kind} ${need.id}`;
+    const running = this.#underWay.get(key);
+    if (running !== undefined) return running;
+    const promise = this.#load(peerId, need, priority).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, promise);
+    return promise;
+  }
+
+  async #load(peerId: PeerId, need: HistoryNeed, priority: 'high' | 'low'): Promise<void> {
+    let current = need;
+    for (let attempt = 0; attempt < ANCHOR_ATTEMPTS; attempt += 1) {
+      const page = await this.#fetch(peerId, current, priority);
+      if (!page.anchorGone || current.kind !== 'newer') return;
+      const lower = this.#nextLower(peerId, current.id);
+      current = lower === undefined ? { kind: 'around', id: current.id } : { kind: 'newer', id: lower };
+    }
+  }
+
+  async #fetch(peerId: PeerId, need: HistoryNeed, priority: 'high' | 'low'): Promise<AppliedPage> {
+    const { store, client } = this.#context;
+    const peer = store.peers.inputPeer(peerId);
+    if (peer === undefined) throw new AppError({ code: 'NOT_FOUND', message: 'This chat does not exist any more.' });
+    const deleted = new Set<MessageId>();
+    const stop = store.onChange((changes) => {
+      for (const id of changes.messages.get(peerId) ?? []) if (id > 0 && !store.messages.has(peerId, id)) deleted.add(id);
+    });
+    try {
+      const liveHi = store.ranges.live(peerId)?.hi;
+      const answer = messagesOf(await client.call(historyRequest(peer, need), { timeoutMs: PATIENCE_MS, priority }));
+      if (runsAhead(store, peerId, answer)) await this.#context.catchUpChannel(peerId);
+      return applyPage(store, peerId, need, answer, { liveHi, deleted: new Set([...deleted, ...this.#pendingDeletes(peerId)]) });
+    } finally {
+      stop();
+    }
+  }
+
+  #nextLower(peerId: PeerId, id: MessageId): MessageId | undefined {
+    const range = this.#context.store.ranges.around(peerId, id);
+    if (range === undefined) return undefined;
+    return this.#context.store.messages.around(peerId, id, 1, 0).messages.findLast((message) => message.id > 0 && message.id < id)?.id;
+  }
+
+  /** Messages that were deleted here and of whose deletion the server has not heard. */
+  #pendingDeletes(peerId: PeerId): MessageId[] {
+    return this.#context.store.pendingOps.list('delete').flatMap((op) => {
+      const params = op.params as { peerId: PeerId; ids: MessageId[] };
+      return params.peerId === peerId ? params.ids : [];
+    });
+  }
+}

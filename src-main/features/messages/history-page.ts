@@ -1,0 +1,122 @@
+import type { tl } from '#tl';
+import { peerIdKind } from '#shared/model/index.ts';
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+import type { HistoryRange, Store } from '../../store/index.ts';
+import { takeMessages } from './answers.ts';
+import type { AnsweredMessages } from './answers.ts';
+
+/** Messages of one request. */
+export const PAGE_SIZE = 50;
+
+/** A part of a history that is missing here. */
+export type HistoryNeed =
+  | { kind: 'newest' }
+  /** What lies before `id`, which is known. */
+  | { kind: 'older'; id: MessageId }
+  /** What follows `id`, which is known. */
+  | { kind: 'newer'; id: MessageId }
+  | { kind: 'around'; id: MessageId };
+
+/** The request for a need (spec 30 §5, core.telegram.org/api/offsets). */
+export function historyRequest(peer: tl.InputPeer, need: HistoryNeed): tl.messages.getHistory {
+  const base = { _: 'messages.getHistory', peer, offsetDate: 0, maxId: 0, minId: 0, hash: 0n, limit: PAGE_SIZE } as const;
+  switch (need.kind) {
+    case 'newest':
+      return { ...base, offsetId: 0, addOffset: 0 };
+    case 'older':
+      return { ...base, offsetId: need.id, addOffset: 0 };
+    case 'newer':
+      return { ...base, offsetId: need.id, addOffset: -PAGE_SIZE };
+    case 'around':
+      return { ...base, offsetId: need.id, addOffset: -PAGE_SIZE / 2 };
+  }
+}
+
+/** What was known when a request left, and what happened while it was under way. */
+export interface Flight {
+  /** The live end at the start; messages above it came while the request flew. */
+  liveHi: number | undefined;
+  /** Ids that were deleted meanwhile. */
+  deleted: ReadonlySet<MessageId>;
+}
+
+export interface AppliedPage {
+  /** The server sent nothing that was not known. */
+  progress: boolean;
+  /** A `newer` page lacked its anchor, which proves nothing: it was deleted. */
+  anchorGone: boolean;
+}
+
+/**
+ * Stores a page with the stretch that it proves to be without holes, in one transaction. Ids above the live end are left to
+ * their updates, which count and notify.
+ */
+export function applyPage(store: Store, peerId: PeerId, need: HistoryNeed, answer: AnsweredMessages, flight: Flight): AppliedPage {
+  return store.transaction(() => {
+    const { mapped, ids } = takeMessages(store, answer, peerId);
+    const live = store.ranges.live(peerId);
+    const ceiling = live?.hi ?? Infinity;
+    const known = ids.filter((id) => id <= ceiling);
+    if (need.kind === 'newer' && !ids.includes(need.id)) return { progress: false, anchorGone: true };
+    for (const item of mapped) {
+      if (item.message.id <= ceiling && !flight.deleted.has(item.message.id)) store.messages.put(item);
+    }
+    const top = store.dialogs.get(peerId)?.topMessageId ?? 0;
+    const range = provenRange({ need, answer, ids: known, live, top });
+    if (range === undefined) return { progress: false, anchorGone: false };
+    if (known.length > 0) dropVanished(store, peerId, need, range, known, flight);
+    store.ranges.add(peerId, range);
+    return { progress: known.length > (need.kind === 'newer' ? 1 : 0), anchorGone: false };
+  });
+}
+
+interface PageFacts {
+  need: HistoryNeed;
+  answer: AnsweredMessages;
+  /** What came, as far as it is not above the live end. */
+  ids: readonly MessageId[];
+  live: HistoryRange | undefined;
+  /** The newest message that the chat list knows of. */
+  top: number;
+}
+
+/** The stretch that an answer proves to be complete (spec 30 §5): a short page alone proves no end. */
+function provenRange({ need, answer, ids, live, top }: PageFacts): HistoryRange | undefined {
+  const least = Math.min(...ids);
+  const most = Math.max(...ids);
+  const empty = ids.length === 0;
+  switch (need.kind) {
+    case 'newest': {
+      // Nothing exists above the newest message; what came meanwhile extends the live range by itself.
+      const complete = answer._ === 'messages.messages' || empty;
+      return { lo: complete ? 0 : least, hi: Math.max(empty ? 0 : most, live?.hi ?? 0), live: true, unverified: false };
+    }
+    case 'older':
+      return { lo: empty ? 0 : least, hi: need.id, live: false, unverified: false };
+    case 'newer': {
+      // Fewer than asked for, with the anchor, and nothing newer is known of: the newest message is among them.
+      const reachesTop = answer.messages.length < PAGE_SIZE && (most >= top || ids.length === 1);
+      return { lo: need.id, hi: reachesTop ? Math.max(most, live?.hi ?? 0) : most, live: reachesTop, unverified: false };
+    }
+    case 'around':
+      // Positions on both sides of the id were asked for: nothing lies between it and the nearest ones that came.
+      return empty ? undefined : { lo: Math.min(least, need.id), hi: most, live: false, unverified: false };
+  }
+}
+
+/** Rows inside the stretch that the server no longer has: their deletion was missed. */
+function dropVanished(store: Store, peerId: PeerId, need: HistoryNeed, range: HistoryRange, ids: readonly MessageId[], flight: Flight): void {
+  const came = new Set(ids);
+  // Not part of the answer to a question for what lies before it.
+  if (need.kind === 'older') came.add(need.id);
+  const upTo = Math.min(range.hi, flight.liveHi ?? Math.max(...ids));
+  const vanished = store.messages.idsBetween(peerId, Math.max(1, range.lo), upTo).filter((id) => !came.has(id));
+  if (vanished.length > 0) store.messages.delete(peerId, vanished);
+}
+
+/** The answer holds messages of a channel that its box has not brought yet: the box has to catch up first. */
+export function runsAhead(store: Store, peerId: PeerId, answer: AnsweredMessages): boolean {
+  const live = store.ranges.live(peerId);
+  if (peerIdKind(peerId) !== 'channel' || live === undefined || store.channels.pts(peerId) === undefined) return false;
+  return answer.messages.some((message) => message._ !== 'messageEmpty' && message.id > live.hi);
+}

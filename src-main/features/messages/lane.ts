@@ -1,0 +1,65 @@
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+import type { OutboxRow } from '../../store/index.ts';
+
+/** How many calls of one chat are under way at a time. */
+const WINDOW = 5;
+
+/** Calls that may be made now, each with the rows that travel together. */
+export interface LaneStep {
+  batches: OutboxRow[][];
+  /** Unix ms at which the lane has to be looked at again. */
+  wakeAt?: number;
+}
+
+/** What is under way in one chat. Rows go out in the order in which they were written. */
+export interface Lane {
+  peerId: PeerId;
+  inFlight: Set<MessageId>;
+}
+
+/**
+ * Decides what goes out next. A row that has to wait holds back everything behind it, so that the order is kept; rows that
+ * failed are passed over, as they need the person.
+ */
+export function nextStep(rows: readonly OutboxRow[], lane: Lane, now: number): LaneStep {
+  const batches: OutboxRow[][] = [];
+  let underWay = countBatches(rows.filter((row) => lane.inFlight.has(row.localId)));
+  const open = rows.filter((row) => row.state === 'queued' || row.state === 'sending');
+  for (let index = 0; index < open.length; ) {
+    const row = open[index];
+    if (row === undefined) break;
+    const batch = batchFrom(open, index);
+    index += batch.length;
+    if (batch.some((item) => lane.inFlight.has(item.localId))) continue;
+    if (underWay >= WINDOW) break;
+    if (row.nextTryAt > now) return { batches, wakeAt: row.nextTryAt };
+    batches.push(batch);
+    underWay += 1;
+  }
+  return { batches };
+}
+
+/** Forwards of one action go in one call: consecutive rows with the same batch name. */
+function batchFrom(rows: readonly OutboxRow[], from: number): OutboxRow[] {
+  const first = rows[from];
+  if (first === undefined) return [];
+  const name = batchName(first);
+  const batch = [first];
+  if (name === undefined) return batch;
+  for (let index = from + 1; index < rows.length; index += 1) {
+    const row = rows[index];
+    if (row === undefined || batchName(row) !== name) break;
+    batch.push(row);
+  }
+  return batch;
+}
+
+export function batchName(row: OutboxRow): string | undefined {
+  const params = row.params;
+  if (typeof params !== 'object' || params === null || !('batch' in params)) return undefined;
+  return typeof params.batch === 'string' ? params.batch : undefined;
+}
+
+function countBatches(rows: readonly OutboxRow[]): number {
+  return new Set(rows.map((row) => batchName(row) ?? row.localId)).size;
+}

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '#shared/model/index.ts';
+import type { FormattedText, Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';
+import type { NewOutboxRow, OutboxRow } from '../../store/index.ts';
+import type { ChatContext } from '../context.ts';
+import { prepareText, splitText } from '../text/index.ts';
+import { FORWARD, TEXT } from './outbox-params.ts';
+import type { ForwardParams, TextParams } from './outbox-params.ts';
+
+export interface OutgoingContext extends ChatContext {
+  /** Something new is in the outbox of a chat. */
+  kick(peerId: PeerId): void;
+  /** A call with this row is under way. */
+  isInFlight(row: OutboxRow): boolean;
+  /** What was written in a chat's composer is sent: ends its draft, inside the present transaction. Returns whether there was one. */
+  clearDraft(peerId: PeerId): boolean;
+  /** The person has sent something: typing is over. */
+  messageSent(peerId: PeerId): void;
+}
+
+const notFound = (message: string): AppError => new AppError({ code: 'NOT_FOUND', message });
+const forbidden = (message: string): AppError => new AppError({ code: 'FORBIDDEN', message });
+
+/**
+ * Puts messages into the outbox, where they are seen at once and from where the sender takes them: written in one transaction
+ * with everything that sending them changes here.
+ */
+export class Outgoing {
+  readonly #context: OutgoingContext;
+
+  constructor(context: OutgoingContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Sends a text, in several messages when it is too long for one. Returns the local id of the last one. Throws `AppError`:
+   * INVALID_INPUT for an empty text, FORBIDDEN where writing is not allowed, NOT_FOUND for unknown chats.
+   */
+  sendText(peerId: PeerId, source: FormattedText, replyToId?: MessageId): MessageId {
+    const { store, limits, clock } = this.#context;
+    const peer = this.#writable(peerId);
+    const parts = splitText(prepareText(source), limits().messageLengthMax);
+    if (parts.length === 0) throw new AppError({ code: 'INVALID_INPUT', message: 'An empty message cannot be sent.' });
+    if (replyToId !== undefined && replyToId < 0) {
+      throw new AppError({ code: 'INVALID_INPUT', message: 'This message is still being sent. Answer it in a moment.' });
+    }
+    const rows = store.transaction(() => {
+      const hadDraft = this.#context.clearDraft(peerId);
+      return parts.map((part, index) => {
+        const first = index === 0;
+        const params: TextParams = {
+          ...part,
+          ...(first && replyToId !== undefined ? { replyToId } : {}),
+          ...(first && hadDraft ? { clearDraft: true } : {}),
+        };
+        return store.outbox.add({
+          randomId: newRandomId(),
+          peerId,
+          kind: TEXT,
+          params,
+          createdAt: clock.now(),
+          message: { ...this.#base(peer), ...part, ...(params.replyToId === undefined ? {} : { replyTo: { messageId: params.replyToId } }) },
+        });
+      });
+    });
+    this.#context.messageSent(peerId);
+    this.#context.kick(peerId);
+    return (rows.at(-1) ?? { localId: 0 as MessageId }).localId;
+  }
+
+  /** Forwards messages, oldest first. Throws `AppError` when one is protected, unknown or not sent yet, or the target is closed. */
+  forward(fromPeerId: PeerId, ids: readonly MessageId[], toPeerId: PeerId): void {
+    const { store, limits, clock } = this.#context;
+    const target = this.#writable(toPeerId);
+    const origin = store.peers.get(fromPeerId);
+    const sorted = [...new Set(ids)].sort((a, b) => a - b);
+    const sources = store.messages.getMany(fromPeerId, sorted);
+    if (origin === undefined || sources.length < sorted.length) throw notFound('This message does not exist any more.');
+    if (origin.noForwards === true || sources.some((message) => message.noForwards === true)) {
+      throw forbidden('Forwarding from this chat is not allowed.');
+    }
+    if (sources.some((message) => message.id < 0 || message.service !== undefined)) throw forbidden('This message cannot be forwarded.');
+    const size = limits().forwardedCountMax;
+    store.transaction(() => {
+      let batch = '';
+      for (const [index, source] of sources.entries()) {
+        const randomId = newRandomId();
+        if (index % size === 0) batch = randomId.toString();
+        const params: ForwardParams = { fromPeerId, messageId: source.id, batch };
+        const message = { ...this.#base(target), ...forwardedContent(source, fromPeerId, target) };
+        store.outbox.add({ randomId, peerId: toPeerId, kind: FORWARD, params, createdAt: clock.now(), message });
+      }
+    });
+    this.#context.messageSent(toPeerId);
+    this.#context.kick(toPeerId);
+  }
+
+  /** Tries a failed message again, with the random id that it has had from the start. Throws `AppError` NOT_FOUND. */
+  retry(peerId: PeerId, id: MessageId): void {
+    const row = this.#context.store.outbox.get(id);
+    if (row === undefined || row.peerId !== peerId) throw notFound('This message does not exist any more.');
+    const sending = row.message.sending;
+    if (row.state === 'failed') {
+      if (sending?.state === 'failed' && !sending.canRetry) throw forbidden(sending.reason);
+      this.#context.store.outbox.update(id, { state: 'queued', attempts: 0, nextTryAt: 0, sending: { state: 'pending' } });
+    } else if (row.state === 'queued' || row.state === 'sending') {
+      // It waits for its turn: the person does not want to.
+      this.#context.store.outbox.update(id, { nextTryAt: 0, sending: { state: 'pending' } });
+    }
+    this.#context.kick(peerId);
+  }
+
+  /**
+   * Takes back messages that are not confirmed. What was never tried is just removed; what may have reached the server stays
+   * remembered, hidden, until it is known to be there, and is deleted there.
+   */
+  takeBack(peerId: PeerId, ids: readonly MessageId[]): void {
+    const { store } = this.#context;
+    store.transaction(() => {
+      for (const id of ids) {
+        const row = store.outbox.get(id);
+        if (row === undefined || row.peerId !== peerId) continue;
+        const mayBeThere = this.#context.isInFlight(row) || row.state === 'sending' || row.state === 'sent';
+        if (mayBeThere) store.outbox.update(id, { state: 'cancelled' });
+        else store.outbox.delete(id);
+      }
+    });
+    this.#context.kick(peerId);
+  }
+
+  #writable(peerId: PeerId): Peer {
+    const peer = this.#context.store.peers.get(peerId);
+    if (peer === undefined || this.#context.store.peers.inputPeer(peerId) === undefined) throw notFound('This chat does not exist any more.');
+    if (!peer.rights.send) throw forbidden(peer.rights.sendBlockedReason ?? 'You cannot write in this chat.');
+    return peer;
+  }
+
+  #base(peer: Peer): Omit<NewOutboxRow['message'], 'text' | 'entities'> {
+    const self = this.#context.store.meta.selfId();
+    const isPost = peer.kind === 'channel';
+    return {
+      peerId: peer.id,
+      date: Math.floor(this.#context.client.serverTime()),
+      out: true,
+      ...(isPost ? { isPost } : self === undefined ? {} : { fromId: self }),
+      sending: { state: 'pending' },
+    };
+  }
+}
+
+/** What a forwarded message shows until the server's copy comes. */
+function forwardedContent(source: Message, fromPeerId: PeerId, target: Peer): Pick<Message, 'text' | 'entities'> & Partial<Message> {
+  const origin = source.fromId ?? fromPeerId;
+  const ownNote = target.isSelf === true && source.fromId === target.id && source.forward === undefined;
+  const forward = source.forward ?? {
+    fromId: origin,
+    date: source.date,
+    ...(source.isPost === true ? { channelPostId: source.id } : {}),
+  };
+  return {
+    text: source.text,
+    entities: source.entities,
+    ...(source.media === undefined ? {} : { media: source.media }),
+    ...(ownNote ? {} : { forward }),
+    ...(source.viaBotId === undefined ? {} : { viaBotId: source.viaBotId }),
+  };
+}
+
+/** A random 64-bit number that is not zero, as the wire's signed long. */
+function newRandomId(): bigint {
+  for (;;) {
+    const id = randomBytes(8).readBigInt64LE();
+    if (id !== 0n) return id;
+  }
+}
