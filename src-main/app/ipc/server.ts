@@ -21,6 +21,8 @@ export interface IpcHandlers {
 export interface IpcServerOptions {
   handlers: IpcHandlers;
   log: Logger;
+  /** A handler failed; the window has been told already. */
+  onHandlerError?: (error: unknown) => void;
   /** A window has gone: whatever was kept for it may be forgotten. */
   onConnectionClosed?: (connection: IpcConnection) => void;
 }
@@ -137,6 +139,7 @@ class Connection implements IpcConnection {
       const data = toAppErrorData(error);
       if (data.code === 'INTERNAL') this.#options.log.error('a call failed inside', { method, error });
       this.#answer(id, { t: 'error', id, error: data });
+      this.#options.onHandlerError?.(error);
     }
   }
 
@@ -212,6 +215,7 @@ class Connection implements IpcConnection {
     const data: AppErrorData = toAppErrorData(error);
     if (data.code === 'INTERNAL') this.#options.log.error(what, { error });
     this.#send({ t: 'error', id, error: data });
+    this.#options.onHandlerError?.(error);
   }
 
   #send(message: ServerMessage): void {

@@ -289,6 +289,9 @@ export class AuthFeature {
     } else if (error.type === 'SESSION_PASSWORD_NEEDED') {
       this.#moveOn();
       this.#toPhone({ phone, notice: PASSWORD_NOTICE });
+    } else if (error.code === 401) {
+      this.#moveOn();
+      this.#toPhone({ phone, notice: 'The connection was renewed. Ask for a code again.' });
     } else if (/^PHONE_CODE_(EXPIRED|HASH_EMPTY)$/.test(error.type) && this.#step !== undefined) {
       this.#moveOn();
       this.#toPhone({ phone, notice: 'The code has expired. Ask for a new one.' });

@@ -1,0 +1,134 @@
+import type { tl } from '#tl';
+import { invariant } from '#shared/assert.ts';
+import type { TopicEvent } from '#shared/ipc/contract.ts';
+import { userPeerId } from '#shared/model/index.ts';
+import type { AppErrorData, ConnectionStatus, Peer } from '#shared/model/index.ts';
+import { FileManager } from '../files/index.ts';
+import { MtprotoClient } from '../mtproto/index.ts';
+import type { ConnectionState, Environment, InitParams, Logger, RpcError } from '../mtproto/index.ts';
+import type { FileOrigin, Store } from '../store/index.ts';
+import type { AccountHandlers } from './account-gate.ts';
+import { refetchMessage } from './refetch.ts';
+
+/** How long one part of a file may take. */
+const PART_TIMEOUT_MS = 30_000;
+
+export interface AccountOptions {
+  store: Store;
+  environment: Environment;
+  init: InitParams;
+  cacheDir: string;
+  cacheLimit: number;
+  log: (area: string) => Logger;
+  explain(error: unknown): AppErrorData;
+  onStatus(status: ConnectionStatus): void;
+  /** The own user changed. */
+  onSelf(self: Peer): void;
+  onNotice(notice: TopicEvent<'app.notices'>): void;
+  /** An error of the database or the disk surfaced outside any call. */
+  onFailure(error: unknown): void;
+  onUnauthorized(error: RpcError): void;
+}
+
+/**
+ * One account and everything that lives and ends with it: database, connection, updates, files, chat features. Before somebody has
+ * signed in, only database, connection and files are there.
+ */
+export class Account {
+  readonly store: Store;
+  readonly client: MtprotoClient;
+  readonly files: FileManager;
+  readonly #options: AccountOptions;
+  #connection: ConnectionState = { kind: 'connecting' };
+  #closing: Promise<void> | undefined;
+
+  constructor(options: AccountOptions) {
+    this.#options = options;
+    this.store = options.store;
+    this.client = new MtprotoClient({
+      environment: options.environment,
+      init: options.init,
+      storage: options.store.mtproto,
+      log: options.log('mtproto'),
+    });
+    this.files = new FileManager({
+      client: this.client,
+      store: this.store,
+      cacheDir: options.cacheDir,
+      cacheLimit: options.cacheLimit,
+      partTimeoutMs: PART_TIMEOUT_MS,
+      log: options.log('files'),
+      now: () => Date.now(),
+      onDiskFull: () => options.onNotice({ kind: 'error', text: 'The disk is full. Pictures and files cannot be kept until there is room.' }),
+      refetch: (origin: FileOrigin) => refetchMessage(this.client, this.store, origin),
+    });
+    this.client.onConnectionState((state) => {
+      this.#connection = state;
+      options.onStatus(this.status());
+    });
+    this.client.onUnauthorized((error) => options.onUnauthorized(error));
+    this.store.onChange((changes) => {
+      const self = changes.self || changes.peers.has(this.store.meta.selfId() ?? userPeerId(0)) ? this.self() : undefined;
+      if (self !== undefined) options.onSelf(self);
+    });
+  }
+
+  start(): void {
+    this.#options.onStatus(this.status());
+    this.client.start();
+  }
+
+  status(): ConnectionStatus {
+    if (this.#connection.kind !== 'connected') return this.#connection;
+    return { kind: 'ready' };
+  }
+
+  /** Who is signed in; undefined when nobody is. */
+  self(): Peer | undefined {
+    return this.store.peers.self();
+  }
+
+  /** What the account serves once somebody is signed in. */
+  get handlers(): AccountHandlers | undefined {
+    return undefined;
+  }
+
+  /** Keeps what signing in has brought. */
+  signIn(authorization: tl.auth.authorization): Peer {
+    const { user } = authorization;
+    invariant(user._ === 'user', 'an authorization brings a user');
+    this.store.transaction(() => {
+      this.store.peers.apply([user], []);
+      this.store.meta.setSelfId(userPeerId(user.id));
+    });
+    this.client.setAuthorized(true);
+    const self = this.self();
+    invariant(self !== undefined, 'the own user is stored');
+    return self;
+  }
+
+  /** Starts what needs somebody signed in. */
+  startFeatures(): void {
+    // The order of their start is that of their dependencies.
+  }
+
+  setActive(active: boolean): void {
+    this.client.setActive(active);
+  }
+
+  /** Ends in order: features (what is pending is in the database already), files, connection, database. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.files.dispose();
+    await this.client.close();
+    try {
+      this.store.checkpoint();
+    } finally {
+      this.store.close();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { parentPort } from 'node:worker_threads';
+import { assertNever, drop, invariant } from '#shared/assert.ts';
+import { createLog } from '../log/index.ts';
+import { createEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { serveMedia } from './thread/media-port.ts';
+import type { FromEngine, ToEngine } from './thread/messages.ts';
+
+/** The entry of the engine's thread. It hears only from the thread that made it; see `thread/messages.ts`. */
+function run(): void {
+  const port = parentPort;
+  invariant(port !== null, 'the engine runs in a worker thread');
+  const tell = (message: FromEngine): void => port.postMessage(message);
+  let engine: Engine | undefined;
+
+  process.on('uncaughtException', (error) => {
+    if (engine?.noteFailure(error) === true) return;
+    createLog('error')('engine').error('the engine stops after an unexpected error', { error });
+    process.exit(1);
+  });
+
+  port.on('message', (message: ToEngine) => {
+    switch (message.t) {
+      case 'start':
+        engine = createEngine(message.options, message.canOpenLinks ? { openLink: (url) => tell({ t: 'openLink', url }) } : {});
+        break;
+      case 'connect':
+        engine?.serve(message.port);
+        break;
+      case 'media':
+        if (engine === undefined) message.port.close();
+        else drop(serveMedia(engine, message.port, message.path, message.range));
+        break;
+      case 'retryNow':
+        engine?.retryNow();
+        break;
+      case 'close':
+        drop(
+          (engine?.close() ?? Promise.resolve()).then(() => {
+            tell({ t: 'closed' });
+            port.close();
+          }),
+        );
+        break;
+      default:
+        assertNever(message, 'message to the engine');
+    }
+  });
+}
+
+run();

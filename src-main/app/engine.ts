@@ -1,0 +1,388 @@
+import { mkdirSync, renameSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { drop } from '#shared/assert.ts';
+import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
+import type { IpcPort } from '#shared/ipc/wire.ts';
+import type { MediaPath } from '#shared/media-path.ts';
+import { AppError, userPeerId } from '#shared/model/index.ts';
+import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
+import { AuthFeature } from '../features/auth/index.ts';
+import type { AuthContext, Credentials } from '../features/auth/index.ts';
+import type { MediaAnswer, RangeSpec } from '../files/types.ts';
+import { createLog } from '../log/index.ts';
+import type { InitParams, Logger, StoredAuthKey } from '../mtproto/index.ts';
+import { openStore, StoreError } from '../store/index.ts';
+import type { PeerRecord, Store } from '../store/index.ts';
+import { mapEntities } from '../store/map/index.ts';
+import { Account } from './account.ts';
+import { gateAccount } from './account-gate.ts';
+import type { AccountHandlers, EngineCallName, EngineTopicName } from './account-gate.ts';
+import { AppState } from './app-state.ts';
+import type { EngineHandle } from './engine-handle.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { toAppErrorData } from './error-text.ts';
+import { Farewells } from './farewells.ts';
+import { fromMessagePort } from './ipc/message-port.ts';
+import { IpcServer } from './ipc/server.ts';
+import { NoticeBoard } from './notices.ts';
+import { Observable } from './observable.ts';
+import { checkedLink } from './open-link.ts';
+
+const CLOSE_LIMIT_MS = 5000;
+const CACHE_LIMIT = 2 * 1024 ** 3;
+const PATIENCE_MS = 20_000;
+
+/** What an engine asks of whoever runs it. */
+export interface EngineHooks {
+  /** Opens a checked link in the system's browser; absent where the page does that itself. */
+  openLink?: (url: string) => void;
+}
+
+/**
+ * The composition root: one profile with its account, everything behind the IPC contract. Runs in the engine's thread, in a test, or
+ * wherever `createEngine` is called; message ports are all that leads out of it.
+ */
+export class Engine implements EngineHandle {
+  readonly #options: EngineOptions;
+  readonly #hooks: EngineHooks;
+  readonly #log: (area: string) => Logger;
+  readonly #state: AppState;
+  readonly #notices = new NoticeBoard();
+  readonly #status = new Observable<ConnectionStatus>({ kind: 'connecting' });
+  readonly #handlers = new Observable<AccountHandlers | undefined>(undefined);
+  readonly #auth: AuthFeature;
+  readonly #authState: Observable<AuthState>;
+  readonly #ipc: IpcServer;
+  #farewells: Farewells | undefined;
+  #account: Account | undefined;
+  #active = false;
+  #closing: Promise<void> | undefined;
+  #recovering = false;
+
+  constructor(options: EngineOptions, hooks: EngineHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    this.#log = createLog(options.logLevel);
+    mkdirSync(options.profileDir, { recursive: true, mode: 0o700 });
+    this.#state = new AppState(options.profileDir, options.masterKey, options.environment.kind, this.#log('state'));
+    this.#state.onWriteFailed = (error) => this.#handleFailure(error);
+    this.#auth = new AuthFeature(this.#authContext());
+    this.#authState = new Observable<AuthState>(this.#auth.state);
+    this.#auth.onState((state) => {
+      if (state.step !== 'ready') this.#handlers.set(undefined);
+      this.#authState.set(state);
+    });
+    this.#ipc = new IpcServer({
+      handlers: this.#ipcHandlers(),
+      log: this.#log('ipc'),
+      onHandlerError: (error) => this.#handleFailure(error),
+    });
+    this.#openAccount();
+  }
+
+  /** Subscriptions that windows hold now. */
+  get subscriptionCount(): number {
+    return this.#ipc.subscriptionCount;
+  }
+
+  connect(): IpcPort {
+    const { port1, port2 } = new MessageChannel();
+    this.serve(port1);
+    return fromMessagePort(port2);
+  }
+
+  /** Serves a window whose port was made elsewhere. */
+  serve(port: MessagePort): void {
+    if (this.#closing === undefined) this.#ipc.serve(fromMessagePort(port));
+    else port.close();
+  }
+
+  async readMedia(path: MediaPath, range: RangeSpec | undefined, signal: AbortSignal): Promise<MediaAnswer> {
+    const account = this.#account;
+    if (account === undefined) return { ok: false, status: 503, reason: 'Nobody is signed in.' };
+    return account.files.read(path, range, signal);
+  }
+
+  retryNow(): void {
+    this.#account?.client.retryNow();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Takes note of an error of the database that surfaced somewhere; true when it was one. */
+  noteFailure(error: unknown): boolean {
+    return this.#handleFailure(error);
+  }
+
+  async #close(): Promise<void> {
+    this.#ipc.close();
+    const work = (async () => {
+      await this.#farewells?.close();
+      await this.#account?.close();
+    })();
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_LIMIT_MS);
+    });
+    await Promise.race([work.catch((error: unknown) => this.#log('engine').error('closing failed', { error })), limit]);
+    clearTimeout(timer);
+  }
+
+  /** Opens the account's database and, once credentials are known, its connection. */
+  #openAccount(): void {
+    const credentials = this.#credentials();
+    if (credentials === undefined) return this.#auth.start(undefined);
+    const opened = this.#openStore();
+    if (opened === undefined) return;
+    const account = this.#startAccount(opened.store, opened.dir, credentials);
+    const self = account.self();
+    if (self !== undefined) account.startFeatures();
+    this.#handlers.set(account.handlers);
+    this.#auth.start(self);
+  }
+
+  #startAccount(store: Store, dir: string, credentials: Credentials): Account {
+    const init = this.#initParams(credentials);
+    const account = new Account({
+      store,
+      environment: this.#options.environment.environment,
+      init,
+      cacheDir: join(dir, 'media'),
+      cacheLimit: this.#options.cacheLimit ?? CACHE_LIMIT,
+      log: this.#log,
+      explain: toAppErrorData,
+      onStatus: (status) => {
+        if (this.#account === account) this.#setStatus(status);
+      },
+      onSelf: (self) => this.#auth.setSelf(self),
+      onNotice: (notice) => this.#notices.say(notice),
+      onFailure: (error) => this.#handleFailure(error),
+      onUnauthorized: (error) => {
+        if (this.#account === account) drop(this.#auth.sessionLost(toAppErrorData(error).message));
+      },
+    });
+    this.#account = account;
+    this.#farewells ??= new Farewells(this.#state, this.#options.environment.environment, init, this.#log('farewell'));
+    account.setActive(this.#active);
+    account.start();
+    return account;
+  }
+
+  #setStatus(status: ConnectionStatus): void {
+    this.#status.set(status);
+    if (status.kind === 'ready' && this.#state.farewells.length > 0) drop(this.#farewells?.run() ?? Promise.resolve());
+  }
+
+  /** Undefined when the database cannot be used; the person has been told why. */
+  #openStore(): { store: Store; dir: string } | undefined {
+    const dir = this.#state.accountDir();
+    const path = join(dir, 'petrel.db');
+    const open = (): Store => openStore({ path, key: this.#options.masterKey, keyChecked: true, log: this.#log('store') });
+    try {
+      return { store: open(), dir };
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (error.kind !== 'corrupt') {
+        this.#log('engine').error('the database cannot be opened', { kind: error.kind });
+        this.#notices.saySteadily({ kind: 'error', text: toAppErrorData(error).message });
+        return undefined;
+      }
+      setAside(path);
+      this.#sayRebuilt(false);
+      return { store: open(), dir };
+    }
+  }
+
+  /** A damaged database is set aside and built anew from the server; keys and the own user are taken over where they can be read. */
+  async #rebuild(): Promise<void> {
+    const account = this.#account;
+    const credentials = this.#credentials();
+    if (this.#recovering || account === undefined || credentials === undefined) return;
+    this.#recovering = true;
+    try {
+      this.#handlers.set(undefined);
+      const rescued = rescue(account.store);
+      await account.close();
+      this.#account = undefined;
+      setAside(join(this.#state.accountDir(), 'petrel.db'));
+      const opened = this.#openStore();
+      if (opened === undefined) return;
+      if (rescued !== undefined) restore(opened.store, rescued);
+      this.#sayRebuilt(rescued !== undefined);
+      const fresh = this.#startAccount(opened.store, opened.dir, credentials);
+      const self = fresh.self();
+      if (self !== undefined) fresh.startFeatures();
+      this.#handlers.set(fresh.handlers);
+      this.#auth.start(self);
+    } finally {
+      this.#recovering = false;
+    }
+  }
+
+  #sayRebuilt(signedIn: boolean): void {
+    const next = signedIn ? 'Petrel loads your chats from Telegram again.' : 'Sign in again to load your chats from Telegram.';
+    this.#notices.say({
+      kind: 'error',
+      text: `The database on this computer was damaged. A copy was set aside. ${next}`,
+    });
+  }
+
+  #handleFailure(error: unknown): boolean {
+    if (!(error instanceof StoreError) && !isDiskFull(error)) return false;
+    if (error instanceof StoreError && error.kind === 'corrupt') drop(this.#rebuild());
+    else this.#notices.say({ kind: 'error', text: toAppErrorData(error).message });
+    return true;
+  }
+
+  #credentials(): Credentials | undefined {
+    return this.#options.credentials ?? this.#state.credentials;
+  }
+
+  #initParams(credentials: Credentials): InitParams {
+    return {
+      apiId: credentials.apiId,
+      ...this.#options.device,
+      appVersion: this.#options.app.version,
+      // No language pack of the server is used: the interface has its own sentences.
+      langPack: '',
+      langCode: '',
+      tzOffsetSeconds: -new Date().getTimezoneOffset() * 60,
+    };
+  }
+
+  #authContext(): AuthContext {
+    const state = this.#state;
+    return {
+      client: () => this.#account?.client,
+      isOffline: () => this.#status.value.kind === 'waitingForNetwork' || this.#status.value.kind === 'connecting',
+      credentials: () => this.#credentials(),
+      setCredentials: async (credentials) => {
+        state.setCredentials(credentials);
+        await this.#account?.close();
+        this.#account = undefined;
+        this.#openForSignIn();
+      },
+      credentialsAreFixed: this.#options.credentials !== undefined,
+      flow: { load: () => state.flow, save: (flow) => state.setFlow(flow) },
+      tokens: {
+        list: () => state.tokens(),
+        add: (userId, token) => state.addToken(userId, token),
+        removeOf: (userId) => state.removeTokensOf(userId),
+      },
+      countries: { load: () => state.countries, save: (list) => state.setCountries(list) },
+      accountSignedIn: (authorization) => {
+        const account = this.#account;
+        if (account === undefined) throw new AppError({ code: 'WRONG_STEP', message: 'Sign in again.' });
+        const self = account.signIn(authorization);
+        account.startFeatures();
+        this.#handlers.set(account.handlers);
+        return self;
+      },
+      endAccount: (options) => this.#endAccount(options),
+      formatText: (text, entities) => ({ text, entities: mapEntities(entities, text) }),
+      clock: { now: () => Date.now(), monotonic: () => performance.now() },
+      log: this.#log('auth'),
+      patienceMs: this.#options.patienceMs ?? PATIENCE_MS,
+    };
+  }
+
+  async #endAccount({ farewell }: { farewell: boolean }): Promise<void> {
+    const account = this.#account;
+    this.#handlers.set(undefined);
+    if (account !== undefined) {
+      if (farewell) {
+        const { mtproto } = account.store;
+        this.#state.addFarewell(account.client.mainDcId, mtproto.loadAuthKeys(), mtproto.loadDcOptions());
+      } else {
+        await account.client.destroyKeys().catch(() => undefined);
+      }
+      await account.close();
+      this.#account = undefined;
+    }
+    this.#state.wipeAccount();
+    this.#openForSignIn();
+  }
+
+  /** An empty account with a connection, for whoever signs in next. */
+  #openForSignIn(): void {
+    const credentials = this.#credentials();
+    const opened = credentials === undefined ? undefined : this.#openStore();
+    if (credentials !== undefined && opened !== undefined) this.#startAccount(opened.store, opened.dir, credentials);
+  }
+
+  #ipcHandlers(): { calls: CallHandlers; topics: TopicHandlers } {
+    const gated = gateAccount(this.#handlers);
+    const calls: Pick<CallHandlers, EngineCallName> = {
+      ...this.#auth.handlers,
+      'app.info': () => ({ ...this.#options.app, environment: this.#options.environment.kind }),
+      'app.openLink': ({ url }) => {
+        const link = checkedLink(url);
+        if (this.#hooks.openLink === undefined) {
+          throw new AppError({ code: 'FORBIDDEN', message: 'Open this link from the page itself.' });
+        }
+        this.#hooks.openLink(link);
+      },
+      'app.setActive': ({ active }) => {
+        this.#active = active;
+        this.#account?.setActive(active);
+      },
+      'connection.retry': () => this.retryNow(),
+    };
+    const topics: Pick<TopicHandlers, EngineTopicName> = {
+      'auth.state': (_, emit) => this.#authState.follow(emit),
+      'connection.status': (_, emit) => this.#status.follow(emit),
+      'app.notices': this.#notices.handler,
+    };
+    return { calls: { ...gated.calls, ...calls }, topics: { ...gated.topics, ...topics } };
+  }
+}
+
+/** Makes an engine for a profile. Throws when the profile folder cannot be used at all. */
+export function createEngine(options: EngineOptions, hooks: EngineHooks = {}): Engine {
+  return new Engine(options, hooks);
+}
+
+interface Rescued {
+  keys: StoredAuthKey[];
+  mainDcId: number;
+  self: PeerRecord;
+}
+
+function rescue(store: Store): Rescued | undefined {
+  try {
+    const selfId = store.meta.selfId();
+    const self = selfId === undefined ? undefined : store.peers.record(selfId);
+    const mainDcId = store.mtproto.loadMainDcId();
+    const keys = store.mtproto.loadAuthKeys();
+    return self === undefined || mainDcId === undefined || keys.length === 0 ? undefined : { keys, mainDcId, self };
+  } catch {
+    return undefined;
+  }
+}
+
+function restore(store: Store, { keys, mainDcId, self }: Rescued): void {
+  store.transaction(() => {
+    for (const key of keys) store.mtproto.saveAuthKey(key);
+    store.mtproto.saveMainDcId(mainDcId);
+    if (self._ === 'user') {
+      store.peers.apply([self], []);
+      store.meta.setSelfId(userPeerId(self.id));
+    }
+  });
+}
+
+function setAside(path: string): void {
+  const suffix = `damaged-${Date.now()}`;
+  for (const end of ['', '-wal', '-shm']) {
+    if (existsSync(path + end)) renameSync(path + end, `${path}${end}.${suffix}`);
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}

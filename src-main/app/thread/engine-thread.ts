@@ -1,0 +1,121 @@
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { Transferable } from 'node:worker_threads';
+import type { IpcPort } from '#shared/ipc/wire.ts';
+import type { MediaPath } from '#shared/media-path.ts';
+import type { EngineHandle, MediaAnswer, RangeSpec } from '../engine-handle.ts';
+import type { EngineOptions } from '../engine-options.ts';
+import type { EngineHooks } from '../engine.ts';
+import { fromMessagePort } from '../ipc/message-port.ts';
+import { requestMedia } from './media-port.ts';
+import type { FromEngine, ToEngine } from './messages.ts';
+
+const CLOSE_LIMIT_MS = 6000;
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 10_000;
+/** A thread that lived this long did not fall over its own start. */
+const STABLE_MS = 60_000;
+
+/**
+ * Runs the engine in a worker thread and starts it again when it ends unexpectedly. Windows notice by their ports closing, and
+ * connect anew.
+ */
+export class EngineThread implements EngineHandle {
+  readonly #options: EngineOptions;
+  readonly #hooks: EngineHooks;
+  #worker: Worker | undefined;
+  #startedAt = 0;
+  #failures = 0;
+  #restart: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+  /** What was asked for while there was no thread. */
+  #waiting: { message: ToEngine; transfer: Transferable[] }[] = [];
+
+  constructor(options: EngineOptions, hooks: EngineHooks = {}) {
+    this.#options = options;
+    this.#hooks = hooks;
+    this.#start();
+  }
+
+  connect(): IpcPort {
+    const { port1, port2 } = new MessageChannel();
+    this.#tell({ t: 'connect', port: port2 }, [port2]);
+    return fromMessagePort(port1);
+  }
+
+  readMedia(path: MediaPath, range: RangeSpec | undefined, signal: AbortSignal): Promise<MediaAnswer> {
+    return requestMedia((port) => this.#tell({ t: 'media', port, path, range }, [port]), signal);
+  }
+
+  retryNow(): void {
+    if (this.#worker !== undefined) this.#tell({ t: 'retryNow' });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Number of the thread that runs now, for tests; undefined between two. */
+  get threadId(): number | undefined {
+    return this.#worker?.threadId;
+  }
+
+  /** Ends the thread as a crash would, for tests. */
+  async crash(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #start(): void {
+    // In the sources the worker is a .ts file beside this folder; the bundle puts both entries into one folder.
+    const url = import.meta.url.endsWith('.ts') ? new URL('../engine-worker.ts', import.meta.url) : new URL('./engine-worker.js', import.meta.url);
+    const worker = new Worker(url, { name: 'engine' });
+    this.#worker = worker;
+    this.#startedAt = performance.now();
+    worker.on('message', (message: FromEngine) => {
+      if (message.t === 'openLink') this.#hooks.openLink?.(message.url);
+    });
+    // The exit that follows says all that there is to do.
+    worker.on('error', () => undefined);
+    worker.on('exit', () => this.#ended(worker));
+    this.#post({ t: 'start', options: this.#options, canOpenLinks: this.#hooks.openLink !== undefined });
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { message, transfer } of waiting) this.#post(message, transfer);
+  }
+
+  #ended(worker: Worker): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    if (this.#closing !== undefined) return;
+    this.#failures = performance.now() - this.#startedAt > STABLE_MS ? 0 : this.#failures + 1;
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.max(0, this.#failures - 1), LONGEST_WAIT_MS);
+    this.#restart = setTimeout(() => this.#start(), wait);
+  }
+
+  #tell(message: ToEngine, transfer: Transferable[] = []): void {
+    if (this.#closing !== undefined) return closePorts(message);
+    if (this.#worker === undefined) this.#waiting.push({ message, transfer });
+    else this.#post(message, transfer);
+  }
+
+  #post(message: ToEngine, transfer: Transferable[] = []): void {
+    this.#worker?.postMessage(message, transfer);
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#restart);
+    for (const { message } of this.#waiting) closePorts(message);
+    this.#waiting = [];
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    this.#post({ t: 'close' });
+    const timer = setTimeout(() => void worker.terminate(), CLOSE_LIMIT_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+}
+
+function closePorts(message: ToEngine): void {
+  if (message.t === 'connect' || message.t === 'media') message.port.close();
+}
