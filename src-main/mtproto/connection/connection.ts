@@ -16,7 +16,9 @@ import type { ConnectionDc, ConnectionEvents, ConnectionStatus } from './types.t
 const openTimeout = 8_000;
 /** Acknowledgements wait this long for a packet that takes them along, milliseconds. */
 const ackDelay = 4_000;
-/** A query without an answer for this long has its fate asked, milliseconds. */
+/** Queries without acknowledgement for this long have their fate asked, milliseconds. */
+const askAfter = 5_000;
+/** Queries without an answer for this long need another connection, milliseconds. */
 const staleAfter = 60_000;
 
 export interface ConnectionOptions {
@@ -315,10 +317,12 @@ export class Connection implements SessionHost {
     this.#aliveTimer?.cancel();
     this.#aliveTimer = undefined;
     if (this.#status.kind !== 'open' || this.#keepAlive === undefined) return;
-    const verdict = this.#keepAlive.evaluate(clock.monotonic(), this.#active || this.#session?.busy === true);
+    const busy = this.#session?.busy === true;
+    if (busy) this.#session?.askUnacknowledged(askAfter);
+    const verdict = this.#keepAlive.evaluate(clock.monotonic(), this.#active || busy);
     switch (verdict.kind) {
       case 'wait':
-        this.#aliveTimer = clock.after(verdict.ms + 1, () => this.#watch());
+        this.#aliveTimer = clock.after(Math.min(verdict.ms, busy ? askAfter : Infinity) + 1, () => this.#watch());
         return;
       case 'ping':
         this.#sendPing();

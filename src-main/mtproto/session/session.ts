@@ -174,7 +174,24 @@ export class Session {
     this.queue.putBack(unanswered);
   }
 
-  /** Whether a query has waited for its answer for so long that its fate should be asked. */
+  /**
+   * Asks for the fate of queries that the server has not acknowledged within `limitMs`: a packet of either side was lost.
+   */
+  askUnacknowledged(limitMs: number): void {
+    const now = this.options.clock.monotonic();
+    const msgIds: bigint[] = [];
+    for (const sent of this.inFlight.values()) {
+      if (sent.acked || sent.unknown || sent.sentAt > now - limitMs || msgIds.length >= maximumIds) continue;
+      sent.sentAt = now;
+      msgIds.push(sent.msgId);
+    }
+    if (msgIds.length > 0) this.request({ kind: 'stateRequest', msgIds });
+  }
+
+  /**
+   * Whether a query has waited for its answer for so long, although the link lives, that only another connection helps. Its
+   * acknowledgement counts no more, so that its fate is asked there.
+   */
   forgetStale(limitMs: number): boolean {
     const before = this.options.clock.monotonic() - limitMs;
     let found = false;

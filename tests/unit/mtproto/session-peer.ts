@@ -1,0 +1,177 @@
+import { decode, decodeRequest, encode, tlIds, type tl } from '#tl';
+import { concat, int64Bytes, sha256, type RandomBytes } from '../../../src-main/crypto/index.ts';
+import { AuthKey } from '../../../src-main/mtproto/auth-key/auth-key.ts';
+import { silentLogger } from '../../../src-main/mtproto/runtime.ts';
+import { readContainer, writeContainer } from '../../../src-main/mtproto/session/container.ts';
+import { openMessage, sealMessage, type WireMessage } from '../../../src-main/mtproto/session/envelope.ts';
+import type { Query } from '../../../src-main/mtproto/session/query.ts';
+import { Salts } from '../../../src-main/mtproto/session/salts.ts';
+import { ServerClock } from '../../../src-main/mtproto/session/server-clock.ts';
+import { SessionReceiver } from '../../../src-main/mtproto/session/session-receiver.ts';
+import { Session } from '../../../src-main/mtproto/session/session.ts';
+import { FakeClock } from './fake-clock.ts';
+
+/** Random bytes that are the same in every run. */
+export function seededRandom(seed = 'petrel'): RandomBytes {
+  let state = sha256(new TextEncoder().encode(seed));
+  return (length) => {
+    const parts: Uint8Array[] = [];
+    for (let have = 0; have < length; have += 32) {
+      state = sha256(state);
+      parts.push(sha256(state, Uint8Array.of(1)));
+    }
+    return concat(...parts).slice(0, length);
+  };
+}
+
+/** A message of the client as the server sees it. */
+export interface SentMessage {
+  msgId: bigint;
+  seqNo: number;
+  containerId: bigint | undefined;
+  body: Uint8Array;
+  /** Decoded: a service message or a call. */
+  request: tl.TlMethod | tl.TlObject;
+}
+
+export interface RecordedQuery extends Query {
+  outcome: string[];
+}
+
+let names = 0;
+
+/** A call that notes what becomes of it. Its body is recognisable: `help.getNearestDc` or what is given. */
+export function recordedQuery(options: Partial<Pick<Query, 'method' | 'body' | 'chain' | 'priority' | 'repeatable' | 'solitary'>> = {}): RecordedQuery {
+  const outcome: string[] = [];
+  return {
+    method: 'help.getNearestDc',
+    body: encode({ _: 'mt_ping', pingId: BigInt(++names) }),
+    chain: undefined,
+    priority: 1,
+    repeatable: true,
+    solitary: false,
+    ...options,
+    outcome,
+    answered: (result) => outcome.push(`answered ${decode(result)._}`),
+    failed: (code, message) => outcome.push(`failed ${code} ${message}`),
+    unreadable: () => outcome.push('unreadable'),
+    lost: () => outcome.push('lost'),
+  };
+}
+
+/** A session with a server made of nothing but the same key: what either side sends is looked at message by message. */
+export class SessionPeer {
+  readonly clock = new FakeClock();
+  readonly serverClock = new ServerClock(this.clock);
+  readonly authKey = new AuthKey(seededRandom('key')(256));
+  readonly salts: Salts;
+  readonly session: Session;
+  readonly receiver: SessionReceiver;
+  readonly events: string[] = [];
+  readonly pushed: Uint8Array[] = [];
+  initialized = true;
+  /** What the server believes the time to be, unix seconds. */
+  serverTime = this.clock.wall() / 1000;
+  #serverSeq = 0;
+  #lastServerId = 0n;
+  #random = seededRandom('server');
+
+  constructor(salts: ConstructorParameters<typeof Salts>[0] = [{ salt: 7n, validSince: 0, validUntil: 4_000_000_000 }]) {
+    this.salts = new Salts(salts, () => this.events.push('salts'));
+    this.session = new Session({
+      authKey: this.authKey,
+      serverClock: this.serverClock,
+      salts: this.salts,
+      clock: this.clock,
+      random: seededRandom('client'),
+      log: silentLogger,
+      host: {
+        wake: () => undefined,
+        reconnect: (reason) => this.events.push(`reconnect: ${reason}`),
+        wrap: () => ({ prefix: new Uint8Array(0), initializes: !this.initialized }),
+        initialized: () => {
+          this.initialized = true;
+          this.events.push('initialized');
+        },
+        push: (body) => this.pushed.push(body),
+        sessionCreated: () => this.events.push('sessionCreated'),
+        pong: (id) => this.events.push(`pong ${id}`),
+        keyDestroyed: (outcome) => this.events.push(`keyDestroyed ${outcome}`),
+      },
+    });
+    this.receiver = new SessionReceiver(this.session);
+  }
+
+  /** Everything that the client has to send now, packet by packet. */
+  packets(withAcks = true): SentMessage[][] {
+    const packets: SentMessage[][] = [];
+    for (let packet = this.session.nextPacket(withAcks); packet !== undefined; packet = this.session.nextPacket(false)) {
+      packets.push(this.#open(packet));
+    }
+    return packets;
+  }
+
+  sent(withAcks = true): SentMessage[] {
+    return this.packets(withAcks).flat();
+  }
+
+  /** Submits a query, lets it be sent and returns it with its message. */
+  sendQuery(options: Parameters<typeof recordedQuery>[0] = {}): { query: RecordedQuery; message: SentMessage } {
+    const query = recordedQuery(options);
+    this.session.submit(query);
+    const message = this.sent(false).find((item) => item.seqNo % 2 === 1);
+    if (message === undefined) throw new Error('The query was not sent');
+    return { query, message };
+  }
+
+  /** An id of the server: mod 4 is 1 for answers, 3 otherwise. */
+  serverId(answer = false, at = this.serverTime): bigint {
+    let id = (BigInt(Math.floor(at)) << 32n) | (BigInt(Math.floor((at % 1) * 2 ** 30)) << 2n) | (answer ? 1n : 3n);
+    if (id <= this.#lastServerId && at === this.serverTime) id = this.#lastServerId + 4n - (this.#lastServerId & 3n) + (answer ? 1n : 3n);
+    if (at === this.serverTime) this.#lastServerId = id;
+    return id;
+  }
+
+  message(body: tl.TlObject | Uint8Array, options: { msgId?: bigint; content?: boolean; answer?: boolean } = {}): WireMessage {
+    const content = options.content ?? false;
+    const seqNo = content ? this.#serverSeq++ * 2 + 1 : this.#serverSeq * 2;
+    return {
+      msgId: options.msgId ?? this.serverId(options.answer),
+      seqNo,
+      body: body instanceof Uint8Array ? body : encode(body),
+    };
+  }
+
+  /** Seals a message as the server does. */
+  seal(message: WireMessage, sessionId = this.session.id): Uint8Array {
+    const { authKey } = this;
+    return sealMessage({ authKey, salt: 0n, sessionId, random: this.#random, direction: 'fromServer' }, message).packet;
+  }
+
+  receive(body: tl.TlObject | Uint8Array, options: Parameters<SessionPeer['message']>[1] & object = {}): bigint {
+    const message = this.message(body, options);
+    this.receiver.receive(this.seal(message));
+    return message.msgId;
+  }
+
+  receiveContainer(messages: WireMessage[]): void {
+    this.receive(writeContainer(messages));
+  }
+
+  /** Answers a call. */
+  answer(msgId: bigint, result: tl.TlObject | Uint8Array = { _: 'nearestDc', country: 'AQ', thisDc: 2, nearestDc: 2 }): bigint {
+    return this.receive(this.result(msgId, result), { content: true, answer: true });
+  }
+
+  result(msgId: bigint, result: tl.TlObject | Uint8Array): Uint8Array {
+    const id = new Uint8Array(Int32Array.of(tlIds.rpcResult).buffer);
+    return concat(id, int64Bytes(msgId), result instanceof Uint8Array ? result : encode(result));
+  }
+
+  #open(packet: Uint8Array): SentMessage[] {
+    const opened = openMessage(this.authKey, packet, 'toServer');
+    const isContainer = new DataView(opened.body.buffer, opened.body.byteOffset).getInt32(0, true) === tlIds.msgContainer;
+    if (!isContainer) return [{ ...opened, containerId: undefined, request: decodeRequest(opened.body) }];
+    return readContainer(opened.body).map((inner) => ({ ...inner, containerId: opened.msgId, request: decodeRequest(inner.body) }));
+  }
+}
