@@ -1,7 +1,10 @@
+import { enChat } from './en-chat.ts';
 import { en } from './en.ts';
 
+const english = { ...en, chat: enChat };
+
 /** Every sentence of the interface. A language is a module of this shape. */
-export type Strings = typeof en;
+export type Strings = typeof english;
 
 /** The strings of the interface's language. */
-export const t: Strings = en;
+export const t: Strings = english;

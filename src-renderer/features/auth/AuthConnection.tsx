@@ -1,0 +1,40 @@
+import { createEffect, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
+import { drop } from '#shared/assert.ts';
+import { useApp } from '../../state/app-state.tsx';
+import { t } from '../../strings/index.ts';
+import { Spinner } from '../../ui/Spinner.tsx';
+import s from './AuthConnection.module.css';
+
+const PATIENCE_MS = 1_500;
+
+/** At the foot of the sign-in pages: that Telegram cannot be reached, and the way to try again. */
+export function AuthConnection(): JSX.Element {
+  const { auth, client, connection } = useApp();
+  const [late, setLate] = createSignal(false);
+  const trouble = () => {
+    const kind = connection()?.kind;
+    return kind === 'connecting' || kind === 'waitingForNetwork' ? kind : undefined;
+  };
+  const matters = () => auth()?.step !== 'credentials';
+  createEffect(
+    on(trouble, (kind) => {
+      setLate(false);
+      if (!kind) return;
+      const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
+  return (
+    <div class={s.place} role="status">
+      <Show when={late() && matters()}>
+        <div class={s.bar} data-testid="connection-bar">
+          <Spinner size={16} />
+          <span>{trouble() === 'waitingForNetwork' ? t.connection.waitingForNetwork : t.connection.connecting}</span>
+          <button type="button" class={s.retry} onClick={() => drop(client.call('connection.retry', {}).catch(() => undefined))}>
+            {t.connection.tryNow}
+          </button>
+        </div>
+      </Show>
+    </div>
+  );
+}

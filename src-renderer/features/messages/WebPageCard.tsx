@@ -1,0 +1,37 @@
+import { Show, type JSX } from 'solid-js';
+import type { WebPage } from '#shared/model/index.ts';
+import { useApp } from '../../state/app-state.tsx';
+import { bestSize } from './photo-layout.ts';
+import s from './WebPageCard.module.css';
+
+/** The preview of a link: where it leads, in the site's own words. */
+export function WebPageCard(props: { page: WebPage }): JSX.Element {
+  const app = useApp();
+  const picture = () => (props.page.photo ? bestSize(props.page.photo, { width: 420, height: 220 }, 1) : undefined);
+  return (
+    <a
+      class={s.card}
+      href={props.page.url}
+      rel="noreferrer noopener"
+      onClick={(event) => {
+        event.preventDefault();
+        app.client.call('app.openLink', { url: props.page.url }).catch(app.layers.showError);
+      }}
+    >
+      <span class={s.site} dir="auto">
+        {props.page.siteName ?? props.page.displayUrl}
+      </span>
+      <Show when={props.page.title}>
+        <span class={s.title} dir="auto">
+          {props.page.title}
+        </span>
+      </Show>
+      <Show when={props.page.description}>
+        <span class={s.description} dir="auto">
+          {props.page.description}
+        </span>
+      </Show>
+      <Show when={picture()}>{(size) => <img class={s.picture} src={app.host.mediaUrl(size().url)} alt="" loading="lazy" decoding="async" />}</Show>
+    </a>
+  );
+}
