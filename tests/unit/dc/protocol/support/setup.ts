@@ -1,0 +1,60 @@
+import { encode } from '#tl';
+import type { tl } from '#tl';
+import { startDcWith } from '../../../../dc/index.ts';
+import type { LocalDc } from '../../../../dc/index.ts';
+import type { ProtocolOptions } from '../../../../dc/protocol/host.ts';
+import type { FramingName } from '../../../../dc/protocol/framing.ts';
+import { ConfigWorld } from './config-world.ts';
+import { RawConnection, RawSession, makeKey } from './raw-client.ts';
+
+export type TestDc = LocalDc<ConfigWorld>;
+
+export function startTestDc(protocol: Partial<ProtocolOptions> = {}): Promise<TestDc> {
+  return startDcWith({ dcCount: 2, world: (parts) => new ConfigWorld(parts), protocol });
+}
+
+export function connectTo(dc: TestDc, framing: FramingName = 'intermediate', dcId = 1): RawConnection {
+  const address = dc.dcs.find(({ id }) => id === dcId);
+  if (address === undefined) throw new Error('No such DC');
+  return new RawConnection(address.port, framing);
+}
+
+/** A session with a fresh key that has called nothing yet. */
+export async function newSession(dc: TestDc): Promise<RawSession> {
+  const connection = connectTo(dc);
+  return new RawSession(connection, await makeKey(dc, connection));
+}
+
+/** A session that has announced its layer and read `new_session_created`. */
+export async function readySession(dc: TestDc): Promise<RawSession> {
+  const session = await newSession(dc);
+  await session.call(wrapped({ _: 'help.getNearestDc' }));
+  return session;
+}
+
+export function method(call: tl.TlMethod): Buffer {
+  return Buffer.from(encode(call));
+}
+
+/** A call inside `invokeWithLayer` and `initConnection`. */
+export function wrapped(query: tl.TlMethod, layer = 227): Buffer {
+  return method({
+    _: 'invokeWithLayer',
+    layer,
+    query: {
+      _: 'initConnection',
+      apiId: 7,
+      deviceModel: 'Test',
+      systemVersion: '1',
+      appVersion: '2',
+      systemLangCode: 'en',
+      langPack: '',
+      langCode: '',
+      params: {
+        _: 'jsonObject',
+        value: [{ _: 'jsonObjectValue', key: 'tz_offset', value: { _: 'jsonNumber', value: 3600 } }],
+      },
+      query,
+    },
+  } as tl.TlMethod);
+}
