@@ -1,5 +1,18 @@
-import type { JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
+import { useApp } from '../../state/app-state.tsx';
+import { ChatList } from './ChatList.tsx';
+import s from './ListColumn.module.css';
+import { ListHeader } from './ListHeader.tsx';
 
+/** The chat list with its header; the archive replaces it while it is shown. */
 export function ListColumn(props: { narrow: boolean }): JSX.Element {
-  return <div data-narrow={props.narrow} />;
+  const { navigation } = useApp();
+  return (
+    <div class={s.column}>
+      <ListHeader narrow={props.narrow} />
+      <Show when={navigation.folder()} keyed>
+        {(folder) => <ChatList folder={folder} narrow={props.narrow} />}
+      </Show>
+    </div>
+  );
 }

@@ -39,7 +39,7 @@ export function Shell(): JSX.Element {
   });
 
   return (
-    <div ref={body} class={cls(s.shell, layout.oneColumn() && s.oneColumn)}>
+    <div ref={body} class={cls(s.shell, layout.oneColumn() && s.oneColumn)} data-shell="">
       <a
         class={s.skip}
         href="#chat"

@@ -1,0 +1,190 @@
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { unwrap } from 'solid-js/store';
+import type { DialogFolder, PeerId } from '#shared/model/index.ts';
+import { useApp } from '../../state/app-state.tsx';
+import { createDialogs, isHole, type DialogSlot } from '../../state/dialogs.ts';
+import { t } from '../../strings/index.ts';
+import { VirtualList, type VirtualizerHandle } from '../../ui/VirtualList.tsx';
+import { STEP_CHAT_EVENT } from '../shell/shortcuts.ts';
+import { ArchiveRow } from './ArchiveRow.tsx';
+import { chatMenuItems } from './chat-menu.tsx';
+import s from './ChatList.module.css';
+import { ChatRow } from './ChatRow.tsx';
+import { EmptyList } from './EmptyList.tsx';
+import { RowSkeleton } from './RowSkeleton.tsx';
+
+const ROW = 72;
+const SKELETONS = 14;
+type Item = DialogSlot | 'archive';
+
+/** The chats of a folder: one tab stop, arrow keys inside, only what is on the screen mounted. */
+export function ChatList(props: { folder: DialogFolder; narrow: boolean }): JSX.Element {
+  const app = useApp();
+  const { layers, navigation, peers } = app;
+  const dialogs = createDialogs(app.client, peers, props.folder);
+  const [focused, setFocused] = createSignal<Item>();
+  let handle: VirtualizerHandle | undefined;
+  let root: HTMLDivElement | undefined;
+
+  const items = createMemo((): readonly Item[] => (dialogs.meta.archive ? ['archive', ...dialogs.slots()] : dialogs.slots()));
+  const indexes = createMemo(() => new Map(items().map((item, index) => [item, index])));
+  const openItem = () => navigation.openPeer();
+  /** The row that Tab leads to: where the focus was, else the open chat, else the first. */
+  const tabStop = createMemo((): Item | undefined => {
+    const known = indexes();
+    const [was, open] = [focused(), openItem()];
+    if (was !== undefined && known.has(was)) return was;
+    return open !== undefined && known.has(open) ? open : items()[0];
+  });
+  const tabStopIndex = () => {
+    const stop = tabStop();
+    return stop === undefined ? -1 : (indexes().get(stop) ?? -1);
+  };
+
+  const report = () => {
+    if (!handle) return;
+    const above = dialogs.meta.archive ? 1 : 0;
+    const first = handle.findItemIndex(handle.scrollOffset) - above;
+    dialogs.show(Math.max(0, first), first + Math.ceil(handle.viewportSize / ROW));
+  };
+  createEffect(on(items, report));
+
+  const elementOf = (item: Item) =>
+    root?.querySelector<HTMLElement>(item === 'archive' ? '[data-testid="archive-row"]' : `[data-testid="chat-row:${item}"]`);
+  const focusIndex = (wanted: number) => {
+    const index = Math.max(0, Math.min(items().length - 1, wanted));
+    const item = items()[index];
+    if (item === undefined || (typeof item === 'string' && item !== 'archive')) return;
+    setFocused(() => item);
+    handle?.scrollToIndex(index, { align: 'nearest' });
+    // A row far away is mounted by the scrolling, one frame later.
+    if (elementOf(item)) elementOf(item)?.focus({ preventScroll: true });
+    else requestAnimationFrame(() => elementOf(item)?.focus({ preventScroll: true }));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const now = tabStopIndex();
+    const page = Math.max(1, Math.floor((handle?.viewportSize ?? ROW) / ROW) - 1);
+    if (event.key === 'ArrowDown') focusIndex(now + 1);
+    else if (event.key === 'ArrowUp') focusIndex(now - 1);
+    else if (event.key === 'PageDown') focusIndex(now + page);
+    else if (event.key === 'PageUp') focusIndex(now - page);
+    else if (event.key === 'Home') focusIndex(0);
+    else if (event.key === 'End') focusIndex(items().length - 1);
+    else return;
+    event.preventDefault();
+  };
+
+  const openMenu = (peerId: PeerId, at: { x: number; y: number } | DOMRect) => {
+    const row = dialogs.row(peerId);
+    const peer = peers.get(peerId);
+    if (!row || !peer) return;
+    const release = dialogs.holdOrder();
+    layers.openMenu({ label: t.dialogs.menuOf(peer.title), at, items: chatMenuItems(app, unwrap(row)), onClose: release });
+  };
+
+  /** While the pointer is down in the list, rows stay under it. */
+  const holdWhilePressed = (event: PointerEvent) => {
+    if (event.button !== 0) return;
+    const release = dialogs.holdOrder();
+    const end = () => {
+      release();
+      window.removeEventListener('pointerup', end);
+      window.removeEventListener('pointercancel', end);
+    };
+    window.addEventListener('pointerup', end);
+    window.addEventListener('pointercancel', end);
+  };
+
+  const step = (by: 1 | -1) => {
+    const slots = dialogs.slots();
+    const open = openItem();
+    const now = open === undefined ? -1 : slots.indexOf(open);
+    const next = slots[now < 0 ? (by === 1 ? 0 : slots.length - 1) : now + by];
+    if (next === undefined || isHole(next)) return;
+    navigation.open(next);
+    handle?.scrollToIndex((indexes().get(next) ?? 0), { align: 'nearest' });
+  };
+  onMount(() => {
+    const shell = root?.closest<HTMLElement>('[data-shell]');
+    const onStep = (event: Event) => {
+      if (event instanceof CustomEvent) step(event.detail === 1 ? 1 : -1);
+    };
+    shell?.addEventListener(STEP_CHAT_EVENT, onStep);
+    onCleanup(() => shell?.removeEventListener(STEP_CHAT_EVENT, onStep));
+  });
+
+  const label = () => (props.folder === 'main' ? t.dialogs.list : t.dialogs.archiveList);
+  return (
+    <div ref={root} class={s.place} onPointerDown={holdWhilePressed}>
+      <Show when={!dialogs.meta.loading || items().length > 0} fallback={<Skeletons narrow={props.narrow} />}>
+        <Show when={items().length > 0} fallback={<EmptyList folder={props.folder} narrow={props.narrow} />}>
+          <VirtualList
+            class={s.list}
+            role="list"
+            aria-label={label()}
+            data-testid="chat-list"
+            items={items()}
+            itemSize={ROW}
+            buffer={ROW * 6}
+            keepMounted={tabStopIndex() >= 0 ? [tabStopIndex()] : []}
+            onHandle={(made) => (handle = made)}
+            onScrolled={report}
+            onKeyDown={onKeyDown}
+          >
+            {(item, index) => (
+              <div class={s.item} role="listitem" aria-posinset={index() + 1} aria-setsize={items().length}>
+                {row(item, index)}
+              </div>
+            )}
+          </VirtualList>
+        </Show>
+      </Show>
+    </div>
+  );
+
+  function row(item: Item, index: () => number): JSX.Element {
+    if (item === 'archive') {
+      return (
+        <Show when={dialogs.meta.archive}>
+          {(summary) => (
+            <ArchiveRow
+              summary={summary()}
+              narrow={props.narrow}
+              tabStop={tabStop() === 'archive'}
+              onOpen={() => navigation.showFolder('archive')}
+              onFocus={() => setFocused('archive')}
+            />
+          )}
+        </Show>
+      );
+    }
+    if (isHole(item)) return <RowSkeleton index={index()} narrow={props.narrow} />;
+    const known = () => {
+      const found = dialogs.row(item);
+      const peer = peers.get(item);
+      return found && peer ? { row: found, peer } : undefined;
+    };
+    return (
+      <Show when={known() !== undefined} fallback={<RowSkeleton index={index()} narrow={props.narrow} />}>
+        <ChatRow
+          row={dialogs.row(item) as NonNullable<ReturnType<typeof dialogs.row>>}
+          peer={peers.get(item) as NonNullable<ReturnType<typeof peers.get>>}
+          narrow={props.narrow}
+          tabStop={tabStop() === item}
+          onOpen={() => navigation.open(item)}
+          onMenu={(at) => openMenu(item, at)}
+          onFocus={() => setFocused(() => item)}
+        />
+      </Show>
+    );
+  }
+}
+
+function Skeletons(props: { narrow: boolean }): JSX.Element {
+  return (
+    <div class={s.loading} role="status" aria-label={t.dialogs.loading}>
+      <For each={Array.from({ length: SKELETONS }, (_, index) => index)}>{(index) => <RowSkeleton index={index} narrow={props.narrow} />}</For>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import ArrowLeft from 'lucide-solid/icons/arrow-left';
+import Bookmark from 'lucide-solid/icons/bookmark';
+import LogOut from 'lucide-solid/icons/log-out';
+import Menu from 'lucide-solid/icons/menu';
+import Monitor from 'lucide-solid/icons/monitor';
+import Moon from 'lucide-solid/icons/moon';
+import Sun from 'lucide-solid/icons/sun';
+import { createSignal, Show, type JSX } from 'solid-js';
+import { useApp } from '../../state/app-state.tsx';
+import type { MenuItem } from '../../state/layers.ts';
+import type { Theme } from '../../state/layout.ts';
+import { t } from '../../strings/index.ts';
+import { cls } from '../../ui/class.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { ConnectionLine } from './ConnectionLine.tsx';
+import s from './ListHeader.module.css';
+import { LogOutDialog } from './LogOutDialog.tsx';
+
+/** The top of the list: main menu (or the way back from the archive), and the title that gives way to the connection's state. */
+export function ListHeader(props: { narrow: boolean }): JSX.Element {
+  const { auth, layers, layout, navigation } = useApp();
+  const [leaving, setLeaving] = createSignal(false);
+  const inArchive = () => navigation.folder() === 'archive';
+
+  const themeItem = (theme: Theme, label: string, icon: () => JSX.Element, separated = false): MenuItem => ({
+    id: `theme-${theme}`,
+    label,
+    icon,
+    separated,
+    checked: layout.theme() === theme,
+    onSelect: () => layout.setTheme(theme),
+  });
+  const openMenu = (button: HTMLElement) => {
+    const state = auth();
+    const self = state?.step === 'ready' ? state.self : undefined;
+    layers.openMenu({
+      label: t.shell.menu,
+      at: button.getBoundingClientRect(),
+      items: [
+        ...(self
+          ? [{ id: 'saved', label: t.shell.savedMessages, icon: () => <Bookmark />, onSelect: () => navigation.open(self.id) }]
+          : []),
+        themeItem('system', t.shell.themeSystem, () => <Monitor />, true),
+        themeItem('light', t.shell.themeLight, () => <Sun />),
+        themeItem('dark', t.shell.themeDark, () => <Moon />),
+        { id: 'logOut', label: t.shell.logOut, icon: () => <LogOut />, danger: true, separated: true, onSelect: () => setLeaving(true) },
+      ],
+    });
+  };
+
+  return (
+    <header class={cls(s.header, props.narrow && s.narrow)}>
+      <Show
+        when={inArchive()}
+        fallback={
+          <IconButton label={t.shell.menu} aria-haspopup="menu" onClick={(event) => openMenu(event.currentTarget)}>
+            <Menu />
+          </IconButton>
+        }
+      >
+        <IconButton label={t.app.back} onClick={() => navigation.showFolder('main')}>
+          <ArrowLeft />
+        </IconButton>
+      </Show>
+      <ConnectionLine title={inArchive() ? t.dialogs.archive : t.app.name} narrow={props.narrow} />
+      <Show when={leaving()}>
+        <LogOutDialog onClose={() => setLeaving(false)} />
+      </Show>
+    </header>
+  );
+}

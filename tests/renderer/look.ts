@@ -1,0 +1,154 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+/*
+ * The eye test: screenshots of the renderer over the fake engine, in both themes and two sizes. Build the page first:
+ * `vite build -c tests/renderer/page/vite.config.ts`, then `node tests/renderer/look.ts [part of a scene's name]`. They land in
+ * dist/look.
+ */
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const pageRoot = join(root, 'dist/renderer-on-fake');
+const out = join(root, 'dist/look');
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+interface Scene {
+  name: string;
+  query?: Record<string, unknown>;
+  act?: (page: Page) => Promise<void>;
+}
+
+const phone = { step: 'phone', suggestedCountry: 'DE' };
+const code = (delivery: object, more: object = {}) => ({ step: 'code', phone: '+491512345678', delivery, ...more });
+
+const scenes: Scene[] = [
+  { name: 'credentials', query: { auth: { step: 'credentials' } } },
+  { name: 'phone', query: { auth: phone } },
+  {
+    name: 'phone-country',
+    query: { auth: phone },
+    act: async (page) => {
+      await page.getByRole('button', { name: /Country/ }).click();
+    },
+  },
+  {
+    name: 'phone-error',
+    query: { auth: phone, connection: { kind: 'waitingForNetwork' } },
+    act: async (page) => {
+      await page.getByLabel('Phone number').fill('+49 151 234 5679');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('alert').waitFor();
+      await page.getByTestId('connection-bar').waitFor();
+    },
+  },
+  {
+    name: 'code',
+    query: { auth: code({ kind: 'app', length: 5 }, { nextDelivery: 'sms', resendAt: Date.now() + 60_000 }) },
+    act: async (page) => page.getByLabel('Login code').fill('22'),
+  },
+  {
+    name: 'code-error',
+    query: { auth: code({ kind: 'sms', length: 6 }, { nextDelivery: 'call' }) },
+    act: async (page) => {
+      await page.getByLabel('Login code').fill('123456');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'code-word', query: { auth: code({ kind: 'smsWord', beginning: 'p' }) } },
+  { name: 'sign-up', query: { auth: { step: 'signUp', phone: '+49', terms: { text: { text: 'Be kind.', entities: [] }, minimumAge: 16, mustAccept: true } } } },
+  { name: 'list' },
+  {
+    name: 'list-open',
+    act: async (page) => {
+      await page.getByTestId('chat-row:201').click();
+    },
+  },
+  {
+    name: 'list-menu',
+    act: async (page) => {
+      await page.getByTestId('chat-row:-300').click({ button: 'right' });
+      await page.getByTestId('menu').waitFor();
+    },
+  },
+  {
+    name: 'main-menu',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Main menu' }).click();
+    },
+  },
+  { name: 'list-loading', query: { loading: '', connection: { kind: 'updating' } }, act: async (page) => page.waitForTimeout(700) },
+  { name: 'list-empty', query: { empty: '' } },
+  { name: 'connecting', query: { connection: { kind: 'connecting', retryAt: Date.now() + 20_000 } }, act: async (page) => void (await page.getByTestId('connection-bar').waitFor()) },
+  {
+    name: 'archive',
+    act: async (page) => {
+      await page.getByTestId('archive-row').click();
+    },
+  },
+  {
+    name: 'narrow',
+    act: async (page) => {
+      await page.evaluate(() => localStorage.setItem('petrel.layout', JSON.stringify({ narrow: true })));
+      await page.reload();
+      await page.getByTestId('chat-list').waitFor();
+    },
+  },
+];
+
+function serve(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const file = join(pageRoot, path === '/' ? 'index.html' : path);
+    stat(file).then(
+      () => {
+        response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
+        createReadStream(file).pipe(response);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+async function shoot(browser: Browser, origin: string, scene: Scene, colorScheme: 'light' | 'dark', width: number): Promise<void> {
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, deviceScaleFactor: 1.5 });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => console.error(`${scene.name}: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') console.error(`${scene.name}: ${message.text()}`);
+  });
+  const query = new URLSearchParams(
+    Object.entries(scene.query ?? {}).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+  await page.goto(`${origin}/?${query}`);
+  await page.locator('form, [data-testid="chat-list"], [data-testid="chat-list-empty"], [role="status"]').first().waitFor();
+  await scene.act?.(page);
+  await page.waitForTimeout(450);
+  await page.screenshot({ path: join(out, `${scene.name}-${colorScheme}-${width}.png`) });
+  await context.close();
+}
+
+async function main(): Promise<void> {
+  const wanted = process.argv[2] ?? '';
+  const only = process.argv[3];
+  await mkdir(out, { recursive: true });
+  const server = await serve();
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium' });
+  for (const scene of scenes.filter((one) => one.name.includes(wanted))) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 480]) {
+        if (only === undefined || `${colorScheme}-${width}`.includes(only)) await shoot(browser, origin, scene, colorScheme, width);
+      }
+    }
+  }
+  await browser.close();
+  server.close();
+}
+
+await main();
