@@ -125,11 +125,13 @@ export class SessionPeer {
   }
 
   /** An id of the server: mod 4 is 1 for answers, 3 otherwise. */
-  serverId(answer = false, at = this.serverTime): bigint {
-    let id = (BigInt(Math.floor(at)) << 32n) | (BigInt(Math.floor((at % 1) * 2 ** 30)) << 2n) | (answer ? 1n : 3n);
-    if (id <= this.#lastServerId && at === this.serverTime) id = this.#lastServerId + 4n - (this.#lastServerId & 3n) + (answer ? 1n : 3n);
-    if (at === this.serverTime) this.#lastServerId = id;
-    return id;
+  serverId(answer = false, at?: number): bigint {
+    const time = at ?? this.serverTime;
+    const id = (BigInt(Math.floor(time)) << 32n) | (BigInt(Math.floor((time % 1) * 2 ** 30)) << 2n) | (answer ? 1n : 3n);
+    if (at !== undefined) return id;
+    const next = this.#lastServerId - (this.#lastServerId & 3n) + 4n + (answer ? 1n : 3n);
+    this.#lastServerId = id > next ? id : next;
+    return this.#lastServerId;
   }
 
   message(body: tl.TlObject | Uint8Array, options: { msgId?: bigint; content?: boolean; answer?: boolean } = {}): WireMessage {
