@@ -100,7 +100,14 @@ export class ReadEmitter {
     const count = type.bare ? 'bareCount' : 'count';
     this.vectors.set(
       name,
-      `function ${name}(r) { const n = r.${count}(${minSize(this.model, type.item)}); const a = newArray(n); for (let i = 0; i < n; i++) a[i] = ${item}; return a; }`,
+      [
+        `function ${name}(r) {`,
+        `  const n = r.${count}(${minSize(this.model, type.item)});`,
+        '  const a = newArray(n);',
+        `  for (let i = 0; i < n; i++) a[i] = ${item};`,
+        '  return a;',
+        '}',
+      ].join('\n'),
     );
     return name;
   }

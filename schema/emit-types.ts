@@ -3,20 +3,22 @@ import { bareEntry, fieldName } from './model.ts';
 import type { TlParam, TlType } from './parse.ts';
 
 /** Names that TypeScript does not let an interface have. */
-const reserved = new Set([
-  ...['any', 'bigint', 'boolean', 'never', 'null', 'number', 'object', 'string', 'symbol', 'undefined', 'unknown', 'void'],
-  ...['break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else', 'enum', 'export'],
-  ...['extends', 'false', 'finally', 'for', 'function', 'if', 'import', 'in', 'instanceof', 'new', 'return', 'super', 'switch'],
-  ...['this', 'throw', 'true', 'try', 'typeof', 'var', 'while', 'with', 'implements', 'interface', 'let', 'package', 'private'],
-  ...['protected', 'public', 'static', 'yield'],
-]);
+const reserved = new Set(
+  (
+    'any bigint boolean never null number object string symbol undefined unknown void break case catch class const continue ' +
+    'debugger default delete do else enum export extends false finally for function if import in instanceof new return super ' +
+    'switch this throw true try typeof var while with implements interface let package private protected public static yield'
+  ).split(' '),
+);
 
 /** Names that the tables at the end of the file have. */
-const tableNames = new Set(['TlConstructors', 'TlMethods', 'TlResults', 'TlObject', 'TlMethod', 'MethodName', 'ResultOf', 'SecretObject', 'ApiObject']);
+const tableNames = new Set(
+  'TlConstructors TlSecretConstructors TlMethods TlResults TlObject TlSecretObject TlMethod MethodName ResultOf'.split(' '),
+);
 
 /**
- * The declarations of every constructor, method and type, namespaces as in the schema. References go through `$`, the file itself,
- * since a namespace may hold a name that the root has too (`Authorization`, `auth.Authorization`).
+ * The declarations of every constructor, method and type, namespaces as in the schema. References go through `$`, the file
+ * itself, since a namespace may hold a name that the root has too (`Authorization`, `auth.Authorization`).
  */
 export function emitTypes(model: Model): string {
   const root: string[] = [];

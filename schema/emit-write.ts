@@ -43,13 +43,14 @@ export class WriteEmitter {
     if (!this.bare.has(name)) {
       const { before, body } = this.fields(entry);
       if (before.length > 0) throw new Error(`${entry.name} has too many optional fields for a bare type`);
-      this.bare.set(name, [`function ${name}(w, o) {`, `  if (o == null || o._ !== '${entry.name}') w.wrongType(o, '${entry.name}');`, ...body, '}']);
+      const check = `  if (o == null || o._ !== '${entry.name}') w.wrongType(o, '${entry.name}');`;
+      this.bare.set(name, [`function ${name}(w, o) {`, check, ...body, '}']);
     }
     return name;
   }
 
   private fields(entry: ModelEntry): { before: string[]; body: string[] } {
-    if (entry.name === 'mt_message') return { before: [], body: ['  w.long(o.msgId);', '  w.int(o.seqno);', '  w.body(o.body);'] };
+    if (entry.name === 'mt_message') return { before: [], body: ['  w.long(o.msgId); w.int(o.seqno); w.body(o.body);'] };
     const optional = entry.params.filter((param) => param.flag !== undefined);
     const scan = optional.length > probeLimit;
     const before = scan ? this.optionalTable(entry) : [];

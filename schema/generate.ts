@@ -3,7 +3,9 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 
 import { pathToFileURL } from 'node:url';
 import { emitCode, emitCodeTypes, emitSchema } from './emit-code.ts';
 import { emitTypes } from './emit-types.ts';
+import type { TlDomain } from './model.ts';
 import { buildModel } from './model.ts';
+import type { TlSchemaText } from './parse.ts';
 import { parseSchema } from './parse.ts';
 
 const here = new URL('./', import.meta.url);
@@ -16,8 +18,7 @@ const target = new URL('../src-main/tl/generated/', import.meta.url);
 export function generateTl(force = false): boolean {
   const hash = inputHash();
   if (!force && readStamp() === hash) return false;
-  const read = (name: string): ReturnType<typeof parseSchema> => parseSchema(readFileSync(new URL(name, here), 'utf8'), name);
-  const model = buildModel({ api: read('api.tl'), mtproto: read('mtproto.tl'), secret: read('secret.tl') });
+  const model = buildModel(readSchemas());
   mkdirSync(target, { recursive: true });
   write('types.ts', emitTypes(model));
   write('codec.js', emitCode(model));
@@ -25,6 +26,12 @@ export function generateTl(force = false): boolean {
   write('schema.ts', emitSchema(model));
   write('stamp', hash);
   return true;
+}
+
+/** The three schemas as they stand in this folder. */
+export function readSchemas(): Record<TlDomain, TlSchemaText> {
+  const read = (name: string): TlSchemaText => parseSchema(readFileSync(new URL(name, here), 'utf8'), name);
+  return { api: read('api.tl'), mtproto: read('mtproto.tl'), secret: read('secret.tl') };
 }
 
 function inputHash(): string {

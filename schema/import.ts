@@ -60,11 +60,19 @@ function isOfficial(line: string): boolean {
 }
 
 export function importApi(): string {
-  const source = JSON.parse(readFileSync(new URL('../node_modules/@mtcute/core/tl/api-schema.json', import.meta.url), 'utf8')) as { l: number; e: SourceEntry[] };
+  const path = new URL('../node_modules/@mtcute/core/tl/api-schema.json', import.meta.url);
+  const source = JSON.parse(readFileSync(path, 'utf8')) as { l: number; e: SourceEntry[] };
   const lines = (kind: SourceEntry['kind']): string[] =>
     source.e.filter((entry) => entry.kind === kind).map(declaration).filter(isOfficial);
-  const head = [`// The API schema. Written by schema/import.ts; int53 marks a long whose values fit a JavaScript number.`, `// LAYER ${source.l}`];
-  return [...head, '', '---types---', '', ...core, '', ...lines('class'), '', '---functions---', '', ...lines('method'), ''].join('\n');
+  const types = ['---types---', '', ...core, '', ...lines('class'), ''];
+  const functions = ['---functions---', '', ...lines('method'), ''];
+  return [
+    '// The API schema. Written by schema/import.ts; int53 marks a long whose values fit a JavaScript number.',
+    `// LAYER ${source.l}`,
+    '',
+    ...types,
+    ...functions,
+  ].join('\n');
 }
 
 export function importSecret(path: string): string {

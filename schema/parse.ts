@@ -55,7 +55,7 @@ export function parseSchema(text: string, file: string): TlSchemaText {
         const entry = parseLine(line, kind);
         if (entry !== undefined) entries.push(entry);
       } catch (error) {
-        throw new Error(`${file}:${index + 1}: ${error instanceof Error ? error.message : String(error)}`);
+        throw new Error(`${file}:${index + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
       }
     }
   });

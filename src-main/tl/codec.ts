@@ -4,7 +4,16 @@ import { deflatePacked, inflatePacked } from './gzip.ts';
 import { tlIds } from './ids.ts';
 import type { TlLimits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
-import { methodReaders, methodWriters, objectReaders, objectWriters, resultReaders, resultWriters, secretReaders, writeBoxed } from './generated/codec.js';
+import {
+  methodReaders,
+  methodWriters,
+  objectReaders,
+  objectWriters,
+  resultReaders,
+  resultWriters,
+  secretReaders,
+  writeBoxed,
+} from './generated/codec.js';
 import type * as tl from './generated/types.ts';
 import { TlReader } from './reader.ts';
 import { TlWriter } from './writer.ts';

@@ -1,4 +1,4 @@
-/** Bytes that are no TL value of the expected type, or a value that TL cannot hold. `path` names the field (`message.media.id`). */
+/** Bytes that are no TL value of the expected type, or a value that TL cannot hold. `path` names the field (`message.media`). */
 export class TlError extends Error {
   override readonly name: string = 'TlError';
   readonly reason: string;

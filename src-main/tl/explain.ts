@@ -86,7 +86,10 @@ class ReadWalk {
 
   root(root: Root): void {
     if (typeof root === 'string') this.boxed(root, undefined);
-    else this.walk.within(`result of ${root.result}`, () => this.value(this.walk.index.byName.get(root.result)?.entry.type ?? 'Object'));
+    else {
+      const type = this.walk.index.byName.get(root.result)?.entry.type ?? 'Object';
+      this.walk.within(`result of ${root.result}`, () => this.value(type));
+    }
   }
 
   private boxed(group: 'object' | 'secret' | 'method', type: string | undefined): void {
@@ -148,17 +151,21 @@ class WriteWalk {
     this.writer = writer;
   }
 
-  object(value: unknown, type: string | undefined): void {
+  object(value: unknown, type: string | undefined, kind?: 'method'): void {
     if (typeof value !== 'object' || value === null) throw new TlError('no object');
     const record = value as Record<string, unknown>;
     const shape = typeof record._ === 'string' ? this.walk.index.byName.get(record._) : undefined;
     if (shape === undefined || (type !== undefined && shape.entry.type !== type)) throw new TlError('another type');
+    if (kind !== undefined && shape.entry.kind !== kind) throw new TlError('another kind');
     if (this.walk.path.length === 0) this.walk.within(shape.entry.name, () => this.fields(shape, record));
     else this.fields(shape, record);
   }
 
   private fields(shape: SchemaShape, record: Record<string, unknown>): void {
-    const present = (field: SchemaField): boolean => record[field.key] !== undefined && (field.type !== 'true' || record[field.key] !== false);
+    const present = (field: SchemaField): boolean => {
+      const value = record[field.key];
+      return value !== undefined && (field.type !== 'true' || value !== false);
+    };
     const set = new Set(shape.fields.filter(present).map((field) => `${field.flag?.word}.${field.flag?.bit}`));
     for (const field of shape.fields) {
       if (field.type === '#' || (shape.entry.name === 'mt_message' && field.key === 'bytes')) continue;
@@ -180,7 +187,7 @@ class WriteWalk {
     } else if (type === 'Object') {
       this.writer.raw(value as Uint8Array);
     } else if (type.startsWith('!')) {
-      if (!(value instanceof Uint8Array)) this.object(value, undefined);
+      if (!(value instanceof Uint8Array)) this.object(value, undefined, 'method');
     } else {
       this.object(value, type.startsWith('%') ? type.slice(1) : this.walk.index.byName.get(type)?.entry.type ?? type);
     }

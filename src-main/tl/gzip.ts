@@ -3,8 +3,9 @@ import { TlError } from './errors.ts';
 import { tlIds } from './ids.ts';
 
 /**
- * Inflates the `packed_data` of a `gzip_packed`. Throws `TlError` when it is no gzip data, when it would give more than `maxBytes`
- * (nothing larger is ever allocated) or when another `gzip_packed` is inside. (core.telegram.org/mtproto/service_messages, "Packed Object")
+ * Inflates the `packed_data` of a `gzip_packed`. Throws `TlError` when it is no gzip data, when it would give more than
+ * `maxBytes` (nothing larger is ever allocated) or when another `gzip_packed` is inside.
+ * (core.telegram.org/mtproto/service_messages, "Packed Object")
  */
 export function inflatePacked(packed: Uint8Array, maxBytes: number): Uint8Array {
   let out: Uint8Array;
@@ -14,7 +15,8 @@ export function inflatePacked(packed: Uint8Array, maxBytes: number): Uint8Array 
     throw new TlError(`gzip_packed: ${error instanceof Error ? error.message : 'not gzip data'}`);
   }
   if (out.length < 4) throw new TlError('gzip_packed: no object inside');
-  if (new DataView(out.buffer, out.byteOffset, 4).getInt32(0, true) === tlIds.gzipPacked) throw new TlError('gzip_packed inside gzip_packed');
+  const id = new DataView(out.buffer, out.byteOffset, 4).getInt32(0, true);
+  if (id === tlIds.gzipPacked) throw new TlError('gzip_packed inside gzip_packed');
   return out;
 }
 

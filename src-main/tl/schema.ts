@@ -48,9 +48,13 @@ let index: SchemaIndex | undefined;
 export function schemaIndex(): SchemaIndex {
   if (index === undefined) {
     const shapes = schemaEntries().map((entry) => ({ entry, fields: entry.params.map(parseField) }));
-    const table = (secret: boolean): Map<number, SchemaShape> =>
-      new Map(shapes.filter(({ entry }) => entry.name.startsWith('secret_') === secret).map((shape) => [shape.entry.id | 0, shape]));
-    index = { byName: new Map(shapes.map((shape) => [shape.entry.name, shape])), byId: table(false), secretById: table(true) };
+    const isSecret = (shape: SchemaShape): boolean => shape.entry.name.startsWith('secret_');
+    const byId = (list: SchemaShape[]): Map<number, SchemaShape> => new Map(list.map((shape) => [shape.entry.id | 0, shape]));
+    index = {
+      byName: new Map(shapes.map((shape) => [shape.entry.name, shape])),
+      byId: byId(shapes.filter((shape) => !isSecret(shape))),
+      secretById: byId(shapes.filter(isSecret)),
+    };
   }
   return index;
 }

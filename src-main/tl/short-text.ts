@@ -4,8 +4,8 @@ export const shortTextLength = 12;
 const make = String.fromCharCode;
 
 /**
- * The ASCII string of 1 to 12 bytes at `at`, or undefined when a byte is not ASCII. Spelled out because a call out of the engine or
- * a string grown letter by letter takes two to four times as long, and most strings on the wire are this short.
+ * The ASCII string of 1 to 12 bytes at `at`, or undefined when a byte is not ASCII. Spelled out because a call out of the engine
+ * or a string grown letter by letter takes two to four times as long, and most strings on the wire are this short.
  */
 export function shortAscii(data: Uint8Array, at: number, length: number): string | undefined {
   const a = data[at];

@@ -183,8 +183,9 @@ export class TlWriter {
   }
 
   private wrong(expected: string, value: unknown): never {
-    const numeric = typeof value === 'number' || typeof value === 'bigint';
-    throw new TlError(`expected ${expected}, not ${value === null ? 'null' : numeric ? `the ${typeof value} out of range` : typeof value}`);
+    const kind = value === null ? 'null' : typeof value;
+    const outOfRange = (kind === 'number' && expected.startsWith('int')) || (kind === 'bigint' && expected === 'long');
+    throw new TlError(`expected ${expected}, not ${outOfRange ? `a ${kind} out of range` : kind}`);
   }
 
   private put(value: Uint8Array): void {

@@ -9,7 +9,8 @@ function sequence(seed: number): (below: number) => number {
   };
 }
 
-const words = 'the a meeting tomorrow photos from last weekend great thanks will look into it see you there привет как дела 🎉 новости'.split(' ');
+const phrase = 'the a meeting tomorrow photos from last weekend great thanks will look into it see you привет как дела 🎉 новости';
+const words = phrase.split(' ');
 const group: tl.peerChannel = { _: 'peerChannel', channelId: 1234567890 };
 
 /** What a busy supergroup answers to messages.getHistory: messages of the usual kinds, their authors, the group. */
@@ -33,9 +34,11 @@ function text(next: (below: number) => number): string {
 }
 
 function message(next: (below: number) => number, id: number): tl.Message {
-  const head = { id, fromId: { _: 'peerUser', userId: 5_000_000_000 + next(30) }, peerId: group, date: 1_760_000_000 + id } as const;
+  const fromId: tl.Peer = { _: 'peerUser', userId: 5_000_000_000 + next(30) };
+  const head = { id, fromId, peerId: group, date: 1_760_000_000 + id };
   if (next(20) === 0) {
-    return { _: 'messageService', ...head, replyTo: { _: 'messageReplyHeader', replyToMsgId: id - 5 }, action: { _: 'messageActionPinMessage' } };
+    const replyTo: tl.MessageReplyHeader = { _: 'messageReplyHeader', replyToMsgId: id - 5 };
+    return { _: 'messageService', ...head, replyTo, action: { _: 'messageActionPinMessage' } };
   }
   const out: tl.message = { _: 'message', ...head, message: text(next) };
   if (next(3) === 0) out.replyTo = { _: 'messageReplyHeader', replyToMsgId: id - 1 - next(50) };
@@ -52,7 +55,9 @@ function message(next: (below: number) => number, id: number): tl.Message {
   else if (kind === 4) out.media = { _: 'messageMediaWebPage', webpage: webPage(next) };
   if (next(4) === 0) out.reactions = reactions(next);
   if (next(10) === 0) out.editDate = out.date + 60;
-  if (next(12) === 0) out.fwdFrom = { _: 'messageFwdHeader', date: out.date - 1000, fromId: { _: 'peerChannel', channelId: 77 }, channelPost: 12 };
+  if (next(12) === 0) {
+    out.fwdFrom = { _: 'messageFwdHeader', date: out.date - 1000, fromId: { _: 'peerChannel', channelId: 77 }, channelPost: 12 };
+  }
   if (next(6) === 0) {
     out.views = next(5000);
     out.forwards = next(50);

@@ -31,11 +31,16 @@ export async function run(): Promise<BenchRow[]> {
   const ours = decode(bytes);
   const theirs: object = TlBinaryReader.deserializeObject(__tlReaderMap, bytes);
   const gram = await gramHistory();
-  const tasks = (own: () => unknown, mtcute: () => unknown, gramjs: () => unknown): Record<string, () => unknown> => ({ ours: own, mtcute, gramjs });
-  const decoding = rates(tasks(() => decode(bytes), () => TlBinaryReader.deserializeObject(__tlReaderMap, bytes), gram.decode));
-  const encoding = rates(
-    tasks(() => encode(ours), () => TlBinaryWriter.serializeObject(__tlWriterMap, theirs as { _: string }), gram.encode),
-  );
+  const decoding = rates({
+    ours: () => decode(bytes),
+    mtcute: () => TlBinaryReader.deserializeObject(__tlReaderMap, bytes),
+    gramjs: gram.decode,
+  });
+  const encoding = rates({
+    ours: () => encode(ours),
+    mtcute: () => TlBinaryWriter.serializeObject(__tlWriterMap, theirs as { _: string }),
+    gramjs: gram.encode,
+  });
   const row = (name: string, result: Record<string, number>): BenchRow => ({
     name,
     unit: 'histories/s',

@@ -12,6 +12,8 @@ export interface TlValue {
 /** Makes values of any constructor or method from a seed: the same seed gives the same value. */
 export class ValueMaker {
   readonly entries: SchemaEntry[];
+  private readonly methods: SchemaEntry[];
+  private readonly byName: Map<string, SchemaEntry>;
   private readonly types = new Map<string, SchemaEntry[]>();
   private readonly heights = new Map<string, number>();
   private state = 1;
@@ -23,6 +25,8 @@ export class ValueMaker {
   constructor(fewestOptionalItems = 0) {
     this.fewestOptionalItems = fewestOptionalItems;
     this.entries = schemaEntries();
+    this.byName = new Map(this.entries.map((entry) => [entry.name, entry]));
+    this.methods = this.entries.filter((entry) => entry.kind === 'method');
     for (const entry of this.entries) {
       if (entry.kind === 'constructor') this.types.set(entry.type, [...(this.types.get(entry.type) ?? []), entry]);
     }
@@ -62,12 +66,15 @@ export class ValueMaker {
 
   private ofType(type: string, depth: number, fewestItems = 0): unknown {
     const vector = /^[Vv]ector<(.+)>$/.exec(type);
-    if (vector !== null) return Array.from({ length: fewestItems + (depth > 2 ? 0 : this.below(4)) }, () => this.ofType(vector[1], depth + 1));
+    if (vector !== null) {
+      const length = fewestItems + (depth > 2 ? 0 : this.below(4));
+      return Array.from({ length }, () => this.ofType(vector[1], depth + 1));
+    }
     switch (type) {
       case 'int':
         return this.pick([0, 1, -1, 0x7fffffff, -0x80000000, this.bits() | 0]);
       case 'long':
-        return this.pick([0n, -1n, 0x7fffffffffffffffn, -0x8000000000000000n, BigInt.asIntN(64, (BigInt(this.bits()) << 32n) | BigInt(this.bits()))]);
+        return this.pick([0n, -1n, 2n ** 63n - 1n, -(2n ** 63n), (BigInt(this.bits() | 0) << 32n) | BigInt(this.bits())]);
       case 'int53':
         return this.pick([0, 1, Number.MAX_SAFE_INTEGER, 0xffffffff, 0x100000000, this.bits() * 0x1fffff]);
       case 'double':
@@ -87,9 +94,9 @@ export class ValueMaker {
       case 'Object':
         return this.bytes(4 * this.below(20));
       case '!X':
-        return depth > 2 ? { _: 'help.getConfig' } : this.object(this.pick(this.entries.filter((entry) => entry.kind === 'method')), depth + 1);
+        return depth > 2 ? { _: 'help.getConfig' } : this.object(this.pick(this.methods), depth + 1);
     }
-    const bare = this.entries.find((entry) => entry.name === type || (type === '%mt_Message' && entry.name === 'mt_message'));
+    const bare = this.byName.get(type === '%mt_Message' ? 'mt_message' : type);
     if (bare !== undefined) return this.object(bare, depth + 1);
     return this.object(this.pick(this.choices(type, depth)), depth + 1);
   }
