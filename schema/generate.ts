@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { emitCode, emitCodeTypes, emitSchema } from './emit-code.ts';
 import { emitTypes } from './emit-types.ts';
@@ -12,12 +12,13 @@ const here = new URL('./', import.meta.url);
 const target = new URL('../src-main/tl/generated/', import.meta.url);
 
 /**
- * Writes src-main/tl/generated from the schemas: types.ts, codec.js with codec.d.ts, schema.ts. Does nothing when the schemas and
- * the generator are those of the last run, unless `force`. Returns whether files were written.
+ * Writes src-main/tl/generated from the schemas: types.ts, codec.js with codec.d.ts, schema.ts. Does nothing when the schemas
+ * and the generator are those of the last run, unless `force`. Returns whether files were written.
  */
 export function generateTl(force = false): boolean {
   const hash = inputHash();
-  if (!force && readStamp() === hash) return false;
+  const outputs = ['types.ts', 'codec.js', 'codec.d.ts', 'schema.ts'];
+  if (!force && readStamp() === hash && outputs.every((name) => existsSync(new URL(name, target)))) return false;
   const model = buildModel(readSchemas());
   mkdirSync(target, { recursive: true });
   write('types.ts', emitTypes(model));

@@ -17,8 +17,8 @@ rpc_error#2144ca19 msg_container#73f1f8dc msg_copy#e06046b2 gzip_packed#3072cfa1
 bad_server_salt#edab447b msg_resend_req#7d861a08 msgs_state_req#da69fb52 msgs_state_info#04deb57d msgs_all_info#8cc0d131
 msg_detailed_info#276d3ec6 msg_new_detailed_info#809db6df new_session_created#9ec20908 ping#7abe77ec
 ping_delay_disconnect#f3427b8c pong#347773c5 get_future_salts#b921bd04 future_salts#ae500895 future_salt#0949d9dc
-rpc_drop_answer#58e4a740 rpc_answer_unknown#5e2ad36e rpc_answer_dropped_running#cd78e586 rpc_answer_dropped#a43ad8b7 destroy_session#e7512126
-destroy_session_ok#e22045fc destroy_session_none#62d350c9 destroy_auth_key#d1435160 destroy_auth_key_ok#f660e1d4
+rpc_drop_answer#58e4a740 rpc_answer_unknown#5e2ad36e rpc_answer_dropped_running#cd78e586 rpc_answer_dropped#a43ad8b7
+destroy_session#e7512126 destroy_session_ok#e22045fc destroy_session_none#62d350c9 destroy_auth_key#d1435160 destroy_auth_key_ok#f660e1d4
 destroy_auth_key_none#0a9f2259 destroy_auth_key_fail#ea109b13 http_wait#9299359f`.split(/\s+/);
 
 /** Ids that the server's own text does not give: fixed by use. */

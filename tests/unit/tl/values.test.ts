@@ -26,7 +26,7 @@ const sendRows: [string, object, string][] = [
   ['an object without a name', { peer: {} }, 'peer: an object without a constructor name is no InputPeer'],
   ['a missing object', { peer: undefined }, 'peer: expected object, not undefined'],
   ['a vector that is none', { entities: {} }, 'entities: expected array, not object'],
-  ['a field in a vector', { entities: [{ _: 'messageEntityBold', offset: 0 }] }, 'entities[0].length: expected int, not undefined'],
+  ['a field in a vector', { entities: [{ _: 'messageEntityUrl', offset: 0 }] }, 'entities[0].length: expected int, not undefined'],
 ];
 
 const otherRows: [string, object, string][] = [
