@@ -130,7 +130,7 @@ export function makeWorld(nowMs: () => number = Date.now): World {
     const step = Math.max(40, Math.floor((86_400 * 12) / count));
     let sender: PeerId | undefined;
     for (let n = 1; n <= count; n++) {
-      const date = last - (count - n) * step + random.int(0, Math.floor(step / 2));
+      const date = last - (count - n) * step - random.int(0, Math.floor(step / 2));
       if (sender === undefined || random.chance(0.45)) sender = author(peer, random);
       chat.messages.push(makeMessage(chat, peer, n, date, sender));
     }

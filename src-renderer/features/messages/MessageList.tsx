@@ -1,0 +1,276 @@
+import ChevronDown from 'lucide-solid/icons/chevron-down';
+import { batch, createEffect, createMemo, createSelector, createSignal, For, on, onCleanup, Show, untrack, type JSX } from 'solid-js';
+import type { MessageId } from '#shared/model/index.ts';
+import { useApp } from '../../state/app-state.tsx';
+import { createReadReporter } from '../../state/open-chat.ts';
+import { t } from '../../strings/index.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { cls } from '../../ui/class.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { VirtualList, type VirtualizerHandle } from '../../ui/VirtualList.tsx';
+import { useChat } from './chat-context.ts';
+import s from './MessageList.module.css';
+import { MessageRow, StickyDate } from './MessageRow.tsx';
+import { buildTimeline, sameRow, type TimelineRow } from './timeline.ts';
+
+/** Within this many px of the end, arrivals keep the view at the end. */
+const AT_END = 8;
+/** The button to the end shows from here. */
+const FAR_FROM_END = 480;
+const STICKY_MS = 1_000;
+const READ_MS = 3_000;
+const PRELOAD_SCREENS = 3;
+
+/** How the list is moved from outside: by jumps. */
+export interface MessageListControl {
+  /** Scrolls to a message that is loaded; false when it is not. */
+  scrollTo(id: MessageId): boolean;
+  scrollToEnd(): void;
+}
+
+/** The history of the open chat: virtual, loading as one scrolls, staying where one reads. */
+export function MessageList(props: {
+  unreadFrom: MessageId | undefined;
+  control(control: MessageListControl): void;
+  onGoDown(): void;
+}): JSX.Element {
+  const app = useApp();
+  const chat = useChat();
+  const { history } = chat;
+  const [handle, setHandle] = createSignal<VirtualizerHandle>();
+  const [nearEnd, setNearEnd] = createSignal(true);
+  const [farFromEnd, setFarFromEnd] = createSignal(false);
+  const [topId, setTopId] = createSignal<MessageId>();
+  const [scrolling, setScrolling] = createSignal(false);
+  const [seen, setSeen] = createSignal(0);
+  const [focused, setFocused] = createSignal<MessageId>();
+  let scroller: HTMLDivElement | undefined;
+  let stickyTimer: ReturnType<typeof setTimeout> | undefined;
+  let readTimer: ReturnType<typeof setTimeout> | undefined;
+  let settled = false;
+
+  const rows = createMemo(() => buildTimeline(history.order(), history.message, props.unreadFrom));
+  const byId = createMemo(() => new Map(rows().map((row) => [row.id, row])));
+  const keys = createMemo(() => rows().map((row) => row.id), undefined, {
+    equals: (a, b) => a.length === b.length && a.every((key, index) => key === b[index]),
+  });
+  const lastKey = () => keys().at(-1);
+  const isFocusStop = createSelector(() => focused() ?? lastKey());
+  const indexOf = (id: MessageId) => rows().findIndex((row) => row.ids.includes(id));
+
+  createReadReporter(app.client, chat.peerId, app.active, seen);
+  onCleanup(() => {
+    clearTimeout(stickyTimer);
+    clearTimeout(readTimer);
+  });
+
+  const scrollToEnd = () => {
+    const last = keys().length - 1;
+    if (last >= 0) handle()?.scrollToIndex(last, { align: 'end' });
+  };
+
+  props.control({
+    scrollTo(id) {
+      const index = indexOf(id);
+      if (index < 0 || !history.meta.known) return false;
+      handle()?.scrollToIndex(index, { align: 'center', smooth: false });
+      return true;
+    },
+    scrollToEnd,
+  });
+
+  // A slice that was replaced (first event, jump) is shown at what it was asked for.
+  createEffect(
+    on([history.generation, handle], ([generation, list]) => {
+      if (generation === 0 || !list) return;
+      settled = false;
+      const anchor = untrack(() => history.meta.anchorId);
+      const index = anchor === undefined ? -1 : indexOf(anchor);
+      const isEnd = index < 0 || (anchor === untrack(lastKey) && props.unreadFrom === undefined);
+      requestAnimationFrame(() => {
+        if (isEnd) scrollToEnd();
+        else if (anchor === props.unreadFrom) list.scrollToIndex(index, { align: 'start', offset: -list.viewportSize / 3 });
+        else list.scrollToIndex(index, { align: 'center' });
+        settled = true;
+        requestAnimationFrame(look);
+      });
+    }),
+  );
+
+  // Arrivals keep the view at the end when it is there; our own messages always take it there.
+  createEffect(
+    on(
+      lastKey,
+      (key, before) => {
+        if (key === undefined || before === undefined || key === before || !settled) return;
+        const message = history.message(key);
+        const grew = indexOf(before) >= 0 || (before < 0 && message?.out);
+        if (!grew || !history.meta.atEnd) return;
+        if (nearEnd() || (message?.out && message.sending)) requestAnimationFrame(scrollToEnd);
+      },
+      { defer: true },
+    ),
+  );
+
+  // When the column changes its size, or what is below grows, the end stays the end.
+  createEffect(() => {
+    const element = scroller;
+    if (!element || !handle()) return;
+    const observer = new ResizeObserver(() => {
+      if (untrack(nearEnd) && untrack(() => history.meta.atEnd)) scrollToEnd();
+      look();
+    });
+    observer.observe(element);
+    onCleanup(() => observer.disconnect());
+  });
+
+  createEffect(on([keys, () => history.meta.loading, app.active], () => requestAnimationFrame(look), { defer: true }));
+
+  /** Takes note of what is on the screen: what was read, what to load, where the end is. */
+  function look(): void {
+    const list = handle();
+    if (!list || !history.meta.known || !settled) return;
+    const offset = list.scrollOffset;
+    const screen = list.viewportSize;
+    const below = list.scrollSize - offset - screen;
+    const all = rows();
+    batch(() => {
+      setNearEnd(history.meta.atEnd && below <= AT_END);
+      setFarFromEnd(below > FAR_FROM_END || !history.meta.atEnd);
+      setTopId(all[list.findItemIndex(offset + 40)]?.id);
+    });
+    if (offset < screen * PRELOAD_SCREENS) history.extend('older');
+    if (below < screen * PRELOAD_SCREENS) history.extend('newer');
+    noteRead(list, offset + screen, all);
+  }
+
+  function noteRead(list: VirtualizerHandle, bottom: number, all: readonly TimelineRow[]): void {
+    if (all.length === 0 || !app.active()) return;
+    let index = Math.min(list.findItemIndex(bottom), all.length - 1);
+    while (index >= 0 && list.getItemOffset(index) + list.getItemSize(index) > bottom + 4) index--;
+    let id = 0;
+    for (; index >= 0 && id <= 0; index--) id = Math.max(0, ...(all[index]?.ids ?? []));
+    if (id <= history.meta.readInboxMaxId || id <= seen()) return;
+    clearTimeout(readTimer);
+    const nothingLeft = history.meta.atEnd && id >= Math.max(0, ...(history.order().slice(-3) as number[]));
+    if (nothingLeft) setSeen(id);
+    else readTimer = setTimeout(() => setSeen(id), READ_MS);
+  }
+
+  const onScrolled = () => {
+    look();
+    setScrolling(true);
+    clearTimeout(stickyTimer);
+    stickyTimer = setTimeout(() => setScrolling(false), STICKY_MS);
+  };
+
+  const moveFocus = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const now = (event.target as HTMLElement).closest<HTMLElement>('[data-message]');
+    if (!now || event.target !== now) return;
+    const all = keys();
+    const index = all.indexOf(Number(now.dataset['message']) as MessageId);
+    const next = event.key === 'ArrowUp' ? index - 1 : event.key === 'ArrowDown' ? index + 1 : event.key === 'Home' ? 0 : event.key === 'End' ? all.length - 1 : -1;
+    const id = all[next];
+    if (id === undefined) return;
+    event.preventDefault();
+    setFocused(id);
+    handle()?.scrollToIndex(next, { align: 'nearest' });
+    requestAnimationFrame(() => scroller?.querySelector<HTMLElement>(`[data-message="${id}"]`)?.focus({ preventScroll: true }));
+  };
+
+  const keepMounted = createMemo(() => {
+    const id = focused();
+    const index = id === undefined ? -1 : keys().indexOf(id);
+    return index < 0 ? [] : [index];
+  });
+
+  return (
+    <div class={s.frame}>
+      <Show when={history.meta.known} fallback={<HistorySkeleton />}>
+        <Show
+          when={keys().length > 0}
+          fallback={
+            <div class={s.empty}>
+              <Show when={history.meta.loading === undefined} fallback={<HistorySkeleton />}>
+                <div class={s.emptyCard}>
+                  <p class={s.emptyTitle}>{t.chat.empty}</p>
+                  <Show when={app.peers.get(chat.peerId)?.rights.send}>
+                    <p>{t.chat.emptyText}</p>
+                  </Show>
+                </div>
+              </Show>
+            </div>
+          }
+        >
+          <VirtualList
+            class={s.list}
+            items={keys()}
+            itemSize={64}
+            buffer={600}
+            shift={history.shift()}
+            keepMounted={keepMounted()}
+            role="feed"
+            aria-label={t.chat.history}
+            aria-busy={history.meta.loading !== undefined}
+            data-testid="history"
+            onHandle={setHandle}
+            onScrolled={onScrolled}
+            onKeyDown={moveFocus}
+            onFocusIn={(event) => {
+              const row = (event.target as HTMLElement).closest<HTMLElement>('[data-message]');
+              if (row) setFocused(Number(row.dataset['message']) as MessageId);
+            }}
+            scroller={(element) => (scroller = element)}
+          >
+            {(id) => <RowSlot id={id} byId={byId()} rowOf={(key) => byId().get(key)} focusable={isFocusStop(id)} />}
+          </VirtualList>
+        </Show>
+      </Show>
+      <StickyDate id={topId()} visible={scrolling()} />
+      <Show when={history.meta.problem}>
+        {(problem) => (
+          <div class={s.problem} role="alert">
+            <span>{problem()}</span>
+            <Button look="quiet" onClick={history.retry}>
+              {t.chat.loadFailed}
+            </Button>
+          </div>
+        )}
+      </Show>
+      <span class={cls(s.down, farFromEnd() && s.downVisible)} inert={!farFromEnd()}>
+        <IconButton class={s.downButton} label={t.chat.scrollDown(history.meta.unreadCount)} data-testid="scroll-down" onClick={props.onGoDown}>
+          <ChevronDown />
+        </IconButton>
+        <Show when={history.meta.unreadCount > 0}>
+          <span class={s.downBadge}>
+            <Badge>{history.meta.unreadCount}</Badge>
+          </span>
+        </Show>
+      </span>
+    </div>
+  );
+}
+
+/** Follows one row: rows that did not change are not drawn again when others come and go. */
+function RowSlot(props: { id: MessageId; byId: Map<MessageId, TimelineRow>; rowOf(id: MessageId): TimelineRow | undefined; focusable: boolean }): JSX.Element {
+  const row = createMemo(() => props.rowOf(props.id), undefined, { equals: sameRow });
+  return <Show when={row()}>{(known) => <MessageRow row={known()} focusable={props.focusable} />}</Show>;
+}
+
+function HistorySkeleton(): JSX.Element {
+  const widths = ['220px', '300px', '160px', '260px', '190px', '320px', '140px'];
+  return (
+    <div class={s.skeleton} role="status" aria-label={t.chat.loading}>
+      <For each={widths}>
+        {(width, index) => (
+          <span class={cls(s.skeletonRow, index() % 3 === 1 && s.skeletonOut)}>
+            <Skeleton width={width} height={index() % 2 === 0 ? '38px' : '56px'} />
+          </span>
+        )}
+      </For>
+    </div>
+  );
+}
