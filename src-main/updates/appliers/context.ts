@@ -1,0 +1,21 @@
+import type { PeerId } from '#shared/model/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { UpdatesEvent } from '../types.ts';
+
+/** What the appliers may touch. They run inside a transaction; events and repairs wait for its commit. */
+export interface ApplyContext {
+  store: Store;
+  emit(event: UpdatesEvent): void;
+  /** Asks the server for dialogs whose row can no longer be told from updates alone. */
+  repair(peerIds: readonly PeerId[]): void;
+  /** Unix seconds. */
+  serverTime(): number;
+  acceptsDraft(peerId: PeerId, date: number): boolean;
+}
+
+/** How an update came: pushed (`live`), or inside a difference, which may tell of things long past. */
+export interface Arrival {
+  live: boolean;
+  /** Unix seconds of the container, when it says. */
+  date?: number;
+}

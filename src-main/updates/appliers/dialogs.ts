@@ -1,0 +1,188 @@
+import type { tl } from '#tl';
+import { messageId, peerIdKind } from '#shared/model/index.ts';
+import type { PeerId } from '#shared/model/index.ts';
+import { mapDraft, mapFolder, mapMessage, mapMuteUntil, mapPeerId, messageKey } from '../../store/index.ts';
+import type { DialogPatch } from '../../store/index.ts';
+import type { ApplyContext } from './context.ts';
+
+/** Any answer that brings rows of the chat list. */
+export interface DialogsAnswer {
+  dialogs: readonly tl.Dialog[];
+  messages: readonly tl.Message[];
+  chats: readonly tl.Chat[];
+  users: readonly tl.User[];
+}
+
+export interface AppliedDialogs {
+  /** The chats of the answer, in its order. */
+  peerIds: PeerId[];
+  /** Channels whose dialog is ahead of what their box has brought: they need a difference. */
+  behind: PeerId[];
+}
+
+/** Takes over rows of the chat list. The caller makes sure that no difference of the common box is under way. */
+export function applyDialogs(context: ApplyContext, answer: DialogsAnswer): AppliedDialogs {
+  const { store } = context;
+  store.peers.apply(answer.users, answer.chats);
+  const tops = new Map<string, tl.Message>();
+  for (const message of answer.messages) {
+    const { peerId, id } = messageKey(message);
+    if (peerId !== undefined) tops.set(`${peerId}/${id}`, message);
+  }
+  const applied: AppliedDialogs = { peerIds: [], behind: [] };
+  for (const dialog of answer.dialogs) {
+    if (dialog._ !== 'dialog') continue;
+    const peerId = mapPeerId(dialog.peer);
+    applied.peerIds.push(peerId);
+    if (applyDialog(context, peerId, dialog, tops.get(`${peerId}/${dialog.topMessage}`)) === 'behind') applied.behind.push(peerId);
+  }
+  return applied;
+}
+
+function applyDialog(context: ApplyContext, peerId: PeerId, dialog: tl.dialog, top: tl.Message | undefined): 'applied' | 'behind' {
+  const { store } = context;
+  const relation = comparePts(context, peerId, dialog.pts);
+  if (relation === 'stale' && store.dialogs.has(peerId)) {
+    applySettings(context, peerId, dialog);
+    return 'applied';
+  }
+  const before = store.dialogs.get(peerId);
+  const mapped = top === undefined ? undefined : mapMessage(top, store.mapContext());
+  if (mapped !== undefined) store.messages.put(mapped);
+  if (relation !== 'behind') joinTopToHistory(context, peerId, dialog.topMessage);
+  // A channel that is only looked at is followed, but not listed.
+  if (peerIdKind(peerId) === 'channel' && !store.peers.isMember(peerId)) return 'applied';
+  const patch: DialogPatch = {};
+  // A newer message that came by update meanwhile stays the top.
+  const keepsTop = before !== undefined && before.topMessageId > dialog.topMessage && store.messages.has(peerId, before.topMessageId);
+  if (!keepsTop) {
+    patch.topMessageId = messageId(dialog.topMessage);
+    patch.topDate = mapped?.message.date ?? before?.topDate ?? 0;
+  }
+  if (before === undefined || dialog.readInboxMaxId >= before.readInboxMaxId) {
+    const since = keepsTop ? countedAbove(context, peerId, dialog.topMessage) : 0;
+    patch.readInboxMaxId = messageId(dialog.readInboxMaxId);
+    patch.unreadCount = dialog.unreadCount + since;
+    patch.unreadMark = dialog.unreadMark === true;
+    patch.countedMaxId = messageId(Math.max(dialog.topMessage, before?.countedMaxId ?? 0));
+  }
+  if (dialog.readOutboxMaxId >= (before?.readOutboxMaxId ?? 0)) patch.readOutboxMaxId = messageId(dialog.readOutboxMaxId);
+  patch.unreadMentions = dialog.unreadMentionsCount;
+  patch.unreadReactions = dialog.unreadReactionsCount;
+  const record = store.peers.record(peerId);
+  if (record?._ === 'channel') patch.joinDate = record.date;
+  store.dialogs.put(peerId, patch);
+  applySettings(context, peerId, dialog);
+  if (dialog.topMessage === 0 && !keepsTop) dropWhenEmpty(context, peerId);
+  return relation === 'behind' ? 'behind' : 'applied';
+}
+
+/** Folder, pin, mute, timer and draft do not depend on the box. */
+function applySettings(context: ApplyContext, peerId: PeerId, dialog: tl.dialog): void {
+  const { store } = context;
+  const folder = mapFolder(dialog.folderId);
+  const before = store.dialogs.get(peerId);
+  const pinned = dialog.pinned === true ? (before?.pinned ?? store.dialogs.pinned(folder).length) : null;
+  store.dialogs.put(peerId, { folder, pinned, muteUntil: mapMuteUntil(dialog.notifySettings), ttlPeriod: dialog.ttlPeriod ?? 0 });
+  const draft = mapDraft(dialog.draft);
+  if (context.acceptsDraft(peerId, draft?.date ?? 0)) store.drafts.applyRemote(peerId, draft);
+}
+
+/** How a dialog's numbers relate to what the channel's box has brought. */
+function comparePts(context: ApplyContext, peerId: PeerId, pts: number | undefined): 'current' | 'behind' | 'stale' {
+  if (peerIdKind(peerId) !== 'channel' || pts === undefined) return 'current';
+  const { channels } = context.store;
+  const local = channels.pts(peerId);
+  if (local === undefined) {
+    channels.setPts(peerId, pts);
+    return 'current';
+  }
+  if (pts === local) return 'current';
+  return pts > local ? 'behind' : 'stale';
+}
+
+/** The newest message is the live end of what is known, unless the box has already brought a later one. */
+function joinTopToHistory(context: ApplyContext, peerId: PeerId, top: number): void {
+  const { ranges } = context.store;
+  if (ranges.live(peerId) !== undefined) return;
+  const lo = top === 0 ? 0 : top;
+  ranges.add(peerId, { lo, hi: top, live: true, unverified: false });
+}
+
+function countedAbove(context: ApplyContext, peerId: PeerId, id: number): number {
+  const { messages } = context.store;
+  return messages.idsBetween(peerId, id + 1, Number.MAX_SAFE_INTEGER).filter((each) => messages.facts(peerId, each)?.counts === true).length;
+}
+
+/** A chat without messages is not listed, unless something of ours is in it. */
+function dropWhenEmpty(context: ApplyContext, peerId: PeerId): void {
+  const { store } = context;
+  const isKept =
+    store.drafts.get(peerId) !== undefined || store.outbox.ofPeer(peerId).length > 0 || store.dialogs.get(peerId)?.pinned !== undefined;
+  if (!isKept) store.dialogs.delete(peerId);
+}
+
+export function applyNotifySettings(context: ApplyContext, peer: tl.NotifyPeer, settings: tl.PeerNotifySettings): void {
+  const { store } = context;
+  switch (peer._) {
+    case 'notifyPeer': {
+      const peerId = mapPeerId(peer.peer);
+      if (store.dialogs.has(peerId)) store.dialogs.put(peerId, { muteUntil: mapMuteUntil(settings) });
+      break;
+    }
+    case 'notifyUsers':
+      store.meta.setDefaultMuteUntil('users', settings.muteUntil ?? 0);
+      break;
+    case 'notifyChats':
+      store.meta.setDefaultMuteUntil('groups', settings.muteUntil ?? 0);
+      break;
+    case 'notifyBroadcasts':
+      store.meta.setDefaultMuteUntil('channels', settings.muteUntil ?? 0);
+      break;
+    default:
+      break;
+  }
+}
+
+export function applyDialogPinned(context: ApplyContext, update: tl.updateDialogPinned): void {
+  if (update.peer._ !== 'dialogPeer') return;
+  const peerId = mapPeerId(update.peer.peer);
+  if (context.store.dialogs.has(peerId)) context.store.dialogs.setPinned(peerId, update.pinned === true);
+  else context.emit({ kind: 'pinnedOutdated', folder: mapFolder(update.folderId) });
+}
+
+export function applyPinnedDialogs(context: ApplyContext, update: tl.updatePinnedDialogs): void {
+  const folder = mapFolder(update.folderId);
+  const order = update.order?.flatMap((peer) => (peer._ === 'dialogPeer' ? [mapPeerId(peer.peer)] : []));
+  if (order === undefined || order.some((peerId) => !context.store.dialogs.has(peerId))) context.emit({ kind: 'pinnedOutdated', folder });
+  if (order !== undefined) context.store.dialogs.setPinnedOrder(folder, order);
+}
+
+export function applyUnreadMark(context: ApplyContext, update: tl.updateDialogUnreadMark): void {
+  if (update.peer._ !== 'dialogPeer' || update.savedPeerId !== undefined) return;
+  const peerId = mapPeerId(update.peer.peer);
+  if (context.store.dialogs.has(peerId)) context.store.dialogs.put(peerId, { unreadMark: update.unread === true });
+}
+
+export function applyFolders(context: ApplyContext, folderPeers: readonly tl.FolderPeer[]): void {
+  for (const { peer, folderId } of folderPeers) {
+    const peerId = mapPeerId(peer);
+    // Moving a chat to another list unpins it.
+    if (context.store.dialogs.has(peerId)) context.store.dialogs.put(peerId, { folder: mapFolder(folderId), pinned: null });
+    else context.repair([peerId]);
+  }
+}
+
+export function applyDraft(context: ApplyContext, update: tl.updateDraftMessage): void {
+  // Drafts of topics belong to their own composers.
+  if (update.topMsgId !== undefined || update.savedPeerId !== undefined) return;
+  const peerId = mapPeerId(update.peer);
+  const draft = mapDraft(update.draft);
+  const date = draft?.date ?? update.draft.date ?? 0;
+  if (context.acceptsDraft(peerId, date)) context.store.drafts.applyRemote(peerId, draft, date);
+}
+
+export function applyTtl(context: ApplyContext, peer: tl.Peer, ttlPeriod: number | undefined): void {
+  const peerId = mapPeerId(peer);
+  if (context.store.dialogs.has(peerId)) context.store.dialogs.put(peerId, { ttlPeriod: ttlPeriod ?? 0 });
+}

@@ -1,0 +1,183 @@
+import type { tl } from '#tl';
+import { channelPeerId, groupPeerId, messageId, userPeerId } from '#shared/model/index.ts';
+import { mapEntities, mapPeerId } from '../../store/index.ts';
+import type { ApplyContext, Arrival } from './context.ts';
+import * as dialogs from './dialogs.ts';
+import * as messages from './messages.ts';
+import { applyMessageId, applyNewMessage } from './new-message.ts';
+import * as peers from './peers.ts';
+import * as reads from './reads.ts';
+
+/** Does what an update says. Its place in a sequence was judged before. */
+export function applyUpdate(context: ApplyContext, update: tl.Update, arrival: Arrival): void {
+  if (!applyToMessages(context, update, arrival) && !applyToDialogs(context, update, arrival) && !applyToPeers(context, update)) {
+    announce(context, update, arrival);
+  }
+}
+
+function applyToMessages(context: ApplyContext, update: tl.Update, arrival: Arrival): boolean {
+  switch (update._) {
+    case 'updateNewMessage':
+    case 'updateNewChannelMessage':
+      applyNewMessage(context, update.message, arrival);
+      return true;
+    case 'updateMessageID':
+      applyMessageId(context, update.randomId, messageId(update.id));
+      return true;
+    case 'updateEditMessage':
+    case 'updateEditChannelMessage':
+      messages.applyEdit(context, update.message);
+      return true;
+    case 'updateDeleteMessages':
+      messages.applyDeleteCommon(context, update.messages);
+      return true;
+    case 'updateDeleteChannelMessages':
+      messages.applyDeleteChannel(context, channelPeerId(update.channelId), update.messages);
+      return true;
+    case 'updateChannelAvailableMessages':
+      messages.applyAvailableMinId(context, channelPeerId(update.channelId), update.availableMinId);
+      return true;
+    case 'updatePinnedMessages':
+      messages.applyPinned(context, mapPeerId(update.peer), update.messages, update.pinned === true);
+      return true;
+    case 'updatePinnedChannelMessages':
+      messages.applyPinned(context, channelPeerId(update.channelId), update.messages, update.pinned === true);
+      return true;
+    case 'updateWebPage':
+    case 'updateChannelWebPage':
+      messages.applyWebPage(context, update.webpage);
+      return true;
+    case 'updateChannelMessageViews':
+      messages.applyViews(context, channelPeerId(update.channelId), update.id, update.views);
+      return true;
+    case 'updateReadMessagesContents':
+      messages.applyContentsRead(context, update.messages);
+      return true;
+    case 'updateChannelReadMessagesContents':
+      messages.applyContentsRead(context, update.messages, channelPeerId(update.channelId));
+      return true;
+    default:
+      return false;
+  }
+}
+
+function applyToDialogs(context: ApplyContext, update: tl.Update, arrival: Arrival): boolean {
+  switch (update._) {
+    case 'updateReadHistoryInbox':
+      // With a topic it says nothing of the dialog as a whole.
+      if (update.topMsgId === undefined) {
+        reads.applyReadInbox(context, mapPeerId(update.peer), update.maxId, arrival.live ? update.stillUnreadCount : undefined);
+      }
+      return true;
+    case 'updateReadHistoryOutbox':
+      reads.applyReadOutbox(context, mapPeerId(update.peer), update.maxId, arrival);
+      return true;
+    case 'updateReadChannelOutbox':
+      reads.applyReadOutbox(context, channelPeerId(update.channelId), update.maxId, arrival);
+      return true;
+    case 'updateDialogPinned':
+      dialogs.applyDialogPinned(context, update);
+      return true;
+    case 'updatePinnedDialogs':
+      dialogs.applyPinnedDialogs(context, update);
+      return true;
+    case 'updateDialogUnreadMark':
+      dialogs.applyUnreadMark(context, update);
+      return true;
+    case 'updateFolderPeers':
+      dialogs.applyFolders(context, update.folderPeers);
+      return true;
+    case 'updateDraftMessage':
+      dialogs.applyDraft(context, update);
+      return true;
+    case 'updateNotifySettings':
+      dialogs.applyNotifySettings(context, update.peer, update.notifySettings);
+      return true;
+    case 'updatePeerHistoryTTL':
+      dialogs.applyTtl(context, update.peer, update.ttlPeriod);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function applyToPeers(context: ApplyContext, update: tl.Update): boolean {
+  switch (update._) {
+    case 'updateUserStatus':
+      peers.applyStatus(context, update.userId, update.status);
+      return true;
+    case 'updateUserName':
+      peers.applyName(context, update);
+      return true;
+    case 'updateUserPhone':
+      peers.applyPhone(context, update.userId, update.phone);
+      return true;
+    case 'updateUserEmojiStatus':
+      context.store.peers.patchUser(userPeerId(update.userId), { emojiStatus: update.emojiStatus });
+      return true;
+    case 'updateChatDefaultBannedRights':
+      peers.applyDefaultRights(context, mapPeerId(update.peer), update.defaultBannedRights);
+      return true;
+    case 'updateUser':
+      peers.applyMembership(context, userPeerId(update.userId));
+      return true;
+    case 'updateChat':
+      peers.applyMembership(context, groupPeerId(update.chatId));
+      return true;
+    case 'updateChannel':
+      peers.applyMembership(context, channelPeerId(update.channelId));
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Seconds after which nobody can still be typing. */
+const TYPING_AGE = 60;
+
+function announce(context: ApplyContext, update: tl.Update, arrival: Arrival): void {
+  const isTyping = update._ === 'updateUserTyping' || update._ === 'updateChatUserTyping' || update._ === 'updateChannelUserTyping';
+  if (isTyping && arrival.date !== undefined && arrival.date < context.serverTime() - TYPING_AGE) return;
+  switch (update._) {
+    case 'updateUserTyping':
+      context.emit(typing(userPeerId(update.userId), { _: 'peerUser', userId: update.userId }, update));
+      break;
+    case 'updateChatUserTyping':
+      context.emit(typing(groupPeerId(update.chatId), update.fromId, update));
+      break;
+    case 'updateChannelUserTyping':
+      context.emit(typing(channelPeerId(update.channelId), update.fromId, update));
+      break;
+    case 'updateServiceNotification': {
+      const text = { text: update.message, entities: mapEntities(update.entities, update.message) };
+      // Without a date the notification is only shown; with one it also stays as a message, which a repetition must not double.
+      if (arrival.live) context.emit({ kind: 'notice', text, popup: update.popup === true, type: update.type });
+      break;
+    }
+    case 'updateConfig':
+      context.emit({ kind: 'configChanged' });
+      break;
+    case 'updateDcOptions':
+      context.emit({ kind: 'configChanged', dcOptions: update.dcOptions });
+      break;
+    case 'updateLoginToken':
+      context.emit({ kind: 'loginToken' });
+      break;
+    default:
+      context.emit({ kind: 'other', update });
+  }
+}
+
+function typing(
+  peerId: ReturnType<typeof userPeerId>,
+  from: tl.Peer,
+  update: { action: tl.SendMessageAction; topMsgId?: number },
+): Parameters<ApplyContext['emit']>[0] {
+  return {
+    kind: 'typing',
+    peerId,
+    userId: mapPeerId(from),
+    action: update.action,
+    ...(update.topMsgId === undefined ? {} : { topMessageId: messageId(update.topMsgId) }),
+  };
+}

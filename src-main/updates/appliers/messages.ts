@@ -1,0 +1,113 @@
+import type { tl } from '#tl';
+import { messageId } from '#shared/model/index.ts';
+import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
+import { mapMessage, mapWebPageUpdate, messageKey } from '../../store/index.ts';
+import type { StoredFacts } from '../../store/index.ts';
+import type { ApplyContext } from './context.ts';
+
+/** Changes a message that is stored, or that belongs to a stretch of history that is known. */
+export function applyEdit(context: ApplyContext, message: tl.Message): void {
+  const { store } = context;
+  const { peerId, id } = messageKey(message);
+  if (peerId === undefined) return;
+  const before = store.messages.facts(peerId, id);
+  if (before === undefined && store.ranges.around(peerId, id) === undefined) return;
+  const mapped = mapMessage(message, store.mapContext());
+  if (mapped === undefined) return;
+  // Whether a mention was seen is told by its own updates: an edit never makes it unread again.
+  const unreadMention = before === undefined ? mapped.unreadMention : before.unreadMention && mapped.unreadMention;
+  store.messages.put({ ...mapped, unreadMention });
+  if (before?.unreadMention === true && !unreadMention) changeMentions(context, peerId, -1);
+}
+
+/** Deletes of the common box name no chat: their ids are unique within the account. */
+export function applyDeleteCommon(context: ApplyContext, ids: readonly number[]): void {
+  const byPeer = new Map<PeerId, MessageId[]>();
+  for (const { peerId, id } of context.store.messages.ofCommonIds(ids)) {
+    const list = byPeer.get(peerId);
+    if (list === undefined) byPeer.set(peerId, [id]);
+    else list.push(id);
+  }
+  for (const [peerId, list] of byPeer) deleteIn(context, peerId, list);
+}
+
+export function applyDeleteChannel(context: ApplyContext, peerId: PeerId, ids: readonly number[]): void {
+  const { store } = context;
+  const dialog = store.dialogs.get(peerId);
+  const unknown = ids.some((id) => dialog !== undefined && id > dialog.readInboxMaxId && !store.messages.has(peerId, messageId(id)));
+  deleteIn(context, peerId, ids.map(messageId));
+  // Whether an unknown message counted as unread, only the server can tell.
+  if (unknown) context.repair([peerId]);
+}
+
+/** Deletes stored messages of one chat and takes them out of its counters. Features use it for their own deletes, too. */
+export function deleteIn(context: ApplyContext, peerId: PeerId, ids: readonly MessageId[]): void {
+  const { store } = context;
+  const deleted = store.messages.delete(peerId, ids);
+  if (deleted.length === 0) return;
+  const dialog = store.dialogs.get(peerId);
+  if (dialog === undefined) return;
+  const unread = deleted.filter((facts) => facts.counts && facts.id > dialog.readInboxMaxId && facts.id <= dialog.countedMaxId).length;
+  const mentions = deleted.filter((facts) => facts.unreadMention).length;
+  store.dialogs.put(peerId, {
+    ...(unread === 0 ? {} : { unreadCount: dialog.unreadCount - unread }),
+    ...(mentions === 0 ? {} : { unreadMentions: dialog.unreadMentions - mentions }),
+  });
+  if (deleted.some((facts: StoredFacts) => facts.id === dialog.topMessageId)) replaceTop(context, peerId);
+}
+
+/** The newest message of a chat is gone: the one before it takes its place where it is known, else the server is asked. */
+function replaceTop(context: ApplyContext, peerId: PeerId): void {
+  const { store } = context;
+  const next = store.messages.around(peerId, 'end', 1, 0);
+  const top = next.range?.live === true ? next.messages.findLast((message) => message.id > 0) : undefined;
+  if (top === undefined) context.repair([peerId]);
+  store.dialogs.put(peerId, top === undefined ? { topMessageId: messageId(0) } : { topMessageId: top.id, topDate: top.date });
+}
+
+/** A channel hides everything up to an id from us. */
+export function applyAvailableMinId(context: ApplyContext, peerId: PeerId, availableMinId: number): void {
+  deleteIn(context, peerId, context.store.messages.idsBetween(peerId, 1, availableMinId));
+}
+
+export function applyPinned(context: ApplyContext, peerId: PeerId, ids: readonly number[], pinned: boolean): void {
+  for (const id of ids) {
+    context.store.messages.patch(peerId, messageId(id), ({ pinned: _before, ...message }): Message => (pinned ? { ...message, pinned } : message));
+  }
+}
+
+export function applyViews(context: ApplyContext, peerId: PeerId, id: number, views: number): void {
+  context.store.messages.patch(peerId, messageId(id), (message) => ({ ...message, views: Math.max(views, message.views ?? 0) }));
+}
+
+/** The preview of a link is there, has changed, or will not come. */
+export function applyWebPage(context: ApplyContext, page: tl.WebPage): void {
+  if (page._ === 'webPageNotModified' || page._ === 'webPagePending') return;
+  const { store } = context;
+  const mapped = mapWebPageUpdate(page);
+  for (const { peerId, id } of store.messages.ofWebPage(page.id)) {
+    for (const file of mapped.files) store.files.put(file, { peerId, messageId: id });
+    store.messages.patch(peerId, id, ({ media: _before, ...message }): Message => {
+      return mapped.media === undefined ? message : { ...message, media: mapped.media };
+    });
+  }
+}
+
+/** The content of messages was seen: mentions in them are no longer unread. */
+export function applyContentsRead(context: ApplyContext, ids: readonly number[], channel?: PeerId): void {
+  const { store } = context;
+  const facts =
+    channel === undefined
+      ? store.messages.ofCommonIds(ids)
+      : ids.flatMap((id) => store.messages.facts(channel, messageId(id)) ?? []);
+  for (const { peerId, id } of facts) {
+    if (store.messages.markContentRead(peerId, [id]).length > 0) changeMentions(context, peerId, -1);
+  }
+}
+
+function changeMentions(context: ApplyContext, peerId: PeerId, by: number): void {
+  const dialog = context.store.dialogs.get(peerId);
+  if (dialog === undefined) return;
+  context.store.dialogs.put(peerId, { unreadMentions: dialog.unreadMentions + by });
+}
+

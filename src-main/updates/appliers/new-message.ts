@@ -1,0 +1,78 @@
+import type { tl } from '#tl';
+import { peerIdKind } from '#shared/model/index.ts';
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+import { mapMessage } from '../../store/index.ts';
+import type { MappedMessage, Store } from '../../store/index.ts';
+import type { ApplyContext, Arrival } from './context.ts';
+
+/** A message that continues its chat: it is stored, counted once, and becomes the newest of its dialog. */
+export function applyNewMessage(context: ApplyContext, message: tl.Message, arrival: Arrival): void {
+  const mapped = mapMessage(message, context.store.mapContext());
+  if (mapped !== undefined) applyNewMapped(context, mapped, arrival);
+  if (message._ === 'messageService' && message.action._ === 'messageActionChatMigrateTo' && mapped !== undefined) {
+    // The supergroup takes the group's place in the list.
+    context.store.dialogs.delete(mapped.message.peerId);
+  }
+}
+
+/** The same for a message that is mapped already (the short answer to a send). */
+export function applyNewMapped(context: ApplyContext, mapped: MappedMessage, arrival: Arrival): void {
+  const { store } = context;
+  const { message } = mapped;
+  store.messages.put(mapped);
+  store.ranges.extendLive(message.peerId, message.id);
+  countMessage(context, mapped);
+  context.emit({
+    kind: 'message',
+    peerId: message.peerId,
+    id: message.id,
+    ...(message.fromId === undefined ? {} : { fromId: message.fromId }),
+    out: message.out,
+    live: arrival.live,
+  });
+}
+
+function countMessage(context: ApplyContext, mapped: MappedMessage): void {
+  const { store } = context;
+  const { message } = mapped;
+  const dialog = store.dialogs.get(message.peerId);
+  if (dialog === undefined) {
+    openDialog(context, mapped);
+    return;
+  }
+  // The dialog's own numbers may already include a message that the box brings later.
+  const isNew = message.id > dialog.countedMaxId;
+  const counts = isNew && message.id > dialog.readInboxMaxId && countsAsUnread(store, mapped);
+  store.dialogs.put(message.peerId, {
+    ...(message.id > dialog.topMessageId ? { topMessageId: message.id, topDate: message.date } : {}),
+    ...(isNew ? { countedMaxId: message.id } : {}),
+    ...(counts ? { unreadCount: dialog.unreadCount + 1 } : {}),
+    ...(isNew && mapped.unreadMention ? { unreadMentions: dialog.unreadMentions + 1 } : {}),
+  });
+}
+
+/** The first message of a chat that the list does not have: shown at once, put right by the server's own row. */
+function openDialog(context: ApplyContext, mapped: MappedMessage): void {
+  const { store } = context;
+  const { message } = mapped;
+  if (peerIdKind(message.peerId) === 'channel' && !store.peers.isMember(message.peerId)) return;
+  store.dialogs.put(message.peerId, {
+    topMessageId: message.id,
+    topDate: message.date,
+    countedMaxId: message.id,
+    unreadCount: countsAsUnread(store, mapped) ? 1 : 0,
+    unreadMentions: mapped.unreadMention ? 1 : 0,
+  });
+  context.repair([message.peerId]);
+}
+
+function countsAsUnread(store: Store, mapped: MappedMessage): boolean {
+  if (mapped.fromScheduled) return true;
+  return !mapped.message.out && mapped.message.peerId !== store.meta.selfId();
+}
+
+/** The server says which message one of our sends became. */
+export function applyMessageId(context: ApplyContext, randomId: bigint, id: MessageId): void {
+  const { store } = context;
+  store.outbox.assignServerId(randomId, id, (peerId: PeerId) => store.messages.has(peerId, id));
+}

@@ -1,0 +1,332 @@
+import type { tl } from '#tl';
+import { drop, invariant } from '#shared/assert.ts';
+import { CallFailure, RpcError } from '../mtproto/index.ts';
+import type { CommonState } from '../store/index.ts';
+import type { BoxContext } from './box-context.ts';
+import { pause } from './box-context.ts';
+import { goesFirst, placeOf } from './classify.ts';
+import { backoff, ptsVerdict, qtsVerdict, seqVerdict } from './rules.ts';
+import { Sequence } from './sequence.ts';
+import type { MissingReason, SequenceItem } from './sequence.ts';
+
+export interface PtsItem extends SequenceItem {
+  count: number;
+}
+
+interface SeqItem extends SequenceItem {
+  seq: number;
+  date: number;
+}
+
+export interface CommonBoxOptions {
+  context: BoxContext;
+  onRunning(running: boolean): void;
+  /** Chat lists no longer follow from updates. */
+  onDialogsOutdated(): void;
+}
+
+/** The forms of updates.Difference that bring something. */
+type DifferencePage = tl.updates.difference | tl.updates.differenceSlice;
+
+/**
+ * The sequences that all private chats and basic groups share: pts, qts, and the seq of containers, with updates.getDifference to
+ * fill their gaps (core.telegram.org/api/updates, Recovering gaps). The counters live in the store; seq is trusted only within
+ * one connection to the server.
+ */
+export class CommonBox {
+  readonly #options: CommonBoxOptions;
+  readonly #context: BoxContext;
+  readonly #pts: Sequence<PtsItem>;
+  readonly #qts: Sequence<SequenceItem>;
+  readonly #seq: Sequence<SeqItem>;
+  #seqIsKnown = false;
+  #running = false;
+  /** The call of the running difference is made once its transaction is committed. */
+  #started = false;
+  #dialogsAreOutdated = false;
+  #again = false;
+  /** The last difference has not closed every gap: the next one is the last attempt. */
+  #lastAttempt = false;
+  #idleWaiters: (() => void)[] = [];
+
+  constructor(options: CommonBoxOptions) {
+    this.#options = options;
+    this.#context = options.context;
+    const { timers } = options.context;
+    const onMissing = (reason: MissingReason) => this.request(reason);
+    this.#pts = new Sequence({
+      timers,
+      onMissing,
+      judge: (item) => ptsVerdict(this.#state().pts, item.at, item.count),
+      advance: (item) => this.#patch({ pts: Math.max(item.at, this.#state().pts) }),
+    });
+    this.#qts = new Sequence({
+      timers,
+      onMissing,
+      judge: (item) => qtsVerdict(this.#state().qts, item.at),
+      advance: (item) => this.#patch({ qts: item.at }),
+    });
+    this.#seq = new Sequence({
+      timers,
+      onMissing,
+      judge: (item) => seqVerdict(this.#seqIsKnown ? this.#state().seq : undefined, item.at),
+      // The date only grows: it decides which channels a later difference names.
+      advance: (item) => this.#patch({ seq: item.seq, date: Math.max(item.date, this.#state().date) }),
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.#running;
+  }
+
+  /** Resolves when no difference is under way. */
+  idle(): Promise<void> {
+    if (!this.#running) return Promise.resolve();
+    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  /** Would this update change nothing any more? */
+  isOld(pts: number, count: number): boolean {
+    return !this.#running && ptsVerdict(this.#state().pts, pts, count) === 'old';
+  }
+
+  offer(item: PtsItem): void {
+    this.#pts.offer(item);
+  }
+
+  offerQts(qts: number, apply: () => void): void {
+    this.#qts.offer({ at: qts, apply });
+  }
+
+  /** The unnumbered updates of a container; `seqStart` 0 stands outside the sequence. */
+  offerContainer(container: { seqStart: number; seq: number; date: number }, apply: () => void): void {
+    if (container.seqStart === 0) apply();
+    else this.#seq.offer({ at: container.seqStart, seq: container.seq, date: container.date, apply });
+  }
+
+  /** A new session: the numbers of containers start anew. */
+  forgetSeq(): void {
+    this.#seqIsKnown = false;
+  }
+
+  /** Asks for what is missing; while that runs, it is noted that more is missing. */
+  request(reason: string): void {
+    if (this.#context.isDisposed()) return;
+    if (this.#running) {
+      // What is only late is judged again when the running difference ends.
+      if (reason !== 'late') this.#again = true;
+      return;
+    }
+    this.#running = true;
+    this.#context.log.info('difference starts', { reason });
+    for (const sequence of [this.#pts, this.#qts, this.#seq]) sequence.pause();
+    this.#context.commits.after(() => this.#start());
+  }
+
+  /** A transaction was undone: what waits in memory no longer fits what is stored. */
+  recover(): void {
+    this.clear();
+    if (this.#running && !this.#started) this.#start();
+    else this.request('recover');
+  }
+
+  #start(): void {
+    this.#started = true;
+    this.#options.onRunning(true);
+    drop(this.#run());
+  }
+
+  /** The state is worthless (updatePtsChanged): it is asked for anew and everything counts as missed. */
+  reset(): void {
+    this.#context.commits.run(() => this.#context.apply.store.meta.setCommonState(undefined));
+    this.request('reset');
+  }
+
+  dispose(): void {
+    for (const sequence of [this.#pts, this.#qts, this.#seq]) sequence.dispose();
+  }
+
+  /** Gives up on all that waits. */
+  clear(): void {
+    for (const sequence of [this.#pts, this.#qts, this.#seq]) sequence.clear();
+  }
+
+  async #run(): Promise<void> {
+    const context = this.#context;
+    let failures = 0;
+    while (!context.isDisposed()) {
+      try {
+        const page = await this.#round();
+        failures = 0;
+        if (page === 'again' || context.isDisposed()) continue;
+        if (this.#again) {
+          this.#again = false;
+          continue;
+        }
+        if (this.#finish()) return;
+        // What still does not fit may be on its way: it gets one more chance.
+        await pause(context.timers, backoff(1, context.timers.random()));
+        if (this.#waiting() === 0) break;
+        for (const sequence of [this.#pts, this.#qts, this.#seq]) sequence.pause();
+      } catch (error) {
+        if (isFinal(error)) break;
+        failures += 1;
+        context.log.warn('difference failed', { failures, error: describe(error) });
+        if (needsReset(error)) {
+          this.#forget();
+          if (failures <= 1) continue;
+        }
+        await pause(context.timers, backoff(failures, context.timers.random()));
+      }
+    }
+    this.#end();
+  }
+
+  /** One call. Returns whether another one follows at once. */
+  async #round(): Promise<'again' | 'final'> {
+    const context = this.#context;
+    const { store } = context.apply;
+    const state = store.meta.commonState();
+    if (state === undefined) {
+      await this.#adoptState();
+      return 'again';
+    }
+    const difference = await context.client.call({ _: 'updates.getDifference', pts: state.pts, date: state.date, qts: state.qts });
+    if (context.isDisposed()) return 'final';
+    switch (difference._) {
+      case 'updates.differenceEmpty':
+        context.commits.run(() => this.#patch({ date: Math.max(difference.date, state.date), seq: difference.seq }));
+        this.#seqIsKnown = true;
+        return 'final';
+      case 'updates.difference':
+        this.#applyPage(difference, difference.state);
+        this.#seqIsKnown = true;
+        return 'final';
+      case 'updates.differenceSlice':
+        this.#applyPage(difference, difference.intermediateState);
+        return 'again';
+      case 'updates.differenceTooLong':
+        context.commits.run(() => {
+          this.#patch({ pts: difference.pts });
+          this.#cut();
+        });
+        return 'again';
+    }
+  }
+
+  /** Without a state, or with a worthless one: the server's present state is the new base, and what was before it is not known. */
+  async #adoptState(): Promise<void> {
+    const context = this.#context;
+    const state = await context.client.call({ _: 'updates.getState' });
+    if (context.isDisposed()) return;
+    context.commits.run(() => {
+      context.apply.store.meta.setCommonState({ pts: state.pts, qts: state.qts, date: state.date, seq: state.seq });
+      this.#cut();
+    });
+    this.#seqIsKnown = true;
+  }
+
+  #cut(): void {
+    this.#context.apply.store.ranges.cutCommon();
+    this.#dialogsAreOutdated = true;
+  }
+
+  #forget(): void {
+    this.#context.commits.run(() => this.#context.apply.store.meta.setCommonState(undefined));
+  }
+
+  /** A page and the state after it are one transaction. */
+  #applyPage(page: DifferencePage, state: tl.updates.state): void {
+    const { apply, commits, applyOne, routeToChannel } = this.#context;
+    const arrival = { live: false };
+    commits.run(() => {
+      apply.store.peers.apply(page.users, page.chats);
+      const first = page.otherUpdates.filter((update) => goesFirst(update) || update._ === 'updateFolderPeers');
+      for (const update of first) applyOne(update, arrival);
+      for (const message of page.newMessages) {
+        applyOne({ _: 'updateNewMessage', message, pts: 0, ptsCount: 0 }, arrival);
+      }
+      for (const message of page.newEncryptedMessages) applyOne({ _: 'updateNewEncryptedMessage', message, qts: 0 }, arrival);
+      for (const update of page.otherUpdates) {
+        if (first.includes(update) || carriedByVectors(update)) continue;
+        if (routeToChannel(update, arrival)) continue;
+        invariant(placeOf(update).box !== 'channel', 'updates of channels go to their boxes');
+        applyOne(update, arrival);
+      }
+      const date = Math.max(state.date, apply.store.meta.commonState()?.date ?? 0);
+      apply.store.meta.setCommonState({ pts: state.pts, qts: state.qts, date, seq: state.seq });
+    });
+  }
+
+  /** The final page is in. Returns false when updates that waited still do not fit and another attempt is due. */
+  #finish(): boolean {
+    const sequences = [this.#pts, this.#qts, this.#seq];
+    this.#context.commits.run(() => {
+      for (const sequence of sequences) sequence.resume();
+    });
+    const leftOver = this.#waiting();
+    if (leftOver > 0 && !this.#lastAttempt) {
+      this.#lastAttempt = true;
+      return false;
+    }
+    if (leftOver > 0) {
+      this.#context.log.warn('updates that fit nowhere are dropped', { count: leftOver });
+      this.clear();
+    }
+    this.#end();
+    return true;
+  }
+
+  #waiting(): number {
+    return this.#pts.waiting + this.#qts.waiting + this.#seq.waiting;
+  }
+
+  #end(): void {
+    this.#lastAttempt = false;
+    this.#running = false;
+    this.#started = false;
+    const again = this.#again;
+    this.#again = false;
+    if (again) {
+      this.request('again');
+      return;
+    }
+    this.#options.onRunning(false);
+    if (this.#dialogsAreOutdated) {
+      this.#dialogsAreOutdated = false;
+      this.#options.onDialogsOutdated();
+    }
+    const waiters = this.#idleWaiters;
+    this.#idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  #state(): CommonState {
+    return this.#context.apply.store.meta.commonState() ?? { pts: 0, qts: 0, date: 0, seq: 0 };
+  }
+
+  #patch(patch: Partial<CommonState>): void {
+    this.#context.apply.store.meta.setCommonState({ ...this.#state(), ...patch });
+  }
+}
+
+/** What the vectors beside a difference have told already, joins and leaves included. */
+function carriedByVectors(update: tl.Update): boolean {
+  return update._ === 'updateUser' || update._ === 'updateChat' || update._ === 'updateChannel' || update._ === 'updatePtsChanged';
+}
+
+function needsReset(error: unknown): boolean {
+  if (error instanceof CallFailure) return error.reason === 'unparsable';
+  return error instanceof RpcError && (error.type === 'PERSISTENT_TIMESTAMP_INVALID' || error.type === 'PERSISTENT_TIMESTAMP_EMPTY');
+}
+
+/** Nothing can be asked for any more: signed out, or closed. */
+function isFinal(error: unknown): boolean {
+  if (error instanceof CallFailure) return error.reason === 'closed';
+  return error instanceof RpcError && error.code === 401;
+}
+
+export function describe(error: unknown): string {
+  if (error instanceof RpcError) return error.type;
+  return error instanceof Error ? error.name : 'unknown';
+}
