@@ -1,0 +1,136 @@
+import type { BrowserWindow } from 'electron';
+import { join } from 'node:path';
+import { drop } from '#shared/assert.ts';
+import type { EngineHandle } from '../../app/engine-handle.ts';
+import type { EngineOptions } from '../../app/engine-options.ts';
+import type { EngineHooks } from '../../app/engine.ts';
+import { MasterKeyError, openMasterKey } from '../../app/master-key.ts';
+import type { MasterKey, SecretStore } from '../../app/master-key.ts';
+import { describeDevice, knownPlatform } from '../../app/process-options.ts';
+import type { ProcessOptions } from '../../app/process-options.ts';
+import { lockProfile, prepareProfileDir, ProfileInUseError } from '../../app/profile.ts';
+import type { ElectronApi } from './electron-api.ts';
+import { harden, openLink } from './hardening.ts';
+import { focusWindow, openMainWindow, PARTITION } from './main-window.ts';
+import { setMenu } from './menu.ts';
+import { registerSchemes, serveSchemes } from './schemes.ts';
+
+export interface RunOptions extends ProcessOptions {
+  platform: NodeJS.Platform;
+  preloadPath: string;
+  rendererDir: string;
+  loadKeychain(): Promise<SecretStore | undefined>;
+  startEngine(options: EngineOptions, hooks: EngineHooks): EngineHandle;
+}
+
+/**
+ * The app under Electron, from start to end. Everything up to the first `await` runs before Electron is ready, which the sandbox
+ * and the schemes need.
+ */
+export async function runPetrel(electron: ElectronApi, options: RunOptions): Promise<void> {
+  const { app, dialog, Menu, powerMonitor, protocol, session, shell } = electron;
+  app.enableSandbox();
+  registerSchemes(protocol);
+  prepareProfileDir(options.profileDir);
+  app.setPath('userData', join(options.profileDir, 'chromium'));
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  harden(app, shell);
+
+  let window: BrowserWindow | undefined;
+  app.on('second-instance', () => {
+    if (window !== undefined) focusWindow(window);
+  });
+
+  await app.whenReady();
+  let unlock: (() => void) | undefined;
+  let key: MasterKey | undefined;
+  try {
+    unlock = lockProfile(options.profileDir);
+    key = await askForKey(electron, options);
+  } catch (error) {
+    dialog.showErrorBox('Petrel', error instanceof ProfileInUseError ? error.message : 'The profile folder cannot be used.');
+  }
+  if (key === undefined) {
+    unlock?.();
+    app.quit();
+    return;
+  }
+
+  const { profileDir, environment, credentials, logLevel } = options;
+  const engine = options.startEngine(
+    {
+      profileDir,
+      masterKey: key.key,
+      environment,
+      ...(credentials === undefined ? {} : { credentials }),
+      app: { name: 'Petrel', version: app.getVersion(), host: 'electron', platform: knownPlatform(options.platform), warnings: key.warnings },
+      device: describeDevice(app.getLocale() === '' ? 'en' : app.getLocale()),
+      logLevel,
+    },
+    { openLink: (url) => openLink(shell, url) },
+  );
+  serveSchemes(session.fromPartition(PARTITION), engine, options.rendererDir);
+  setMenu(Menu, options.platform, !app.isPackaged);
+  powerMonitor.on('resume', () => engine.retryNow());
+
+  const open = (): void => {
+    const opened = openMainWindow({
+      electron,
+      engine,
+      preloadPath: options.preloadPath,
+      geometryFile: join(profileDir, 'window.json'),
+      platform: options.platform,
+    });
+    window = opened;
+    opened.on('closed', () => {
+      if (window === opened) window = undefined;
+    });
+  };
+  open();
+  app.on('activate', () => {
+    if (window === undefined) open();
+    else focusWindow(window);
+  });
+  app.on('window-all-closed', () => {
+    if (options.platform !== 'darwin') app.quit();
+  });
+
+  let ended = false;
+  app.on('will-quit', (event) => {
+    if (ended) return;
+    // The engine writes what is pending and closes the database; then the app quits for good.
+    event.preventDefault();
+    drop(
+      engine.close().then(() => {
+        ended = true;
+        unlock?.();
+        app.quit();
+      }),
+    );
+  });
+}
+
+/** The profile's key; undefined when the person gave up. A locked keychain can be tried again, nothing is ever made anew. */
+async function askForKey({ dialog }: ElectronApi, options: RunOptions): Promise<MasterKey | undefined> {
+  const keychain = await options.loadKeychain();
+  for (;;) {
+    try {
+      return await openMasterKey(options.profileDir, keychain);
+    } catch (error) {
+      if (!(error instanceof MasterKeyError)) throw error;
+      const { response } = await dialog.showMessageBox({
+        type: 'error',
+        title: 'Petrel',
+        message: error.message,
+        buttons: ['Try again', 'Quit'],
+        defaultId: 0,
+        cancelId: 1,
+        noLink: true,
+      });
+      if (response !== 0) return undefined;
+    }
+  }
+}
