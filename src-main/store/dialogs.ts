@@ -211,6 +211,15 @@ export class DialogsRepository {
     return { unreadMessages, unreadChats };
   }
 
+  /** Chats of a list with something unread, muted ones included. */
+  unreadChats(folder: DialogFolder): number {
+    const row = this.#db.get<{ count: number }>(
+      'SELECT count(*) AS count FROM dialogs WHERE folder = ? AND (unread_count > 0 OR unread_mark = 1)',
+      folderNumber(folder),
+    );
+    return row?.count ?? 0;
+  }
+
   /** The next end of a mute after `now` (unix seconds), for a timer. */
   nextUnmute(now: number): number | undefined {
     const row = this.#db.get<{ at: number | null }>('SELECT min(mute_until) AS at FROM dialogs WHERE mute_until > ?', now);

@@ -79,6 +79,13 @@ export class PeersRepository {
     return record._ === 'user' || (record.left !== true && !(record._ === 'chat' && record.deactivated === true));
   }
 
+  /** Users whose last known status is "online", also when that has run out. */
+  onlineIds(): PeerId[] {
+    return this.#db
+      .all<{ id: number }>("SELECT id FROM peers WHERE id > 0 AND json_extract(model, '$.status.kind') = 'online'")
+      .map((row) => row.id as PeerId);
+  }
+
   self(): Peer | undefined {
     const id = this.#meta.selfId();
     return id === undefined ? undefined : this.get(id);
