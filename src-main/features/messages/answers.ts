@@ -1,24 +1,14 @@
 import type { tl } from '#tl';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
-import { mapMessage, messageKey } from '../../store/map/index.ts';
-import type { MapContext, MappedMessage } from '../../store/map/index.ts';
-import type { Store } from '../../store/index.ts';
-
-/** What the mapping of messages needs to know of the account. */
-export function mapContextOf(store: Store): MapContext {
-  return {
-    selfId: store.meta.selfId(),
-    title: (peerId) => store.peers.get(peerId)?.title,
-    isBroadcast: (peerId) => store.peers.get(peerId)?.kind === 'channel',
-  };
-}
+import { mapMessage, messageKey } from '../../store/index.ts';
+import type { MappedMessage, Store } from '../../store/index.ts';
 
 export type AnsweredMessages = Exclude<tl.messages.Messages, tl.messages.messagesNotModified>;
 
 /** Takes over the users and chats of an answer and maps its messages of one chat. Belongs into a transaction. */
 export function takeMessages(store: Store, answer: AnsweredMessages, peerId: PeerId): { mapped: MappedMessage[]; ids: MessageId[] } {
   store.peers.apply(answer.users, answer.chats);
-  const context = mapContextOf(store);
+  const context = store.mapContext();
   const mapped: MappedMessage[] = [];
   const ids: MessageId[] = [];
   for (const message of answer.messages) {

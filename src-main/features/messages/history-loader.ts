@@ -10,17 +10,12 @@ const PATIENCE_MS = 10_000;
 /** A page whose anchor was deleted is asked for again from the next older message, this often. */
 const ANCHOR_ATTEMPTS = 5;
 
-export interface HistoryLoaderContext extends ChatContext {
-  /** Brings the update box of a channel up to date. */
-  catchUpChannel(peerId: PeerId): Promise<void>;
-}
-
 /** Fetches missing parts of histories. The same part asked for twice is fetched once. */
 export class HistoryLoader {
-  readonly #context: HistoryLoaderContext;
+  readonly #context: ChatContext;
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(context: HistoryLoaderContext) {
+  constructor(context: ChatContext) {
     this.#context = context;
   }
 
@@ -55,7 +50,7 @@ export class HistoryLoader {
     try {
       const liveHi = store.ranges.live(peerId)?.hi;
       const answer = messagesOf(await client.call(historyRequest(peer, need), { timeoutMs: PATIENCE_MS, priority }));
-      if (runsAhead(store, peerId, answer)) await this.#context.catchUpChannel(peerId);
+      if (runsAhead(store, peerId, answer)) await this.#context.updates.catchUpChannel(peerId);
       return applyPage(store, peerId, need, answer, { liveHi, deleted: new Set([...deleted, ...this.#pendingDeletes(peerId)]) });
     } finally {
       stop();

@@ -48,6 +48,7 @@ export class HistoryView {
   /** Parts that were fetched for the present parameters: a server that sends nothing new is not asked again. */
   #fetched = new Set<string>();
   #problem: string | undefined;
+  #wasLive = false;
   #shown = new Set<PeerId>();
   #disposed = false;
 
@@ -109,6 +110,10 @@ export class HistoryView {
 
   #run(): void {
     if (this.#disposed) return;
+    const live = this.#context.store.ranges.live(this.#input.peerId) !== undefined;
+    // The history was cut: what was fetched before says nothing about it now.
+    if (this.#wasLive && !live) this.#fetched.clear();
+    this.#wasLive = live;
     const missing = this.#locate();
     const found = this.#read();
     this.#send(found, missing);
@@ -153,15 +158,20 @@ export class HistoryView {
     const newer = atEndAnchor ? 0 : this.#input.newer + 1;
     const around = this.#context.store.messages.around(peerId, place.target, older + AHEAD, newer + (atEndAnchor ? 0 : AHEAD));
     const confirmed = around.messages.filter((message) => message.id > 0);
-    const pending = around.messages.filter((message) => message.id < 0);
+    const pending = this.#pending();
     const pivot = place.target === 'end' ? confirmed.length : confirmed.findIndex((message) => message.id >= Number(place.target));
     const middle = pivot === -1 ? confirmed.length : pivot;
     const from = Math.max(0, middle - older);
     const to = Math.min(confirmed.length, middle + newer);
     const reachesEnd = to === confirmed.length && around.newer === 'end';
-    const rows = [...confirmed.slice(from, to), ...(reachesEnd || around.range === undefined ? pending : [])];
+    // What is being sent is seen at the end, also while it is not known whether something lies between.
+    const rows = [...confirmed.slice(from, to), ...(reachesEnd || atEndAnchor ? pending : [])];
     this.#fill(around, confirmed, { olderShort: middle < older, newerShort: confirmed.length - middle < newer });
     return { rows, atStart: from === 0 && around.older === 'start', atEnd: reachesEnd && around.range !== undefined };
+  }
+
+  #pending(): Message[] {
+    return this.#context.store.outbox.ofPeer(this.#input.peerId).map((row) => row.message);
   }
 
   /** Has fetched what is missing in and near the window. */

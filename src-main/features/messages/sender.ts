@@ -19,10 +19,6 @@ const FETCH_PAUSE_MS = 2_000;
 export interface SenderContext extends ChatContext {
   /** The call that sends these rows (one, or forwards of one action); undefined when the chat can no longer be named. */
   callFor(rows: readonly OutboxRow[]): tl.messages.sendMessage | tl.messages.forwardMessages | undefined;
-  /** Applies the answer; the outbox rows that it settles are gone, or have a server id, when the promise resolves. */
-  applyAnswer(rows: readonly OutboxRow[], answer: tl.Updates): Promise<void>;
-  /** Asks the server for whatever was missed; mappings come with it. */
-  catchUp(): Promise<void>;
   /** Fetches messages whose id is known but whose content has not come. */
   fetchMessages(peerId: PeerId, ids: readonly MessageId[]): Promise<void>;
   /** Deletes for everyone a message that was taken back here while it was on its way; journalled, part of the present transaction. */
@@ -149,8 +145,15 @@ export class Sender {
       return;
     }
     if (this.#disposed) return;
-    await this.#context.applyAnswer(batch, answer);
+    await this.#apply(batch, answer);
     await this.#settle(peerId, batch);
+  }
+
+  async #apply(batch: readonly OutboxRow[], answer: tl.Updates): Promise<void> {
+    const { updates } = this.#context;
+    const [row] = batch;
+    if (row !== undefined && batch.length === 1) await updates.applySent(row, answer);
+    else await updates.apply(answer);
   }
 
   async #failed(batch: readonly OutboxRow[], error: unknown): Promise<void> {
@@ -183,7 +186,7 @@ export class Sender {
   async #settle(peerId: PeerId, batch: readonly OutboxRow[]): Promise<void> {
     const { clock, store } = this.#context;
     const unmapped = () => batch.map((row) => store.outbox.get(row.localId)).filter((row) => row !== undefined && isOpen(row)) as OutboxRow[];
-    if (unmapped().length > 0) await this.#context.catchUp();
+    if (unmapped().length > 0) await this.#context.updates.catchUp();
     if (this.#disposed) return;
     const lost = unmapped();
     // Its random id makes the repetition harmless: the server answers with the first result.

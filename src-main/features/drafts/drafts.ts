@@ -1,0 +1,195 @@
+import { drop } from '#shared/assert.ts';
+import type { Draft, FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
+import { RpcError } from '../../mtproto/index.ts';
+import type { ChatContext } from '../context.ts';
+import { backoffMs, isEnding, isTransient } from '../journal/index.ts';
+import { inputEntities } from '../messages/input-entities.ts';
+import { sameValue } from '../window/same-value.ts';
+
+/** A draft goes to the cloud when nothing was typed for this long (spec 80 D5). */
+const IDLE_MS = 14_000;
+/** Least distance of two saves of one chat. */
+const SPACING_MS = 1_000;
+/** The server's echo of our own save or send does not count as news for this long, seconds. */
+const ECHO_SECONDS = 2;
+
+interface Pace {
+  cancel: (() => void) | undefined;
+  running: boolean;
+  attempts: number;
+  /** Unix ms of the end of the last save. */
+  savedAt: number;
+}
+
+/**
+ * Drafts (core.telegram.org/api/drafts): on disk at once, in the cloud after a pause, when the chat is left, and at the end.
+ * What is typed here is never replaced by what comes from elsewhere while the server does not have it.
+ */
+export class Drafts {
+  readonly #context: ChatContext;
+  readonly #paces = new Map<PeerId, Pace>();
+  /** Server time, unix seconds, up to which news of a chat's draft are echoes of our own. */
+  readonly #echoUntil = new Map<PeerId, number>();
+  #started = false;
+  #disposed = false;
+
+  constructor(context: ChatContext) {
+    this.#context = context;
+  }
+
+  /** Tells the cloud what an earlier run left, once the first difference was applied. */
+  start(): void {
+    this.#started = true;
+    for (const record of this.#context.store.drafts.unsynced()) this.#save(record.peerId);
+    drop(this.#fetchAll());
+  }
+
+  /** Keeps what is in a chat's composer; an empty text without a reply removes the draft. */
+  save(peerId: PeerId, content: FormattedText, replyToId?: MessageId): void {
+    const { store, client } = this.#context;
+    const date = Math.floor(client.serverTime());
+    const isEmpty = content.text === '' && replyToId === undefined;
+    const draft: Draft | undefined = isEmpty
+      ? undefined
+      : { text: content.text, entities: content.entities, ...(replyToId === undefined ? {} : { replyToId }), date };
+    if (sameContent(store.drafts.get(peerId), draft)) return;
+    store.transaction(() => store.drafts.saveLocal(peerId, draft, date));
+    for (const other of this.#paces.keys()) if (other !== peerId) this.#saveWaiting(other);
+    this.#schedule(peerId, IDLE_MS);
+  }
+
+  /**
+   * What was in the composer is being sent: ends the draft, inside the present transaction. The send itself clears it on the
+   * server. Returns whether there was a draft.
+   */
+  sent(peerId: PeerId): boolean {
+    const { store, client } = this.#context;
+    const record = store.drafts.record(peerId);
+    const pace = this.#paces.get(peerId);
+    pace?.cancel?.();
+    if (pace !== undefined) pace.cancel = undefined;
+    if (record === undefined || (record.draft === undefined && record.localRev === record.syncedRev)) return false;
+    const now = Math.floor(client.serverTime());
+    const rev = store.drafts.saveLocal(peerId, undefined, now);
+    store.drafts.markSynced(peerId, rev);
+    this.#echoUntil.set(peerId, now + ECHO_SECONDS);
+    return true;
+  }
+
+  /** Whether a draft of the server dated `date` may replace what is here: not while it is about to learn of a newer one. */
+  acceptsRemote(peerId: PeerId, date: number): boolean {
+    const record = this.#context.store.drafts.record(peerId);
+    if (record !== undefined && record.localRev > record.syncedRev) return false;
+    if (this.#paces.get(peerId)?.running === true) return false;
+    return date === 0 || date > (this.#echoUntil.get(peerId) ?? 0);
+  }
+
+  /** Saves everything that waits: the window lost focus, the chat was left, or the program ends. */
+  flush(): void {
+    for (const peerId of this.#paces.keys()) this.#saveWaiting(peerId);
+  }
+
+  /** The connection is back. */
+  retryNow(): void {
+    if (!this.#started) return;
+    for (const record of this.#context.store.drafts.unsynced()) this.#saveWaiting(record.peerId);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const pace of this.#paces.values()) pace.cancel?.();
+    this.#paces.clear();
+  }
+
+  #pace(peerId: PeerId): Pace {
+    const pace = this.#paces.get(peerId) ?? { cancel: undefined, running: false, attempts: 0, savedAt: 0 };
+    this.#paces.set(peerId, pace);
+    return pace;
+  }
+
+  #schedule(peerId: PeerId, delayMs: number): void {
+    const pace = this.#pace(peerId);
+    pace.cancel?.();
+    pace.cancel = this.#context.clock.schedule(delayMs, () => {
+      pace.cancel = undefined;
+      this.#save(peerId);
+    });
+  }
+
+  #saveWaiting(peerId: PeerId): void {
+    const pace = this.#pace(peerId);
+    if (pace.cancel === undefined) return;
+    pace.cancel();
+    pace.cancel = undefined;
+    this.#save(peerId);
+  }
+
+  #save(peerId: PeerId): void {
+    const pace = this.#pace(peerId);
+    if (!this.#started || this.#disposed || pace.running) return;
+    const wait = pace.savedAt + SPACING_MS - this.#context.clock.now();
+    if (wait > 0) this.#schedule(peerId, wait);
+    else drop(this.#saveNow(peerId, pace));
+  }
+
+  async #saveNow(peerId: PeerId, pace: Pace): Promise<void> {
+    const { store, client, clock } = this.#context;
+    const record = store.drafts.record(peerId);
+    const peer = store.peers.inputPeer(peerId);
+    if (record === undefined || peer === undefined || record.localRev === record.syncedRev) return;
+    const { draft, localRev } = record;
+    const entities = inputEntities(draft?.entities ?? [], (id) => store.peers.inputUser(id));
+    pace.running = true;
+    try {
+      await client.call(
+        {
+          _: 'messages.saveDraft',
+          peer,
+          message: draft?.text ?? '',
+          ...(entities.length === 0 ? {} : { entities }),
+          ...(draft?.replyToId === undefined || draft.replyToId < 0 ? {} : { replyTo: { _: 'inputReplyToMessage', replyToMsgId: draft.replyToId } }),
+        },
+        { chain: `draft ${peerId}`, idempotent: true, timeoutMs: 30_000, priority: 'low' },
+      );
+      this.#synced(peerId, localRev);
+      pace.attempts = 0;
+    } catch (error) {
+      if (this.#disposed || isEnding(error)) return;
+      if (isTransient(error)) {
+        pace.attempts += 1;
+        this.#schedule(peerId, backoffMs(pace.attempts));
+      } else if (error instanceof RpcError) {
+        // The cloud does not take it (writing is not allowed here): it stays on this machine.
+        this.#synced(peerId, localRev);
+      }
+      return;
+    } finally {
+      pace.running = false;
+      pace.savedAt = clock.now();
+    }
+    // Typed on meanwhile.
+    const now = store.drafts.record(peerId);
+    if (now !== undefined && now.localRev > now.syncedRev && pace.cancel === undefined) this.#schedule(peerId, IDLE_MS);
+  }
+
+  #synced(peerId: PeerId, rev: number): void {
+    if (this.#disposed) return;
+    this.#context.store.drafts.markSynced(peerId, rev);
+    this.#echoUntil.set(peerId, Math.floor(this.#context.client.serverTime()) + ECHO_SECONDS);
+  }
+
+  /** Drafts are not part of a difference: what changed while this machine was away is asked for. */
+  async #fetchAll(): Promise<void> {
+    try {
+      const answer = await this.#context.client.call({ _: 'messages.getAllDrafts' }, { timeoutMs: 30_000, priority: 'low' });
+      if (!this.#disposed) await this.#context.updates.apply(answer);
+    } catch (error) {
+      this.#context.log.debug('Drafts could not be fetched', { error: error instanceof Error ? error.name : 'unknown' });
+    }
+  }
+}
+
+function sameContent(a: Draft | undefined, b: Draft | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.text === b.text && a.replyToId === b.replyToId && sameValue(a.entities, b.entities);
+}

@@ -1,0 +1,2 @@
+/** What stands unsent in the composers of this account. */
+export { Drafts } from './drafts.ts';

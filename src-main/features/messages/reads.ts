@@ -1,0 +1,91 @@
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+import { messageId } from '#shared/model/index.ts';
+import type { PendingOp } from '../../store/index.ts';
+import type { ChatContext } from '../context.ts';
+import type { Journal } from '../journal/index.ts';
+
+const READ = 'read';
+const UNREAD_MARK = 'unreadMark';
+
+interface ReadParams {
+  peerId: PeerId;
+  maxId: MessageId;
+}
+interface MarkParams {
+  peerId: PeerId;
+  unread: boolean;
+}
+
+/**
+ * Read marks: taken at once here, told to the server when there is a connection, and only ever moved forward
+ * (core.telegram.org/method/messages.readHistory, core.telegram.org/method/channels.readHistory).
+ */
+export class Reads {
+  readonly #context: ChatContext;
+  readonly #journal: Journal;
+
+  constructor(context: ChatContext, journal: Journal) {
+    this.#context = context;
+    this.#journal = journal;
+    journal.register(READ, { run: (op) => this.#tellRead(op), revert: (op) => this.#repair(op) });
+    journal.register(UNREAD_MARK, { run: (op) => this.#tellMark(op), revert: (op) => this.#repair(op) });
+  }
+
+  /** Everything up to `maxId` was seen. A lower mark than the present one changes nothing. */
+  read(peerId: PeerId, maxId: MessageId): Promise<void> {
+    const { store } = this.#context;
+    const dialog = store.dialogs.get(peerId);
+    if (dialog === undefined || maxId <= 0) return Promise.resolve();
+    const top = dialog.topMessageId;
+    const upTo = messageId(top > 0 ? Math.min(maxId, top) : maxId);
+    const markDone = dialog.unreadMark ? this.#setMark(peerId, false) : Promise.resolve();
+    if (upTo <= dialog.readInboxMaxId && !(upTo === top && dialog.unreadCount > 0)) return markDone;
+    const unread = upTo >= top ? 0 : store.messages.countUnread(peerId, upTo);
+    const done = this.#journal.submit(READ, String(peerId), { peerId, maxId: upTo } satisfies ReadParams, () => {
+      store.dialogs.put(peerId, { readInboxMaxId: upTo, ...(unread === undefined ? {} : { unreadCount: Math.min(unread, dialog.unreadCount) }) });
+    });
+    return Promise.all([done, markDone]).then(() => undefined);
+  }
+
+  /** Puts a mark on a chat, or reads it to its end and takes the mark off. */
+  setUnread(peerId: PeerId, unread: boolean): Promise<void> {
+    const dialog = this.#context.store.dialogs.get(peerId);
+    if (dialog === undefined) return Promise.resolve();
+    if (!unread) return this.read(peerId, dialog.topMessageId > 0 ? dialog.topMessageId : messageId(1));
+    if (dialog.unreadMark || dialog.unreadCount > 0) return Promise.resolve();
+    return this.#setMark(peerId, true);
+  }
+
+  #setMark(peerId: PeerId, unread: boolean): Promise<void> {
+    return this.#journal.submit(UNREAD_MARK, String(peerId), { peerId, unread } satisfies MarkParams, () => {
+      this.#context.store.dialogs.put(peerId, { unreadMark: unread });
+    });
+  }
+
+  async #tellRead(op: PendingOp): Promise<void> {
+    const { peerId, maxId } = op.params as ReadParams;
+    const { store, client, updates } = this.#context;
+    const channel = store.peers.inputChannel(peerId);
+    const chain = `read ${peerId}`;
+    if (channel !== undefined) {
+      await client.call({ _: 'channels.readHistory', channel, maxId }, { chain, idempotent: true });
+      return;
+    }
+    const peer = store.peers.inputPeer(peerId);
+    if (peer === undefined) return;
+    await updates.applyAffected(await client.call({ _: 'messages.readHistory', peer, maxId }, { chain, idempotent: true }));
+  }
+
+  async #tellMark(op: PendingOp): Promise<void> {
+    const { peerId, unread } = op.params as MarkParams;
+    const peer = this.#context.store.peers.inputPeer(peerId);
+    if (peer === undefined) return;
+    const call = { _: 'messages.markDialogUnread', peer: { _: 'inputDialogPeer', peer }, ...(unread ? { unread } : {}) } as const;
+    await this.#context.client.call(call, { chain: `read ${peerId}`, idempotent: true });
+  }
+
+  /** The server knows better. */
+  #repair(op: PendingOp): void {
+    this.#context.updates.repairDialogs([(op.params as ReadParams).peerId]);
+  }
+}
