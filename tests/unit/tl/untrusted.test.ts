@@ -56,12 +56,14 @@ const updates: tl.updates = {
 
 describe('bytes that end too early', () => {
   it('fail as a TL error at every length', () => {
-    const history = encode(channelHistory(4, 2));
-    for (let length = 0; length < history.length; length++) {
-      expect(() => decode(history.subarray(0, length))).toThrow(TlError);
-    }
+    const history = encode(channelHistory(2, 1));
     const call = encode({ _: 'messages.sendMessage', peer: { _: 'inputPeerSelf' }, message: 'hello', randomId: 1n });
-    for (let length = 0; length < call.length; length++) expect(() => decodeMethod(call.subarray(0, length))).toThrow(TlError);
+    for (let length = 0; length < history.length; length++) failure(() => decode(history.subarray(0, length)));
+    for (let length = 0; length < call.length; length++) failure(() => decodeMethod(call.subarray(0, length)));
+    expect(failure(() => decode(history.subarray(0, 10)))).toMatchObject({
+      path: 'messages.channelMessages.pts',
+      reason: 'ends at byte 10, in the middle of a value',
+    });
   });
 
   it('fail the same way inside a larger buffer', () => {
@@ -79,16 +81,19 @@ describe('bytes that end too early', () => {
   });
 
   it('never fail otherwise, whatever bit is wrong', () => {
-    const history = encode(channelHistory(4, 2));
+    const history = encode(channelHistory(3, 1));
+    let refused = 0;
     for (let at = 0; at < history.length; at++) {
       const bytes = Buffer.from(history);
       bytes[at] ^= 1 << at % 8;
       try {
         decode(bytes);
       } catch (error) {
-        expect(error).toBeInstanceOf(TlError);
+        if (!(error instanceof TlError)) throw error;
+        refused++;
       }
     }
+    expect(refused).toBeGreaterThan(100);
   });
 });
 

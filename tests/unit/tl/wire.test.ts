@@ -39,7 +39,7 @@ describe('strings and byte strings', () => {
 
   it('hold the UTF-8 of any text, whatever its length', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.nat(3), (text, repeat) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.nat(3), (text, repeat) => {
         const long = text.repeat(repeat);
         const bytes = written((writer) => writer.string(long));
         expect(hex(new TlReader(bytes).bytes())).toBe(Buffer.from(long).toString('hex'));
@@ -50,8 +50,8 @@ describe('strings and byte strings', () => {
     for (const unit of ['a', 'я', '中', '😀', '\ud800']) {
       for (let count = 60; count < 270; count++) {
         const bytes = written((writer) => writer.string(unit.repeat(count)));
-        expect(hex(new TlReader(bytes).bytes())).toBe(Buffer.from(unit.repeat(count)).toString('hex'));
-        expect(bytes.length % 4).toBe(0);
+        const right = Buffer.from(unit.repeat(count));
+        if (bytes.length % 4 !== 0 || !right.equals(new TlReader(bytes).bytes())) expect.fail(`${unit} × ${count}`);
       }
     }
   });
