@@ -1,0 +1,167 @@
+import { drop } from '#shared/assert.ts';
+import type { ChatInfo } from '#shared/ipc/contract.ts';
+import type { IpcConnection, TopicHandlers } from '#shared/ipc/handlers.ts';
+import { bareId, peerIdKind } from '#shared/model/index.ts';
+import type { Peer, PeerId } from '#shared/model/index.ts';
+import type { Changes } from '../../store/index.ts';
+import type { ChatContext } from '../context.ts';
+import { Coalescer } from '../window/coalescer.ts';
+import type { PeerBook } from '../window/peer-book.ts';
+import { sameValue } from '../window/same-value.ts';
+
+/** How often the number of members that are online is asked for while a group is open. */
+const ONLINES_PERIOD_MS = 60_000;
+
+/** What the header and composer of open chats need; also what an open chat sets going (`chat.info`). */
+export class OpenChats {
+  readonly #context: ChatContext;
+  readonly #peerBook: PeerBook;
+  readonly #views = new Set<ChatView>();
+  readonly #left: () => void;
+
+  /** `left` is told when a chat was closed or exchanged for another one. */
+  constructor(context: ChatContext, peerBook: PeerBook, left: () => void) {
+    this.#context = context;
+    this.#peerBook = peerBook;
+    this.#left = left;
+  }
+
+  topics(): Pick<TopicHandlers, 'chat.info'> {
+    return {
+      'chat.info': (input, emit, connection) => {
+        const open = (peerId: PeerId): ChatView => {
+          const view = new ChatView(this.#context, this.#peerBook, connection, peerId, emit);
+          this.#views.add(view);
+          return view;
+        };
+        const close = (view: ChatView): void => {
+          this.#views.delete(view);
+          view.dispose();
+          this.#left();
+        };
+        let current = open(input.peerId);
+        return {
+          retune: (next) => {
+            if (next.peerId === current.peerId) return;
+            close(current);
+            current = open(next.peerId);
+          },
+          dispose: () => close(current),
+        };
+      },
+    };
+  }
+
+  dispose(): void {
+    for (const view of this.#views) view.dispose();
+    this.#views.clear();
+  }
+}
+
+class ChatView {
+  readonly peerId: PeerId;
+  readonly #context: ChatContext;
+  readonly #peerBook: PeerBook;
+  readonly #connection: IpcConnection;
+  readonly #emit: (event: ChatInfo) => void;
+  readonly #refresh: Coalescer;
+  readonly #unsubscribe: () => void;
+  #onlineCount: number | undefined;
+  #last: ChatInfo | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #disposed = false;
+
+  constructor(context: ChatContext, peerBook: PeerBook, connection: IpcConnection, peerId: PeerId, emit: (event: ChatInfo) => void) {
+    this.peerId = peerId;
+    this.#context = context;
+    this.#peerBook = peerBook;
+    this.#connection = connection;
+    this.#emit = emit;
+    this.#refresh = new Coalescer(context.clock, 0, () => this.#run());
+    this.#unsubscribe = context.store.onChange((changes) => this.#changed(changes));
+    if (peerIdKind(peerId) === 'channel') context.updates.openChannel(peerId);
+    this.#run();
+    drop(this.#fetchFull());
+    drop(this.#watchOnlines());
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#unsubscribe();
+    this.#refresh.dispose();
+    this.#cancelTimer?.();
+    if (peerIdKind(this.peerId) === 'channel') this.#context.updates.closeChannel(this.peerId);
+  }
+
+  #changed(changes: Changes): void {
+    const { peerId } = this;
+    if (changes.peers.has(peerId) || changes.dialogs.has(peerId) || changes.drafts.has(peerId) || changes.notifyDefaults) this.#refresh.request();
+  }
+
+  #run(): void {
+    const { store, client } = this.#context;
+    const peer = store.peers.get(this.peerId);
+    if (peer === undefined || this.#disposed) return;
+    this.#peerBook.news(this.#connection, [this.peerId]);
+    const dialog = store.dialogs.get(this.peerId);
+    const draft = store.drafts.get(this.peerId);
+    const info: ChatInfo = {
+      peer,
+      ...(this.#onlineCount === undefined ? {} : { onlineCount: this.#onlineCount }),
+      muted: dialog !== undefined && dialog.muteUntil > client.serverTime(),
+      ...(draft === undefined ? {} : { draft }),
+    };
+    if (sameValue(this.#last, info)) return;
+    this.#last = info;
+    this.#emit(info);
+  }
+
+  /** Asks for what only the full form of a chat tells: the number of members, rights that changed while nobody looked. */
+  async #fetchFull(): Promise<void> {
+    const { store, client, log } = this.#context;
+    const peer = store.peers.get(this.peerId);
+    if (peer === undefined || peer.isLeft === true) return;
+    try {
+      const options = { timeoutMs: 30_000, priority: 'low' } as const;
+      const channel = store.peers.inputChannel(this.peerId);
+      if (channel !== undefined) {
+        const answer = await client.call({ _: 'channels.getFullChannel', channel }, options);
+        if (this.#disposed) return;
+        store.peers.apply(answer.users, answer.chats);
+        const full = answer.fullChat;
+        if (full._ !== 'channelFull') return;
+        this.#setOnlines(full.onlineCount);
+        if (full.participantsCount !== undefined) store.peers.patchChannel(this.peerId, { participantsCount: full.participantsCount });
+      } else if (peerIdKind(this.peerId) === 'group') {
+        const answer = await client.call({ _: 'messages.getFullChat', chatId: bareId(this.peerId) }, options);
+        if (!this.#disposed) store.peers.apply(answer.users, answer.chats);
+      }
+    } catch (error) {
+      log.debug('The full form of a chat could not be fetched', { error: error instanceof Error ? error.name : 'unknown' });
+    }
+  }
+
+  async #watchOnlines(): Promise<void> {
+    const peer = this.#context.store.peers.get(this.peerId);
+    const inputPeer = this.#context.store.peers.inputPeer(this.peerId);
+    if (this.#disposed || inputPeer === undefined || !isCounted(peer)) return;
+    try {
+      const answer = await this.#context.client.call({ _: 'messages.getOnlines', peer: inputPeer }, { timeoutMs: 30_000, priority: 'low' });
+      this.#setOnlines(answer.onlines);
+    } catch {
+      // The header just does not show the number.
+    }
+    if (!this.#disposed) this.#cancelTimer = this.#context.clock.schedule(ONLINES_PERIOD_MS, () => drop(this.#watchOnlines()));
+  }
+
+  #setOnlines(count: number | undefined): void {
+    if (this.#disposed || count === undefined) return;
+    this.#onlineCount = count;
+    this.#refresh.request();
+  }
+}
+
+function isCounted(peer: Peer | undefined): boolean {
+  return (peer?.kind === 'group' || peer?.kind === 'supergroup') && peer.isLeft !== true;
+}

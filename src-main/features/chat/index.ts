@@ -1,0 +1,3 @@
+/** Open chats and the look-up of peers. */
+export { OpenChats } from './chat-info.ts';
+export { PeerCalls } from './peer-calls.ts';

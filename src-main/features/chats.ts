@@ -1,0 +1,103 @@
+import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
+import { OpenChats, PeerCalls } from './chat/index.ts';
+import type { ChatContext } from './context.ts';
+import { Dialogs } from './dialogs/index.ts';
+import { Drafts } from './drafts/index.ts';
+import { Journal } from './journal/index.ts';
+import { Messages } from './messages/index.ts';
+import { Presence } from './presence/index.ts';
+import { PeerBook } from './window/peer-book.ts';
+
+type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
+
+export type ChatCalls = Named<CallHandlers, 'dialogs' | 'messages' | 'drafts' | 'peers'>;
+export type ChatTopics = Named<TopicHandlers, 'dialogs' | 'messages' | 'chat' | 'peers'>;
+
+/**
+ * Everything around chats of one account: lists, histories, sending, drafts, presence. What is stored is served from the
+ * first moment; `start` opens the way to the server.
+ */
+export class Chats {
+  readonly drafts: Drafts;
+  readonly presence: Presence;
+  readonly #journal: Journal;
+  readonly #peerBook: PeerBook;
+  readonly #messages: Messages;
+  readonly #dialogs: Dialogs;
+  readonly #openChats: OpenChats;
+  readonly #peerCalls: PeerCalls;
+
+  constructor(context: ChatContext) {
+    const { store, clock, log } = context;
+    this.#journal = new Journal({ clock, log, store });
+    this.#peerBook = new PeerBook({ peers: store.peers, onChange: (listener) => store.onChange(listener) });
+    this.drafts = new Drafts(context);
+    this.presence = new Presence(context);
+    this.#messages = new Messages(context, {
+      journal: this.#journal,
+      drafts: this.drafts,
+      peerBook: this.#peerBook,
+      setTyping: (peerId, typing) => this.presence.setTyping(peerId, typing),
+      messageSent: (peerId) => this.presence.messageSent(peerId),
+    });
+    this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads);
+    this.#openChats = new OpenChats(context, this.#peerBook, () => this.drafts.flush());
+    this.#peerCalls = new PeerCalls(context, this.#peerBook);
+  }
+
+  /** The account is signed in and the first difference of this run was applied: sends, ops and drafts of earlier runs go out. */
+  start(): void {
+    this.#journal.start();
+    this.#messages.start();
+    this.drafts.start();
+    this.#dialogs.start();
+  }
+
+  /** The connection is back after it was down. */
+  connected(): void {
+    this.#journal.retryNow();
+    this.#messages.retryNow();
+    this.drafts.retryNow();
+  }
+
+  /** The window got or lost focus, or the person went idle. */
+  setActive(active: boolean): void {
+    this.presence.setActive(active);
+    if (!active) this.drafts.flush();
+  }
+
+  /** Hands what waits for a pause to the server, before the connection is closed. */
+  flush(): void {
+    this.drafts.flush();
+  }
+
+  calls(): ChatCalls {
+    return {
+      ...this.#dialogs.calls(),
+      ...this.#messages.calls(),
+      ...this.#peerCalls.calls(),
+      'drafts.save': ({ peerId, text, entities, replyToId }) => this.drafts.save(peerId, { text, entities }, replyToId),
+    };
+  }
+
+  topics(): ChatTopics {
+    return {
+      ...this.#dialogs.topics(),
+      ...this.#messages.topics(),
+      ...this.#openChats.topics(),
+      ...this.#peerCalls.topics(),
+      ...this.presence.topics(),
+    };
+  }
+
+  /** Ends everything that runs; the store stays open. */
+  dispose(): void {
+    this.#openChats.dispose();
+    this.#dialogs.dispose();
+    this.#messages.dispose();
+    this.drafts.dispose();
+    this.presence.dispose();
+    this.#journal.dispose();
+    this.#peerBook.dispose();
+  }
+}

@@ -1,0 +1,140 @@
+import { drop } from '#shared/assert.ts';
+import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
+import type { TopicEvent } from '#shared/ipc/contract.ts';
+import type { Changes } from '../../store/index.ts';
+import type { ChatContext } from '../context.ts';
+import type { Journal } from '../journal/index.ts';
+import type { Reads } from '../messages/reads.ts';
+import { Coalescer } from '../window/coalescer.ts';
+import { sameValue } from '../window/same-value.ts';
+import { DialogActions } from './actions.ts';
+import { DialogsLoader } from './loader.ts';
+import { DialogRows } from './rows.ts';
+import { DialogView } from './view.ts';
+
+type Totals = TopicEvent<'dialogs.totals'>;
+
+/** Sums over the whole list are made at most this often, ms. */
+const TOTALS_MS = 50;
+
+/** The chat lists: windows into them, their loading, what is done to a chat as a whole, and the badge. */
+export class Dialogs {
+  readonly #context: ChatContext;
+  readonly #rows: DialogRows;
+  readonly #loader: DialogsLoader;
+  readonly #actions: DialogActions;
+  readonly #reads: Reads;
+  readonly #views = new Set<DialogView>();
+  readonly #totalsListeners = new Set<(totals: Totals) => void>();
+  readonly #totals: Coalescer;
+  readonly #stop: (() => void)[];
+  #lastTotals: Totals | undefined;
+  #unmute: { at: number; cancel: () => void } | undefined;
+
+  constructor(context: ChatContext, journal: Journal, reads: Reads) {
+    this.#context = context;
+    this.#reads = reads;
+    this.#rows = new DialogRows(context);
+    this.#loader = new DialogsLoader(context, () => this.#touchAll());
+    this.#actions = new DialogActions(context, journal, (peerId) =>
+      this.#loader.refreshPinned(context.store.dialogs.get(peerId)?.folder ?? 'main'),
+    );
+    this.#totals = new Coalescer(context.clock, TOTALS_MS, () => this.#tellTotals());
+    this.#stop = [
+      context.store.onChange((changes) => this.#changed(changes)),
+      context.updates.onEvent((event) => {
+        if (event.kind === 'dialogsOutdated') this.#loader.restart();
+        if (event.kind === 'pinnedOutdated') drop(this.#loader.refreshPinned(event.folder).catch(() => undefined));
+      }),
+    ];
+    this.#watchMutes();
+  }
+
+  /** Begins to load what is missing of the lists. */
+  start(): void {
+    this.#loader.start();
+  }
+
+  dispose(): void {
+    for (const stop of this.#stop) stop();
+    this.#loader.dispose();
+    this.#totals.dispose();
+    this.#unmute?.cancel();
+    for (const view of this.#views) view.dispose();
+    this.#views.clear();
+    this.#totalsListeners.clear();
+  }
+
+  calls(): Pick<CallHandlers, 'dialogs.setPinned' | 'dialogs.setMuted' | 'dialogs.setUnread'> {
+    return {
+      'dialogs.setPinned': ({ peerId, pinned }) => this.#actions.setPinned(peerId, pinned),
+      'dialogs.setMuted': ({ peerId, muted }) => this.#actions.setMuted(peerId, muted),
+      'dialogs.setUnread': ({ peerId, unread }) => this.#reads.setUnread(peerId, unread),
+    };
+  }
+
+  topics(): Pick<TopicHandlers, 'dialogs.window' | 'dialogs.totals'> {
+    return {
+      'dialogs.window': (input, emit) => {
+        const { store, clock } = this.#context;
+        const view = new DialogView({ store, clock, rows: this.#rows, isBegun: (folder) => this.#loader.isBegun(folder) }, input, emit);
+        this.#views.add(view);
+        return {
+          retune: (next) => view.retune(next),
+          dispose: () => {
+            this.#views.delete(view);
+            view.dispose();
+          },
+        };
+      },
+      'dialogs.totals': (_input, emit) => {
+        this.#totalsListeners.add(emit);
+        emit(this.#computeTotals());
+        return { retune: () => undefined, dispose: () => void this.#totalsListeners.delete(emit) };
+      },
+    };
+  }
+
+  #changed(changes: Changes): void {
+    this.#rows.forget(changes);
+    for (const view of this.#views) view.changed(changes);
+    if (changes.dialogs.size === 0 && !changes.dialogOrder && !changes.notifyDefaults) return;
+    if (this.#totalsListeners.size > 0) this.#totals.request();
+    this.#watchMutes();
+  }
+
+  #touchAll(): void {
+    for (const view of this.#views) view.touch();
+  }
+
+  #computeTotals(): Totals {
+    const totals = this.#context.store.dialogs.totals(Math.floor(this.#context.client.serverTime()));
+    this.#lastTotals = totals;
+    return totals;
+  }
+
+  #tellTotals(): void {
+    const before = this.#lastTotals;
+    const totals = this.#computeTotals();
+    if (!sameValue(before, totals)) for (const emit of [...this.#totalsListeners]) emit(totals);
+  }
+
+  /** Rows change by themselves when a mute ends. */
+  #watchMutes(): void {
+    const { store, client, clock } = this.#context;
+    const now = client.serverTime();
+    const next = store.dialogs.nextUnmute(Math.floor(now));
+    if (this.#unmute?.at === next) return;
+    this.#unmute?.cancel();
+    this.#unmute = undefined;
+    if (next === undefined) return;
+    const cancel = clock.schedule((next - now) * 1000 + 500, () => {
+      this.#unmute = undefined;
+      this.#rows.forgetAll();
+      this.#touchAll();
+      this.#totals.request();
+      this.#watchMutes();
+    });
+    this.#unmute = { at: next, cancel };
+  }
+}

@@ -1,0 +1,2 @@
+/** The chat lists. */
+export { Dialogs } from './dialogs.ts';

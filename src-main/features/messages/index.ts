@@ -1,0 +1,3 @@
+/** Histories and messages. */
+export { Messages } from './messages.ts';
+export type { MessagesParts } from './messages.ts';

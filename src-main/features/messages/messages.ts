@@ -1,0 +1,161 @@
+import { AppError } from '#shared/model/index.ts';
+import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatContext } from '../context.ts';
+import type { Drafts } from '../drafts/index.ts';
+import type { Journal } from '../journal/index.ts';
+import type { PeerBook } from '../window/peer-book.ts';
+import { capabilitiesOf, mayEdit } from './capabilities.ts';
+import { Deletes } from './deletes.ts';
+import { editMessage } from './edits.ts';
+import { fetchMessages } from './fetch.ts';
+import { HistoryLoader } from './history-loader.ts';
+import { HistoryView } from './history-view.ts';
+import { callFor } from './outbox-params.ts';
+import { Outgoing } from './outgoing.ts';
+import { Reads } from './reads.ts';
+import { ReplyPreviews } from './reply-previews.ts';
+import { Sender } from './sender.ts';
+
+export interface MessagesParts {
+  journal: Journal;
+  drafts: Drafts;
+  peerBook: PeerBook;
+  /** The person is, or is no longer, typing in a chat. */
+  setTyping(peerId: PeerId, typing: boolean): void;
+  /** A message of the person is on its way: typing in that chat is over. */
+  messageSent(peerId: PeerId): void;
+}
+
+type MessageCalls = Extract<keyof CallHandlers, `messages.${string}`>;
+
+/** Histories, and everything that is done with single messages. */
+export class Messages {
+  readonly reads: Reads;
+  readonly #context: ChatContext;
+  readonly #parts: MessagesParts;
+  readonly #loader: HistoryLoader;
+  readonly #replies: ReplyPreviews;
+  readonly #sender: Sender;
+  readonly #outgoing: Outgoing;
+  readonly #deletes: Deletes;
+  readonly #views = new Set<HistoryView>();
+
+  constructor(context: ChatContext, parts: MessagesParts) {
+    this.#context = context;
+    this.#parts = parts;
+    this.reads = new Reads(context, parts.journal);
+    this.#deletes = new Deletes(context, parts.journal);
+    this.#loader = new HistoryLoader(context);
+    const fetch = (peerId: PeerId, ids: readonly MessageId[]): Promise<void> => fetchMessages(context, peerId, ids);
+    this.#replies = new ReplyPreviews({
+      store: context.store,
+      clock: context.clock,
+      fetchMessages: fetch,
+      changed: () => this.#views.forEach((view) => view.touch()),
+    });
+    this.#sender = new Sender({
+      ...context,
+      callFor: (rows) => callFor(rows, context.store.peers),
+      fetchMessages: fetch,
+      revoke: (peerId, ids) => this.#deletes.revoke(peerId, ids),
+      refreshPeer: (peerId) => context.updates.repairDialogs([peerId]),
+    });
+    this.#outgoing = new Outgoing({
+      ...context,
+      kick: (peerId) => this.#sender.kick(peerId),
+      isInFlight: (row) => this.#sender.isInFlight(row),
+      clearDraft: (peerId) => parts.drafts.sent(peerId),
+      messageSent: (peerId) => parts.messageSent(peerId),
+    });
+  }
+
+  /** Begins to send what is in the outbox; after the first difference of this run. */
+  start(): void {
+    this.#sender.start();
+  }
+
+  /** The connection is back: what failed for want of it is tried again. */
+  retryNow(): void {
+    this.#sender.retryNow();
+    for (const view of this.#views) view.tryAgain();
+  }
+
+  dispose(): void {
+    this.#sender.dispose();
+    this.#replies.dispose();
+    for (const view of this.#views) view.dispose();
+    this.#views.clear();
+  }
+
+  calls(): Pick<CallHandlers, MessageCalls> {
+    const context = this.#context;
+    return {
+      'messages.send': ({ peerId, text, entities, replyToId }) => ({ id: this.#outgoing.sendText(peerId, { text, entities }, replyToId) }),
+      'messages.edit': ({ peerId, id, text, entities }) => editMessage(context, peerId, id, { text, entities }),
+      'messages.delete': ({ peerId, ids, forEveryone }) => this.#delete(peerId, ids, forEveryone),
+      'messages.forward': ({ fromPeerId, ids, toPeerId }) => this.#outgoing.forward(fromPeerId, ids, toPeerId),
+      'messages.capabilities': ({ peerId, id }) => this.#capabilities(peerId, id),
+      'messages.retry': ({ peerId, id }) => this.#outgoing.retry(peerId, id),
+      'messages.read': ({ peerId, maxId }) => this.reads.read(peerId, maxId),
+      'messages.setTyping': ({ peerId, typing }) => this.#parts.setTyping(peerId, typing),
+      'messages.lastEditable': ({ peerId }) => this.#lastEditable(peerId),
+    };
+  }
+
+  topics(): Pick<TopicHandlers, 'messages.window'> {
+    const { store, clock, explain } = this.#context;
+    return {
+      'messages.window': (input, emit, connection) => {
+        const view = new HistoryView(
+          {
+            store,
+            clock,
+            load: (peerId, need, priority) => this.#loader.load(peerId, need, priority),
+            withReply: (message) => this.#replies.resolve(message),
+            peerNews: (to, ids) => this.#parts.peerBook.news(to, ids),
+            explain: (error) => explain(error).message,
+          },
+          connection,
+          input,
+          emit,
+        );
+        this.#views.add(view);
+        return {
+          retune: (next) => view.retune(next),
+          dispose: () => {
+            this.#views.delete(view);
+            view.dispose();
+          },
+        };
+      },
+    };
+  }
+
+  async #delete(peerId: PeerId, ids: readonly MessageId[], forEveryone: boolean): Promise<void> {
+    const unsent = ids.filter((id) => id < 0);
+    const confirmed = ids.filter((id) => id > 0);
+    if (unsent.length > 0) this.#outgoing.takeBack(peerId, unsent);
+    if (confirmed.length > 0) await this.#deletes.delete(peerId, confirmed, forEveryone);
+  }
+
+  #capabilities(peerId: PeerId, id: MessageId): MessageCapabilities {
+    const { store, client, limits } = this.#context;
+    const message = store.messages.get(peerId, id);
+    const peer = store.peers.get(peerId);
+    if (message === undefined || peer === undefined) throw new AppError({ code: 'NOT_FOUND', message: 'This message does not exist any more.' });
+    return capabilitiesOf({ message, peer, limits: limits(), now: client.serverTime() });
+  }
+
+  #lastEditable(peerId: PeerId): { id: MessageId } | null {
+    const { store, client, limits } = this.#context;
+    const peer = store.peers.get(peerId);
+    const now = client.serverTime();
+    const isTimeless = peer?.isSelf === true || peer?.kind === 'channel';
+    const id = store.messages.lastEditable(peerId, isTimeless ? 0 : Math.floor(now - limits().editTimeLimit));
+    const message = id === undefined ? undefined : store.messages.get(peerId, id);
+    if (id === undefined || message === undefined || peer === undefined) return null;
+    return mayEdit({ message, peer, limits: limits(), now }) ? { id } : null;
+  }
+}

@@ -1,0 +1,2 @@
+/** Online states and typing. */
+export { Presence } from './presence.ts';
