@@ -1,5 +1,5 @@
-import { createSignal, Match, Switch, type JSX } from 'solid-js';
-import type { AuthState } from '#shared/model/index.ts';
+import { createResource, createSignal, Match, Switch, type JSX } from 'solid-js';
+import type { AuthState, Country } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { AuthConnection } from './AuthConnection.tsx';
@@ -11,8 +11,11 @@ import { SignUpPage } from './SignUpPage.tsx';
 
 /** Signing in, one page per step of `auth.state`. What was typed outlives the step. */
 export function AuthPages(): JSX.Element {
-  const { auth } = useApp();
+  const { auth, client } = useApp();
   const typedPhone = createSignal('');
+  const [countries] = createResource<readonly Country[]>(() => client.call('auth.countries', {}), { initialValue: [] });
+  const failed = () => countries.state === 'errored';
+  const known = (): readonly Country[] => (failed() ? [] : countries.latest);
   const at = <Step extends AuthState['step']>(step: Step) => {
     const state = auth();
     return state?.step === step ? (state as Extract<AuthState, { step: Step }>) : undefined;
@@ -20,14 +23,16 @@ export function AuthPages(): JSX.Element {
   return (
     <main class={s.pages} aria-label={t.auth.region}>
       <div class={s.column}>
-        <Switch>
-          <Match when={at('credentials')}>
-            <CredentialsPage />
-          </Match>
-          <Match when={at('phone')}>{(state) => <PhonePage state={state()} typed={typedPhone} />}</Match>
-          <Match when={at('code')}>{(state) => <CodePage state={state()} />}</Match>
-          <Match when={at('signUp')}>{(state) => <SignUpPage state={state()} />}</Match>
-        </Switch>
+        <div class={s.card}>
+          <Switch>
+            <Match when={at('credentials')}>
+              <CredentialsPage />
+            </Match>
+            <Match when={at('phone')}>{(state) => <PhonePage state={state()} typed={typedPhone} countries={known()} countriesFailed={failed()} />}</Match>
+            <Match when={at('code')}>{(state) => <CodePage state={state()} countries={known()} />}</Match>
+            <Match when={at('signUp')}>{(state) => <SignUpPage state={state()} />}</Match>
+          </Switch>
+        </div>
         <AuthConnection />
       </div>
     </main>

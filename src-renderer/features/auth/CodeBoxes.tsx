@@ -1,6 +1,7 @@
 import { createEffect, createUniqueId, Index, on, Show, type JSX } from 'solid-js';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import s from './CodeBoxes.module.css';
 import { digitsOf } from './phone.ts';
 
@@ -68,7 +69,7 @@ export function CodeBoxes(props: {
         </Index>
       </div>
       <p id={noteId} class={s.note} role={props.error === undefined ? undefined : 'alert'}>
-        <Show when={props.error} fallback={t.auth.code.digits(props.length)}>
+        <Show when={props.error} fallback={<VisuallyHidden>{t.auth.code.digits(props.length)}</VisuallyHidden>}>
           {props.error}
         </Show>
       </p>

@@ -1,7 +1,7 @@
 import Pencil from 'lucide-solid/icons/pencil';
 import { createEffect, createSignal, Match, on, onMount, Show, Switch, type JSX } from 'solid-js';
 import { assertNever, drop } from '#shared/assert.ts';
-import type { AuthState, CodeDelivery } from '#shared/model/index.ts';
+import type { AuthState, CodeDelivery, Country } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -11,7 +11,7 @@ import { createAttempt } from './attempt.ts';
 import { AuthCard } from './AuthCard.tsx';
 import { CodeBoxes } from './CodeBoxes.tsx';
 import s from './CodePage.module.css';
-import { digitsOf, formatPhone } from './phone.ts';
+import { digitsOf, findCountry, formatPhone } from './phone.ts';
 import { Resend } from './Resend.tsx';
 import { SubmitButton } from './SubmitButton.tsx';
 
@@ -40,7 +40,7 @@ function sentence(delivery: CodeDelivery): string {
 }
 
 /** The login code, in the form that its way of delivery gives it. */
-export function CodePage(props: { state: Extract<AuthState, { step: 'code' }> }): JSX.Element {
+export function CodePage(props: { state: Extract<AuthState, { step: 'code' }>; countries: readonly Country[] }): JSX.Element {
   const { client, layers } = useApp();
   const attempt = createAttempt();
   const [code, setCode] = createSignal('');
@@ -54,6 +54,10 @@ export function CodePage(props: { state: Extract<AuthState, { step: 'code' }> })
   const beginning = () => {
     const way = delivery();
     return way.kind === 'smsWord' || way.kind === 'smsPhrase' ? way.beginning : undefined;
+  };
+  const phone = () => {
+    const all = digitsOf(props.state.phone);
+    return formatPhone(all, findCountry(props.countries, all));
   };
   const canType = () => digits() !== undefined || delivery().kind === 'smsWord' || delivery().kind === 'smsPhrase';
 
@@ -100,7 +104,7 @@ export function CodePage(props: { state: Extract<AuthState, { step: 'code' }> })
       title={words.title}
       top={
         <p class={s.phone}>
-          <span dir="ltr">{props.state.phone.startsWith('+') ? props.state.phone : formatPhone(props.state.phone, undefined)}</span>
+          <span dir="ltr">{phone()}</span>
           <IconButton label={words.changeNumber} onClick={back}>
             <Pencil />
           </IconButton>

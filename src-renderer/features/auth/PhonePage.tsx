@@ -1,4 +1,4 @@
-import { createEffect, createResource, createSignal, on, onMount, type JSX, type Signal } from 'solid-js';
+import { createEffect, createSignal, on, onMount, type JSX, type Signal } from 'solid-js';
 import { drop } from '#shared/assert.ts';
 import type { AuthState, Country } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
@@ -13,12 +13,16 @@ import { SubmitButton } from './SubmitButton.tsx';
 const words = t.auth.phone;
 
 /** Country and phone number. `typed` keeps the digits while other steps are shown. */
-export function PhonePage(props: { state: Extract<AuthState, { step: 'phone' }>; typed: Signal<string> }): JSX.Element {
+export function PhonePage(props: {
+  state: Extract<AuthState, { step: 'phone' }>;
+  typed: Signal<string>;
+  countries: readonly Country[];
+  countriesFailed: boolean;
+}): JSX.Element {
   const { client } = useApp();
   const attempt = createAttempt();
   const [digits, setDigits] = props.typed;
-  const [countries] = createResource<readonly Country[]>(() => client.call('auth.countries', {}), { initialValue: [] });
-  const known = (): readonly Country[] => (countries.state === 'errored' ? [] : countries());
+  const known = () => props.countries;
   const [chosen, setChosen] = createSignal<Country>();
   const country = () => findCountry(known(), digits(), chosen()) ?? (digits() === '' ? chosen() : undefined);
   let field: HTMLInputElement | undefined;
@@ -94,7 +98,7 @@ export function PhonePage(props: { state: Extract<AuthState, { step: 'phone' }>;
         autocomplete="tel"
         dir="ltr"
         error={attempt.error() ?? (digits() === '' || !attempt.busy() ? props.state.notice : undefined)}
-        hint={countries.state === 'errored' ? words.countryFailed : undefined}
+        hint={props.countriesFailed ? words.countryFailed : undefined}
         value={shown()}
         onInput={onInput}
       />

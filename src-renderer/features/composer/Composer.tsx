@@ -1,0 +1,263 @@
+import Check from 'lucide-solid/icons/check';
+import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
+import Pencil from 'lucide-solid/icons/pencil';
+import SendHorizontal from 'lucide-solid/icons/send-horizontal';
+import X from 'lucide-solid/icons/x';
+import { createEffect, createSignal, on, onCleanup, Show, type Accessor, type JSX } from 'solid-js';
+import type { ChatInfo } from '#shared/ipc/contract.ts';
+import type { Draft, FormattedText, Message } from '#shared/model/index.ts';
+import { parseMarkdown } from '#shared/text/markdown.ts';
+import { useApp } from '../../state/app-state.tsx';
+import { t } from '../../strings/index.ts';
+import { mediaLabel } from '../../strings/peer-text.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { useChat } from '../messages/chat-context.ts';
+import s from './Composer.module.css';
+import { createDraftKeeper } from './draft-keeper.ts';
+import { RichField, type RichFieldControl } from './RichField.tsx';
+
+const nothing: FormattedText = { text: '', entities: [] };
+/** Typing is announced again after this long; the engine keeps to the server's pace. */
+const TYPING_MS = 4_000;
+
+/** Where one writes: a growing field, what one answers or edits above it, and a draft that is never lost. */
+export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent(): void; control(control: { focus(): void; type(text: string): void }): void }): JSX.Element {
+  const app = useApp();
+  const chat = useChat();
+  const [value, setValue] = createSignal<FormattedText>(nothing);
+  const [askDiscard, setAskDiscard] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  let field: RichFieldControl | undefined;
+  /** What was being written when an edit began. */
+  let setAside: FormattedText = nothing;
+  let lastTyping = 0;
+
+  const keeper = createDraftKeeper(app.client, chat.peerId);
+  const [offered, setOffered] = createSignal<Draft>();
+  const put = (next: FormattedText) => {
+    if (field) field.set(next);
+    else setValue(next);
+  };
+  const replyId = () => chat.replyingTo()?.id;
+
+  // The first draft fills the empty field. A later one from another device replaces only what came from a draft too; otherwise it is offered.
+  createEffect(
+    on(
+      () => props.info()?.draft,
+      (draft) => {
+        if (props.info() === undefined) return;
+        const text = chat.editing() ? setAside : value();
+        if (!keeper.takesOver(draft, text)) {
+          setOffered(draft && draft.text !== text.text ? draft : undefined);
+          return;
+        }
+        setOffered(undefined);
+        useDraft(draft);
+      },
+    ),
+  );
+
+  function useDraft(draft: Draft | undefined): void {
+    const next = draft ? { text: draft.text, entities: draft.entities } : nothing;
+    keeper.adopted(next);
+    if (chat.editing()) setAside = next;
+    else put(next);
+    const reply = draft?.replyToId === undefined ? undefined : chat.history.message(draft.replyToId);
+    if (reply && !chat.editing()) chat.reply(reply);
+    setOffered(undefined);
+  }
+
+  createEffect(
+    on(chat.editing, (message, before) => {
+      if (message && !before) setAside = value();
+      if (message) put({ text: message.text, entities: message.entities });
+      else if (before) put(setAside);
+      if (message) field?.focus();
+    }, { defer: true }),
+  );
+  createEffect(
+    on(chat.replyingTo, (message) => {
+      if (message) field?.focus();
+      if (!chat.editing()) keeper.changed(value(), message?.id);
+    }, { defer: true }),
+  );
+  onCleanup(() => keeper.flush());
+
+  function onChange(next: FormattedText): void {
+    setValue(next);
+    if (chat.editing()) return;
+    keeper.changed(next, replyId());
+    const now = performance.now();
+    if (next.text !== '' && now - lastTyping > TYPING_MS) {
+      lastTyping = now;
+      app.client.call('messages.setTyping', { peerId: chat.peerId, typing: true }).catch(() => undefined);
+    }
+  }
+
+  async function submit(): Promise<void> {
+    const written = value();
+    const message = parseMarkdown(written);
+    const editing = chat.editing();
+    if (message.text.trim() === '' || busy()) return;
+    if (editing) return saveEdit(editing, message);
+    const replyToId = replyId();
+    lastTyping = 0;
+    keeper.sent();
+    put(nothing);
+    chat.stopReplyOrEdit();
+    props.onSent();
+    try {
+      await app.client.call('messages.send', {
+        peerId: chat.peerId,
+        text: message.text,
+        entities: message.entities,
+        ...(replyToId === undefined ? {} : { replyToId }),
+      });
+    } catch (error) {
+      // What was written comes back, in front of what has been written since.
+      const since = value();
+      put(since.text === '' ? written : { text: `${written.text}\n${since.text}`, entities: written.entities });
+      app.layers.showError(error);
+    }
+  }
+
+  async function saveEdit(editing: Message, message: FormattedText): Promise<void> {
+    if (message.text === editing.text && JSON.stringify(message.entities) === JSON.stringify(editing.entities)) return chat.stopReplyOrEdit();
+    setBusy(true);
+    try {
+      await app.client.call('messages.edit', { peerId: chat.peerId, id: editing.id, text: message.text, entities: message.entities });
+      chat.stopReplyOrEdit();
+    } catch (error) {
+      app.layers.showError(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  function leaveEdit(): void {
+    const editing = chat.editing();
+    if (editing && value().text !== editing.text) setAskDiscard(true);
+    else chat.stopReplyOrEdit();
+  }
+
+  async function editLast(): Promise<void> {
+    try {
+      const last = await app.client.call('messages.lastEditable', { peerId: chat.peerId });
+      const message = last ? chat.history.message(last.id) : undefined;
+      if (message && value().text === '') chat.edit(message);
+    } catch (error) {
+      app.layers.showError(error);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // Enter that confirms an input method's suggestion is not ours.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      void submit();
+    } else if (event.key === 'Escape' && (chat.editing() || chat.replyingTo())) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (chat.editing()) leaveEdit();
+      else chat.stopReplyOrEdit();
+    } else if (event.key === 'ArrowUp' && value().text === '' && !event.shiftKey && !event.ctrlKey && !event.altKey && !chat.replyingTo()) {
+      event.preventDefault();
+      void editLast();
+    }
+  }
+
+  const about = () => chat.editing() ?? chat.replyingTo();
+  const aboutName = (message: Message) =>
+    chat.editing() ? t.chat.composer.editing : t.chat.replyTo(message.out ? t.chat.you : (senderTitle(message) ?? ''));
+  const senderTitle = (message: Message) => (message.fromId === undefined ? app.peers.get(message.peerId)?.title : app.peers.get(message.fromId)?.title);
+
+  return (
+    <div class={s.composer}>
+      <Show when={offered()}>
+        {(draft) => (
+          <div class={s.offer} role="status">
+            <span>{t.chat.composer.draftElsewhere}</span>
+            <Button look="quiet" onClick={() => useDraft(draft())}>
+              {t.chat.composer.useDraft}
+            </Button>
+          </div>
+        )}
+      </Show>
+      <Show when={about()}>
+        {(message) => (
+          <div class={s.about}>
+            {chat.editing() ? <Pencil class={s.aboutIcon} /> : <CornerUpLeft class={s.aboutIcon} />}
+            <button type="button" class={s.aboutText} onClick={() => chat.jumpTo(message().id)}>
+              <span class={s.aboutName} dir="auto">
+                {aboutName(message())}
+              </span>
+              <span class={s.aboutLine} dir="auto">
+                {[mediaLabel(message().media), message().text].filter(Boolean).join(', ')}
+              </span>
+            </button>
+            <IconButton
+              label={chat.editing() ? t.chat.composer.cancelEdit : t.chat.composer.cancelReply}
+              shortcut="Esc"
+              onClick={() => (chat.editing() ? leaveEdit() : chat.stopReplyOrEdit())}
+            >
+              <X />
+            </IconButton>
+          </div>
+        )}
+      </Show>
+      <div class={s.line}>
+        <RichField
+          value={value()}
+          onChange={onChange}
+          label={t.chat.composer.label}
+          placeholder={app.peers.get(chat.peerId)?.kind === 'channel' ? t.chat.composer.placeholderChannel : t.chat.composer.placeholder}
+          onKeyDown={onKeyDown}
+          onBlur={() => keeper.flush()}
+          control={(made) => {
+            field = made;
+            props.control({ focus: made.focus, type: made.insert });
+            if (!app.layout.oneColumn()) made.focus();
+          }}
+        />
+        <IconButton
+          class={s.send}
+          look="filled"
+          label={chat.editing() ? t.chat.composer.save : t.chat.composer.send}
+          shortcut="Enter"
+          data-testid="send"
+          disabled={value().text.trim() === ''}
+          // The field keeps the focus.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => void submit()}
+        >
+          {chat.editing() ? <Check /> : <SendHorizontal />}
+        </IconButton>
+      </div>
+      <Show when={askDiscard()}>
+        <Dialog
+          title={t.chat.composer.changedTitle}
+          onClose={() => setAskDiscard(false)}
+          buttons={
+            <>
+              <Button onClick={() => setAskDiscard(false)}>{t.chat.composer.keepEditing}</Button>
+              <Button
+                look="danger"
+                onClick={() => {
+                  setAskDiscard(false);
+                  chat.stopReplyOrEdit();
+                }}
+              >
+                {t.chat.composer.discard}
+              </Button>
+            </>
+          }
+        >
+          {t.chat.composer.changedText}
+        </Dialog>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,200 @@
+import { createEffect, on, onCleanup, onMount, type JSX } from 'solid-js';
+import type { FormattedText } from '#shared/model/index.ts';
+import { applyChange, changeBetween, textRuns, toggleStyle, type TextRun, type ToggledType } from '#shared/text/edit.ts';
+import { readText, readCaret, placeCaret, renderRuns, shownAs } from './rich-dom.ts';
+import s from './RichField.module.css';
+
+/** What may be done with the field from outside. */
+export interface RichFieldControl {
+  focus(): void;
+  /** Replaces everything; the caret goes to the end. It can be undone. */
+  set(value: FormattedText): void;
+  insert(text: string): void;
+  element: HTMLDivElement;
+}
+
+interface Snapshot {
+  value: FormattedText;
+  caret: { from: number; to: number };
+}
+
+/** Typing within this time counts as one step of undo. */
+const STEP_MS = 600;
+const MOST_STEPS = 200;
+
+const styleKeys: Record<string, ToggledType> = { b: 'bold', i: 'italic', u: 'underline' };
+const shiftedStyleKeys: Record<string, ToggledType> = { x: 'strike', m: 'code', p: 'spoiler' };
+
+/**
+ * A growing text field that shows styles. The truth is the text with its entities; the page's nodes are drawn from it and only read back for
+ * what was typed, so that pasted or composed input can never bring markup in.
+ */
+export function RichField(props: {
+  value: FormattedText;
+  onChange(value: FormattedText): void;
+  label: string;
+  placeholder: string;
+  describedBy?: string | undefined;
+  onKeyDown?(event: KeyboardEvent): void;
+  onBlur?(): void;
+  control?(control: RichFieldControl): void;
+}): JSX.Element {
+  let element!: HTMLDivElement;
+  let value: FormattedText = props.value;
+  let composing = false;
+  const undo: Snapshot[] = [];
+  const redo: Snapshot[] = [];
+  let lastStep = 0;
+
+  const caret = () => readCaret(element) ?? { from: value.text.length, to: value.text.length };
+
+  function draw(position?: { from: number; to: number }): void {
+    const runs = textRuns(value);
+    if (!sameAsShown(runs)) renderRuns(element, runs, classOf);
+    element.toggleAttribute('data-empty', value.text === '');
+    if (position && document.activeElement === element) placeCaret(element, position.from, position.to);
+  }
+
+  /** Takes over a new value. `step`: it begins a new step of undo. */
+  function change(next: FormattedText, position: { from: number; to: number }, step: boolean): void {
+    const now = performance.now();
+    if (step || now - lastStep > STEP_MS || undo.length === 0) {
+      undo.push({ value, caret: position });
+      if (undo.length > MOST_STEPS) undo.shift();
+    }
+    lastStep = now;
+    redo.length = 0;
+    value = next;
+    draw(position);
+    props.onChange(value);
+  }
+
+  function sameAsShown(runs: TextRun[]): boolean {
+    const shown = shownAs(element);
+    const wanted = runs.filter((run) => run.text !== '').map((run) => ({ className: classOf(run), text: run.text }));
+    return shown.length === wanted.length && shown.every((part, index) => part.className === wanted[index]?.className && part.text === wanted[index]?.text);
+  }
+
+  function onInput(): void {
+    if (composing) return;
+    const text = readText(element);
+    const position = caret();
+    if (text === value.text) return draw(position);
+    const typed = changeBetween(value.text, text, position.to);
+    change(applyChange(value, typed), position, typed.inserted.length > 1 || typed.to - typed.from > 1);
+  }
+
+  function replaceSelection(inserted: string): void {
+    const { from, to } = caret();
+    const at = from + inserted.length;
+    change(applyChange(value, { from, to, inserted }), { from: at, to: at }, true);
+  }
+
+  function step(from: Snapshot[], into: Snapshot[]): void {
+    const snapshot = from.pop();
+    if (!snapshot) return;
+    into.push({ value, caret: caret() });
+    value = snapshot.value;
+    lastStep = 0;
+    const end = Math.min(snapshot.caret.to, value.text.length);
+    draw({ from: Math.min(snapshot.caret.from, end), to: end });
+    props.onChange(value);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const command = (event.ctrlKey || event.metaKey) && !event.altKey;
+    const key = event.key.toLowerCase();
+    const style = command ? (event.shiftKey ? shiftedStyleKeys[key] : styleKeys[key]) : undefined;
+    if (style) {
+      event.preventDefault();
+      const position = caret();
+      change(toggleStyle(value, position.from, position.to, style), position, true);
+    } else if (command && key === 'z') {
+      event.preventDefault();
+      if (event.shiftKey) step(redo, undo);
+      else step(undo, redo);
+    } else if (command && key === 'y') {
+      event.preventDefault();
+      step(redo, undo);
+    } else {
+      props.onKeyDown?.(event);
+    }
+  }
+
+  onMount(() => {
+    draw();
+    props.control?.({
+      element,
+      focus() {
+        element.focus();
+        placeCaret(element, value.text.length, value.text.length);
+      },
+      set(next) {
+        const end = next.text.length;
+        change(next, { from: end, to: end }, true);
+      },
+      insert: replaceSelection,
+    });
+  });
+  createEffect(
+    on(
+      () => props.value,
+      (next) => {
+        if (next === value) return;
+        value = next;
+        draw();
+      },
+      { defer: true },
+    ),
+  );
+  onCleanup(() => element.replaceChildren());
+
+  return (
+    <div
+      ref={element}
+      class={s.field}
+      contenteditable="plaintext-only"
+      role="textbox"
+      aria-multiline="true"
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+      data-placeholder={props.placeholder}
+      data-testid="composer"
+      dir="auto"
+      spellcheck={true}
+      on:beforeinput={(event: InputEvent) => {
+        if (event.inputType === 'insertLineBreak' || event.inputType === 'insertParagraph') {
+          event.preventDefault();
+          replaceSelection('\n');
+        } else if (event.inputType.startsWith('format') || event.inputType.startsWith('history')) {
+          event.preventDefault();
+        }
+      }}
+      onInput={onInput}
+      onCompositionStart={() => (composing = true)}
+      onCompositionEnd={() => {
+        composing = false;
+        onInput();
+      }}
+      onKeyDown={onKeyDown}
+      onBlur={() => props.onBlur?.()}
+    />
+  );
+}
+
+const classNames: Partial<Record<string, string | undefined>> = {
+  bold: s.bold,
+  italic: s.italic,
+  underline: s.underline,
+  strike: s.strike,
+  code: s.code,
+  pre: s.code,
+  spoiler: s.spoiler,
+  blockquote: s.quote,
+  textUrl: s.link,
+  mentionName: s.link,
+};
+
+function classOf(run: TextRun): string {
+  return [...new Set(run.entities.map((entity) => classNames[entity.type]).filter((name): name is string => name !== undefined))].toSorted().join(' ');
+}
