@@ -61,7 +61,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
 
   function useDraft(draft: Draft | undefined): void {
     const next = draft ? { text: draft.text, entities: draft.entities } : nothing;
-    keeper.adopted(next);
+    keeper.adopted(draft);
     if (chat.editing()) setAside = next;
     else put(next);
     const reply = draft?.replyToId === undefined ? undefined : chat.history.message(draft.replyToId);
@@ -105,8 +105,8 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     const replyToId = replyId();
     lastTyping = 0;
     keeper.sent();
-    put(nothing);
     chat.stopReplyOrEdit();
+    put(nothing);
     props.onSent();
     try {
       await app.client.call('messages.send', {

@@ -16,7 +16,8 @@ export interface DraftKeeper {
    * held. What a person typed here is never overwritten.
    */
   takesOver(draft: Draft | undefined, field: FormattedText): boolean;
-  adopted(text: FormattedText): void;
+  /** The field was filled with what the engine reported. */
+  adopted(draft: Draft | undefined): void;
 }
 
 /** Keeps the draft of one chat in step with its field. */
@@ -24,8 +25,8 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
   let waiting: { text: FormattedText; replyToId: MessageId | undefined } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitingSince = 0;
-  /** The text of the last draft that this field and the engine agreed on. */
-  let agreed: string | undefined;
+  /** The last draft that this field and the engine agreed on. */
+  let agreed: { text: string; replyToId: MessageId | undefined } = { text: '', replyToId: undefined };
 
   function stop(): void {
     clearTimeout(timer);
@@ -37,17 +38,23 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
     if (!waiting) return;
     const { text, replyToId } = waiting;
     waiting = undefined;
-    agreed = text.text;
+    const before = agreed;
+    agreed = { text: text.text, replyToId };
     client
       .call('drafts.save', { peerId, text: text.text, entities: text.entities, ...(replyToId === undefined ? {} : { replyToId }) })
       .catch(() => {
         // The text still stands in the field; the next change saves it again.
-        agreed = undefined;
+        agreed = before;
       });
   }
 
   return {
     changed(text, replyToId) {
+      if (text.text === agreed.text && replyToId === agreed.replyToId) {
+        stop();
+        waiting = undefined;
+        return;
+      }
       if (!waiting) waitingSince = performance.now();
       waiting = { text, replyToId };
       stop();
@@ -56,19 +63,19 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
     sent() {
       stop();
       waiting = undefined;
-      agreed = '';
+      agreed = { text: '', replyToId: undefined };
     },
     flush,
     takesOver(draft, field) {
       if (draft && draft.text === field.text) return false;
       if (!draft && field.text === '') return false;
       if (waiting) return false;
-      return field.text === '' ? draft !== undefined && draft.text !== '' && agreed !== draft.text : field.text === agreed;
+      return field.text === agreed.text;
     },
-    adopted(text) {
+    adopted(draft) {
       stop();
       waiting = undefined;
-      agreed = text.text;
+      agreed = { text: draft?.text ?? '', replyToId: draft?.replyToId };
     },
   };
 }

@@ -3,7 +3,7 @@ import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import Forward from 'lucide-solid/icons/forward';
 import Pencil from 'lucide-solid/icons/pencil';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
-import Trash2 from 'lucide-solid/icons/trash-2';
+import Trash from 'lucide-solid/icons/trash';
 import type { MessageCapabilities } from '#shared/ipc/contract.ts';
 import type { Message } from '#shared/model/index.ts';
 import type { AppState } from '../../state/app-state.tsx';
@@ -48,7 +48,7 @@ export function messageMenu(
     items.push({
       id: 'delete',
       label: message.sending ? menu.cancelSending : menu.delete,
-      icon: () => <Trash2 />,
+      icon: () => <Trash />,
       danger: true,
       separated: items.length > 0,
       onSelect: actions.remove,
