@@ -51,6 +51,7 @@ export class Chats {
     this.#messages.start();
     this.drafts.start();
     this.#dialogs.start();
+    this.#openChats.start();
   }
 
   /** The connection is back after it was down. */

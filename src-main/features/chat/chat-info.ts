@@ -52,6 +52,11 @@ export class OpenChats {
     };
   }
 
+  /** Updates are being followed from now on: channels that are open already are followed as open ones. */
+  start(): void {
+    for (const view of this.#views) view.begin();
+  }
+
   dispose(): void {
     for (const view of this.#views) view.dispose();
     this.#views.clear();
@@ -69,6 +74,7 @@ class ChatView {
   #onlineCount: number | undefined;
   #last: ChatInfo | undefined;
   #cancelTimer: (() => void) | undefined;
+  #closeChannel: (() => void) | undefined;
   #disposed = false;
 
   constructor(context: ChatContext, peerBook: PeerBook, connection: IpcConnection, peerId: PeerId, emit: (event: ChatInfo) => void) {
@@ -79,8 +85,15 @@ class ChatView {
     this.#emit = emit;
     this.#refresh = new Coalescer(context.clock, 0, () => this.#run());
     this.#unsubscribe = context.store.onChange((changes) => this.#changed(changes));
-    if (peerIdKind(peerId) === 'channel') context.updates.openChannel(peerId);
     this.#run();
+    this.begin();
+  }
+
+  /** What an open chat asks the server for; again after a connection was made. */
+  begin(): void {
+    this.#closeChannel?.();
+    this.#closeChannel = this.#context.updates.openChannel(this.peerId);
+    this.#cancelTimer?.();
     drop(this.#fetchFull());
     drop(this.#watchOnlines());
   }
@@ -91,7 +104,7 @@ class ChatView {
     this.#unsubscribe();
     this.#refresh.dispose();
     this.#cancelTimer?.();
-    if (peerIdKind(this.peerId) === 'channel') this.#context.updates.closeChannel(this.peerId);
+    this.#closeChannel?.();
   }
 
   #changed(changes: Changes): void {
@@ -152,7 +165,9 @@ class ChatView {
     } catch {
       // The header just does not show the number.
     }
-    if (!this.#disposed) this.#cancelTimer = this.#context.clock.schedule(ONLINES_PERIOD_MS, () => drop(this.#watchOnlines()));
+    if (this.#disposed) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#context.clock.schedule(ONLINES_PERIOD_MS, () => drop(this.#watchOnlines()));
   }
 
   #setOnlines(count: number | undefined): void {

@@ -182,7 +182,7 @@ export class Drafts {
   async #fetchAll(): Promise<void> {
     try {
       const answer = await this.#context.client.call({ _: 'messages.getAllDrafts' }, { timeoutMs: 30_000, priority: 'low' });
-      if (!this.#disposed) await this.#context.updates.apply(answer);
+      if (!this.#disposed) this.#context.updates.feed(answer);
     } catch (error) {
       this.#context.log.debug('Drafts could not be fetched', { error: error instanceof Error ? error.name : 'unknown' });
     }

@@ -49,24 +49,7 @@ export class Deletes {
 
   #submit(peerId: PeerId, ids: readonly MessageId[], revoke: boolean): Promise<void> {
     const params: DeleteParams = { peerId, ids: [...ids], revoke };
-    return this.#journal.submit(DELETE, `${peerId} ${ids.join(' ')}`, params, () => this.#removeHere(peerId, ids));
-  }
-
-  /** Takes the messages out of the history and the counters; an unknown new top is asked for. */
-  #removeHere(peerId: PeerId, ids: readonly MessageId[]): void {
-    const { store } = this.#context;
-    const dialog = store.dialogs.get(peerId);
-    const deleted = store.messages.delete(peerId, ids);
-    if (dialog === undefined) return;
-    const unread = deleted.filter((facts) => facts.counts && facts.id > dialog.readInboxMaxId).length;
-    const mentions = deleted.filter((facts) => facts.unreadMention).length;
-    if (unread > 0 || mentions > 0) {
-      store.dialogs.put(peerId, { unreadCount: dialog.unreadCount - unread, unreadMentions: dialog.unreadMentions - mentions });
-    }
-    if (!ids.includes(dialog.topMessageId)) return;
-    const newest = store.messages.newest(peerId);
-    const live = store.ranges.live(peerId);
-    if (newest !== undefined && live !== undefined && newest.id >= live.lo) store.dialogs.put(peerId, { topMessageId: newest.id, topDate: newest.date });
+    return this.#journal.submit(DELETE, `${peerId} ${ids.join(' ')}`, params, () => this.#context.updates.deleteLocally(peerId, ids));
   }
 
   async #tell(op: PendingOp): Promise<void> {
@@ -74,14 +57,14 @@ export class Deletes {
     const { store, client, updates } = this.#context;
     const options = { chain: `chat ${peerId}`, idempotent: true };
     const channel = store.peers.inputChannel(peerId);
+    // A row of the chat list may have brought one of them back meanwhile.
+    const again = (): void => updates.deleteLocally(peerId, ids);
     if (channel !== undefined) {
-      await updates.applyAffected(await client.call({ _: 'channels.deleteMessages', channel, id: ids }, options), peerId);
+      updates.feedAffected(peerId, await client.call({ _: 'channels.deleteMessages', channel, id: ids }, options), again);
     } else {
       const call = { _: 'messages.deleteMessages', id: ids, ...(revoke ? { revoke } : {}) } as const;
-      await updates.applyAffected(await client.call(call, options));
+      updates.feedAffected('common', await client.call(call, options), again);
     }
-    const dialog = store.dialogs.get(peerId);
-    if (dialog !== undefined && ids.includes(dialog.topMessageId)) updates.repairDialogs([peerId]);
   }
 
   /** The server refused: what was removed is fetched again. */

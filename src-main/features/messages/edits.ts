@@ -37,7 +37,7 @@ export async function editMessage(context: ChatContext, peerId: PeerId, id: Mess
       { _: 'messages.editMessage', peer: inputPeer, id, message: text, ...(wireEntities.length === 0 ? {} : { entities: wireEntities }) },
       { chain: `chat ${peerId}`, idempotent: true, timeoutMs: PATIENCE_MS, floodWaitLimitSeconds: 5 },
     );
-    await updates.apply(answer);
+    updates.feed(answer);
   } catch (error) {
     // Somebody, or an earlier attempt whose answer was lost, has made it so already.
     if (!(error instanceof RpcError && error.type === 'MESSAGE_NOT_MODIFIED')) throw error;

@@ -2,7 +2,7 @@ import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { AppError } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
 import { messagesOf } from './answers.ts';
-import { applyPage, historyRequest, runsAhead } from './history-page.ts';
+import { applyPage, historyRequest } from './history-page.ts';
 import type { AppliedPage, HistoryNeed } from './history-page.ts';
 
 /** How long a page is waited for before the person hears that there is no connection. */
@@ -50,7 +50,8 @@ export class HistoryLoader {
     try {
       const liveHi = store.ranges.live(peerId)?.hi;
       const answer = messagesOf(await client.call(historyRequest(peer, need), { timeoutMs: PATIENCE_MS, priority }));
-      if (runsAhead(store, peerId, answer)) await this.#context.updates.catchUpChannel(peerId);
+      // What is newer than the channel's box has brought comes from the box, which counts it.
+      if (answer._ === 'messages.channelMessages') await this.#context.updates.catchUpChannel(peerId, answer.pts);
       return applyPage(store, peerId, need, answer, { liveHi, deleted: new Set([...deleted, ...this.#pendingDeletes(peerId)]) });
     } finally {
       stop();

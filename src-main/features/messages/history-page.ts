@@ -1,5 +1,4 @@
 import type { tl } from '#tl';
-import { peerIdKind } from '#shared/model/index.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { HistoryRange, Store } from '../../store/index.ts';
 import { takeMessages } from './answers.ts';
@@ -112,11 +111,4 @@ function dropVanished(store: Store, peerId: PeerId, need: HistoryNeed, range: Hi
   const upTo = Math.min(range.hi, flight.liveHi ?? Math.max(...ids));
   const vanished = store.messages.idsBetween(peerId, Math.max(1, range.lo), upTo).filter((id) => !came.has(id));
   if (vanished.length > 0) store.messages.delete(peerId, vanished);
-}
-
-/** The answer holds messages of a channel that its box has not brought yet: the box has to catch up first. */
-export function runsAhead(store: Store, peerId: PeerId, answer: AnsweredMessages): boolean {
-  const live = store.ranges.live(peerId);
-  if (peerIdKind(peerId) !== 'channel' || live === undefined || store.channels.pts(peerId) === undefined) return false;
-  return answer.messages.some((message) => message._ !== 'messageEmpty' && message.id > live.hi);
 }

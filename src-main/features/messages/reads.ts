@@ -69,11 +69,21 @@ export class Reads {
     const chain = `read ${peerId}`;
     if (channel !== undefined) {
       await client.call({ _: 'channels.readHistory', channel, maxId }, { chain, idempotent: true });
+      this.#repairCount(peerId, maxId);
       return;
     }
     const peer = store.peers.inputPeer(peerId);
     if (peer === undefined) return;
-    await updates.applyAffected(await client.call({ _: 'messages.readHistory', peer, maxId }, { chain, idempotent: true }));
+    updates.feedAffected('common', await client.call({ _: 'messages.readHistory', peer, maxId }, { chain, idempotent: true }));
+    this.#repairCount(peerId, maxId);
+  }
+
+  /** With holes above the mark, only the server knows how many are left. */
+  #repairCount(peerId: PeerId, maxId: MessageId): void {
+    const { store, updates } = this.#context;
+    const dialog = store.dialogs.get(peerId);
+    const isKnown = dialog === undefined || maxId >= dialog.topMessageId || store.messages.countUnread(peerId, maxId) !== undefined;
+    if (!isKnown) updates.repairDialogs([peerId]);
   }
 
   async #tellMark(op: PendingOp): Promise<void> {

@@ -145,15 +145,15 @@ export class Sender {
       return;
     }
     if (this.#disposed) return;
-    await this.#apply(batch, answer);
+    this.#apply(batch, answer);
     await this.#settle(peerId, batch);
   }
 
-  async #apply(batch: readonly OutboxRow[], answer: tl.Updates): Promise<void> {
+  #apply(batch: readonly OutboxRow[], answer: tl.Updates): void {
     const { updates } = this.#context;
     const [row] = batch;
-    if (row !== undefined && batch.length === 1) await updates.applySent(row, answer);
-    else await updates.apply(answer);
+    if (answer._ === 'updateShortSentMessage' && row !== undefined) updates.feedSent(row.randomId, answer);
+    else updates.feed(answer);
   }
 
   async #failed(batch: readonly OutboxRow[], error: unknown): Promise<void> {
@@ -186,7 +186,10 @@ export class Sender {
   async #settle(peerId: PeerId, batch: readonly OutboxRow[]): Promise<void> {
     const { clock, store } = this.#context;
     const unmapped = () => batch.map((row) => store.outbox.get(row.localId)).filter((row) => row !== undefined && isOpen(row)) as OutboxRow[];
-    if (unmapped().length > 0) await this.#context.updates.catchUp();
+    if (unmapped().length > 0) {
+      this.#context.updates.requestDifference('a send was not answered with its id');
+      await this.#context.updates.ready();
+    }
     if (this.#disposed) return;
     const lost = unmapped();
     // Its random id makes the repetition harmless: the server answers with the first result.

@@ -2,7 +2,7 @@ import { drop } from '#shared/assert.ts';
 import type { TopicEvent } from '#shared/ipc/contract.ts';
 import type { TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { PeerId } from '#shared/model/index.ts';
-import type { UpdatesEvent } from '../../updates/types.ts';
+import type { UpdatesEvent } from '../../updates/index.ts';
 import type { ChatContext } from '../context.ts';
 import { mapAction } from './map-action.ts';
 import { OnlineReporter } from './online-reporter.ts';
