@@ -83,6 +83,9 @@ export class Receiver {
       this.#badContainer(session, outer, 'a member with a higher id than its container');
       return;
     }
+    if (contents.filter(({ type }) => type === 'upload.getFile').length > 1) {
+      this.#violate(session, 'several-getfile', 'more than one upload.getFile in a container');
+    }
     this.#greet(session, members.reduce((lowest, { msgId }) => (msgId < lowest ? msgId : lowest), outer.msgId));
     this.#remember(session, outer, 'container');
     members.forEach((member, index) => {
@@ -159,6 +162,10 @@ export class Receiver {
     this.#greet(session, message.msgId);
     const entry = this.#remember(session, message, content.kind, content.type);
     if (message.seqNo % 2 !== 0) session.acknowledge(message.msgId);
+    if (content.type === 'msgs_ack' && message.seqNo % 2 !== 0) {
+      // Telegram lets it pass (mtcute does so), and a good client does not do it.
+      this.#violate(session, 'ack-seqno', 'msgs_ack with an odd seqno');
+    }
     if (content.kind === 'call') {
       this.#calls.start(session, connection, entry, content.call);
       return;

@@ -30,6 +30,8 @@ export class Report {
   readonly unimplemented = new Map<string, number>();
   readonly errors = new Map<string, number>();
   readonly internalErrors: string[] = [];
+  /** When connections were accepted, in milliseconds of `performance.now()`: what connection limits are checked by. */
+  readonly accepted: { dcId: number; at: number }[] = [];
   #violations: Violation[] = [];
   #transcript: TranscriptEntry[] = [];
   #waiting: { matches: (entry: TranscriptEntry) => boolean; resolve: (entry: TranscriptEntry) => void }[] = [];
@@ -75,6 +77,7 @@ export class Report {
     this.unimplemented.clear();
     this.errors.clear();
     this.internalErrors.length = 0;
+    this.accepted.length = 0;
     this.#violations = [];
     this.#transcript = [];
   }

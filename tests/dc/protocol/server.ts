@@ -158,7 +158,8 @@ export class ProtocolServer implements Pusher {
   }
 
   #connected(socket: Socket, dcId: number): void {
-    const { rsa, faults, clock } = this.#parts;
+    const { rsa, faults, clock, report } = this.#parts;
+    report.accepted.push({ dcId, at: performance.now() });
     const connection = new Connection(
       {
         host: this.#host,
