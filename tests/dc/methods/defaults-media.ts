@@ -1,0 +1,83 @@
+import { badRequest } from '../world/errors.ts';
+import type { HandlerTable } from './call.ts';
+
+/** Stickers, GIFs, emoji and reactions: the world has no sets, so every list is empty. */
+
+const NO_SETS = { _: 'messages.allStickers', hash: 0n, sets: [] } as const;
+const NO_FEATURED = { _: 'messages.featuredStickers', hash: 0n, count: 0, sets: [], unread: [] } as const;
+const NO_STATUSES = { _: 'account.emojiStatuses', hash: 0n, statuses: [] } as const;
+const NO_EMOJI = { _: 'emojiList', hash: 0n, documentId: [] } as const;
+const NO_GROUPS = { _: 'messages.emojiGroups', hash: 0, groups: [] } as const;
+const REACTIONS = {
+  _: 'messages.reactions',
+  hash: 0n,
+  reactions: [
+    { _: 'reactionEmoji', emoticon: '👍' },
+    { _: 'reactionEmoji', emoticon: '❤' },
+    { _: 'reactionEmoji', emoticon: '🔥' },
+    { _: 'reactionEmoji', emoticon: '😁' },
+    { _: 'reactionEmoji', emoticon: '👏' },
+  ],
+} as const;
+
+export const mediaDefaults: HandlerTable = {
+  'messages.getAllStickers': () => ({ ...NO_SETS, sets: [] }),
+  'messages.getMaskStickers': () => ({ ...NO_SETS, sets: [] }),
+  'messages.getEmojiStickers': () => ({ ...NO_SETS, sets: [] }),
+  'messages.getStickers': () => ({ _: 'messages.stickers', hash: 0n, stickers: [] }),
+  'messages.getRecentStickers': () => ({ _: 'messages.recentStickers', hash: 0n, packs: [], stickers: [], dates: [] }),
+  'messages.getFavedStickers': () => ({ _: 'messages.favedStickers', hash: 0n, packs: [], stickers: [] }),
+  'messages.getFeaturedStickers': () => ({ ...NO_FEATURED, sets: [], unread: [] }),
+  'messages.getFeaturedEmojiStickers': () => ({ ...NO_FEATURED, sets: [], unread: [] }),
+  'messages.getOldFeaturedStickers': () => ({ ...NO_FEATURED, sets: [], unread: [] }),
+  'messages.getArchivedStickers': () => ({ _: 'messages.archivedStickers', count: 0, sets: [] }),
+  'messages.getMyStickers': () => ({ _: 'messages.myStickers', count: 0, sets: [] }),
+  'messages.getAttachedStickers': () => [],
+  'messages.searchStickers': () => ({ _: 'messages.foundStickers', hash: 0n, stickers: [] }),
+  'messages.searchStickerSets': () => ({ _: 'messages.foundStickerSets', hash: 0n, sets: [] }),
+  'messages.searchEmojiStickerSets': () => ({ _: 'messages.foundStickerSets', hash: 0n, sets: [] }),
+  'messages.getStickerSet': () => {
+    throw badRequest('STICKERSET_INVALID');
+  },
+  'messages.readFeaturedStickers': () => true,
+  'messages.clearRecentStickers': () => true,
+  'messages.saveRecentSticker': () => true,
+  'messages.faveSticker': () => true,
+  'messages.saveGif': () => true,
+  'messages.getSavedGifs': () => ({ _: 'messages.savedGifs', hash: 0n, gifs: [] }),
+
+  'messages.getAvailableReactions': () => ({ _: 'messages.availableReactions', hash: 0, reactions: [] }),
+  'messages.getTopReactions': () => ({ ...REACTIONS, reactions: [...REACTIONS.reactions] }),
+  'messages.getRecentReactions': () => ({ ...REACTIONS, reactions: [] }),
+  'messages.getDefaultTagReactions': () => ({ ...REACTIONS, reactions: [] }),
+  'messages.getSavedReactionTags': () => ({ _: 'messages.savedReactionTags', tags: [], hash: 0n }),
+  'messages.setDefaultReaction': () => true,
+  'messages.getAvailableEffects': () => ({ _: 'messages.availableEffects', hash: 0, effects: [], documents: [] }),
+
+  'messages.getCustomEmojiDocuments': () => [],
+  'messages.searchCustomEmoji': () => ({ ...NO_EMOJI, documentId: [] }),
+  'messages.getEmojiGroups': () => ({ ...NO_GROUPS, groups: [] }),
+  'messages.getEmojiStatusGroups': () => ({ ...NO_GROUPS, groups: [] }),
+  'messages.getEmojiProfilePhotoGroups': () => ({ ...NO_GROUPS, groups: [] }),
+  'messages.getEmojiStickerGroups': () => ({ ...NO_GROUPS, groups: [] }),
+  'messages.getEmojiKeywords': (_call, query) => ({ _: 'emojiKeywordsDifference', langCode: query.langCode, fromVersion: 0, version: 1, keywords: [] }),
+  'messages.getEmojiKeywordsDifference': (_call, query) => ({
+    _: 'emojiKeywordsDifference',
+    langCode: query.langCode,
+    fromVersion: query.fromVersion,
+    version: Math.max(1, query.fromVersion),
+    keywords: [],
+  }),
+  'messages.getEmojiKeywordsLanguages': (_call, query) => query.langCodes.map((langCode) => ({ _: 'emojiLanguage', langCode })),
+  'messages.getEmojiURL': () => ({ _: 'emojiURL', url: 'https://translations.telegram.org/en/emoji' }),
+
+  'account.getDefaultEmojiStatuses': () => ({ ...NO_STATUSES, statuses: [] }),
+  'account.getRecentEmojiStatuses': () => ({ ...NO_STATUSES, statuses: [] }),
+  'account.getChannelDefaultEmojiStatuses': () => ({ ...NO_STATUSES, statuses: [] }),
+  'account.getCollectibleEmojiStatuses': () => ({ ...NO_STATUSES, statuses: [] }),
+  'account.clearRecentEmojiStatuses': () => true,
+  'account.getDefaultProfilePhotoEmojis': () => ({ ...NO_EMOJI, documentId: [] }),
+  'account.getDefaultGroupPhotoEmojis': () => ({ ...NO_EMOJI, documentId: [] }),
+  'account.getDefaultBackgroundEmojis': () => ({ ...NO_EMOJI, documentId: [] }),
+  'account.getChannelRestrictedStatusEmojis': () => ({ ...NO_EMOJI, documentId: [] }),
+};

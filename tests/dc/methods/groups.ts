@@ -1,0 +1,245 @@
+import type { tl } from '#tl';
+import { badRequest } from '../world/errors.ts';
+import { isActive, isAdmin, type Member, type ServiceAction, type WorldChat, type WorldGroup } from '../world/model.ts';
+import { bareId, groupKey, isChannelKey } from '../world/peers.ts';
+import { renderNotify } from '../world/render-dialogs.ts';
+import { memberCount, renderPhoto } from '../world/render-peers.ts';
+import { checkChangeInfo, hasAdminRight, isBanned } from '../world/rights.ts';
+import type { Call, HandlerTable } from './call.ts';
+import { inviteOf, joinChat } from './channels.ts';
+import { findPhoto, storePhoto } from './media.ts';
+import { resolveChannel, resolveChat, resolveGroup, resolvePeer, resolveUser } from './resolve.ts';
+import { botInfo } from './users.ts';
+
+/** Basic groups, and what groups and channels have in common: title, photo, about, default rights, invites. */
+
+function participant(member: Member): tl.ChatParticipant {
+  const base = { userId: member.userId, ...(member.rank !== undefined ? { rank: member.rank } : {}) };
+  if (member.role === 'creator') return { _: 'chatParticipantCreator', ...base };
+  const rest = { ...base, inviterId: member.inviterId, date: member.date };
+  return member.role === 'admin' ? { _: 'chatParticipantAdmin', ...rest } : { _: 'chatParticipant', ...rest };
+}
+
+function fullGroup(call: Call, group: WorldGroup): tl.messages.chatFull {
+  const view = call.view();
+  const key = groupKey(group.id);
+  view.note(key);
+  const { account, state } = call;
+  const members = [...group.members.values()].filter(isActive);
+  const own = group.members.get(account.id);
+  for (const member of members) {
+    view.user(member.userId);
+    if (state.users.has(member.inviterId)) view.user(member.inviterId);
+  }
+  const bots = members.flatMap((member) => botInfo(state.user(member.userId)) ?? []);
+  const pinned = state.thread(account, key).findLast((message) => message.pinned);
+  const dialog = account.dialogs.get(key);
+  const full: tl.chatFull = {
+    _: 'chatFull',
+    id: group.id,
+    about: group.about,
+    participants: isActive(own)
+      ? { _: 'chatParticipants', chatId: group.id, participants: members.map(participant), version: group.version }
+      : { _: 'chatParticipantsForbidden', chatId: group.id },
+    notifySettings: renderNotify(dialog?.notify ?? {}),
+    availableReactions: { _: 'chatReactionsAll' },
+    ...(group.photo ? { chatPhoto: renderPhoto(view, group.photo) } : {}),
+    ...(isAdmin(own) ? { exportedInvite: inviteOf(group, account.id) } : {}),
+    ...(own?.role === 'creator' ? { canSetUsername: true } : {}),
+    ...(bots.length > 0 ? { botInfo: bots } : {}),
+    ...(pinned ? { pinnedMsgId: pinned.id } : {}),
+    ...(dialog?.folderId === 1 ? { folderId: 1 } : {}),
+  };
+  return { _: 'messages.chatFull', fullChat: full, ...view.vectors() };
+}
+
+/** A service message as the answer, after the change itself was announced to everybody. */
+function withService(call: Call, chat: WorldChat, action: ServiceAction): tl.Updates {
+  const view = call.view();
+  const key = call.state.keyOf(chat);
+  view.note(key);
+  const posted = call.world.chats.service(key, action, call.actor);
+  return call.world.delivery.answer(view, call.world.eventUpdates(view, posted.events, isChannelKey(key) ? bareId(key) : undefined));
+}
+
+function editTitle(call: Call, chat: WorldChat, raw: string): tl.Updates {
+  const title = raw.trim();
+  if (title === '' || title.length > 128) throw badRequest('CHAT_TITLE_EMPTY');
+  checkChangeInfo(call.state, call.account, chat);
+  if (chat.title === title) throw badRequest('CHAT_NOT_MODIFIED');
+  chat.title = title;
+  if (chat.kind === 'group') chat.version++;
+  return withService(call, chat, { kind: 'plain', action: { _: 'messageActionChatEditTitle', title } });
+}
+
+function editPhoto(call: Call, chat: WorldChat, input: tl.InputChatPhoto): tl.Updates {
+  checkChangeInfo(call.state, call.account, chat);
+  if (input._ === 'inputChatPhotoEmpty') {
+    if (!chat.photo) throw badRequest('CHAT_NOT_MODIFIED');
+    delete chat.photo;
+    return withService(call, chat, { kind: 'plain', action: { _: 'messageActionChatDeletePhoto' } });
+  }
+  if (input._ === 'inputChatUploadedPhoto') {
+    if (!input.file) throw badRequest('PHOTO_INVALID');
+    const file = call.world.uploads.take(call.account.id, input.file);
+    chat.photo = storePhoto(call, file.read(0, file.size));
+  } else chat.photo = findPhoto(call, input.id);
+  return withService(call, chat, { kind: 'photo', photo: chat.photo });
+}
+
+function byInvite(call: Call, hash: string): WorldChat {
+  if (hash === '') throw badRequest('INVITE_HASH_EMPTY');
+  const key = call.state.invites.get(hash.replace(/^\+/, ''));
+  const chat = key === undefined ? undefined : call.state.chat(key);
+  if (!chat) throw badRequest('INVITE_HASH_INVALID');
+  return chat;
+}
+
+export const groupMethods: HandlerTable = {
+  'messages.getChats': (call, query) => {
+    const view = call.view();
+    for (const id of query.id) view.note(groupKey(resolveGroup(call, id).id));
+    return { _: 'messages.chats', chats: view.vectors().chats };
+  },
+
+  'messages.getFullChat': (call, query) => fullGroup(call, resolveGroup(call, query.chatId)),
+
+  'messages.createChat': (call, query) => {
+    const title = query.title.trim();
+    if (title === '') throw badRequest('CHAT_TITLE_EMPTY');
+    const memberIds = query.users.map((input) => resolveUser(call, input).id).filter((id) => id !== call.account.id);
+    if (memberIds.length === 0) throw badRequest('USERS_TOO_FEW');
+    const { group, posted } = call.world.chats.createGroup({ title, creatorId: call.account.id, memberIds }, call.actor);
+    const view = call.view();
+    view.note(groupKey(group.id));
+    const participants = [...group.members.values()].map(participant);
+    for (const one of participants) view.user(one.userId);
+    const updates: tl.Update[] = [
+      { _: 'updateChatParticipants', participants: { _: 'chatParticipants', chatId: group.id, participants, version: group.version } },
+      ...call.world.eventUpdates(view, posted.events),
+    ];
+    return { _: 'messages.invitedUsers', updates: call.world.delivery.answer(view, updates), missingInvitees: [] };
+  },
+
+  'messages.addChatUser': (call, query) => {
+    const group = resolveGroup(call, query.chatId);
+    const own = group.members.get(call.account.id);
+    if (!isActive(own) || isBanned(group, own, 'inviteUsers', call.now())) throw badRequest('CHAT_ADMIN_REQUIRED');
+    const user = resolveUser(call, query.userId);
+    if (!call.world.chats.join(group, user.id, call.account.id)) throw badRequest('USER_ALREADY_PARTICIPANT');
+    const updates = withService(call, group, { kind: 'plain', action: { _: 'messageActionChatAddUser', users: [user.id] } });
+    return { _: 'messages.invitedUsers', updates, missingInvitees: [] };
+  },
+
+  'messages.deleteChatUser': (call, query) => {
+    const group = resolveGroup(call, query.chatId);
+    const user = resolveUser(call, query.userId);
+    const own = group.members.get(call.account.id);
+    const other = group.members.get(user.id);
+    if (!isActive(other)) throw badRequest('USER_NOT_PARTICIPANT');
+    const allowed = user.id === call.account.id || isAdmin(own) || other.inviterId === call.account.id;
+    if (!allowed || (other.role === 'creator' && user.id !== call.account.id)) throw badRequest('CHAT_ADMIN_REQUIRED');
+    const updates = withService(call, group, { kind: 'plain', action: { _: 'messageActionChatDeleteUser', userId: user.id } });
+    call.world.chats.leave(group, user.id, user.id === call.account.id ? 'left' : 'banned');
+    call.world.chats.announceAll(group, call.actor);
+    return updates;
+  },
+
+  'messages.deleteChat': (call, query) => {
+    const group = resolveGroup(call, query.chatId);
+    if (group.members.get(call.account.id)?.role !== 'creator') throw badRequest('CHAT_ADMIN_REQUIRED');
+    group.deactivated = true;
+    call.world.chats.announceAll(group, call.actor);
+    return true;
+  },
+
+  'messages.editChatTitle': (call, query) => editTitle(call, resolveGroup(call, query.chatId), query.title),
+  'channels.editTitle': (call, query) => editTitle(call, resolveChannel(call, query.channel), query.title),
+  'messages.editChatPhoto': (call, query) => editPhoto(call, resolveGroup(call, query.chatId), query.photo),
+  'channels.editPhoto': (call, query) => editPhoto(call, resolveChannel(call, query.channel), query.photo),
+
+  'messages.editChatAbout': (call, query) => {
+    const chat = resolveChat(call, query.peer);
+    checkChangeInfo(call.state, call.account, chat);
+    if ([...query.about].length > 255) throw badRequest('CHAT_ABOUT_TOO_LONG');
+    if (chat.about === query.about) throw badRequest('CHAT_ABOUT_NOT_MODIFIED');
+    chat.about = query.about;
+    return true;
+  },
+
+  'messages.editChatDefaultBannedRights': (call, query) => {
+    const chat = resolveChat(call, query.peer);
+    if (!hasAdminRight(chat.members.get(call.account.id), 'banUsers')) throw badRequest('CHAT_ADMIN_REQUIRED');
+    chat.defaultBannedRights = query.bannedRights;
+    const key = call.state.keyOf(chat);
+    const version = chat.kind === 'group' ? ++chat.version : 1;
+    const build = (peer: tl.Peer): tl.Update => ({ _: 'updateChatDefaultBannedRights', peer, defaultBannedRights: chat.defaultBannedRights, version });
+    for (const account of call.state.accountsIn(key)) {
+      call.world.delivery.updates(account, (view) => [build(view.peer(key))], account === call.account ? call.caller : undefined);
+    }
+    const view = call.view();
+    return call.world.delivery.answer(view, [build(view.peer(key))]);
+  },
+
+  'messages.editChatAdmin': (call, query) => {
+    const group = resolveGroup(call, query.chatId);
+    if (group.members.get(call.account.id)?.role !== 'creator') throw badRequest('CHAT_ADMIN_REQUIRED');
+    const user = resolveUser(call, query.userId);
+    const member = group.members.get(user.id);
+    if (!isActive(member)) throw badRequest('USER_NOT_PARTICIPANT');
+    group.members.set(user.id, { ...member, role: query.isAdmin ? 'admin' : 'member' });
+    group.version++;
+    call.world.chats.announceAll(group, call.actor);
+    return true;
+  },
+
+  'messages.checkChatInvite': (call, query) => {
+    const chat = byInvite(call, query.hash);
+    const key = call.state.keyOf(chat);
+    const view = call.view();
+    if (call.state.isMember(call.account.id, key)) {
+      view.note(key);
+      const [found] = view.vectors().chats;
+      if (!found) throw badRequest('INVITE_HASH_INVALID');
+      return { _: 'chatInviteAlready', chat: found };
+    }
+    const channel = chat.kind === 'channel' ? chat : undefined;
+    return {
+      _: 'chatInvite',
+      title: chat.title,
+      photo: chat.photo ? renderPhoto(view, chat.photo) : { _: 'photoEmpty', id: 0n },
+      participantsCount: channel ? memberCount(channel) : chat.members.size,
+      color: channel?.color ?? 0,
+      ...(chat.about ? { about: chat.about } : {}),
+      ...(channel ? { channel: true } : {}),
+      ...(channel && !channel.megagroup ? { broadcast: true } : {}),
+      ...(channel?.megagroup ? { megagroup: true } : {}),
+      ...(channel?.username !== undefined ? { public: true } : {}),
+    };
+  },
+
+  'messages.importChatInvite': (call, query) => {
+    const chat = byInvite(call, query.hash);
+    const creator = [...chat.members.values()].find((member) => member.role === 'creator');
+    return { _: 'messages.chatInviteJoinResultOk', updates: joinChat(call, chat, creator?.userId ?? call.account.id) };
+  },
+
+  'messages.exportChatInvite': (call, query) => {
+    const chat = resolveChat(call, query.peer);
+    if (!hasAdminRight(chat.members.get(call.account.id), 'inviteUsers')) throw badRequest('CHAT_ADMIN_REQUIRED');
+    return inviteOf(chat, call.account.id);
+  },
+
+  'messages.getExportedChatInvites': (call, query) => {
+    const chat = resolveChat(call, query.peer);
+    const invites = query.revoked ? [] : [inviteOf(chat, call.account.id)];
+    const view = call.view();
+    view.user(call.account.id);
+    return { _: 'messages.exportedChatInvites', count: invites.length, invites, users: view.vectors().users };
+  },
+
+  'messages.getChatInviteImporters': (call, query) => {
+    resolvePeer(call, query.peer);
+    return { _: 'messages.chatInviteImporters', count: 0, importers: [], users: [] };
+  },
+};

@@ -1,0 +1,362 @@
+import type { tl } from '#tl';
+import { badRequest, forbidden } from '../world/errors.ts';
+import { matchesFilter, matchesText, slice, type SliceQuery } from '../world/history.ts';
+import type { BoxMessage } from '../world/model.ts';
+import { bareId, channelKey, isChannelKey, isGroupKey, isUserKey, type PeerKey } from '../world/peers.ts';
+import { renderMessage, renderWebPage } from '../world/render-messages.ts';
+import { topMessage } from '../world/render-dialogs.ts';
+import type { Call, HandlerTable } from './call.ts';
+import { messageOf, resolveChannel, resolvePeer } from './resolve.ts';
+
+/** Reading messages: history, search, single messages, read marks, views. */
+
+/** A page of a list as `messages.messages`, `messagesSlice` or `channelMessages`. */
+export function answerSlice(call: Call, peer: PeerKey | undefined, list: readonly BoxMessage[], query: SliceQuery): tl.messages.Messages {
+  const range = call.context.messagesRange;
+  const ranged = range ? list.filter((message) => message.id >= range.minId && message.id <= range.maxId) : list;
+  const page = slice(ranged, query);
+  const view = call.view();
+  const messages = page.messages.map((message) => renderMessage(view, message));
+  if (peer !== undefined && isChannelKey(peer)) {
+    view.note(peer);
+    return {
+      _: 'messages.channelMessages',
+      pts: call.state.channelBox(bareId(peer)).pts,
+      count: page.count,
+      messages,
+      topics: [],
+      ...view.vectors(),
+      ...(page.offsetIdOffset > 0 ? { offsetIdOffset: page.offsetIdOffset } : {}),
+    };
+  }
+  if (page.complete) return { _: 'messages.messages', messages, topics: [], ...view.vectors() };
+  return {
+    _: 'messages.messagesSlice',
+    count: page.count,
+    messages,
+    topics: [],
+    ...view.vectors(),
+    ...(page.offsetIdOffset > 0 ? { offsetIdOffset: page.offsetIdOffset } : {}),
+  };
+}
+
+function emptyMessage(id: number, peer?: PeerKey): tl.messageEmpty {
+  return { _: 'messageEmpty', id, ...(peer !== undefined ? { peerId: { _: 'peerChannel', channelId: bareId(peer) } } : {}) };
+}
+
+function wanted(input: tl.InputMessage, find: (id: number) => BoxMessage | undefined, pinned: () => BoxMessage | undefined): BoxMessage | number {
+  switch (input._) {
+    case 'inputMessageID':
+      return find(input.id) ?? input.id;
+    case 'inputMessageReplyTo': {
+      const target = find(input.id)?.replyToId;
+      return target === undefined ? 0 : (find(target) ?? target);
+    }
+    case 'inputMessagePinned':
+      return pinned() ?? 0;
+    case 'inputMessageCallbackQuery':
+      return find(input.id) ?? input.id;
+  }
+}
+
+function affected(call: Call, events: readonly { pts: number }[]): tl.messages.affectedMessages {
+  return { _: 'messages.affectedMessages', pts: events[events.length - 1]?.pts ?? call.account.box.pts, ptsCount: events.length };
+}
+
+export const historyMethods: HandlerTable = {
+  'messages.getHistory': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    return answerSlice(call, peer, call.state.thread(call.account, peer), query);
+  },
+
+  'messages.getMessages': (call, query) => {
+    if (query.id.length > 100) throw badRequest('LIMIT_INVALID');
+    const { account } = call;
+    const view = call.view();
+    const messages = query.id.map((input): tl.Message => {
+      const found = wanted(input, (id) => account.box.byId.get(id), () => undefined);
+      return typeof found === 'number' ? emptyMessage(found) : renderMessage(view, found);
+    });
+    return { _: 'messages.messages', messages, topics: [], ...view.vectors() };
+  },
+
+  'channels.getMessages': (call, query) => {
+    if (query.id.length === 0) throw badRequest('MESSAGE_IDS_EMPTY');
+    if (query.id.length > 100) throw badRequest('LIMIT_INVALID');
+    const key = channelKey(resolveChannel(call, query.channel).id);
+    const view = call.view();
+    view.note(key);
+    const find = (id: number): BoxMessage | undefined => messageOf(call, key, id);
+    const pinned = (): BoxMessage | undefined => call.state.thread(call.account, key).findLast((message) => message.pinned);
+    const messages = query.id.map((input): tl.Message => {
+      const found = wanted(input, find, pinned);
+      return typeof found === 'number' ? emptyMessage(found, key) : renderMessage(view, found);
+    });
+    const box = call.state.channelBox(bareId(key));
+    return { _: 'messages.channelMessages', pts: box.pts, count: messages.length, messages, topics: [], ...view.vectors() };
+  },
+
+  'messages.search': (call, query) => {
+    const all = query.peer._ === 'inputPeerEmpty' ? undefined : resolvePeer(call, query.peer);
+    const from = query.fromId ? resolvePeer(call, query.fromId) : undefined;
+    const list = all === undefined ? everything(call, false) : call.state.thread(call.account, all);
+    const found = list.filter(
+      (message) =>
+        matchesFilter(message, query.filter, call.account.id) &&
+        matchesText(message, query.q) &&
+        (query.q === '' || !message.content.action) &&
+        (from === undefined || senderOf(message) === from) &&
+        (query.minDate <= 0 || message.content.date > query.minDate) &&
+        (query.maxDate <= 0 || message.content.date < query.maxDate),
+    );
+    return answerSlice(call, all, found, query);
+  },
+
+  'messages.searchGlobal': (call, query) => {
+    const list = everything(call, true)
+      .filter(
+        (message) =>
+          matchesFilter(message, query.filter, call.account.id) &&
+          matchesText(message, query.q) &&
+          !message.content.action &&
+          (query.minDate <= 0 || message.content.date > query.minDate) &&
+          (query.maxDate <= 0 || message.content.date < query.maxDate) &&
+          (!query.usersOnly || isUserKey(message.peer)) &&
+          (!query.groupsOnly || isGroupKey(message.peer) || call.state.channels.get(bareId(message.peer))?.megagroup === true) &&
+          (!query.broadcastsOnly || call.state.channels.get(bareId(message.peer))?.megagroup === false),
+      )
+      .sort((a, b) => b.content.date - a.content.date || b.id - a.id);
+    const limit = Math.max(1, Math.min(100, query.limit || 20));
+    const start = query.offsetRate > 0 ? query.offsetRate : 0;
+    const page = list.slice(start, start + limit);
+    const view = call.view();
+    const messages = page.map((message) => renderMessage(view, message));
+    const more = start + limit < list.length;
+    return { _: 'messages.messagesSlice', count: list.length, messages, topics: [], ...view.vectors(), ...(more ? { nextRate: start + limit } : {}) };
+  },
+
+  'messages.getSearchCounters': (call, query) => {
+    const thread = call.state.thread(call.account, resolvePeer(call, query.peer));
+    return query.filters.map((filter) => ({
+      _: 'messages.searchCounter',
+      filter,
+      count: thread.filter((message) => matchesFilter(message, filter, call.account.id)).length,
+    }));
+  },
+
+  'messages.getUnreadMentions': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const unread = call.account.dialogs.get(peer)?.unreadMentions ?? new Set<number>();
+    return answerSlice(call, peer, call.state.thread(call.account, peer).filter((message) => unread.has(message.id)), query);
+  },
+
+  'messages.getUnreadReactions': (call, query) => answerSlice(call, resolvePeer(call, query.peer), [], query),
+  'messages.getUnreadPollVotes': (call, query) => answerSlice(call, resolvePeer(call, query.peer), [], query),
+
+  'messages.readHistory': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    if (isChannelKey(peer)) throw badRequest('PEER_ID_INVALID');
+    if (query.maxId < 0) throw badRequest('MSG_ID_INVALID');
+    return affected(call, call.world.ops.readCommon(call.account, peer, query.maxId, call.caller));
+  },
+
+  'channels.readHistory': (call, query) => {
+    const channel = resolveChannel(call, query.channel);
+    if (query.maxId < 0) throw badRequest('MSG_ID_INVALID');
+    return call.world.ops.readChannel(call.account.id, channel.id, query.maxId, call.caller);
+  },
+
+  'messages.readMessageContents': (call, query) => {
+    const messages = query.id.flatMap((id) => call.account.box.byId.get(id) ?? []);
+    return affected(call, call.world.ops.readContents(call.account, messages, call.caller));
+  },
+
+  'channels.readMessageContents': (call, query) => {
+    const channel = resolveChannel(call, query.channel);
+    const messages = query.id.flatMap((id) => messageOf(call, channelKey(channel.id), id) ?? []);
+    call.world.ops.readChannelContents(call.account, channel.id, messages, call.caller);
+    return true;
+  },
+
+  'messages.readMentions': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const unread = call.account.dialogs.get(peer)?.unreadMentions ?? new Set<number>();
+    const messages = [...unread].flatMap((id) => messageOf(call, peer, id) ?? []);
+    if (isChannelKey(peer)) {
+      call.world.ops.readChannelContents(call.account, bareId(peer), messages, call.caller);
+      return { _: 'messages.affectedHistory', pts: call.state.channelBox(bareId(peer)).pts, ptsCount: 0, offset: 0 };
+    }
+    return { ...affected(call, call.world.ops.readContents(call.account, messages, call.caller)), _: 'messages.affectedHistory', offset: 0 };
+  },
+
+  'messages.readReactions': (call, query) => noneAffected(call, resolvePeer(call, query.peer)),
+  'messages.readPollVotes': (call, query) => noneAffected(call, resolvePeer(call, query.peer)),
+
+  'messages.receivedMessages': () => [],
+
+  'messages.getMessagesViews': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const view = call.view();
+    view.note(peer);
+    const views = query.id.map((id): tl.MessageViews => {
+      const message = messageOf(call, peer, id);
+      if (message?.content.views === undefined) return { _: 'messageViews' };
+      if (query.increment && call.world.countView(call.account.id, message)) {
+        const { content } = message;
+        content.views = (content.views ?? 0) + 1;
+      }
+      return {
+        _: 'messageViews',
+        views: message.content.views,
+        ...(message.content.forwards !== undefined ? { forwards: message.content.forwards } : {}),
+      };
+    });
+    return { _: 'messages.messageViews', views, ...view.vectors() };
+  },
+
+  'messages.getOutboxReadDate': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const message = messageOf(call, peer, query.msgId);
+    if (!message || !message.out) throw badRequest('MESSAGE_ID_INVALID');
+    if (message.content.date < call.now() - 604_800) throw badRequest('MESSAGE_TOO_OLD');
+    if (message.id > call.state.readOutboxMaxId(call.account, peer)) throw badRequest('MESSAGE_NOT_READ_YET');
+    return { _: 'outboxReadDate', date: Math.min(call.now(), message.content.date + 60) };
+  },
+
+  'messages.getMessageReadParticipants': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const message = messageOf(call, peer, query.msgId);
+    if (!message) throw badRequest('MESSAGE_ID_INVALID');
+    if (isUserKey(peer)) throw badRequest('PEER_ID_INVALID');
+    if (message.content.date < call.now() - 604_800) throw badRequest('MSG_TOO_OLD');
+    const date = message.content.date + 30;
+    const readers = call.world.readersOf(message).filter((id) => id !== call.account.id);
+    return readers.map((userId) => ({ _: 'readParticipantDate', userId, date }));
+  },
+
+  'messages.getSearchResultsCalendar': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const list = call.state.thread(call.account, peer).filter((message) => matchesFilter(message, query.filter, call.account.id));
+    const days = new Map<number, BoxMessage[]>();
+    for (const message of list) {
+      const day = Math.floor(message.content.date / 86_400) * 86_400;
+      days.set(day, [...(days.get(day) ?? []), message]);
+    }
+    const view = call.view();
+    view.note(peer);
+    const tops = [...days.values()].flatMap((day) => day[day.length - 1] ?? []).reverse();
+    return {
+      _: 'messages.searchResultsCalendar',
+      count: list.length,
+      minDate: list[0]?.content.date ?? 0,
+      minMsgId: list[0]?.id ?? 0,
+      periods: [...days].reverse().map(([date, day]) => ({
+        _: 'searchResultsCalendarPeriod',
+        date,
+        minMsgId: day[0]?.id ?? 0,
+        maxMsgId: day[day.length - 1]?.id ?? 0,
+        count: day.length,
+      })),
+      messages: tops.map((message) => renderMessage(view, message)),
+      ...view.vectors(),
+    };
+  },
+
+  'messages.getSearchResultsPositions': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const list = call.state.thread(call.account, peer).filter((message) => matchesFilter(message, query.filter, call.account.id));
+    const positions = [...list]
+      .reverse()
+      .map((message, offset): tl.SearchResultsPosition => ({ _: 'searchResultPosition', msgId: message.id, date: message.content.date, offset }))
+      .filter((one) => query.offsetId === 0 || one.msgId < query.offsetId)
+      .slice(0, Math.max(1, query.limit));
+    return { _: 'messages.searchResultsPositions', count: list.length, positions };
+  },
+
+  'messages.getReplies': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const root = messageOf(call, peer, query.msgId);
+    if (!root) throw badRequest('MSG_ID_INVALID');
+    return answerSlice(call, peer, call.state.thread(call.account, peer).filter((message) => message.replyToId === root.id), query);
+  },
+
+  'messages.getDiscussionMessage': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    if (!messageOf(call, peer, query.msgId)) throw badRequest('MSG_ID_INVALID');
+    throw badRequest('TOPIC_ID_INVALID');
+  },
+
+  'messages.readDiscussion': () => true,
+
+  'messages.getRecentLocations': (call, query) => {
+    resolvePeer(call, query.peer);
+    return { _: 'messages.messages', messages: [], topics: [], chats: [], users: [] };
+  },
+
+  'messages.getOnlines': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    return { _: 'chatOnlines', onlines: call.world.onlineIn(peer) };
+  },
+
+  'messages.getMessageEditData': (call, query) => {
+    const message = messageOf(call, resolvePeer(call, query.peer), query.id);
+    if (!message) throw badRequest('MESSAGE_ID_INVALID');
+    if (message.content.authorId !== call.account.id) throw forbidden('MESSAGE_AUTHOR_REQUIRED');
+    return { _: 'messages.messageEditData', ...(message.content.media && message.content.media.kind !== 'webpage' ? { caption: true } : {}) };
+  },
+
+  'messages.getWebPage': (call, query) => ({ _: 'messages.webPage', webpage: renderWebPage(call.view(), call.world.pages.of(query.url)), chats: [], users: [] }),
+
+  'messages.getSplitRanges': (call) => [{ _: 'messageRange', minId: 1, maxId: call.account.box.lastId }],
+  'messages.getSponsoredMessages': () => ({ _: 'messages.sponsoredMessagesEmpty' }),
+  'messages.reportReadMetrics': () => true,
+  'messages.reportMessagesDelivery': () => true,
+
+  'messages.getSavedHistory': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const own = call.account.id;
+    const list = call.state.thread(call.account, own).filter((message) => savedKey(message, own) === peer);
+    return answerSlice(call, undefined, list, query);
+  },
+
+  'messages.getSavedDialogs': (call, query) => savedDialogs(call, query.limit),
+  'messages.getPinnedSavedDialogs': () => ({ _: 'messages.savedDialogs', dialogs: [], messages: [], chats: [], users: [] }),
+};
+
+function savedKey(message: BoxMessage, ownId: number): PeerKey {
+  return message.content.forward?.savedFromKey ?? (message.content.forward && message.content.forward.fromKey === undefined ? 2666000 : ownId);
+}
+
+function savedDialogs(call: Call, limit: number): tl.messages.SavedDialogs {
+  const own = call.account.id;
+  const tops = new Map<PeerKey, BoxMessage>();
+  for (const message of call.state.thread(call.account, own)) tops.set(savedKey(message, own), message);
+  const rows = [...tops].sort((a, b) => b[1].id - a[1].id).slice(0, Math.max(1, limit));
+  const view = call.view();
+  return {
+    _: 'messages.savedDialogs',
+    dialogs: rows.map(([peer, top]) => ({ _: 'savedDialog', peer: view.peer(peer), topMessage: top.id })),
+    messages: rows.map(([, top]) => renderMessage(view, top)),
+    ...view.vectors(),
+  };
+}
+
+function noneAffected(call: Call, peer: PeerKey): tl.messages.affectedHistory {
+  const { pts } = call.state.boxOf(call.account, peer);
+  return { _: 'messages.affectedHistory', pts, ptsCount: 0, offset: 0 };
+}
+
+function senderOf(message: BoxMessage): PeerKey {
+  return message.content.fromKey ?? message.peer;
+}
+
+/** Every message of the common box, and with `channels` also those of the channels one is in. */
+function everything(call: Call, channels: boolean): BoxMessage[] {
+  const { account, state } = call;
+  const list = [...account.box.byId.values()];
+  if (!channels) return list;
+  for (const dialog of account.dialogs.values()) {
+    if (isChannelKey(dialog.peer) && topMessage(state, account, dialog.peer)) list.push(...state.thread(account, dialog.peer));
+  }
+  return list;
+}

@@ -1,0 +1,93 @@
+import { accountMethods } from './account.ts';
+import { authMethods } from './auth.ts';
+import type { AnyHandler, HandlerTable } from './call.ts';
+import { channelMethods } from './channels.ts';
+import { contactMethods } from './contacts.ts';
+import { defaultMethods } from './defaults.ts';
+import { dialogMethods } from './dialogs.ts';
+import { editMethods } from './edit.ts';
+import { groupMethods } from './groups.ts';
+import { helpMethods } from './help.ts';
+import { historyMethods } from './history.ts';
+import { langpackMethods } from './langpack.ts';
+import { photoMethods } from './photos.ts';
+import { sendMethods } from './send.ts';
+import { updateMethods } from './updates.ts';
+import { uploadMethods } from './upload.ts';
+import { userMethods } from './users.ts';
+
+/** Every method that the world knows. */
+const TABLE: HandlerTable = {
+  ...defaultMethods,
+  ...authMethods,
+  ...helpMethods,
+  ...langpackMethods,
+  ...accountMethods,
+  ...userMethods,
+  ...contactMethods,
+  ...dialogMethods,
+  ...historyMethods,
+  ...sendMethods,
+  ...editMethods,
+  ...groupMethods,
+  ...channelMethods,
+  ...updateMethods,
+  ...uploadMethods,
+  ...photoMethods,
+};
+
+export function handlerFor(method: string): AnyHandler | undefined {
+  if (!Object.hasOwn(TABLE, method)) return undefined;
+  return TABLE[method as keyof HandlerTable] as AnyHandler | undefined;
+}
+
+export function implementedMethods(): string[] {
+  return Object.keys(TABLE).sort();
+}
+
+/** What may be called before a login; anything else is answered 401 AUTH_KEY_UNREGISTERED. */
+const OPEN = new Set([
+  'auth.sendCode',
+  'auth.resendCode',
+  'auth.cancelCode',
+  'auth.signIn',
+  'auth.signUp',
+  'auth.checkPassword',
+  'auth.requestPasswordRecovery',
+  'auth.recoverPassword',
+  'auth.checkRecoveryPassword',
+  'auth.exportLoginToken',
+  'auth.importLoginToken',
+  'auth.importAuthorization',
+  'auth.importBotAuthorization',
+  'auth.importWebTokenAuthorization',
+  'auth.bindTempAuthKey',
+  'auth.dropTempAuthKeys',
+  'auth.resetLoginEmail',
+  'auth.checkPaidAuth',
+  'auth.initPasskeyLogin',
+  'auth.finishPasskeyLogin',
+  'auth.requestFirebaseSms',
+  'auth.reportMissingCode',
+  'account.getPassword',
+  'account.deleteAccount',
+  'account.sendVerifyEmailCode',
+  'account.verifyEmail',
+  'help.getConfig',
+  'help.getAppConfig',
+  'help.getNearestDc',
+  'help.getCountriesList',
+  'help.getDeepLinkInfo',
+  'help.saveAppLog',
+  'help.getCdnConfig',
+  'help.getAppUpdate',
+  'langpack.getLangPack',
+  'langpack.getStrings',
+  'langpack.getDifference',
+  'langpack.getLanguages',
+  'langpack.getLanguage',
+]);
+
+export function worksWithoutLogin(method: string): boolean {
+  return OPEN.has(method);
+}
