@@ -148,7 +148,7 @@ export class DialogsRepository {
         this.#db.changes.dialogs.add(peerId);
         this.#db.changes.dialogOrder = true;
       }
-      this.refreshSort(peerId);
+      this.#refreshSort(peerId);
     });
   }
 
@@ -180,6 +180,13 @@ export class DialogsRepository {
 
   /** Brings the place of a chat up to date with its newest message, its draft and what is on its way out. */
   refreshSort(peerId: PeerId): void {
+    this.#db.transaction(() => {
+      if (this.has(peerId)) this.#db.changes.dialogs.add(peerId);
+      this.#refreshSort(peerId);
+    });
+  }
+
+  #refreshSort(peerId: PeerId): void {
     const row = this.#row(peerId);
     if (row === undefined) return;
     const draft = this.#db.get<{ date: number }>('SELECT date FROM drafts WHERE peer_id = ? AND empty = 0', peerId);
@@ -190,12 +197,9 @@ export class DialogsRepository {
       peerId,
     );
     const sortDate = Math.max(row.top_date, row.join_date, draftDate, Math.floor((pending?.created_at ?? 0) / 1000));
-    this.#db.transaction(() => {
-      this.#db.changes.dialogs.add(peerId);
-      if (sortDate === row.sort_date && row.top_id === row.sort_id) return;
-      this.#db.run('UPDATE dialogs SET sort_date = ?, sort_id = ? WHERE peer_id = ?', sortDate, row.top_id, peerId);
-      this.#db.changes.dialogOrder = true;
-    });
+    if (sortDate === row.sort_date && row.top_id === row.sort_id) return;
+    this.#db.run('UPDATE dialogs SET sort_date = ?, sort_id = ? WHERE peer_id = ?', sortDate, row.top_id, peerId);
+    this.#db.changes.dialogOrder = true;
   }
 
   /** Unread messages and chats of a list that are not muted at `now` (unix seconds). */

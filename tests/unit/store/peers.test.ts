@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { channelPeerId, groupPeerId, userPeerId } from '#shared/model/index.ts';
+import { mapped, ANNA, CHANNEL, channel, group, id, temporaryStore, user } from './support.ts';
+
+const photo = (photoId: bigint) => ({ _: 'userProfilePhoto', photoId, dcId: 2 }) as const;
+
+describe('reduced views', () => {
+  test('a full user keeps name, phone, hash and status; flags and emoji status follow', () => {
+    const store = temporaryStore();
+    const full = user(2, { firstName: 'Anna', phone: '123456', contact: true, photo: photo(5n), status: { _: 'userStatusRecently' } });
+    store.peers.apply([full], []);
+    store.peers.apply(
+      [user(2, { min: true, accessHash: 77n, firstName: 'Reduced', premium: true, photo: photo(9n), emojiStatus: { _: 'emojiStatus', documentId: 4n } })],
+      [],
+    );
+    const peer = store.peers.get(ANNA);
+    expect(peer).toMatchObject({ title: 'Anna', phone: '123456', isContact: true, isPremium: true, photo: { id: '5' }, status: { kind: 'recently' } });
+    expect(store.peers.record(ANNA)).toMatchObject({ emojiStatus: { documentId: 4n } });
+    expect(store.peers.inputPeer(ANNA)).toEqual({ _: 'inputPeerUser', userId: 2, accessHash: full.accessHash });
+  });
+
+  test('the photo of a reduced view is taken only with apply_min_photo', () => {
+    const store = temporaryStore();
+    store.peers.apply([user(2, { applyMinPhoto: true, photo: photo(5n) })], []);
+    store.peers.apply([user(2, { min: true, photo: photo(9n) })], []);
+    expect(store.peers.get(ANNA)?.photo?.id).toBe('9');
+  });
+
+  test('a reduced user is named through a message that shows it; losing that falls back to another', () => {
+    const store = temporaryStore();
+    const hash = channel(50).accessHash;
+    store.peers.apply([user(2, { min: true, accessHash: 5n })], [channel(50)]);
+    expect(store.peers.inputPeer(ANNA)).toBeUndefined();
+    store.messages.put(mapped(CHANNEL, 10, {}, { peerIds: [ANNA] }));
+    store.messages.put(mapped(CHANNEL, 11, {}, { peerIds: [ANNA] }));
+    const chat = { _: 'inputPeerChannel', channelId: 50, accessHash: hash };
+    expect(store.peers.inputUser(ANNA)).toEqual({ _: 'inputUserFromMessage', peer: chat, msgId: 11, userId: 2 });
+    store.messages.delete(CHANNEL, [id(11)]);
+    expect(store.peers.inputPeer(ANNA)).toEqual({ _: 'inputPeerUserFromMessage', peer: chat, msgId: 10, userId: 2 });
+    store.peers.dropSeen(ANNA, CHANNEL, id(10));
+    expect(store.peers.inputPeer(ANNA)).toBeUndefined();
+  });
+
+  test('only the newest messages are remembered, and a reduced hash still fetches the picture', () => {
+    const store = temporaryStore();
+    store.peers.apply([user(2, { min: true, accessHash: 5n, photo: photo(3n) })], [channel(50)]);
+    for (let n = 1; n <= 9; n += 1) store.peers.noteSeen([ANNA], CHANNEL, id(n));
+    for (let n = 9; n >= 6; n -= 1) store.peers.dropSeen(ANNA, CHANNEL, id(n));
+    expect(store.peers.inputPeer(ANNA)).toMatchObject({ msgId: 5 });
+    store.peers.dropSeen(ANNA, CHANNEL, id(5));
+    expect(store.peers.inputPeer(ANNA)).toBeUndefined();
+    expect(store.peers.photoLocation(ANNA)).toEqual({
+      peer: { _: 'inputPeerUser', userId: 2, accessHash: 5n },
+      photoId: 3n,
+      dcId: 2,
+    });
+  });
+
+  test('a reduced view of self that says "deleted" is ignored; a phone that is present but empty brings a full hash', () => {
+    const store = temporaryStore();
+    store.peers.apply([user(1, { self: true, firstName: 'Me' })], []);
+    store.peers.apply([user(1, { min: true, deleted: true })], []);
+    expect(store.peers.self()?.title).toBe('Me');
+    store.peers.apply([user(2, { min: true, accessHash: 8n, phone: '' })], []);
+    expect(store.peers.inputPeer(ANNA)).toEqual({ _: 'inputPeerUser', userId: 2, accessHash: 8n });
+    expect(store.peers.isFull(ANNA)).toBe(true);
+  });
+
+  test('a reduced channel changes title and flags, and keeps hash, membership and rights', () => {
+    const store = temporaryStore();
+    const full = channel(50, { creator: true, participantsCount: 12 });
+    store.peers.apply([], [full]);
+    const { accessHash: _hash, ...bare } = channel(50);
+    store.peers.apply([], [{ ...bare, min: true, title: 'New title', left: true, verified: true }]);
+    const peer = store.peers.get(CHANNEL);
+    expect(peer).toMatchObject({ title: 'New title', isVerified: true, memberCount: 12, rights: { send: true, deleteOthers: true } });
+    expect(peer?.isLeft).toBeUndefined();
+    expect(store.peers.inputChannel(CHANNEL)).toEqual({ _: 'inputChannel', channelId: 50, accessHash: full.accessHash });
+  });
+
+  test('empty forms wipe nothing, forbidden ones mean access lost', () => {
+    const store = temporaryStore();
+    store.peers.apply([user(2, { firstName: 'Anna' })], [group(7, { title: 'Walkers' })]);
+    store.peers.apply([{ _: 'userEmpty', id: 2 }], [{ _: 'chatForbidden', id: 7, title: 'Walkers' }]);
+    expect(store.peers.get(ANNA)?.title).toBe('Anna');
+    expect(store.peers.get(groupPeerId(7))).toMatchObject({ title: 'Walkers', isLeft: true, rights: { send: false } });
+    expect(store.peers.isMember(groupPeerId(7))).toBe(false);
+  });
+});
+
+test('a non-min user replaces all fields', () => {
+  const store = temporaryStore();
+  store.peers.apply([user(2, { phone: '1', username: 'anna' })], []);
+  store.peers.apply([user(2)], []);
+  expect(store.peers.get(ANNA)?.phone).toBeUndefined();
+  expect(store.peers.byUsername('anna')).toBeUndefined();
+});
+
+test('usernames are found in any case, all active ones', () => {
+  const store = temporaryStore();
+  store.peers.apply(
+    [user(2, { usernames: [{ _: 'username', username: 'Anna_K', active: true, editable: true }, { _: 'username', username: 'annie', active: true }, { _: 'username', username: 'old' }] })],
+    [],
+  );
+  expect(store.peers.get(ANNA)?.usernames).toEqual(['Anna_K', 'annie']);
+  expect(store.peers.byUsername('ANNA_k')).toBe(ANNA);
+  expect(store.peers.byUsername('annie')).toBe(ANNA);
+  expect(store.peers.byUsername('old')).toBeUndefined();
+});
+
+test('the same object again changes nothing', () => {
+  const store = temporaryStore();
+  store.peers.apply([user(2)], [channel(50)]);
+  let heard = 0;
+  store.onChange(() => (heard += 1));
+  store.peers.apply([user(2)], [channel(50)]);
+  expect(heard).toBe(0);
+});
+
+test('access hashes keep all 64 bits', () => {
+  const store = temporaryStore();
+  for (const hash of [2n ** 63n - 1n, -(2n ** 63n), -1n, 9_007_199_254_740_993n]) {
+    store.peers.apply([user(2, { accessHash: hash })], []);
+    expect(store.peers.inputPeer(ANNA)).toEqual({ _: 'inputPeerUser', userId: 2, accessHash: hash });
+  }
+});
+
+describe('rights', () => {
+  const rightsOf = (fields: Parameters<typeof channel>[1]) => {
+    const store = temporaryStore();
+    store.peers.apply([], [channel(50, fields)]);
+    return store.peers.get(channelPeerId(50))?.rights;
+  };
+  const banned = { _: 'chatBannedRights', sendMessages: true, untilDate: 0 } as const;
+
+  test('members write unless they or all are restricted', () => {
+    expect(rightsOf({})).toMatchObject({ send: true, sendMedia: true, deleteOthers: false });
+    expect(rightsOf({ defaultBannedRights: banned })).toMatchObject({ send: false, sendBlockedReason: expect.stringMatching(/not allowed/) });
+    expect(rightsOf({ bannedRights: banned })).toMatchObject({ send: false, sendBlockedReason: expect.stringMatching(/admins/) });
+    expect(rightsOf({ defaultBannedRights: { _: 'chatBannedRights', sendPhotos: true, sendMedia: true, untilDate: 0 } })).toMatchObject({
+      send: true,
+      sendMedia: false,
+    });
+  });
+
+  test('admins write where members may not', () => {
+    expect(rightsOf({ defaultBannedRights: banned, adminRights: { _: 'chatAdminRights', deleteMessages: true } })).toMatchObject({
+      send: true,
+      deleteOthers: true,
+    });
+  });
+
+  test('only admins post in channels', () => {
+    const { megagroup: _megagroup, ...bare } = channel(50);
+    const store = temporaryStore();
+    store.peers.apply([], [{ ...bare, broadcast: true }]);
+    expect(store.peers.get(CHANNEL)).toMatchObject({ kind: 'channel', rights: { send: false, sendBlockedReason: 'Only admins can post in this channel.' } });
+    store.peers.apply([], [{ ...bare, broadcast: true, adminRights: { _: 'chatAdminRights', postMessages: true } }]);
+    expect(store.peers.get(CHANNEL)?.rights.send).toBe(true);
+  });
+
+  test('who left has to join, and nobody writes to deleted accounts', () => {
+    expect(rightsOf({ left: true })).toMatchObject({ send: false, sendBlockedReason: 'Join this group to write here.' });
+    expect(rightsOf({ left: true, username: 'open' })?.send).toBe(true);
+    const store = temporaryStore();
+    store.peers.apply([user(9, { deleted: true })], []);
+    expect(store.peers.get(userPeerId(9))).toMatchObject({ title: 'Deleted account', rights: { send: false } });
+  });
+});
