@@ -62,6 +62,12 @@ export class RawConnection {
     for (const buffer of this.framing.write(payload)) this.#socket.write(buffer);
   }
 
+  /** Takes the bytes that arrive next as they are, past the framing. */
+  tap(take: (data: Buffer) => void): void {
+    this.#socket.removeAllListeners('data');
+    this.#socket.once('data', take);
+  }
+
   raw(data: Buffer): void {
     this.#socket.write(data);
   }
