@@ -1,12 +1,16 @@
 import type { tl } from '#tl';
-import { invariant } from '#shared/assert.ts';
+import { drop, invariant } from '#shared/assert.ts';
 import type { TopicEvent } from '#shared/ipc/contract.ts';
 import { userPeerId } from '#shared/model/index.ts';
 import type { AppErrorData, ConnectionStatus, Peer } from '#shared/model/index.ts';
+import { defaultLimits, limitsFromConfig } from '../features/limits.ts';
+import type { Limits } from '../features/limits.ts';
 import { FileManager } from '../files/index.ts';
 import { MtprotoClient } from '../mtproto/index.ts';
 import type { ConnectionState, Environment, InitParams, Logger, RpcError } from '../mtproto/index.ts';
 import type { FileOrigin, Store } from '../store/index.ts';
+import { UpdatesManager } from '../updates/index.ts';
+import type { UpdatesEvent } from '../updates/index.ts';
 import type { AccountHandlers } from './account-gate.ts';
 import { refetchMessage } from './refetch.ts';
 
@@ -39,6 +43,9 @@ export class Account {
   readonly client: MtprotoClient;
   readonly files: FileManager;
   readonly #options: AccountOptions;
+  readonly #updates: UpdatesManager;
+  #limits: Limits = defaultLimits;
+  #signedIn = false;
   #connection: ConnectionState = { kind: 'connecting' };
   #closing: Promise<void> | undefined;
 
@@ -62,6 +69,9 @@ export class Account {
       onDiskFull: () => options.onNotice({ kind: 'error', text: 'The disk is full. Pictures and files cannot be kept until there is room.' }),
       refetch: (origin: FileOrigin) => refetchMessage(this.client, this.store, origin),
     });
+    this.#updates = new UpdatesManager({ client: this.client, store: this.store, log: options.log('updates') });
+    this.#updates.onStatus(() => options.onStatus(this.status()));
+    this.#updates.onEvent((event) => this.#onEvent(event));
     this.client.onConnectionState((state) => {
       this.#connection = state;
       options.onStatus(this.status());
@@ -80,7 +90,7 @@ export class Account {
 
   status(): ConnectionStatus {
     if (this.#connection.kind !== 'connected') return this.#connection;
-    return { kind: 'ready' };
+    return { kind: this.#signedIn ? this.#updates.status : 'ready' };
   }
 
   /** Who is signed in; undefined when nobody is. */
@@ -109,7 +119,10 @@ export class Account {
 
   /** Starts what needs somebody signed in. */
   startFeatures(): void {
-    // The order of their start is that of their dependencies.
+    this.#signedIn = true;
+    this.#updates.start();
+    drop(this.#loadConfig());
+    this.#options.onStatus(this.status());
   }
 
   setActive(active: boolean): void {
@@ -122,7 +135,34 @@ export class Account {
     return this.#closing;
   }
 
+  #onEvent(event: UpdatesEvent): void {
+    switch (event.kind) {
+      case 'notice':
+        this.#options.onNotice({ text: event.text.text, kind: event.popup ? 'popup' : 'info' });
+        break;
+      case 'configChanged':
+        drop(this.#loadConfig());
+        break;
+      case 'storeFailed':
+        this.#options.onFailure(event.error);
+        break;
+      default:
+        // The chat features listen for the others themselves.
+        break;
+    }
+  }
+
+  /** The server's limits (core.telegram.org/api/config); until they are known, defaults hold. */
+  async #loadConfig(): Promise<void> {
+    try {
+      this.#limits = limitsFromConfig(await this.client.call({ _: 'help.getConfig' }, { priority: 'low' }));
+    } catch (error) {
+      this.#options.log('account').info('the configuration could not be loaded', { error });
+    }
+  }
+
   async #close(): Promise<void> {
+    this.#updates.dispose();
     await this.files.dispose();
     await this.client.close();
     try {

@@ -141,7 +141,9 @@ export function toAppErrorData(error: unknown): AppErrorData {
 
 function fromRpc(error: RpcError): AppErrorData {
   const known = RPC_ERRORS[error.type];
-  if (error.silent && error.type !== 'AUTH_KEY_DUPLICATED') {
+  // While signing in, the page itself has to show what is wrong: only further dialogs are left to the server.
+  const shownInPlace = known !== undefined && (error.method.startsWith('auth.') || error.type === 'AUTH_KEY_DUPLICATED');
+  if (error.silent && !shownInPlace) {
     return { code: 'SILENT', message: known?.text ?? 'Telegram explains this in a message of its own.' };
   }
   if (known !== undefined) {

@@ -33,6 +33,13 @@ describe('errors of the server', () => {
     expect(data.message).toMatch(/^[A-Z].*\.$/);
   });
 
+  it('leaves 406 to the server, except for what the sign-in page shows in place', () => {
+    const inSignIn = (text: string) => toAppErrorData(new RpcError(406, text, 'auth.sendCode')).code;
+    expect(inSignIn('PHONE_NUMBER_INVALID')).toBe('PHONE_INVALID');
+    expect(inSignIn('PHONE_PASSWORD_FLOOD')).toBe('FLOOD');
+    expect(inSignIn('SOMETHING_NEW')).toBe('SILENT');
+  });
+
   it('says how long to wait', () => {
     expect(rpc(420, 'FLOOD_WAIT_90')).toEqual({ code: 'FLOOD', message: 'Too many attempts. Try again in 1 minute 30 seconds.', retryAfter: 90 });
     expect(rpc(420, 'SLOWMODE_WAIT_30')).toEqual({

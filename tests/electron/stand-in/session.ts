@@ -1,0 +1,107 @@
+import type * as Electron from 'electron';
+import { StrictEmitter } from './emitter.ts';
+import { needFunction, needString, onlyKeys, refuse } from './strict.ts';
+
+type SchemeHandler = (request: Request) => Response | Promise<Response>;
+
+const PRIVILEGES = ['standard', 'secure', 'bypassCSP', 'allowServiceWorkers', 'supportFetchAPI', 'corsEnabled', 'stream', 'codeCache', 'allowExtensions'];
+const BUILT_IN = ['http', 'https', 'file', 'data', 'blob', 'about', 'devtools'];
+
+/** The schemes of the whole app; registered once, before it is ready. */
+export class ProtocolStandIn implements Pick<Electron.Protocol, 'registerSchemesAsPrivileged'> {
+  readonly #isReady: () => boolean;
+  readonly privileged = new Map<string, Electron.Privileges>();
+  #registered = false;
+
+  constructor(isReady: () => boolean) {
+    this.#isReady = isReady;
+  }
+
+  registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]): void {
+    if (this.#isReady()) refuse('protocol.registerSchemesAsPrivileged should be called before app is ready');
+    if (this.#registered) refuse('registerSchemesAsPrivileged can be called once only: a second call replaces the first');
+    this.#registered = true;
+    for (const { scheme, privileges = {} } of schemes) {
+      if (!/^[a-z][a-z0-9+.-]*$/.test(scheme) || BUILT_IN.includes(scheme)) refuse(`The scheme "${scheme}" cannot be registered`);
+      onlyKeys('privilege', privileges, PRIVILEGES);
+      this.privileged.set(scheme, privileges);
+    }
+  }
+}
+
+/** The schemes of one session. */
+export class SessionProtocolStandIn implements Pick<Electron.Protocol, 'handle' | 'isProtocolHandled'> {
+  readonly #app: ProtocolStandIn;
+  readonly #handlers = new Map<string, SchemeHandler>();
+
+  constructor(app: ProtocolStandIn) {
+    this.#app = app;
+  }
+
+  handle(scheme: string, handler: SchemeHandler): void {
+    needString('The scheme', scheme);
+    needFunction('The handler', handler);
+    if (this.#handlers.has(scheme)) refuse(`The scheme "${scheme}" is handled already`);
+    if (!this.#app.privileged.has(scheme)) refuse(`The scheme "${scheme}" was not registered as privileged: its pages could not be secure`);
+    this.#handlers.set(scheme, handler);
+  }
+
+  isProtocolHandled(scheme: string): boolean {
+    return this.#handlers.has(scheme);
+  }
+
+  /** What a page of this session gets for a URL. */
+  async request(url: string, init?: RequestInit): Promise<Response> {
+    const handler = this.#handlers.get(new URL(url).protocol.slice(0, -1));
+    if (handler === undefined) return refuse(`net::ERR_UNKNOWN_URL_SCHEME for ${url}`);
+    const response: unknown = await handler(new Request(url, init));
+    if (!(response instanceof Response)) refuse('A protocol handler must answer with a Response');
+    return response as Response;
+  }
+}
+
+type SessionApi = Pick<
+  Electron.Session,
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setSpellCheckerEnabled'
+>;
+
+export class SessionStandIn extends StrictEmitter implements SessionApi {
+  readonly partition: string;
+  readonly protocol: SessionProtocolStandIn;
+  permissionRequest: Parameters<Electron.Session['setPermissionRequestHandler']>[0] = null;
+  permissionCheck: Parameters<Electron.Session['setPermissionCheckHandler']>[0] = null;
+  devicePermission: Parameters<Electron.Session['setDevicePermissionHandler']>[0] = null;
+  spellChecker = true;
+
+  constructor(partition: string, protocol: ProtocolStandIn) {
+    super('Session', ['will-download']);
+    this.partition = partition;
+    this.protocol = new SessionProtocolStandIn(protocol);
+  }
+
+  setPermissionRequestHandler(handler: Parameters<Electron.Session['setPermissionRequestHandler']>[0]): void {
+    if (handler === null) refuse('Without a handler every permission is granted');
+    this.permissionRequest = handler;
+  }
+
+  setPermissionCheckHandler(handler: Parameters<Electron.Session['setPermissionCheckHandler']>[0]): void {
+    if (handler === null) refuse('Without a handler every permission is granted');
+    this.permissionCheck = handler;
+  }
+
+  setDevicePermissionHandler(handler: Parameters<Electron.Session['setDevicePermissionHandler']>[0]): void {
+    this.devicePermission = handler;
+  }
+
+  setSpellCheckerEnabled(enabled: boolean): void {
+    this.spellChecker = enabled;
+  }
+
+  /** What a page's request for a permission comes to. */
+  asks(permission: string, details: { requestingUrl: string; isMainFrame: boolean }): boolean {
+    if (this.permissionRequest === null) return true;
+    let granted: boolean | undefined;
+    this.permissionRequest(null as never, permission as never, (answer) => (granted = answer), details as never);
+    return granted ?? refuse('The permission request was not answered');
+  }
+}

@@ -1,0 +1,104 @@
+import type { MessagePort } from 'node:worker_threads';
+import type * as Electron from 'electron';
+import { PreventableEvent, StrictEmitter } from './emitter.ts';
+import { MessagePortStandIn } from './ports.ts';
+import type { SessionStandIn } from './session.ts';
+import { clone, needFunction, needString, refuse } from './strict.ts';
+
+/** A frame of a page, as main sees it. */
+export class FrameStandIn implements Pick<Electron.WebFrameMain, 'url' | 'postMessage'> {
+  url: string;
+  readonly #deliver: (channel: string, message: unknown, ports: MessagePort[]) => void;
+  destroyed = false;
+
+  constructor(url: string, deliver: (channel: string, message: unknown, ports: MessagePort[]) => void) {
+    this.url = url;
+    this.#deliver = deliver;
+  }
+
+  postMessage(channel: string, message: unknown, transfer: Electron.MessagePortMain[] = []): void {
+    needString('The channel', channel);
+    if (this.destroyed) refuse('Render frame was disposed before WebFrameMain could be accessed');
+    const ports = transfer.map((port) => {
+      const own: unknown = port;
+      return own instanceof MessagePortStandIn ? own.transfer() : refuse('Only MessagePortMain can be transferred');
+    });
+    this.#deliver(channel, clone(message), ports);
+  }
+}
+
+type ContentsApi = Pick<Electron.WebContents, 'setWindowOpenHandler' | 'reload'>;
+
+const EVENTS = [
+  'will-navigate',
+  'will-frame-navigate',
+  'will-redirect',
+  'will-attach-webview',
+  'did-start-navigation',
+  'did-finish-load',
+  'render-process-gone',
+];
+
+export class WebContentsStandIn extends StrictEmitter implements ContentsApi {
+  readonly session: SessionStandIn;
+  readonly isGone: () => boolean;
+  mainFrame: FrameStandIn;
+  /** The answer that the page was loaded from. */
+  page: Response | undefined;
+  reloads = 0;
+  /** What the page's preload hears; set by whoever plays the page. */
+  onFrameMessage: (channel: string, message: unknown, ports: MessagePort[]) => void = () => undefined;
+  #openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | undefined;
+
+  constructor(session: SessionStandIn, isGone: () => boolean) {
+    super('WebContents', EVENTS);
+    this.session = session;
+    this.isGone = isGone;
+    this.mainFrame = this.#newFrame('about:blank');
+  }
+
+  setWindowOpenHandler(handler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0]): void {
+    this.#alive();
+    needFunction('The handler', handler);
+    this.#openHandler = handler;
+  }
+
+  reload(): void {
+    this.#alive();
+    this.reloads++;
+    this.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false, url: this.mainFrame.url });
+    this.mainFrame.destroyed = true;
+    this.mainFrame = this.#newFrame(this.mainFrame.url);
+  }
+
+  async load(url: string): Promise<void> {
+    this.#alive();
+    this.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false, url });
+    this.page = await this.session.protocol.request(url);
+    this.mainFrame.destroyed = true;
+    this.mainFrame = this.#newFrame(url);
+    this.emit('did-finish-load');
+  }
+
+  /** The page navigates by itself; true when nobody prevented it. */
+  navigates(url: string, event: 'will-navigate' | 'will-frame-navigate' | 'will-redirect' = 'will-navigate'): boolean {
+    const details = Object.assign(new PreventableEvent(), { url, isMainFrame: true });
+    this.emit(event, details, url);
+    return !details.defaultPrevented;
+  }
+
+  /** The page calls `window.open`; true when a window would open. */
+  opens(url: string): boolean {
+    if (this.#openHandler === undefined) return true;
+    const answer = this.#openHandler({ url, frameName: '', features: '', disposition: 'foreground-tab' } as Electron.HandlerDetails);
+    return answer.action === 'allow';
+  }
+
+  #newFrame(url: string): FrameStandIn {
+    return new FrameStandIn(url, (channel, message, ports) => this.onFrameMessage(channel, message, ports));
+  }
+
+  #alive(): void {
+    if (this.isGone()) refuse('Object has been destroyed');
+  }
+}
