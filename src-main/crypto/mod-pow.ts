@@ -1,34 +1,27 @@
-// Relies on createDiffieHellman of node:crypto (OpenSSL and BoringSSL), with a BigInt fallback where it refuses.
-import { createDiffieHellman } from 'node:crypto';
+// Pure BigInt. The native way, createDiffieHellman, tests the modulus for being a safe prime each time (0.4 s), and neither
+// raw RSA nor DH key objects take these numbers in both OpenSSL and BoringSSL.
 import { bigIntToBytes, bytesToBigInt } from './bytes.ts';
 
-/** `base^exponent mod modulus`, by square and multiply on BigInt. Not constant-time: for public values only. */
+/** Bits of the exponent that are taken at once. */
+const windowBits = 5;
+
+/**
+ * `base^exponent mod modulus` with a fixed window: every window costs the same squarings and one product, whatever its bits,
+ * but BigInt arithmetic itself is not constant-time.
+ */
 export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  const powers = [1n % modulus];
+  for (let i = 1; i < 1 << windowBits; i++) powers.push(((powers[i - 1] as bigint) * base) % modulus);
+  // Base 32 spells the windows out, and takes one pass where shifting the exponent would take one for each.
   let result = 1n % modulus;
-  let square = base % modulus;
-  for (const bit of exponent.toString(2).split('').reverse()) {
-    if (bit === '1') result = (result * square) % modulus;
-    square = (square * square) % modulus;
+  for (const digit of exponent.toString(1 << windowBits)) {
+    for (let i = 0; i < windowBits; i++) result = (result * result) % modulus;
+    result = (result * (powers[parseInt(digit, 1 << windowBits)] as bigint)) % modulus;
   }
   return result;
 }
 
-/**
- * `base^secret mod prime` as big-endian bytes of the prime's length. The native exponentiation runs in constant time and is
- * some ten times faster than BigInt.
- * @param base already validated, 1 < base < prime − 1
- */
+/** `base^secret mod prime` as big-endian bytes of the prime's length. */
 export function secretModPow(base: Uint8Array, secret: Uint8Array, prime: Uint8Array): Uint8Array {
-  let result: Uint8Array;
-  try {
-    const exchange = createDiffieHellman(prime);
-    exchange.setPrivateKey(secret);
-    result = exchange.computeSecret(base);
-  } catch {
-    return bigIntToBytes(modPow(bytesToBigInt(base), bytesToBigInt(secret), bytesToBigInt(prime)), prime.length);
-  }
-  if (result.length === prime.length) return new Uint8Array(result);
-  const padded = new Uint8Array(prime.length);
-  padded.set(result, prime.length - result.length);
-  return padded;
+  return bigIntToBytes(modPow(bytesToBigInt(base), bytesToBigInt(secret), bytesToBigInt(prime)), prime.length);
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { tl } from '#tl';
 import {
   MtprotoClient,
@@ -16,6 +17,7 @@ export class MemoryStorage implements MtprotoStorage {
   readonly keys = new Map<number, StoredAuthKey>();
   mainDcId: number | undefined;
   dcOptions: DcAddress[] | undefined;
+  onSaveDcOptions: (() => void) | undefined;
 
   loadAuthKeys(): StoredAuthKey[] {
     return [...this.keys.values()];
@@ -43,6 +45,7 @@ export class MemoryStorage implements MtprotoStorage {
 
   saveDcOptions(options: DcAddress[]): void {
     this.dcOptions = options;
+    this.onSaveDcOptions?.();
   }
 }
 
@@ -107,9 +110,16 @@ export const init = {
   tzOffsetSeconds: 0,
 };
 
+/** A server key of the tests' own: making one takes longer than most tests. Whoever holds it is trusted by nobody else. */
+export const testRsaKey = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+}).privateKey;
+
 /** A local DC around a `TestWorld`. */
 export function startTestDc(options: Omit<Parameters<typeof startDcWith<TestWorld>>[0], 'world'> = {}): Promise<LocalDc<TestWorld>> {
-  return startDcWith({ ...options, world: ({ pusher }) => new TestWorld(pusher) });
+  return startDcWith({ rsaKeyPem: testRsaKey, ...options, world: ({ pusher }) => new TestWorld(pusher) });
 }
 
 export function environmentOf(dc: Pick<LocalDc, 'dcs' | 'publicKey'>, defaultDcId = 2): Environment {

@@ -64,7 +64,7 @@ describe('factorize', () => {
 });
 
 describe('modular powers', () => {
-  it('derives the sample authorization key natively and in BigInt alike', () => {
+  it('derives the sample authorization key', () => {
     expect(toHex(secretModPow(sample.gA, sample.b, prime))).toBe(toHex(sample.authKey));
     expect(modPow(bytesToBigInt(sample.gA), bytesToBigInt(sample.b), p)).toBe(bytesToBigInt(sample.authKey));
     expect(toHex(sha1(secretModPow(Uint8Array.of(2), sample.b, prime)))).toBe('e49bf00471cf38581d4725b8a7e26d3a1daea14b');
