@@ -1,0 +1,1 @@
+export { seedDemo, type DemoOptions } from './demo.ts';
