@@ -34,6 +34,7 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
         photos().length > 0 && s.withPhoto,
         bare() && s.bare,
         largeEmoji() > 0 && s.emojiOnly,
+        props.main.media?.kind === 'document' && s.withDocument,
         chat.highlighted() === props.row.id && s.highlighted,
       )}
     >
@@ -59,11 +60,20 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
           </Switch>
         )}
       </For>
-      <Show when={captioned().text !== ''} fallback={<Show when={!bare()}>{<span class={s.metaRoom}>{<Meta message={props.main} ghost />}</span>}</Show>}>
+      <Show
+        when={captioned().text !== ''}
+        fallback={
+          <Show when={!bare() && props.main.media?.kind !== 'document'}>
+            <span class={s.metaRoom} aria-hidden="true">
+              <Meta message={props.main} ghost />
+            </span>
+          </Show>
+        }
+      >
         <div class={cls(s.text, largeEmoji() > 0 && s[`emoji${largeEmoji()}`])} dir="auto" data-message-text>
           <FormattedTextView text={captioned().text} entities={captioned().entities} />
           <Show when={props.main.media?.kind !== 'webPage'}>
-            <span class={s.metaRoom} aria-hidden="true">
+            <span class={cls(s.metaRoom, rightToLeft(captioned().text) && s.ownLine)} aria-hidden="true">
               <Meta message={props.main} ghost />
             </span>
           </Show>
@@ -164,6 +174,12 @@ export function SendingProblem(props: { message: Message; now: number }): JSX.El
       </Show>
     </>
   );
+}
+
+/** Whether a text runs from right to left, by its first letter, as `dir="auto"` decides: its last line then ends on the other side than the time. */
+function rightToLeft(text: string): boolean {
+  const letter = /\p{L}/u.exec(text)?.[0];
+  return letter !== undefined && /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter);
 }
 
 const emojiOnly = /^(?:\p{RGI_Emoji}){1,3}$/v;

@@ -114,7 +114,7 @@ export function MessageList(props: {
     ),
   );
 
-  // When the column changes its size, or what is below grows, the end stays the end.
+  // When the column or a row in it changes its size, the end stays the end.
   createEffect(() => {
     const element = scroller;
     if (!element || !handle()) return;
@@ -123,6 +123,7 @@ export function MessageList(props: {
       look();
     });
     observer.observe(element);
+    if (element.firstElementChild) observer.observe(element.firstElementChild);
     onCleanup(() => observer.disconnect());
   });
 
@@ -139,7 +140,10 @@ export function MessageList(props: {
     batch(() => {
       setNearEnd(history.meta.atEnd && below <= AT_END);
       setFarFromEnd(below > FAR_FROM_END || !history.meta.atEnd);
-      setTopId(all[list.findItemIndex(offset + 40)]?.id);
+      const top = list.findItemIndex(offset + 40);
+      const row = all[top];
+      // A chip of the day that stands there already is not doubled.
+      setTopId(row?.day !== undefined && list.getItemOffset(top) > offset - 24 ? undefined : row?.id);
     });
     if (offset < screen * PRELOAD_SCREENS) history.extend('older');
     if (below < screen * PRELOAD_SCREENS) history.extend('newer');
