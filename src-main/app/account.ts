@@ -3,6 +3,8 @@ import { drop, invariant } from '#shared/assert.ts';
 import type { TopicEvent } from '#shared/ipc/contract.ts';
 import { userPeerId } from '#shared/model/index.ts';
 import type { AppErrorData, ConnectionStatus, Peer } from '#shared/model/index.ts';
+import { Chats } from '../features/chats.ts';
+import { systemClock } from '../features/clock.ts';
 import { defaultLimits, limitsFromConfig } from '../features/limits.ts';
 import type { Limits } from '../features/limits.ts';
 import { FileManager } from '../files/index.ts';
@@ -45,7 +47,10 @@ export class Account {
   readonly #options: AccountOptions;
   readonly #updates: UpdatesManager;
   #limits: Limits = defaultLimits;
-  #signedIn = false;
+  /** There from the moment that somebody is signed in. */
+  #chats: Chats | undefined;
+  #handlers: AccountHandlers | undefined;
+  #active = false;
   #connection: ConnectionState = { kind: 'connecting' };
   #closing: Promise<void> | undefined;
 
@@ -69,12 +74,19 @@ export class Account {
       onDiskFull: () => options.onNotice({ kind: 'error', text: 'The disk is full. Pictures and files cannot be kept until there is room.' }),
       refetch: (origin: FileOrigin) => refetchMessage(this.client, this.store, origin),
     });
-    this.#updates = new UpdatesManager({ client: this.client, store: this.store, log: options.log('updates') });
+    this.#updates = new UpdatesManager({
+      client: this.client,
+      store: this.store,
+      log: options.log('updates'),
+      acceptsDraft: (peerId, date) => this.#chats?.drafts.acceptsRemote(peerId, date) ?? true,
+    });
     this.#updates.onStatus(() => options.onStatus(this.status()));
     this.#updates.onEvent((event) => this.#onEvent(event));
     this.client.onConnectionState((state) => {
+      const wasConnected = this.#connection.kind === 'connected';
       this.#connection = state;
       options.onStatus(this.status());
+      if (state.kind === 'connected' && !wasConnected) this.#chats?.connected();
     });
     this.client.onUnauthorized((error) => options.onUnauthorized(error));
     this.store.onChange((changes) => {
@@ -90,7 +102,7 @@ export class Account {
 
   status(): ConnectionStatus {
     if (this.#connection.kind !== 'connected') return this.#connection;
-    return { kind: this.#signedIn ? this.#updates.status : 'ready' };
+    return { kind: this.#chats === undefined ? 'ready' : this.#updates.status };
   }
 
   /** Who is signed in; undefined when nobody is. */
@@ -100,7 +112,7 @@ export class Account {
 
   /** What the account serves once somebody is signed in. */
   get handlers(): AccountHandlers | undefined {
-    return undefined;
+    return this.#handlers;
   }
 
   /** Keeps what signing in has brought. */
@@ -117,16 +129,36 @@ export class Account {
     return self;
   }
 
-  /** Starts what needs somebody signed in. */
+  /** Starts what needs somebody signed in. What is stored is served at once; the rest follows when the server has been heard. */
   startFeatures(): void {
-    this.#signedIn = true;
+    if (this.#chats !== undefined) return;
+    const chats = new Chats({
+      store: this.store,
+      client: this.client,
+      updates: this.#updates,
+      clock: systemClock(),
+      log: this.#options.log('chats'),
+      limits: () => this.#limits,
+      explain: (error) => this.#options.explain(error),
+    });
+    this.#chats = chats;
+    this.#handlers = { calls: chats.calls(), topics: chats.topics() };
+    chats.setActive(this.#active);
     this.#updates.start();
+    // Sends of an earlier run go out only after the difference, which may say that they arrived.
+    drop(
+      this.#updates.ready().then(() => {
+        if (this.#closing === undefined) chats.start();
+      }),
+    );
     drop(this.#loadConfig());
     this.#options.onStatus(this.status());
   }
 
   setActive(active: boolean): void {
+    this.#active = active;
     this.client.setActive(active);
+    this.#chats?.setActive(active);
   }
 
   /** Ends in order: features (what is pending is in the database already), files, connection, database. */
@@ -162,6 +194,8 @@ export class Account {
   }
 
   async #close(): Promise<void> {
+    this.#chats?.flush();
+    this.#chats?.dispose();
     this.#updates.dispose();
     await this.files.dispose();
     await this.client.close();
