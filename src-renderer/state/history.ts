@@ -159,14 +159,12 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
       const newest = confirmed[confirmed.length - 1];
       if (oldest === undefined || newest === undefined) return;
       asked = side;
-      if (side === 'older') {
-        // While the whole tail fits, the slice stays tied to the end, so that arrivals show up.
-        const tied = meta.atEnd && ids.length + PAGE <= KEEP_BEHIND + PAGE;
-        if (tied) retune({ anchor: 'end', older: Math.min(MOST, ids.length + PAGE), newer: 0 });
-        else retune({ anchor: oldest, older: PAGE, newer: KEEP_BEHIND });
-      } else {
-        retune({ anchor: newest, older: KEEP_BEHIND, newer: PAGE });
-      }
+      const behind = Math.min(KEEP_BEHIND, confirmed.length - 1);
+      if (side === 'newer') return retune({ anchor: newest, older: behind, newer: PAGE });
+      // While the whole tail fits, the slice stays tied to the end, so that arrivals show up.
+      const tied = meta.atEnd && ids.length <= KEEP_BEHIND;
+      if (tied) retune({ anchor: 'end', older: Math.min(MOST, ids.length - 1 + PAGE), newer: PAGE });
+      else retune({ anchor: oldest, older: PAGE, newer: behind });
     },
     retry() {
       setMeta('problem', undefined);

@@ -1,0 +1,117 @@
+import { createEffect, createRoot } from 'solid-js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { messageId, userPeerId, type MessageId } from '#shared/model/index.ts';
+import { createIpcClient } from '../../../src-renderer/ipc/client.ts';
+import { createHistory, type History, type HistoryAnchor } from '../../../src-renderer/state/history.ts';
+import { createPeers } from '../../../src-renderer/state/peers.ts';
+import { FakeEngine } from '../../renderer/fake-engine/engine.ts';
+import { settled } from './support.tsx';
+
+const anna = userPeerId(201);
+const ended: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ended.splice(0)) end();
+});
+
+function open(anchor: HistoryAnchor): { engine: FakeEngine; history: History; steps: { order: readonly MessageId[]; shift: boolean }[] } {
+  const engine = new FakeEngine();
+  const steps: { order: readonly MessageId[]; shift: boolean }[] = [];
+  const history = createRoot((dispose) => {
+    const client = createIpcClient(engine.connect);
+    ended.push(dispose, () => client.dispose(), () => engine.dispose());
+    const made = createHistory(client, createPeers(client), anna, anchor);
+    createEffect(() => steps.push({ order: made.order(), shift: made.shift() }));
+    return made;
+  });
+  return { engine, history, steps };
+}
+
+const first = (history: History) => history.order()[0]!;
+const last = (history: History) => history.order()[history.order().length - 1]!;
+
+describe('a slice of a history', () => {
+  it('begins at the end and knows that nothing is newer', async () => {
+    const { history } = open('end');
+    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    expect(last(history)).toBe(3000);
+    expect(history.meta).toMatchObject({ atEnd: true, atStart: false });
+    expect(history.message(messageId(3000))?.peerId).toBe(anna);
+    expect(history.generation()).toBe(1);
+  });
+
+  it('grows at its beginning with shift, so that the view stays where it is', async () => {
+    const { history, steps } = open('end');
+    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    const before = history.order();
+    history.extend('older');
+    await vi.waitFor(() => expect(history.order().length).toBeGreaterThan(before.length));
+    expect(history.order().slice(-before.length)).toEqual(before);
+    expect(steps[steps.length - 1]).toMatchObject({ shift: true });
+    expect(history.meta.atEnd).toBe(true);
+    expect(history.generation()).toBe(1);
+  });
+
+  it('moves up without gaps, repeats or unbounded growth, and comes back to the end', async () => {
+    const { history } = open('end');
+    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    for (let turn = 0; turn < 12; turn++) {
+      const before = first(history);
+      history.extend('older');
+      await vi.waitFor(() => expect(first(history)).toBeLessThan(before));
+      await settled();
+      const ids = history.order();
+      expect(ids).toEqual(Array.from({ length: ids.length }, (_, index) => before - 50 + index).filter((id) => id <= 3000));
+      expect(ids.length).toBeLessThanOrEqual(200);
+    }
+    expect(history.meta.atEnd).toBe(false);
+    while (!history.meta.atEnd) {
+      const before = last(history);
+      history.extend('newer');
+      await vi.waitFor(() => expect(last(history)).toBeGreaterThan(before));
+      await settled();
+    }
+    expect(last(history)).toBe(3000);
+  });
+
+  it('asks once, however often it is told', async () => {
+    const { history } = open('end');
+    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    const length = history.order().length;
+    history.extend('older');
+    history.extend('older');
+    await settled();
+    expect(history.order().length).toBe(length + 50);
+  });
+
+  it('jumps: the slice is replaced and a new generation begins', async () => {
+    const { history } = open('end');
+    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    history.showAround(messageId(500));
+    await vi.waitFor(() => expect(history.generation()).toBe(2));
+    expect(history.meta.anchorId).toBe(500);
+    expect(history.order()).toContain(500);
+    expect(history.meta.atEnd).toBe(false);
+  });
+
+  it('shows what arrives while it is at the end, without shift', async () => {
+    const { engine, history, steps } = open('end');
+    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    engine.receive(anna, 'news');
+    await vi.waitFor(() => expect(last(history)).toBe(3001));
+    expect(history.message(last(history))?.text).toBe('news');
+    expect(steps[steps.length - 1]?.shift).toBe(false);
+  });
+
+  it('takes the beginning first and the rest after it when both change', async () => {
+    const { history, steps } = open(messageId(1000));
+    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    history.extend('newer');
+    await vi.waitFor(() => expect(last(history)).toBe(1090));
+    expect(first(history)).toBe(960);
+    history.extend('newer');
+    await vi.waitFor(() => expect(last(history)).toBe(1140));
+    const [cut, grown] = steps.slice(-2);
+    expect([cut?.shift, cut?.order[0], cut?.order.at(-1)]).toEqual([true, 990, 1090]);
+    expect([grown?.shift, grown?.order[0], grown?.order.at(-1)]).toEqual([false, 990, 1140]);
+  });
+});

@@ -1,0 +1,30 @@
+import { cleanup, render } from '@solidjs/testing-library';
+import type { JSX } from 'solid-js';
+import { AppProvider, createAppState, type AppState } from '../../../src-renderer/state/app-state.tsx';
+import { FakeEngine, type FakeOptions } from '../../renderer/fake-engine/engine.ts';
+
+/** Renders a part of the interface over a fake engine, until `endRendering`. */
+export function renderWithEngine(options: FakeOptions, view: (app: AppState) => JSX.Element): { engine: FakeEngine; app: AppState; root: HTMLElement } {
+  localStorage.clear();
+  const engine = new FakeEngine(options);
+  engines.push(engine);
+  let app: AppState | undefined;
+  const { container } = render(() => {
+    const state = createAppState({ connect: engine.connect, mediaUrl: (path) => `/media/${path}` });
+    app = state;
+    return <AppProvider state={state}>{view(state)}</AppProvider>;
+  });
+  return { engine, app: app!, root: container };
+}
+
+const engines: FakeEngine[] = [];
+
+/** Goes into each file's `afterEach`: files share modules, so a hook here would belong to the first of them alone. */
+export function endRendering(): void {
+  cleanup();
+  for (const engine of engines.splice(0)) engine.dispose();
+  document.body.replaceChildren();
+}
+
+/** Lets everything that is already on its way arrive. */
+export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
