@@ -1,3 +1,5 @@
+import { millerRabin } from './primality.ts';
+
 /** A number that does not split as the key exchange promises. */
 export class FactorisationError extends Error {
   override readonly name = 'FactorisationError';
@@ -14,6 +16,8 @@ const maximum = (1n << 63n) - 1n;
 export function factorize(pq: bigint, timeLimitMs = 5_000): { p: bigint; q: bigint } {
   if (pq < 4n || pq > maximum) throw new FactorisationError('pq is out of range');
   if (pq % 2n === 0n) return ordered(2n, pq / 2n);
+  // Nobody may keep the engine busy with a search that finds nothing.
+  if (millerRabin(pq, 20)) throw new FactorisationError('pq is prime');
   for (const multiplier of multipliers) {
     const factor = squareForms(pq, multiplier);
     if (factor !== undefined) return ordered(factor, pq / factor);
