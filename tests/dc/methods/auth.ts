@@ -10,15 +10,14 @@ import type { Call, HandlerTable } from './call.ts';
 /** core.telegram.org/api/auth */
 
 const CODE_LENGTH = 5;
-const RESEND_SECONDS = 60;
 
-function sentCode(code: PendingCode): tl.auth.sentCode {
+function sentCode(call: Call, code: PendingCode): tl.auth.sentCode {
   const base = { _: 'auth.sentCode', phoneCodeHash: code.hash } as const;
   switch (code.kind) {
     case 'app':
       return { ...base, type: { _: 'auth.sentCodeTypeApp', length: CODE_LENGTH }, nextType: { _: 'auth.codeTypeSms' } };
     case 'sms':
-      return { ...base, type: { _: 'auth.sentCodeTypeSms', length: CODE_LENGTH }, nextType: { _: 'auth.codeTypeCall' }, timeout: RESEND_SECONDS };
+      return { ...base, type: { _: 'auth.sentCodeTypeSms', length: CODE_LENGTH }, nextType: { _: 'auth.codeTypeCall' }, timeout: call.state.settings.resendSeconds };
     case 'call':
       return { ...base, type: { _: 'auth.sentCodeTypeCall', length: CODE_LENGTH } };
   }
@@ -51,12 +50,12 @@ export const authMethods: HandlerTable = {
     }
     const code = call.world.logins.sendCode(phone, call.context);
     if (code.kind === 'app' && account) call.world.sendLoginCode(account, code);
-    return sentCode(code);
+    return sentCode(call, code);
   },
 
   'auth.resendCode': (call, query) => {
     const phone = call.world.logins.phone(query.phoneNumber, call.context.dcId);
-    return sentCode(call.world.logins.resend(phone, query.phoneCodeHash, call.context));
+    return sentCode(call, call.world.logins.resend(phone, query.phoneCodeHash, call.context));
   },
 
   'auth.cancelCode': (call, query) => {

@@ -30,6 +30,8 @@ export interface WorldSettings {
   /** Answer sends with full `updates` instead of `updateShortSentMessage`, push full containers too. */
   fullUpdates: boolean;
   codeLifetime: number;
+  /** Seconds until a code that went by SMS may be asked for by call. */
+  resendSeconds: number;
   codeAttempts: number;
 }
 
@@ -62,6 +64,7 @@ export class WorldState {
     revokePmTimeLimit: 0x7fffffff,
     fullUpdates: false,
     codeLifetime: 300,
+    resendSeconds: 60,
     codeAttempts: 5,
   };
   #nextSalt = 1;
