@@ -316,12 +316,12 @@ function recognise(body: Buffer): Content {
   const id = body.readUInt32LE(0);
   if (id === ID.msg_container) return { kind: 'container', type: 'msg_container', body };
   if (SERVICE[id] !== undefined) return { kind: 'service', type: serviceName(id) ?? 'service', id, body };
-  if (id === ID.gzip_packed) {
-    const inside = inflate(body);
-    const inner = inside.length < 4 ? 0 : inside.readUInt32LE(0);
-    if (SERVICE[inner] !== undefined) return { kind: 'service', type: serviceName(inner) ?? 'service', id: inner, body: inside };
-  }
   try {
+    if (id === ID.gzip_packed) {
+      const inside = inflate(body);
+      const inner = inside.length < 4 ? 0 : inside.readUInt32LE(0);
+      if (SERVICE[inner] !== undefined) return { kind: 'service', type: serviceName(inner) ?? 'service', id: inner, body: inside };
+    }
     const call = unwrap(body);
     const method = call.body.length < 4 ? undefined : constructorName(call.body.readUInt32LE(0));
     return { kind: 'call', type: method ?? `unknown_${call.body.subarray(0, 4).toString('hex')}`, call };

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { unzipSync } from 'node:zlib';
 import type { ClientInfo } from './types.ts';
 import { ID, WireError, WireReader } from './wire.ts';
 
@@ -20,14 +20,14 @@ export interface UnwrappedCall {
 const MAX_INFLATED = 16 * 1024 * 1024;
 const MAX_DEPTH = 16;
 
-/** The body of a `gzip_packed`; throws WireError for damaged data and for bombs. */
+/** The body of a `gzip_packed`, which clients fill with gzip or zlib data; throws WireError for damaged data and for bombs. */
 export function inflate(body: Buffer): Buffer {
   const reader = new WireReader(body);
   reader.id();
   const packed = reader.string();
   reader.end();
   try {
-    return gunzipSync(packed, { maxOutputLength: MAX_INFLATED });
+    return unzipSync(packed, { maxOutputLength: MAX_INFLATED });
   } catch {
     throw new WireError('gzip_packed cannot be inflated');
   }

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeResult } from '#tl';
 import { ID, WireReader, boxed, bytes, containerBody, int, long, longVector } from '../../../dc/protocol/wire.ts';
@@ -286,7 +286,7 @@ test('calls are read through wrappers in any order, packed at any depth', async 
   const context = dc.world.seen[0]?.context;
   expect(context).toMatchObject({ layer: 227, withoutUpdates: true, takeoutId: 9n, init: { apiId: 7, deviceModel: 'Test' } });
   expect(dc.server.sessions.all()[0]?.receivesUpdates).toBe(false);
-  await session.call(packed(nearest));
+  await session.call(boxed(ID.gzip_packed, bytes(deflateSync(nearest))));
   expect(dc.world.seen[1]?.context.withoutUpdates).toBe(false);
   expect(dc.server.sessions.all()[0]?.receivesUpdates).toBe(true);
 });
@@ -310,6 +310,8 @@ test('unknown methods, unimplemented ones and unreadable ones are told apart', a
   expect((await session.call(boxed(0x01020304))).toString('latin1')).toContain('INPUT_METHOD_INVALID_01020304');
   expect((await session.call(method({ _: 'help.getTermsOfServiceUpdate' }))).toString('latin1')).toContain('INPUT_METHOD_INVALID');
   expect((await session.call(Buffer.alloc(4, 0xff))).toString('latin1')).toContain('INPUT_METHOD_INVALID_ffffffff');
+  const damaged = await session.call(boxed(ID.gzip_packed, bytes(Buffer.from('not packed at all'))));
+  expect(damaged.toString('latin1')).toContain('INPUT_FETCH_FAIL');
   expect([...dc.report.unimplemented]).toEqual([['help.getTermsOfServiceUpdate', 1]]);
 });
 
