@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { localEnvironment } from '../../../src-main/app/environments.ts';
+import type { EngineOptions } from '../../../src-main/app/engine-options.ts';
+import { EngineThread } from '../../../src-main/app/thread/engine-thread.ts';
+import { startBrowserHost, type BrowserHost } from '../../../src-main/hosts/browser/index.ts';
+import { startLocalDc, type LocalDc } from '../../dc/index.ts';
+import type { World } from '../../dc/world/index.ts';
+import { TestEngine } from '../../integration/support/engine.ts';
+import { Problems } from './problems.ts';
+import { rendererDir } from './renderer-build.ts';
+
+export interface AppOptions {
+  /** What the local DC's world starts with; `people` is called with it before anybody signs in. */
+  seed?: 'empty' | 'demo';
+  people?: (world: World) => void | Promise<void>;
+  /** Phone of the account that is signed in when the window opens; without it the window shows the sign-in page. */
+  signedInAs?: string;
+  window?: Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'reducedMotion'>;
+  engine?: Partial<EngineOptions>;
+}
+
+let browser: Promise<Browser> | undefined;
+/** The connection to the run's browser; the files of a run share it. */
+const theBrowser = (): Promise<Browser> => (browser ??= chromium.connect(inject('chromium')));
+
+/** The whole app as a person has it: a local DC, the engine in its thread over a profile of its own, the browser host, a window. */
+export class App {
+  readonly dc: LocalDc<World>;
+  readonly profileDir: string;
+  readonly problems = new Problems();
+  readonly #options: AppOptions;
+  #engine: EngineThread | undefined;
+  #host: BrowserHost | undefined;
+  #context: BrowserContext | undefined;
+  #page: Page | undefined;
+
+  private constructor(options: AppOptions, dc: LocalDc<World>) {
+    this.#options = options;
+    this.dc = dc;
+    this.profileDir = mkdtempSync(join(tmpdir(), 'petrel-e2e-'));
+  }
+
+  static async start(options: AppOptions = {}): Promise<App> {
+    const dc = await startLocalDc({ seed: options.seed ?? 'empty', rsaKeyPem: inject('serverKey') });
+    await options.people?.(dc.world);
+    const app = new App(options, dc);
+    const engine = app.#startEngine();
+    if (options.signedInAs !== undefined) {
+      const first = new TestEngine(engine);
+      await first.signIn(options.signedInAs);
+      first.window.close();
+    }
+    await app.#openHost(engine);
+    return app;
+  }
+
+  get world(): World {
+    return this.dc.world;
+  }
+
+  get page(): Page {
+    return present(this.#page, 'page');
+  }
+
+  get context(): BrowserContext {
+    return present(this.#context, 'context');
+  }
+
+  get engine(): EngineThread {
+    return present(this.#engine, 'engine');
+  }
+
+  /** Ends the app in order and starts it again over the same profile; `between` runs while it is not running. */
+  async restart(between?: () => void | Promise<void>): Promise<void> {
+    await this.stop();
+    await between?.();
+    await this.#openHost(this.#startEngine());
+  }
+
+  /** Ends the app, the window first; the local DC goes on. */
+  async stop(): Promise<void> {
+    await this.#context?.close();
+    this.#context = undefined;
+    this.#page = undefined;
+    await this.#host?.close();
+    this.#host = undefined;
+    await this.#engine?.close();
+    this.#engine = undefined;
+  }
+
+  /** Another window of the same app. */
+  async openWindow(): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(present(this.#host, 'host').newUrl());
+    return page;
+  }
+
+  /** Fails the test when anything went wrong unseen: in the page, or between engine and server. */
+  expectClean(): void {
+    const { dc } = this;
+    const { report } = dc;
+    expect(this.problems.take(), 'problems in the page').toEqual([]);
+    expect(dc.violations(), 'breaches of the protocol').toEqual([]);
+    expect(report.internalErrors, 'errors inside the local DC').toEqual([]);
+    expect([...report.unimplemented.keys()], 'methods that the local DC does not know').toEqual([]);
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.dc.close();
+    rmSync(this.profileDir, { recursive: true, force: true });
+  }
+
+  #startEngine(): EngineThread {
+    this.#engine = new EngineThread({
+      profileDir: this.profileDir,
+      masterKey: new Uint8Array(32).fill(7),
+      environment: localEnvironment(this.dc),
+      credentials: { apiId: 1, apiHash: '0123456789abcdef0123456789abcdef' },
+      app: { name: 'Petrel', version: '0.1.0', host: 'browser', platform: 'linux', warnings: [] },
+      device: { deviceModel: 'Desktop', systemVersion: 'Linux', systemLangCode: 'en' },
+      logLevel: 'off',
+      ...this.#options.engine,
+    });
+    return this.#engine;
+  }
+
+  async #openHost(engine: EngineThread): Promise<void> {
+    this.#host = await startBrowserHost({ engine, rendererDir });
+    this.#context = await (await theBrowser()).newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+      ...this.#options.window,
+    });
+    await this.problems.watch(this.#context);
+    this.#page = await this.#context.newPage();
+    this.#page.setDefaultTimeout(10_000);
+    await this.#page.goto(this.#host.url);
+  }
+}
+
+function present<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`The app has no ${name} now`);
+  return value;
+}

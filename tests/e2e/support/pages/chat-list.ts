@@ -1,0 +1,47 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The chat list and what is around it. */
+export class ChatList {
+  readonly page: Page;
+  readonly list: Locator;
+  readonly rows: Locator;
+  readonly connection: Locator;
+  readonly mainMenu: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.list = page.getByTestId('chat-list');
+    this.rows = this.list.locator('[data-testid^="chat-row:"]');
+    this.connection = page.getByTestId('connection-bar');
+    this.mainMenu = page.getByRole('button', { name: 'Main menu' });
+  }
+
+  row(peer: number): Locator {
+    return this.page.getByTestId(`chat-row:${peer}`);
+  }
+
+  async open(peer: number): Promise<void> {
+    await this.row(peer).click();
+  }
+
+  /** The accessible name of a row: all that it says. */
+  async says(peer: number): Promise<string> {
+    return (await this.row(peer).getAttribute('aria-label')) ?? '';
+  }
+
+  /** Peers of the mounted rows, from the top. */
+  async order(): Promise<number[]> {
+    return this.rows.evaluateAll((rows) =>
+      rows
+        .map((row) => ({ peer: Number(row.getAttribute('data-testid')?.split(':')[1]), top: row.getBoundingClientRect().top }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ peer }) => peer),
+    );
+  }
+
+  /** Opens a row's menu and chooses from it. */
+  async choose(peer: number, item: string): Promise<void> {
+    await this.row(peer).click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The pages of signing in. */
+export class SignInPages {
+  readonly page: Page;
+  readonly phone: Locator;
+  readonly country: Locator;
+  readonly next: Locator;
+  readonly code: Locator;
+  readonly error: Locator;
+  readonly connection: Locator;
+  readonly firstName: Locator;
+  readonly lastName: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.phone = page.getByLabel('Phone number');
+    this.country = page.getByRole('button', { name: /^Country/ });
+    this.next = page.getByRole('button', { name: 'Next' });
+    this.code = page.getByLabel('Login code');
+    this.error = page.getByRole('alert');
+    this.connection = page.getByTestId('connection-bar');
+    this.firstName = page.getByLabel('First name');
+    this.lastName = page.getByLabel('Last name');
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Types a number into the field that holds the suggested calling code. */
+  async enterPhone(international: string): Promise<void> {
+    await this.phone.fill(international);
+    await this.next.click();
+  }
+}
+
+/** The code that the local DC's test numbers get: the digit of their DC five times. */
+export const codeOf = (phone: string): string => phone.replace(/\D/g, '').charAt(5).repeat(5);
