@@ -1,4 +1,4 @@
 /** Area loggers with scrubbing. */
 export { createLog, parseLogLevel } from './logger.ts';
-export type { LogLevel, LogLine, LogSink } from './logger.ts';
+export type { Logger, LogLevel, LogLine, LogSink } from './logger.ts';
 export { scrub, scrubText } from './scrub.ts';

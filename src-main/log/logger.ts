@@ -1,4 +1,3 @@
-import type { Logger } from '../mtproto/types.ts';
 import { scrub, scrubText } from './scrub.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'off';
@@ -8,6 +7,13 @@ export interface LogLine {
   area: string;
   message: string;
   fields?: unknown;
+}
+/** A logger of one area. Fields may hold anything: they are scrubbed. */
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
 }
 export type LogSink = (line: LogLine) => void;
 
