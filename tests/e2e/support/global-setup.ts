@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { chromium, type BrowserServer } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { chromiumPath } from './chromium-path.ts';
+import { ensureChromium } from '../../../tools/chromium.ts';
 import { buildRenderer } from './renderer-build.ts';
 
 declare module 'vitest' {
@@ -17,7 +17,7 @@ let browser: BrowserServer | undefined;
 
 export async function setup(project: TestProject): Promise<void> {
   buildRenderer();
-  browser = await chromium.launchServer({ executablePath: chromiumPath() });
+  browser = await chromium.launchServer({ executablePath: ensureChromium() });
   project.provide('chromium', browser.wsEndpoint());
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   project.provide('serverKey', privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);

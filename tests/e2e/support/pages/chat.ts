@@ -58,9 +58,16 @@ export class Chat {
 
   /** Texts of the mounted messages in the order of the screen. */
   async texts(): Promise<string[]> {
-    return this.history
-      .locator('[data-message-text]')
-      .evaluateAll((texts) => texts.map((text) => ({ text: text.firstChild?.textContent ?? '', top: text.getBoundingClientRect().top })).sort((a, b) => a.top - b.top).map(({ text }) => text));
+    return this.history.locator('[data-message-text]').evaluateAll((texts) =>
+      texts
+        .map((element) => {
+          const copy = element.cloneNode(true) as Element;
+          for (const hidden of copy.querySelectorAll('[aria-hidden="true"]')) hidden.remove();
+          return { text: copy.textContent ?? '', top: element.getBoundingClientRect().top };
+        })
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text),
+    );
   }
 
   /** Where the history stands, px from its top and from its end. */
