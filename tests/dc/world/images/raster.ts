@@ -45,3 +45,29 @@ export function scale(source: Raster, w: number, h: number): Raster {
   }
   return out;
 }
+
+/** Bilinear enlargement. */
+export function enlarge(source: Raster, w: number, h: number): Raster {
+  const out = createRaster(w, h);
+  const { rgb } = source;
+  for (let y = 0; y < h; y++) {
+    const sy = Math.max(0, Math.min(source.h - 1, ((y + 0.5) * source.h) / h - 0.5));
+    const y0 = Math.floor(sy);
+    const fy = sy - y0;
+    const row0 = y0 * source.w;
+    const row1 = Math.min(source.h - 1, y0 + 1) * source.w;
+    for (let x = 0; x < w; x++) {
+      const sx = Math.max(0, Math.min(source.w - 1, ((x + 0.5) * source.w) / w - 0.5));
+      const x0 = Math.floor(sx);
+      const fx = sx - x0;
+      const x1 = Math.min(source.w - 1, x0 + 1);
+      const to = (y * w + x) * 3;
+      for (let c = 0; c < 3; c++) {
+        const top = (rgb[(row0 + x0) * 3 + c] as number) * (1 - fx) + (rgb[(row0 + x1) * 3 + c] as number) * fx;
+        const bottom = (rgb[(row1 + x0) * 3 + c] as number) * (1 - fx) + (rgb[(row1 + x1) * 3 + c] as number) * fx;
+        out.rgb[to + c] = top + (bottom - top) * fy;
+      }
+    }
+  }
+  return out;
+}
