@@ -106,7 +106,8 @@ export class Calls {
     if (fault?.do === 'delay') await new Promise<void>((resolve) => session.later(fault.ms, resolve));
     if (fault?.do === 'lose-answer') lose('lost');
     if (fault?.do === 'lose-answer-and-cut') lose('cut');
-    if (!call.withoutUpdates) session.receivesUpdates = true;
+    // File queries never subscribe a session (core.telegram.org/method/invokeWithoutUpdates).
+    if (!call.withoutUpdates && !method._.startsWith('upload.')) session.receivesUpdates = true;
     return this.#host.handler.handle(this.#context(session, message, call), method);
   }
 
