@@ -194,8 +194,7 @@ export class Account {
   }
 
   async #close(): Promise<void> {
-    this.#chats?.flush();
-    this.#chats?.dispose();
+    await this.#chats?.close();
     this.#updates.dispose();
     await this.files.dispose();
     await this.client.close();

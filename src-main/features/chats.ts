@@ -1,5 +1,7 @@
+import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { OpenChats, PeerCalls } from './chat/index.ts';
+import type { Clock } from './clock.ts';
 import type { ChatContext } from './context.ts';
 import { Dialogs } from './dialogs/index.ts';
 import { Drafts } from './drafts/index.ts';
@@ -7,6 +9,9 @@ import { Journal } from './journal/index.ts';
 import { Messages } from './messages/index.ts';
 import { Presence } from './presence/index.ts';
 import { PeerBook } from './window/peer-book.ts';
+
+/** How long the end of the program may wait for the server. */
+const FAREWELL_MS = 500;
 
 type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
 
@@ -20,6 +25,7 @@ export type ChatTopics = Named<TopicHandlers, 'dialogs' | 'messages' | 'chat' | 
 export class Chats {
   readonly drafts: Drafts;
   readonly presence: Presence;
+  readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #peerBook: PeerBook;
   readonly #messages: Messages;
@@ -29,6 +35,7 @@ export class Chats {
 
   constructor(context: ChatContext) {
     const { store, clock, log } = context;
+    this.#clock = clock;
     this.#journal = new Journal({ clock, log, store });
     this.#peerBook = new PeerBook({ peers: store.peers, onChange: (listener) => store.onChange(listener) });
     this.drafts = new Drafts(context);
@@ -41,7 +48,7 @@ export class Chats {
       messageSent: (peerId) => this.presence.messageSent(peerId),
     });
     this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads);
-    this.#openChats = new OpenChats(context, this.#peerBook, () => this.drafts.flush());
+    this.#openChats = new OpenChats(context, this.#peerBook, () => drop(this.drafts.flush()));
     this.#peerCalls = new PeerCalls(context, this.#peerBook);
   }
 
@@ -64,12 +71,17 @@ export class Chats {
   /** The window got or lost focus, or the person went idle. */
   setActive(active: boolean): void {
     this.presence.setActive(active);
-    if (!active) this.drafts.flush();
+    if (!active) drop(this.drafts.flush());
   }
 
-  /** Hands what waits for a pause to the server, before the connection is closed. */
-  flush(): void {
-    this.drafts.flush();
+  /**
+   * Ends everything, having told the server what waited for a pause: drafts, and that the person has gone. Takes half a second
+   * at most; what the server did not hear is on disk. The store stays open.
+   */
+  async close(): Promise<void> {
+    const told = Promise.all([this.drafts.flush(), this.presence.close()]);
+    await Promise.race([told, new Promise<void>((resolve) => void this.#clock.schedule(FAREWELL_MS, resolve))]);
+    this.dispose();
   }
 
   calls(): ChatCalls {
@@ -91,7 +103,7 @@ export class Chats {
     };
   }
 
-  /** Ends everything that runs; the store stays open. */
+  /** Ends everything at once; the store stays open. */
   dispose(): void {
     this.#openChats.dispose();
     this.#dialogs.dispose();

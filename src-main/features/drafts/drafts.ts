@@ -15,7 +15,8 @@ const ECHO_SECONDS = 2;
 
 interface Pace {
   cancel: (() => void) | undefined;
-  running: boolean;
+  /** The call that is under way. */
+  running: Promise<void> | undefined;
   attempts: number;
   /** Unix ms of the end of the last save. */
   savedAt: number;
@@ -80,13 +81,14 @@ export class Drafts {
   acceptsRemote(peerId: PeerId, date: number): boolean {
     const record = this.#context.store.drafts.record(peerId);
     if (record !== undefined && record.localRev > record.syncedRev) return false;
-    if (this.#paces.get(peerId)?.running === true) return false;
+    if (this.#paces.get(peerId)?.running !== undefined) return false;
     return date === 0 || date > (this.#echoUntil.get(peerId) ?? 0);
   }
 
-  /** Saves everything that waits: the window lost focus, the chat was left, or the program ends. */
-  flush(): void {
+  /** Saves everything that waits: the window lost focus, the chat was left, or the program ends. Resolves when the cloud has answered. */
+  async flush(): Promise<void> {
     for (const peerId of this.#paces.keys()) this.#saveWaiting(peerId);
+    await Promise.all([...this.#paces.values()].map((pace) => pace.running));
   }
 
   /** The connection is back. */
@@ -102,7 +104,7 @@ export class Drafts {
   }
 
   #pace(peerId: PeerId): Pace {
-    const pace = this.#paces.get(peerId) ?? { cancel: undefined, running: false, attempts: 0, savedAt: 0 };
+    const pace = this.#paces.get(peerId) ?? { cancel: undefined, running: undefined, attempts: 0, savedAt: 0 };
     this.#paces.set(peerId, pace);
     return pace;
   }
@@ -126,20 +128,25 @@ export class Drafts {
 
   #save(peerId: PeerId): void {
     const pace = this.#pace(peerId);
-    if (!this.#started || this.#disposed || pace.running) return;
+    if (!this.#started || this.#disposed || pace.running !== undefined) return;
     const wait = pace.savedAt + SPACING_MS - this.#context.clock.now();
     if (wait > 0) this.#schedule(peerId, wait);
-    else drop(this.#saveNow(peerId, pace));
+    else {
+      pace.running = this.#saveNow(peerId, pace).finally(() => {
+        pace.running = undefined;
+        pace.savedAt = this.#context.clock.now();
+        this.#followUp(peerId, pace);
+      });
+    }
   }
 
   async #saveNow(peerId: PeerId, pace: Pace): Promise<void> {
-    const { store, client, clock } = this.#context;
+    const { store, client } = this.#context;
     const record = store.drafts.record(peerId);
     const peer = store.peers.inputPeer(peerId);
     if (record === undefined || peer === undefined || record.localRev === record.syncedRev) return;
     const { draft, localRev } = record;
     const entities = inputEntities(draft?.entities ?? [], (id) => store.peers.inputUser(id));
-    pace.running = true;
     try {
       await client.call(
         {
@@ -162,14 +169,14 @@ export class Drafts {
         // The cloud does not take it (writing is not allowed here): it stays on this machine.
         this.#synced(peerId, localRev);
       }
-      return;
-    } finally {
-      pace.running = false;
-      pace.savedAt = clock.now();
     }
-    // Typed on meanwhile.
-    const now = store.drafts.record(peerId);
-    if (now !== undefined && now.localRev > now.syncedRev && pace.cancel === undefined) this.#schedule(peerId, IDLE_MS);
+  }
+
+  /** Something was typed while the last save was under way. */
+  #followUp(peerId: PeerId, pace: Pace): void {
+    if (this.#disposed || pace.cancel !== undefined) return;
+    const record = this.#context.store.drafts.record(peerId);
+    if (record !== undefined && record.localRev > record.syncedRev) this.#schedule(peerId, IDLE_MS);
   }
 
   #synced(peerId: PeerId, rev: number): void {

@@ -130,7 +130,7 @@ export class Outgoing {
 
   #writable(peerId: PeerId): Peer {
     const peer = this.#context.store.peers.get(peerId);
-    if (peer === undefined || this.#context.store.peers.inputPeer(peerId) === undefined) throw notFound('This chat does not exist any more.');
+    if (peer === undefined || this.#context.store.peers.inputPeer(peerId) === undefined) throw notFound('This chat is not known here.');
     if (!peer.rights.send) throw forbidden(peer.rights.sendBlockedReason ?? 'You cannot write in this chat.');
     return peer;
   }

@@ -1,3 +1,4 @@
+import { drop } from '#shared/assert.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { messageId } from '#shared/model/index.ts';
 import type { PendingOp } from '../../store/index.ts';
@@ -31,35 +32,35 @@ export class Reads {
     journal.register(UNREAD_MARK, { run: (op) => this.#tellMark(op), revert: (op) => this.#repair(op) });
   }
 
-  /** Everything up to `maxId` was seen. A lower mark than the present one changes nothing. */
-  read(peerId: PeerId, maxId: MessageId): Promise<void> {
+  /** Everything up to `maxId` was seen. A lower mark than the present one changes nothing. Nobody waits for the server. */
+  read(peerId: PeerId, maxId: MessageId): void {
     const { store } = this.#context;
     const dialog = store.dialogs.get(peerId);
-    if (dialog === undefined || maxId <= 0) return Promise.resolve();
+    if (dialog === undefined || maxId <= 0) return;
     const top = dialog.topMessageId;
     const upTo = messageId(top > 0 ? Math.min(maxId, top) : maxId);
-    const markDone = dialog.unreadMark ? this.#setMark(peerId, false) : Promise.resolve();
-    if (upTo <= dialog.readInboxMaxId && !(upTo === top && dialog.unreadCount > 0)) return markDone;
+    if (dialog.unreadMark) this.#setMark(peerId, false);
+    if (upTo <= dialog.readInboxMaxId && !(upTo === top && dialog.unreadCount > 0)) return;
     const unread = upTo >= top ? 0 : store.messages.countUnread(peerId, upTo);
     const done = this.#journal.submit(READ, String(peerId), { peerId, maxId: upTo } satisfies ReadParams, () => {
       store.dialogs.put(peerId, { readInboxMaxId: upTo, ...(unread === undefined ? {} : { unreadCount: Math.min(unread, dialog.unreadCount) }) });
     });
-    return Promise.all([done, markDone]).then(() => undefined);
+    drop(done.catch(() => undefined));
   }
 
   /** Puts a mark on a chat, or reads it to its end and takes the mark off. */
-  setUnread(peerId: PeerId, unread: boolean): Promise<void> {
+  setUnread(peerId: PeerId, unread: boolean): void {
     const dialog = this.#context.store.dialogs.get(peerId);
-    if (dialog === undefined) return Promise.resolve();
-    if (!unread) return this.read(peerId, dialog.topMessageId > 0 ? dialog.topMessageId : messageId(1));
-    if (dialog.unreadMark || dialog.unreadCount > 0) return Promise.resolve();
-    return this.#setMark(peerId, true);
+    if (dialog === undefined) return;
+    if (!unread) this.read(peerId, dialog.topMessageId > 0 ? dialog.topMessageId : messageId(1));
+    else if (!dialog.unreadMark && dialog.unreadCount === 0) this.#setMark(peerId, true);
   }
 
-  #setMark(peerId: PeerId, unread: boolean): Promise<void> {
-    return this.#journal.submit(UNREAD_MARK, String(peerId), { peerId, unread } satisfies MarkParams, () => {
+  #setMark(peerId: PeerId, unread: boolean): void {
+    const done = this.#journal.submit(UNREAD_MARK, String(peerId), { peerId, unread } satisfies MarkParams, () => {
       this.#context.store.dialogs.put(peerId, { unreadMark: unread });
     });
+    drop(done.catch(() => undefined));
   }
 
   async #tellRead(op: PendingOp): Promise<void> {

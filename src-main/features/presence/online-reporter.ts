@@ -1,3 +1,4 @@
+import { drop } from '#shared/assert.ts';
 import type { Clock } from '../clock.ts';
 
 export interface OnlineReporterContext {
@@ -6,8 +7,8 @@ export interface OnlineReporterContext {
   updatePeriodMs(): number;
   /** How long after losing focus this account counts as away, ms. */
   blurTimeoutMs(): number;
-  /** Tells the server (account.updateStatus); failures concern nobody. */
-  send(offline: boolean): void;
+  /** Tells the server (account.updateStatus); resolves when it has answered, and never rejects. */
+  send(offline: boolean): Promise<void>;
 }
 
 /** Keeps the server informed whether the person is here (core.telegram.org/method/account.updateStatus). */
@@ -31,26 +32,26 @@ export class OnlineReporter {
     this.#cancel?.();
     this.#cancel = undefined;
     if (active) this.#report();
-    else this.#cancel = this.#context.clock.schedule(this.#context.blurTimeoutMs(), () => this.#leave());
+    else this.#cancel = this.#context.clock.schedule(this.#context.blurTimeoutMs(), () => drop(this.#leave()));
   }
 
-  /** Says goodbye when "online" was the last word. */
-  dispose(): void {
+  /** Says goodbye when "online" was the last word; resolves when the server has heard it. */
+  async close(): Promise<void> {
     this.#active = false;
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#leave();
+    await this.#leave();
   }
 
   #report(): void {
     this.#reportedOnline = true;
-    this.#context.send(false);
+    drop(this.#context.send(false));
     this.#cancel = this.#context.clock.schedule(this.#context.updatePeriodMs(), () => this.#report());
   }
 
-  #leave(): void {
+  async #leave(): Promise<void> {
     if (!this.#reportedOnline) return;
     this.#reportedOnline = false;
-    this.#context.send(true);
+    await this.#context.send(true);
   }
 }

@@ -79,12 +79,17 @@ export class Presence {
     };
   }
 
+  /** The program ends: the others see at once that this account has gone. Resolves when the server has heard it. */
+  close(): Promise<void> {
+    return this.#online.close();
+  }
+
   dispose(): void {
     for (const stop of this.#stop) stop();
     this.#listeners.clear();
     this.#tracker.dispose();
     this.#statuses.dispose();
-    this.#online.dispose();
+    drop(this.#online.close());
   }
 
   #received(event: UpdatesEvent): void {
@@ -119,12 +124,16 @@ export class Presence {
     const peer = this.#context.store.peers.inputPeer(peerId);
     if (peer === undefined) return;
     const action = { _: typing ? 'sendMessageTypingAction' : 'sendMessageCancelAction' } as const;
-    quietly(this.#context.client.call({ _: 'messages.setTyping', peer, action }, { timeoutMs: 5_000, priority: 'low', floodWaitLimitSeconds: 0 }));
+    const call = { _: 'messages.setTyping', peer, action } as const;
+    drop(quietly(this.#context.client.call(call, { timeoutMs: 5_000, priority: 'low', floodWaitLimitSeconds: 0 })));
   }
 }
 
 /** For calls whose failure concerns nobody: they are about this moment only. */
-function quietly(call: Promise<unknown>): void {
-  drop(call.catch(() => undefined));
+function quietly(call: Promise<unknown>): Promise<void> {
+  return call.then(
+    () => undefined,
+    () => undefined,
+  );
 }
 

@@ -82,7 +82,7 @@ describe('online status', () => {
       clock,
       updatePeriodMs: () => 120_000,
       blurTimeoutMs: () => 5_000,
-      send: (offline) => sent.push(offline ? 'offline' : 'online'),
+      send: async (offline) => void sent.push(offline ? 'offline' : 'online'),
     });
     return { clock, sent, reporter };
   }
@@ -110,12 +110,12 @@ describe('online status', () => {
     expect(sent).toEqual(['online', 'online']);
   });
 
-  it('ends on disposal, but only if it had begun', () => {
+  it('ends with the program, but only if it had begun', () => {
     const { sent, reporter } = reporterWithLog();
-    reporter.dispose();
+    void reporter.close();
     expect(sent).toEqual([]);
     reporter.setActive(true);
-    reporter.dispose();
+    void reporter.close();
     expect(sent).toEqual(['online', 'offline']);
   });
 });
