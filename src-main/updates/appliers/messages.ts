@@ -2,7 +2,7 @@ import type { tl } from '#tl';
 import { messageId } from '#shared/model/index.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
 import { mapMessage, mapWebPageUpdate, messageKey } from '../../store/index.ts';
-import type { StoredFacts } from '../../store/index.ts';
+import type { DialogRecord, StoredFacts } from '../../store/index.ts';
 import type { ApplyContext } from './context.ts';
 
 /** Changes a message that is stored, or that belongs to a stretch of history that is known. */
@@ -49,11 +49,21 @@ export function deleteIn(context: ApplyContext, peerId: PeerId, ids: readonly Me
   if (dialog === undefined) return;
   const unread = deleted.filter((facts) => facts.counts && facts.id > dialog.readInboxMaxId && facts.id <= dialog.countedMaxId).length;
   const mentions = deleted.filter((facts) => facts.unreadMention).length;
+  const exact = unread === 0 ? dialog.unreadCount : countExactly(context, dialog);
   store.dialogs.put(peerId, {
-    ...(unread === 0 ? {} : { unreadCount: dialog.unreadCount - unread }),
+    ...(unread === 0 ? {} : { unreadCount: exact ?? dialog.unreadCount - unread }),
     ...(mentions === 0 ? {} : { unreadMentions: dialog.unreadMentions - mentions }),
   });
+  // The dialog's number may be from after this delete: then it was not in it any more.
+  if (exact === undefined) context.repair([peerId]);
   if (deleted.some((facts: StoredFacts) => facts.id === dialog.topMessageId)) replaceTop(context, peerId);
+}
+
+/** The unread messages that are stored, where everything that the dialog's number covers is known without holes. */
+function countExactly({ store }: ApplyContext, dialog: DialogRecord): number | undefined {
+  const live = store.ranges.live(dialog.peerId);
+  if (live === undefined || live.hi < dialog.countedMaxId) return undefined;
+  return store.messages.countUnread(dialog.peerId, dialog.readInboxMaxId);
 }
 
 /** The newest message of a chat is gone: the one before it takes its place where it is known, else the server is asked. */

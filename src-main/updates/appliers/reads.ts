@@ -9,13 +9,13 @@ import type { ApplyContext, Arrival } from './context.ts';
 export function applyReadInbox(context: ApplyContext, peerId: PeerId, maxId: number, stillUnread?: number): void {
   const { store } = context;
   const dialog = store.dialogs.get(peerId);
-  if (dialog === undefined || maxId < dialog.readInboxMaxId) return;
+  // The same mark again may be older than the dialog's numbers: it changes nothing.
+  if (dialog === undefined || maxId <= dialog.readInboxMaxId) return;
   const id = messageId(maxId);
   const unread = stillUnread ?? (maxId >= dialog.topMessageId ? 0 : store.messages.countUnread(peerId, id));
   store.dialogs.put(peerId, {
     readInboxMaxId: id,
     unreadMark: false,
-    // What was counted before the mark is read now, at least.
     ...(unread === undefined ? {} : { unreadCount: unread }),
   });
   if (unread === undefined) context.repair([peerId]);
