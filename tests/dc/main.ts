@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { startLocalDc } from './index.ts';
 
 /**
- * `npm run dc [-- --seed demo|empty --port N --dcs N --control N --key file.pem]`: the local DC by itself. Prints one
- * JSON line when it is ready and runs until SIGINT or SIGTERM. With `--port N` the DCs listen on N, N+1, …
+ * `npm run dc [-- --seed demo|empty --ambient --port N --dcs N --control N --key file.pem]`: the local DC by itself. Prints one
+ * JSON line when it is ready and runs until SIGINT or SIGTERM. With `--port N` the DCs listen on N, N+1, …; with
+ * `--ambient` the people of the demo write by themselves.
  */
 
-const USAGE = 'Usage: npm run dc -- [--seed demo|empty] [--port N] [--dcs N] [--control N] [--key private-key.pem]';
+const USAGE = 'Usage: npm run dc -- [--seed demo|empty] [--ambient] [--port N] [--dcs N] [--control N] [--key private-key.pem]';
 
 function number(name: string, value: string | undefined, highest: number): number | undefined {
   if (value === undefined) return undefined;
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: 'demo' },
+      ambient: { type: 'boolean', default: false },
       port: { type: 'string' },
       dcs: { type: 'string' },
       control: { type: 'string' },
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
   const controlPort = number('control', values.control, 65_535);
   const dc = await startLocalDc({
     seed: values.seed,
+    demo: { ambient: values.ambient },
     dcCount,
     log: (line) => process.stderr.write(`${line}\n`),
     ...(base === undefined || base === 0 ? {} : { ports: Array.from({ length: dcCount }, (_, index) => base + index) }),
