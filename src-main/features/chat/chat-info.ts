@@ -75,6 +75,7 @@ class ChatView {
   #last: ChatInfo | undefined;
   #cancelTimer: (() => void) | undefined;
   #closeChannel: (() => void) | undefined;
+  #wasKnown = false;
   #disposed = false;
 
   constructor(context: ChatContext, peerBook: PeerBook, connection: IpcConnection, peerId: PeerId, emit: (event: ChatInfo) => void) {
@@ -91,6 +92,7 @@ class ChatView {
 
   /** What an open chat asks the server for; again after a connection was made. */
   begin(): void {
+    this.#wasKnown = this.#context.store.peers.get(this.peerId) !== undefined;
     this.#closeChannel?.();
     this.#closeChannel = this.#context.updates.openChannel(this.peerId);
     this.#cancelTimer?.();
@@ -109,6 +111,8 @@ class ChatView {
 
   #changed(changes: Changes): void {
     const { peerId } = this;
+    // The chat was opened before the list that brings it was loaded.
+    if (!this.#wasKnown && changes.peers.has(peerId)) this.begin();
     if (changes.peers.has(peerId) || changes.dialogs.has(peerId) || changes.drafts.has(peerId) || changes.notifyDefaults) this.#refresh.request();
   }
 

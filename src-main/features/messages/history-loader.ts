@@ -42,7 +42,7 @@ export class HistoryLoader {
   async #fetch(peerId: PeerId, need: HistoryNeed, priority: 'high' | 'low'): Promise<AppliedPage> {
     const { store, client } = this.#context;
     const peer = store.peers.inputPeer(peerId);
-    if (peer === undefined) throw new AppError({ code: 'NOT_FOUND', message: 'This chat does not exist any more.' });
+    if (peer === undefined) throw new AppError({ code: 'NOT_FOUND', message: 'This chat is not known here.' });
     const deleted = new Set<MessageId>();
     const stop = store.onChange((changes) => {
       for (const id of changes.messages.get(peerId) ?? []) if (id > 0 && !store.messages.has(peerId, id)) deleted.add(id);

@@ -49,6 +49,7 @@ export class HistoryView {
   #fetched = new Set<string>();
   #problem: string | undefined;
   #wasLive = false;
+  #wasNamed = false;
   #shown = new Set<PeerId>();
   #disposed = false;
 
@@ -111,9 +112,16 @@ export class HistoryView {
   #run(): void {
     if (this.#disposed) return;
     const live = this.#context.store.ranges.live(this.#input.peerId) !== undefined;
+    const named = this.#context.store.peers.inputPeer(this.#input.peerId) !== undefined;
     // The history was cut: what was fetched before says nothing about it now.
     if (this.#wasLive && !live) this.#fetched.clear();
+    // The chat was opened before the list that brings it was loaded.
+    if (!this.#wasNamed && named) {
+      this.#problem = undefined;
+      this.#fetched.clear();
+    }
     this.#wasLive = live;
+    this.#wasNamed = named;
     const missing = this.#locate();
     const found = this.#read();
     this.#send(found, missing);

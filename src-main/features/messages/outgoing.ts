@@ -162,6 +162,7 @@ function forwardedContent(source: Message, fromPeerId: PeerId, target: Peer): Pi
     entities: source.entities,
     ...(source.media === undefined ? {} : { media: source.media }),
     ...(ownNote ? {} : { forward }),
+    ...(target.isSelf === true && !ownNote ? { out: false } : {}),
     ...(source.viaBotId === undefined ? {} : { viaBotId: source.viaBotId }),
   };
 }

@@ -29,7 +29,8 @@ export function messageKey(message: tl.Message): { peerId?: PeerId; id: MessageI
 
 function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
   const peerId = mapPeerId(message.peerId);
-  const out = message.out === true;
+  // Own notes in the chat with oneself are not marked as outgoing on the wire; what was forwarded there is somebody's.
+  const out = message.out === true || (peerId === context.selfId && message.fwdFrom === undefined);
   const media = mapMedia(message.media);
   const fromId = senderOf(message, peerId, context);
   const replyTo = mapReply(message.replyTo, peerId);

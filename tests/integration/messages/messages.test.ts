@@ -81,6 +81,7 @@ describe('two people who write to each other', () => {
     await notes.idle();
     await anna.send(anna.id, 'remember the milk');
     const [note] = await notes.untilTexts(['remember the milk']);
+    expect(note).toMatchObject({ out: true });
     const capabilities = await anna.engine.window.call('messages.capabilities', { peerId: anna.id, id: note?.id ?? (0 as never) });
     expect(capabilities).toMatchObject({ edit: true, deleteForSelf: true, deleteForEveryone: false });
     const list = anna.dialogs();
