@@ -77,7 +77,7 @@ function userRights(user: tl.user): PeerRights {
 
 function mapChat(chat: Exclude<PeerRecord, tl.user>): Peer {
   const id = mapEntityId(chat);
-  const base = { id, title: chat.title, usernames: [] as string[], color: chat.id % COLOR_COUNT };
+  const base = { id, title: chat.title === '' ? 'Unnamed' : chat.title, usernames: [] as string[], color: paletteIndex(chat.id) };
   switch (chat._) {
     case 'chat': {
       const photo = mapPhoto(id, chat.photo);
@@ -183,7 +183,12 @@ function memberRights(
 
 function mapColor(color: tl.PeerColor | undefined, id: number): number {
   const index = color?._ === 'peerColor' && color.color !== undefined ? color.color : id;
-  return index % COLOR_COUNT;
+  return paletteIndex(index);
+}
+
+/** Collectible and later palettes have more colours than the interface: they share its seven. */
+function paletteIndex(value: number): number {
+  return Math.abs(Math.trunc(value)) % COLOR_COUNT;
 }
 
 function mapPhoto(peerId: PeerId, photo: tl.UserProfilePhoto | tl.ChatPhoto | undefined): PeerPhoto | undefined {

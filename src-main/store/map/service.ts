@@ -5,6 +5,8 @@ import { mapPeerId } from './ids.ts';
 import { clock, count, list, period, sentence, shorten } from './sentence.ts';
 import type { MapContext, Piece } from './sentence.ts';
 
+const UNKNOWN = 'Something happened that this version cannot show';
+
 /** A service message, as far as its sentence depends on it. */
 export interface ServiceFacts {
   peerId: PeerId;
@@ -26,7 +28,7 @@ function pieces(facts: ServiceFacts, context: MapContext): Piece[] {
     chatSettings(facts, actor, context) ??
     calls(facts, actor) ??
     moneyAndGifts(facts, actor) ??
-    small(facts, actor) ?? ['Something happened that this version cannot show']
+    small(facts, actor) ?? [UNKNOWN]
   );
 }
 
@@ -133,7 +135,7 @@ function calls({ action, out, peerId }: ServiceFacts, actor: Piece): Piece[] | u
     case 'messageActionGeoProximityReached':
       return [{ peerId: mapPeerId(action.fromId) }, ` is within ${distance(action.distance)} of `, { peerId: mapPeerId(action.toId) }];
     case 'messageActionCustomAction':
-      return [shorten(action.message, 200)];
+      return [shorten(action.message, 200) || UNKNOWN];
     case 'messageActionEmpty':
       return [peerId > 0 ? 'Conversation started' : 'Chat started'];
     default:
