@@ -1,6 +1,7 @@
 import { startDcWith } from './start.ts';
 import type { LocalDc, StartOptions } from './start.ts';
 import type { DemoOptions } from './seed/index.ts';
+import { registerWorldRoutes } from './world-control.ts';
 import { World } from './world/index.ts';
 
 export interface LocalDcOptions extends Omit<StartOptions<World>, 'world'> {
@@ -19,6 +20,7 @@ export async function startLocalDc(options: LocalDcOptions = {}): Promise<LocalD
     ...rest,
     world: ({ clock, pusher, dcCount, dcs }) => new World({ clock, pusher, dcCount, dcs, ...(log === undefined ? {} : { log }) }),
   });
+  registerWorldRoutes(dc.world, dc.routes);
   if (seed === 'demo') {
     const { seedDemo } = await import('./seed/index.ts');
     await seedDemo(dc.world, demo);

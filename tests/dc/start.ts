@@ -5,7 +5,7 @@ import type { ProtocolOptions } from './protocol/host.ts';
 import { Report } from './protocol/report.ts';
 import { ServerRsaKey } from './protocol/rsa.ts';
 import { ProtocolServer } from './protocol/server.ts';
-import type { AdjustableClock, Pusher, RpcHandler, Violation, WorldAccount, WorldLike } from './protocol/types.ts';
+import type { AdjustableClock, ControlRoutes, Pusher, RpcHandler, Violation, WorldAccount, WorldLike } from './protocol/types.ts';
 
 /** What a world is made from. */
 export interface WorldParts {
@@ -47,6 +47,8 @@ export interface LocalDc<W extends WorldLike = WorldLike> {
   readonly clock: AdjustableClock;
   /** The protocol half itself: connections, sessions, keys. */
   readonly server: ProtocolServer;
+  /** Where further control routes are added. */
+  readonly routes: ControlRoutes;
   violations(): Violation[];
   /** Drops all connections and the memory of all sessions; keys, world and ports stay. */
   restart(): Promise<void>;
@@ -107,6 +109,7 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
     report,
     clock,
     server,
+    routes: control,
     violations: () => report.violations(),
     restart: () => server.restart(),
     stop: () => server.stop(),

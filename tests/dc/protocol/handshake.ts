@@ -24,6 +24,8 @@ export interface HandshakeContext {
   /** Whether this DC already has a key with that id: then the client must try again. */
   hasKey(id: Buffer): boolean;
   keyMade(key: NewAuthKey): void;
+  /** The client sealed its inner data as it was done before RSA_PAD. */
+  noteLegacyRsa(): void;
 }
 
 /** The client broke the rules of the key exchange; answered by the transport error -404. */
@@ -104,9 +106,9 @@ export class Handshake {
       throw new HandshakeError('pq-factors', 'p and q are not the factors, smaller first, as minimal big-endian numbers');
     }
     if (reader.long() !== this.#context.rsa.fingerprint) throw new HandshakeError('fingerprint', 'unknown RSA key');
-    const data = this.#context.rsa.openPadded(reader.string());
-    if (data === undefined) throw new HandshakeError('rsa-pad', 'encrypted_data is not RSA_PAD of anything');
-    const inner = this.#readInner(started, data);
+    const opened = this.#context.rsa.open(reader.string());
+    if (opened === undefined) throw new HandshakeError('rsa-pad', 'encrypted_data is not RSA_PAD of anything');
+    const inner = this.#readInner(started, opened.data, opened.sha1);
 
     const { newNonce } = inner;
     const first = sha1(newNonce, started.serverNonce);
@@ -140,9 +142,10 @@ export class Handshake {
     return corruptAnswer(boxed(ID.server_DH_params_ok, nonce, serverNonce, bytes(cut)), fault);
   }
 
-  #readInner(started: Started, data: Buffer): { newNonce: Buffer; expiresIn?: number } {
+  #readInner(started: Started, data: Buffer, legacyHash: Buffer | undefined): { newNonce: Buffer; expiresIn?: number } {
     const reader = new WireReader(data);
     const id = reader.id();
+    if (legacyHash !== undefined && !INNER_DATA.has(id)) throw new HandshakeError('rsa-pad', 'encrypted_data cannot be opened');
     const withDc = id === ID.p_q_inner_data_dc || id === ID.p_q_inner_data_temp_dc;
     const temporary = id === ID.p_q_inner_data_temp || id === ID.p_q_inner_data_temp_dc;
     if (!withDc && !temporary && id !== ID.p_q_inner_data) throw new HandshakeError('inner-data', 'unknown inner data');
@@ -161,6 +164,10 @@ export class Handshake {
       if (dc < 0 && !temporary) throw new HandshakeError('inner-data', 'a permanent key made as for a media endpoint');
     }
     const expiresIn = temporary ? reader.int() : undefined;
+    if (legacyHash !== undefined) {
+      if (!equalBytes(sha1(data.subarray(0, reader.offset)), legacyHash)) throw new HandshakeError('rsa-pad', 'wrong SHA1');
+      this.#context.noteLegacyRsa();
+    }
     if (expiresIn !== undefined && expiresIn <= 0) throw new HandshakeError('inner-data', `lifetime of ${expiresIn} s`);
     return expiresIn === undefined ? { newNonce } : { newNonce, expiresIn };
   }
@@ -226,6 +233,7 @@ export class Handshake {
 }
 
 const GENERATOR = 3;
+const INNER_DATA = new Set<number>([ID.p_q_inner_data, ID.p_q_inner_data_dc, ID.p_q_inner_data_temp, ID.p_q_inner_data_temp_dc]);
 /** 2^61 - 1, a prime: a pq that cannot be factored. */
 const LARGE_PRIME = 2305843009213693951n;
 

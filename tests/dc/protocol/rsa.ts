@@ -33,17 +33,20 @@ export class ServerRsaKey {
   }
 
   /**
-   * The inverse of RSA_PAD (core.telegram.org/mtproto/auth_key, "RSA_PAD"): 256 encrypted bytes in, the 192 bytes
-   * (data and its random padding) out. Undefined when the inner SHA256 does not match or the number is not below n.
+   * Opens the `encrypted_data` of `req_DH_params`: 256 encrypted bytes in, the inner data with its random padding out.
+   * RSA_PAD (core.telegram.org/mtproto/auth_key) is undone and its SHA256 checked. The scheme before it, SHA1 then data
+   * then padding, is what several clients still send and Telegram still takes: then `sha1` is what the inner data alone
+   * must hash to. Undefined for anything else.
    */
-  openPadded(encrypted: Uint8Array): Buffer | undefined {
+  open(encrypted: Uint8Array): { data: Buffer; sha1?: Buffer } | undefined {
     if (encrypted.length !== 256 || fromBytes(encrypted) >= this.#modulus) return undefined;
     const opened = privateDecrypt({ key: this.#private, padding: constants.RSA_NO_PADDING }, encrypted);
     const sealed = opened.subarray(32);
     const tempKey = xor(opened.subarray(0, 32), sha256(sealed));
     const withHash = igeDecrypt(tempKey, Buffer.alloc(32), sealed);
     const data = Buffer.from(withHash.subarray(0, 192)).reverse();
-    return equalBytes(sha256(tempKey, data), withHash.subarray(192)) ? data : undefined;
+    if (equalBytes(sha256(tempKey, data), withHash.subarray(192))) return { data };
+    return opened[0] === 0 ? { data: opened.subarray(21), sha1: opened.subarray(1, 21) } : undefined;
   }
 }
 

@@ -173,6 +173,8 @@ export class ProtocolServer implements Pusher {
           now: () => clock.now(),
           hasKey: (id) => this.keys.has(id),
           keyMade: (made) => this.keys.add(dcId, made, clock.now()),
+          noteLegacyRsa: () =>
+            report.violation({ at: clock.now(), dcId, rule: 'rsa-legacy', detail: 'inner data sealed without RSA_PAD' }),
         },
       },
       socket,

@@ -40,6 +40,15 @@ test('inner data of old clients without a DC number is accepted', async () => {
   connection.close();
 });
 
+test('the sealing before RSA_PAD is accepted, and recorded', async () => {
+  const before = dc.violations().length;
+  const connection = connectTo(dc);
+  const made = await makeKey(dc, connection, { legacyRsa: true });
+  expect(dc.server.keys.has(made.id)).toBe(true);
+  expect(dc.violations().slice(before).map(({ rule }) => rule)).toEqual(['rsa-legacy']);
+  connection.close();
+});
+
 const wrong: [string, string, HandshakeTweaks & { dcId?: number }][] = [
   ['a damaged RSA block', 'rsa-pad', { rsa: () => randomBytes(256).fill(0, 0, 1) }],
   ['factors in the wrong order', 'pq-factors', { p: Buffer.from('7fffffff', 'hex') }],

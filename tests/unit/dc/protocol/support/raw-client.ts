@@ -101,6 +101,8 @@ export interface HandshakeTweaks {
   inner?: (fields: Buffer[]) => Buffer;
   /** Changes the RSA block. */
   rsa?: (block: Buffer) => Buffer;
+  /** Seals as before RSA_PAD: SHA1, data, padding. */
+  legacyRsa?: boolean;
   p?: Buffer;
   retryId?: bigint;
   gB?: Buffer;
@@ -120,6 +122,11 @@ function rsaPad(dc: LocalDc, data: Buffer): Buffer {
       // Not below the modulus: another temporary key.
     }
   }
+}
+
+function rsaLegacy(dc: LocalDc, data: Buffer): Buffer {
+  const block = Buffer.concat([Buffer.alloc(1), sha1(data), data, randomBytes(235 - data.length)]);
+  return publicEncrypt({ key: createPublicKey(dc.publicKey), padding: constants.RSA_NO_PADDING }, block);
 }
 
 function factor(pq: bigint): [bigint, bigint] {
@@ -165,7 +172,8 @@ export async function makeKey(
     (options.expiresIn === undefined
       ? boxed(ID.p_q_inner_data_dc, ...fields)
       : boxed(ID.p_q_inner_data_temp_dc, ...fields, int(options.expiresIn)));
-  const block = options.rsa?.(rsaPad(dc, inner)) ?? rsaPad(dc, inner);
+  const sealedInner = options.legacyRsa === true ? rsaLegacy(dc, inner) : rsaPad(dc, inner);
+  const block = options.rsa?.(sealedInner) ?? sealedInner;
   const request = boxed(ID.req_DH_params, nonce, serverNonce, bytes(options.p ?? p), bytes(q), long(fingerprint), bytes(block));
   const params = new WireReader(await plainCall(connection, request));
   params.raw(36);
