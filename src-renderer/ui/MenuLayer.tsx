@@ -1,5 +1,4 @@
 import { createEffect, createSignal, For, onCleanup, onMount, Show, type JSX } from 'solid-js';
-import { Portal } from 'solid-js/web';
 import Check from 'lucide-solid/icons/check';
 import { useApp } from '../state/app-state.tsx';
 import type { MenuItem, OpenMenu } from '../state/layers.ts';
@@ -9,15 +8,16 @@ import s from './MenuLayer.module.css';
 const MARGIN = 8;
 const TYPE_AHEAD_MS = 700;
 
+/** Browsers also report a move when something appears under a resting pointer; that must not take over from the keyboard. */
+const moved = (event: PointerEvent): boolean => event.movementX !== 0 || event.movementY !== 0;
+
 /** Shows the menu that is open, if one is. */
 export function MenuLayer(): JSX.Element {
   const { layers } = useApp();
   return (
     <Show when={layers.menu()} keyed>
       {(menu) => (
-        <Portal>
-          <MenuBox menu={menu} close={layers.closeMenu} />
-        </Portal>
+        <MenuBox menu={menu} close={layers.closeMenu} />
       )}
     </Show>
   );
@@ -124,7 +124,9 @@ function MenuBox(props: { menu: OpenMenu; close(): void }): JSX.Element {
       data-testid="menu"
       onKeyDown={onKeyDown}
       onContextMenu={(event) => event.preventDefault()}
-      onPointerLeave={() => focus(-1)}
+      onPointerLeave={(event) => {
+        if (moved(event)) focus(-1);
+      }}
     >
       <For each={items()}>
         {(item, index) => (
@@ -141,8 +143,8 @@ function MenuBox(props: { menu: OpenMenu; close(): void }): JSX.Element {
               aria-disabled={item.disabled || undefined}
               tabindex={-1}
               data-item={item.id}
-              onPointerMove={() => {
-                if (current() !== index() && !item.disabled) focus(index());
+              onPointerMove={(event) => {
+                if (moved(event) && current() !== index() && !item.disabled) focus(index());
               }}
               onClick={() => select(item)}
             >

@@ -1,5 +1,4 @@
 import { For, Show, type JSX } from 'solid-js';
-import { Portal } from 'solid-js/web';
 import { useApp } from '../state/app-state.tsx';
 import { cls } from './class.ts';
 import s from './Toasts.module.css';
@@ -8,30 +7,28 @@ import s from './Toasts.module.css';
 export function Toasts(): JSX.Element {
   const { layers } = useApp();
   return (
-    <Portal>
-      <div class={s.toasts} role="status" aria-live="polite">
-        <For each={layers.toasts()}>
-          {(toast) => (
-            <div class={cls(s.toast, toast.kind === 'error' && s.error)} data-testid="toast">
-              <span>{toast.text}</span>
-              <Show when={toast.action}>
-                {(action) => (
-                  <button
-                    type="button"
-                    class={s.action}
-                    onClick={() => {
-                      layers.dismissToast(toast.id);
-                      action().onSelect();
-                    }}
-                  >
-                    {action().label}
-                  </button>
-                )}
-              </Show>
-            </div>
-          )}
-        </For>
-      </div>
-    </Portal>
+    <div class={s.toasts} role="status" aria-live="polite">
+      <For each={layers.toasts()}>
+        {(toast) => (
+          <div class={cls(s.toast, toast.kind === 'error' && s.error)} data-testid="toast">
+            <span>{toast.text}</span>
+            <Show when={toast.action}>
+              {(action) => (
+                <button
+                  type="button"
+                  class={s.action}
+                  onClick={() => {
+                    layers.dismissToast(toast.id);
+                    action().onSelect();
+                  }}
+                >
+                  {action().label}
+                </button>
+              )}
+            </Show>
+          </div>
+        )}
+      </For>
+    </div>
   );
 }

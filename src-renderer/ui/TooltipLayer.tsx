@@ -1,5 +1,4 @@
 import { createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js';
-import { Portal } from 'solid-js/web';
 import s from './TooltipLayer.module.css';
 
 interface Tip {
@@ -73,18 +72,16 @@ export function TooltipLayer(): JSX.Element {
   return (
     <Show when={tip()}>
       {(now) => (
-        <Portal>
-          <div
-            class={s.tooltip}
-            role="tooltip"
-            style={{ left: `${now().x}px`, top: `${now().y}px`, translate: now().above ? '-50% -100%' : '-50% 0' }}
-          >
-            {now().text}
-            <Show when={now().shortcut}>
-              <kbd class={s.shortcut}>{now().shortcut}</kbd>
-            </Show>
-          </div>
-        </Portal>
+        <div
+          class={s.tooltip}
+          role="tooltip"
+          style={{ left: `${now().x}px`, top: `${now().y}px`, translate: now().above ? '-50% -100%' : '-50% 0' }}
+        >
+          {now().text}
+          <Show when={now().shortcut}>
+            <kbd class={s.shortcut}>{now().shortcut}</kbd>
+          </Show>
+        </div>
       )}
     </Show>
   );

@@ -1,21 +1,16 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { buildPage, chromiumPath, servePage } from './page/serve.ts';
 
 /*
- * The eye test: screenshots of the renderer over the fake engine, in both themes and two sizes. Build the page first:
- * `vite build -c tests/renderer/page/vite.config.ts`, then `node tests/renderer/look.ts [part of a scene's name]`. They land in
- * dist/look.
+ * The eye test: screenshots of the renderer over the fake engine, in both themes and two sizes, in dist/look.
+ * `node tests/renderer/look.ts [part of a scene's name] [part of theme-width]`
  */
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const pageRoot = join(root, 'dist/renderer-on-fake');
 const out = join(root, 'dist/look');
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 interface Scene {
   name: string;
@@ -100,21 +95,6 @@ const scenes: Scene[] = [
   },
 ];
 
-function serve(): Promise<Server> {
-  const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const file = join(pageRoot, path === '/' ? 'index.html' : path);
-    stat(file).then(
-      () => {
-        response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
-        createReadStream(file).pipe(response);
-      },
-      () => response.writeHead(404).end(),
-    );
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
 async function shoot(browser: Browser, origin: string, scene: Scene, colorScheme: 'light' | 'dark', width: number): Promise<void> {
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, deviceScaleFactor: 1.5 });
   const page = await context.newPage();
@@ -137,9 +117,9 @@ async function main(): Promise<void> {
   const wanted = process.argv[2] ?? '';
   const only = process.argv[3];
   await mkdir(out, { recursive: true });
-  const server = await serve();
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium' });
+  await buildPage();
+  const { origin, close } = await servePage();
+  const browser = await chromium.launch({ executablePath: chromiumPath() });
   for (const scene of scenes.filter((one) => one.name.includes(wanted))) {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [1280, 480]) {
@@ -148,7 +128,7 @@ async function main(): Promise<void> {
     }
   }
   await browser.close();
-  server.close();
+  close();
 }
 
 await main();

@@ -17,23 +17,25 @@ export function ArchiveRow(props: {
   onFocus(): void;
 }): JSX.Element {
   const unread = () => props.summary.unreadCount;
+  const name = () =>
+    [t.dialogs.archive, unread() > 0 && t.dialogs.a11y.unread(unread()), props.summary.titles.join(', ')].filter(Boolean).join(', ');
   return (
     <button
       type="button"
       class={cls(rowStyles.row, props.narrow && rowStyles.narrow)}
       data-testid="archive-row"
-      aria-label={[t.dialogs.archive, unread() > 0 && t.dialogs.a11y.unread(unread()), props.summary.titles.join(', ')].filter(Boolean).join(', ')}
       data-tooltip={props.narrow ? t.dialogs.archive : undefined}
       tabindex={props.tabStop ? 0 : -1}
       data-landmark-start={props.tabStop ? '' : undefined}
       onClick={() => props.onOpen()}
       onFocus={() => props.onFocus()}
     >
-      <span class={s.picture}>
+      <span role="img" aria-label={name()} />
+      <span class={s.picture} aria-hidden="true">
         <Archive />
       </span>
       <Show when={!props.narrow}>
-        <span class={rowStyles.body}>
+        <span class={rowStyles.body} aria-hidden="true">
           <span class={rowStyles.line}>
             <span class={rowStyles.title}>{t.dialogs.archive}</span>
           </span>

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { createComputed, createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import { unwrap } from 'solid-js/store';
 import type { DialogFolder, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
@@ -15,6 +15,7 @@ import { RowSkeleton } from './RowSkeleton.tsx';
 
 const ROW = 72;
 const SKELETONS = 14;
+const FRAMES_TO_WAIT = 20;
 type Item = DialogSlot | 'archive';
 
 /** The chats of a folder: one tab stop, arrow keys inside, only what is on the screen mounted. */
@@ -49,17 +50,37 @@ export function ChatList(props: { folder: DialogFolder; narrow: boolean }): JSX.
   };
   createEffect(on(items, report));
 
+  // A row that moves leaves the document for a moment and loses the focus: it gets it back.
+  let hadFocus = false;
+  createComputed(
+    on(items, () => {
+      hadFocus = root?.contains(document.activeElement) ?? false;
+    }),
+  );
+  createEffect(
+    on(items, () => {
+      const item = focused();
+      if (hadFocus && item !== undefined && !root?.contains(document.activeElement)) focusWhenShown(item, FRAMES_TO_WAIT);
+    }),
+  );
+
   const elementOf = (item: Item) =>
     root?.querySelector<HTMLElement>(item === 'archive' ? '[data-testid="archive-row"]' : `[data-testid="chat-row:${item}"]`);
+  /** A row from far away is mounted and measured within the next frames; until then it takes no focus. */
+  const focusWhenShown = (item: Item, frames: number) => {
+    const element = elementOf(item);
+    element?.focus({ preventScroll: true });
+    if (frames > 0 && focused() === item && (!element || document.activeElement !== element)) {
+      requestAnimationFrame(() => focusWhenShown(item, frames - 1));
+    }
+  };
   const focusIndex = (wanted: number) => {
     const index = Math.max(0, Math.min(items().length - 1, wanted));
     const item = items()[index];
     if (item === undefined || (typeof item === 'string' && item !== 'archive')) return;
     setFocused(() => item);
     handle?.scrollToIndex(index, { align: 'nearest' });
-    // A row far away is mounted by the scrolling, one frame later.
-    if (elementOf(item)) elementOf(item)?.focus({ preventScroll: true });
-    else requestAnimationFrame(() => elementOf(item)?.focus({ preventScroll: true }));
+    focusWhenShown(item, FRAMES_TO_WAIT);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;

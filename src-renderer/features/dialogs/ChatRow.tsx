@@ -18,7 +18,7 @@ import { rowDate, rowName, ticksOf } from './row-text.ts';
 
 const MOST_SHOWN = 9_999;
 
-/** One chat of the list. Each part follows only the fields that it shows. */
+/** One chat of the list. Each part follows only the fields that it shows; screen readers get its name instead of the parts. */
 export function ChatRow(props: {
   row: DialogRow;
   peer: Peer;
@@ -36,7 +36,6 @@ export function ChatRow(props: {
       type="button"
       class={cls(s.row, open() && s.open, props.narrow && s.narrow)}
       data-testid={`chat-row:${props.row.peerId}`}
-      aria-label={rowName(props.row, props.peer, actions.of(props.row.peerId), now())}
       aria-current={open() ? 'true' : undefined}
       data-tooltip={props.narrow ? chatTitle(props.peer) : undefined}
       tabindex={props.tabStop ? 0 : -1}
@@ -50,7 +49,8 @@ export function ChatRow(props: {
         props.onMenu(byKey ? event.currentTarget.getBoundingClientRect() : { x: event.clientX, y: event.clientY });
       }}
     >
-      <span class={s.avatar}>
+      <span role="img" aria-label={rowName(props.row, props.peer, actions.of(props.row.peerId), now())} />
+      <span class={s.avatar} aria-hidden="true">
         <Avatar peer={props.peer} size={54} online={isOnline(props.peer, now())} />
         <Show when={props.narrow && (unread() > 0 || props.row.unreadMark)}>
           <span class={s.cornerBadge}>
@@ -59,7 +59,7 @@ export function ChatRow(props: {
         </Show>
       </span>
       <Show when={!props.narrow}>
-        <span class={s.body}>
+        <span class={s.body} aria-hidden="true">
           <span class={s.line}>
             <span class={s.title} dir="auto">
               {chatTitle(props.peer)}

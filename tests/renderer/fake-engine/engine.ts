@@ -6,7 +6,7 @@ import { DialogFeed, ordered, unreadOf } from './dialogs.ts';
 import { HistoryFeed } from './history.ts';
 import { memoryPorts } from './memory-port.ts';
 import { addIncoming, addPending, capabilities, chatOf, confirm, lastEditable, messageOf, readUpTo, remove } from './messages.ts';
-import { makeWorld, type World } from './world.ts';
+import { addCrowd, makeWorld, type World } from './world.ts';
 
 export interface FakeOptions {
   auth?: AuthState;
@@ -15,6 +15,8 @@ export interface FakeOptions {
   loading?: boolean;
   /** No chats at all. */
   empty?: boolean;
+  /** So many more chats. */
+  crowd?: number;
   /** People type and write by themselves. */
   alive?: boolean;
   /** Ms until a call is answered. */
@@ -51,6 +53,7 @@ export class FakeEngine {
   constructor(options: FakeOptions = {}) {
     this.world = makeWorld();
     if (options.empty) this.world.chats.clear();
+    if (options.crowd) addCrowd(this.world, options.crowd);
     this.auth = new FakeAuth(options.auth ?? { step: 'ready', self: this.world.self }, this.world.self, () => this.publish('auth.state'));
     this.connection = options.connection ?? { kind: 'ready' };
     this.loading = options.loading ?? false;

@@ -235,3 +235,23 @@ export function makeWorld(nowMs: () => number = Date.now): World {
 
   return { self, peers, chats, now };
 }
+
+/** Adds people with one old message each, for lists of any length. */
+export function addCrowd(world: World, count: number): void {
+  for (let index = 0; index < count; index++) {
+    const id = userPeerId(10_000 + index);
+    const title = `Person ${String(index + 1).padStart(4, '0')}`;
+    world.peers.set(id, { id, kind: 'user', title, firstName: title, usernames: [], color: index % 7, rights: fullRights, status: { kind: 'recently' } });
+    world.chats.set(id, {
+      peerId: id,
+      folder: 'main',
+      muted: false,
+      unreadMark: false,
+      unreadMentions: 0,
+      unreadReactions: 0,
+      readInboxMaxId: messageId(1),
+      readOutboxMaxId: messageId(1),
+      messages: [{ id: messageId(1), peerId: id, date: world.now() - 40 * 86_400 - index * 60, out: false, fromId: id, text: `Hello from ${title}`, entities: [] }],
+    });
+  }
+}
