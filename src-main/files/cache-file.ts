@@ -39,6 +39,7 @@ export class CacheFile {
     return new CacheFile(path, key, handle, kept);
   }
 
+  /** Writes a part; whoever calls notes it in `parts` when it may be read. */
   async write(part: number, bytes: Uint8Array): Promise<void> {
     const offset = part * this.parts.partSize;
     const sealed = applyFileCipher(this.#key, offset, bytes);
@@ -46,8 +47,12 @@ export class CacheFile {
       const { bytesWritten } = await this.#handle.write(sealed, done, sealed.length - done, offset + done);
       done += bytesWritten;
     }
-    this.parts.add(part);
-    if (++this.#unnoted >= NOTE_EVERY) await this.#note();
+    this.#unnoted++;
+  }
+
+  /** Notes on disk which parts are there, now and then: a crash costs the last few. */
+  async noteParts(): Promise<void> {
+    if (this.#unnoted >= NOTE_EVERY) await this.#note();
   }
 
   /** At most `length` bytes from `offset`; fewer at the end of the file. */

@@ -33,6 +33,8 @@ export class Download {
   readonly #readers = new Set<Reader>();
   readonly #inFlight = new Map<number, AbortController>();
   readonly #waiters = new Set<{ check: () => boolean; resolve: () => void; reject: (error: unknown) => void }>();
+  /** Settles when every part that has come is written. */
+  #storing: Promise<void> = Promise.resolve();
   #size: number | undefined;
   #mimeType: string | undefined;
   #complete = false;
@@ -52,7 +54,8 @@ export class Download {
     if (this.#isWhole() && !this.#complete) {
       // It was cut off between its last part and the note that it is complete.
       this.#mimeType ??= 'image/jpeg';
-      await this.#progressed();
+      await this.#finish();
+      this.#announce();
     }
     if (!known()) {
       // Pictures of unknown size are read to their end: their last part tells it.
@@ -93,6 +96,7 @@ export class Download {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#fail(new FileUnavailable(503, 'Petrel is closing.'));
+    await this.#storing;
     await this.#options.file.close();
   }
 
@@ -128,9 +132,13 @@ export class Download {
     return parts;
   }
 
-  #isWhole(): boolean {
+  /** Every part is there, counting `coming`. */
+  #isWhole(coming?: number): boolean {
     const { parts } = this.#options.file;
-    return this.#size !== undefined && parts.hasAll(Math.ceil(this.#size / parts.partSize));
+    if (this.#size === undefined) return false;
+    const count = Math.ceil(this.#size / parts.partSize);
+    for (let part = 0; part < count; part++) if (part !== coming && !parts.has(part)) return false;
+    return true;
   }
 
   #firstMissing(from: number): number {
@@ -167,11 +175,10 @@ export class Download {
       if (known !== undefined && bytes.length < Math.min(partSize, known - part * partSize)) {
         throw new FileUnavailable(503, 'The server sent less of the file than it has.');
       }
-      await file.write(part, known === undefined ? bytes : bytes.subarray(0, known - part * partSize));
-      if (this.#disposed) return;
-      if (known === undefined && bytes.length < partSize) this.#size = end;
-      this.#inFlight.delete(part);
-      await this.#progressed();
+      const kept = known === undefined ? bytes : bytes.subarray(0, known - part * partSize);
+      const storing = this.#storing.then(() => this.#keep(part, kept, known === undefined && bytes.length < partSize ? end : undefined));
+      this.#storing = storing.catch(() => undefined);
+      await storing;
     } catch (error) {
       if (controller.signal.aborted) return;
       this.#inFlight.delete(part);
@@ -179,27 +186,38 @@ export class Download {
     }
   }
 
-  async #progressed(): Promise<void> {
-    const size = this.#size;
+  /** One part after the other, and each to its end even if nobody waits for it any more. */
+  async #keep(part: number, bytes: Uint8Array, size: number | undefined): Promise<void> {
     const { file } = this.#options;
-    if (size !== undefined && !this.#complete) {
-      const complete = this.#isWhole();
-      if (complete) {
-        this.#complete = true;
-        await file.finish();
-        if (this.#disposed) return;
-      }
-      if (complete || !this.#announced) {
-        this.#announced = true;
-        this.#options.onProgress({ size, mimeType: this.#mimeType ?? 'application/octet-stream', complete });
-      }
-    }
+    await file.write(part, bytes);
+    this.#size ??= size;
+    // Whoever has read the last part may count on the file being complete.
+    if (this.#isWhole(part)) await this.#finish();
+    file.parts.add(part);
+    this.#inFlight.delete(part);
+    if (this.#complete || !this.#announced) this.#announce();
     this.#pump();
     for (const waiter of [...this.#waiters]) {
       if (!waiter.check()) continue;
       this.#waiters.delete(waiter);
       waiter.resolve();
     }
+    if (!this.#complete) await file.noteParts();
+  }
+
+  async #finish(): Promise<void> {
+    await this.#options.file.finish();
+    this.#complete = true;
+  }
+
+  #announce(): void {
+    if (this.#size === undefined) return;
+    this.#announced = true;
+    this.#options.onProgress({
+      size: this.#size,
+      mimeType: this.#mimeType ?? 'application/octet-stream',
+      complete: this.#complete,
+    });
   }
 
   #fail(error: unknown): void {

@@ -38,6 +38,8 @@ export class FileManager {
   readonly #options: FileManagerOptions;
   readonly #loader: PartLoader;
   readonly #downloads = new Map<string, Promise<Download>>();
+  /** Keys of the downloads that have begun, to tell one from a later one of the same file. */
+  readonly #keys = new Map<Download, string>();
   readonly #ready: Promise<void>;
   #disposed = false;
 
@@ -155,15 +157,18 @@ export class FileManager {
         this.#options.store.mediaCache.put({ ...entry, byteSize: size, mimeType, complete, usedAt: this.#options.now() });
         if (complete) drop(this.#makeRoom());
       },
-      onIdle: () => void setImmediate(() => this.#retire(key, download)),
+      onIdle: () => void setImmediate(() => this.#retire(download)),
     });
+    this.#keys.set(download, key);
     return download;
   }
 
   /** Ends a download that nobody reads; the pause before lets those come in who were just given it. */
-  #retire(key: string, download: Download): void {
+  #retire(download: Download): void {
     if (download.hasReaders || download.isDisposed) return;
-    this.#downloads.delete(key);
+    const key = this.#keys.get(download);
+    this.#keys.delete(download);
+    if (key !== undefined) this.#downloads.delete(key);
     drop(download.dispose().catch(() => undefined));
   }
 
@@ -207,8 +212,11 @@ export class FileManager {
     }
   }
 
+  /** Whoever still reads what is forgotten keeps its open file; the next one starts anew, with another name and key. */
   async #forget(entry: CachedFile): Promise<void> {
     this.#options.store.mediaCache.delete(entry.path);
+    this.#downloads.delete(entry.path);
+    for (const [download, key] of this.#keys) if (key === entry.path) this.#keys.set(download, '');
     await removeCacheFile(this.#pathOf(entry)).catch(() => undefined);
   }
 

@@ -22,11 +22,6 @@ export class PartMap {
     this.#bits[index] = (this.#bits[index] ?? 0) | (1 << (part & 7));
   }
 
-  hasAll(parts: number): boolean {
-    for (let part = 0; part < parts; part++) if (!this.has(part)) return false;
-    return true;
-  }
-
   /** For the file beside a partial download: it says nothing of the content. */
   toBytes(): Uint8Array {
     const bytes = new Uint8Array(4 + this.#bits.length);

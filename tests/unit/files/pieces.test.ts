@@ -1,0 +1,108 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyFileCipher, newFileKey } from '../../../src-main/files/file-cipher.ts';
+import { Lanes } from '../../../src-main/files/lanes.ts';
+import { PartMap } from '../../../src-main/files/part-map.ts';
+import { resolveRange } from '../../../src-main/files/range.ts';
+import { parseRange } from '../../../src-main/hosts/http-range.ts';
+
+describe('ranges', () => {
+  it.each([
+    [undefined, 1000, { start: 0, end: 999 }],
+    ['bytes=0-1', 1000, { start: 0, end: 1 }],
+    ['bytes=10-', 1000, { start: 10, end: 999 }],
+    ['bytes=10-5000', 1000, { start: 10, end: 999 }],
+    ['bytes=-500', 1000, { start: 500, end: 999 }],
+    ['bytes=-5000', 1000, { start: 0, end: 999 }],
+    ['bytes=-0', 1000, undefined],
+    ['bytes=1000-', 1000, undefined],
+    ['bytes=999999999-', 1000, undefined],
+    ['bytes=0-', 0, undefined],
+    ['bytes=-1', 0, undefined],
+    // What is no single range of bytes means the whole.
+    ['bytes=0-1,5-6', 1000, { start: 0, end: 999 }],
+    ['bytes=5-2', 1000, { start: 0, end: 999 }],
+    ['items=0-1', 1000, { start: 0, end: 999 }],
+    ['bytes=a-b', 1000, { start: 0, end: 999 }],
+    ['bytes=-', 1000, { start: 0, end: 999 }],
+  ])('%s of %i bytes', (header, size, expected) => {
+    expect(resolveRange(parseRange(header), size)).toEqual(expected);
+  });
+});
+
+describe('the cipher of files', () => {
+  it('is AES-256-CTR with random access', () => {
+    const key = newFileKey();
+    const plain = randomBytes(5000);
+    const whole = createCipheriv('aes-256-ctr', key.subarray(0, 32), key.subarray(32)).update(plain);
+    fc.assert(
+      fc.property(fc.nat(4999), fc.nat(600), (offset, length) => {
+        const end = Math.min(offset + length, 5000);
+        expect(Buffer.from(applyFileCipher(key, offset, plain.subarray(offset, end))).equals(whole.subarray(offset, end))).toBe(true);
+      }),
+    );
+  });
+
+  it('lets the counter wrap', () => {
+    const key = new Uint8Array(48).fill(0xff);
+    const plain = randomBytes(100);
+    const whole = createCipheriv('aes-256-ctr', key.subarray(0, 32), key.subarray(32)).update(plain);
+    expect(Buffer.from(applyFileCipher(key, 40, plain.subarray(40))).equals(whole.subarray(40))).toBe(true);
+  });
+
+  it('never uses a key twice', () => {
+    expect(Buffer.from(newFileKey()).equals(newFileKey())).toBe(false);
+  });
+});
+
+describe('the map of parts', () => {
+  it('remembers what was added, over its written form too', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(5000)), (parts) => {
+        const map = new PartMap(1024);
+        for (const part of parts) map.add(part);
+        const again = PartMap.fromBytes(map.toBytes(), 1024)!;
+        for (const part of parts) expect(again.has(part)).toBe(true);
+        expect(Array.from({ length: 5001 }, (_, part) => part).filter((part) => again.has(part))).toHaveLength(parts.length);
+      }),
+    );
+  });
+
+  it('is not taken over for parts of another size, or from nonsense', () => {
+    expect(PartMap.fromBytes(new PartMap(1024).toBytes(), 2048)).toBeUndefined();
+    expect(PartMap.fromBytes(new Uint8Array(3), 1024)).toBeUndefined();
+  });
+});
+
+describe('lanes', () => {
+  const never = new AbortController().signal;
+
+  it('let in what fits, pictures before other files, one larger than the window alone', async () => {
+    const lanes = new Lanes(100);
+    const order: string[] = [];
+    const enter = (name: string, bytes: number, priority: 'high' | 'normal') => lanes.enter(1, bytes, priority, never).then((leave) => (order.push(name), leave));
+    const first = await enter('first', 500, 'normal');
+    const second = enter('second', 60, 'normal');
+    const third = enter('picture', 60, 'high');
+    expect(order).toEqual(['first']);
+    first();
+    (await third)();
+    (await second)();
+    expect(order).toEqual(['first', 'picture', 'second']);
+  });
+
+  it('keep data centers apart, and forget who gave up', async () => {
+    const lanes = new Lanes(100);
+    const leave = await lanes.enter(1, 100, 'normal', never);
+    await lanes.enter(2, 100, 'normal', never);
+    const gone = new AbortController();
+    const waiting = lanes.enter(1, 100, 'normal', gone.signal);
+    gone.abort(new Error('gone'));
+    await expect(waiting).rejects.toThrow('gone');
+    leave();
+    leave();
+    const next = await lanes.enter(1, 100, 'normal', never);
+    next();
+  });
+});
