@@ -32,6 +32,7 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
   const [deleting, setDeleting] = createSignal<{ message: Message; can: MessageCapabilities }>();
   const [forwarding, setForwarding] = createSignal<Message>();
   const [photo, setPhoto] = createSignal<Message>();
+  const [menuOf, setMenuOf] = createSignal<MessageId>();
   let list: MessageListControl | undefined;
   let composer: { focus(): void; type(text: string): void } | undefined;
   let highlightTimer: ReturnType<typeof setTimeout> | undefined;
@@ -79,6 +80,11 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
     if (!history.meta.problem || wanted === undefined) return;
     wanted = undefined;
     returnPoints.pop();
+  });
+  // A menu does not outlive its message.
+  createEffect(() => {
+    const id = menuOf();
+    if (id !== undefined && !history.order().includes(id)) app.layers.closeMenu();
   });
   // The chat was pressed again, or a message in it is wanted.
   createEffect(
@@ -128,11 +134,14 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
     jumpTo,
     highlighted,
     openMenu(message, at) {
+      const { id } = message;
       const opener = document.activeElement;
       const selected = document.getSelection()?.toString() ?? '';
       app.client
-        .call('messages.capabilities', { peerId, id: message.id })
+        .call('messages.capabilities', { peerId, id })
         .then((can) => {
+          if (history.message(id) === undefined) return;
+          setMenuOf(id);
           app.layers.openMenu({
             label: t.chat.menu.of,
             at,
@@ -142,7 +151,10 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
               forward: () => setForwarding(message),
               remove: () => setDeleting({ message, can }),
             }),
-            onClose: () => opener instanceof HTMLElement && opener.isConnected && opener.focus(),
+            onClose: () => {
+              setMenuOf(undefined);
+              if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+            },
           });
         })
         .catch(app.layers.showError);

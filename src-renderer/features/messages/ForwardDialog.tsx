@@ -36,9 +36,10 @@ export function ForwardDialog(props: { message: Message; onClose(): void }): JSX
 
   const forward = (toPeerId: PeerId) => {
     const peer = app.peers.get(toPeerId);
+    const { peerId: fromPeerId, id } = props.message;
     props.onClose();
     app.client
-      .call('messages.forward', { fromPeerId: props.message.peerId, ids: [props.message.id], toPeerId })
+      .call('messages.forward', { fromPeerId, ids: [id], toPeerId })
       .then(() => {
         app.layers.toast(t.chat.forwarding.done(peer ? chatTitle(peer) : ''), {
           action: { label: t.chat.forwarding.open, onSelect: () => app.navigation.open(toPeerId) },

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { accessibleName } from '../accessible-name.ts';
 
 /** The chat list and what is around it. */
 export class ChatList {
@@ -26,7 +27,7 @@ export class ChatList {
 
   /** The accessible name of a row: all that it says. */
   async says(peer: number): Promise<string> {
-    return (await this.row(peer).getAttribute('aria-label')) ?? '';
+    return accessibleName(this.row(peer));
   }
 
   /** Peers of the mounted rows, from the top. */

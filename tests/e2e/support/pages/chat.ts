@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { accessibleName } from '../accessible-name.ts';
 
 /** The open chat: history, bubbles, composer. */
 export class Chat {
@@ -41,7 +42,7 @@ export class Chat {
 
   /** The accessible name of a message: sender, text, time and state. */
   async says(text: string): Promise<string> {
-    return (await this.message(text).getAttribute('aria-label')) ?? '';
+    return accessibleName(this.message(text));
   }
 
   /** Writes into the field as a person does and sends with Enter. */

@@ -1,0 +1,220 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { World } from '../dc/world/index.ts';
+import { ChatList } from './support/pages/chat-list.ts';
+import { Chat } from './support/pages/chat.ts';
+import { castOf, groupOf, NORA, readByNora } from './support/people.ts';
+import { useApp } from './support/use-app.ts';
+import { gone, shown, soon } from './support/wait.ts';
+
+const groups = new WeakMap<World, number>();
+
+function settle(world: World): void {
+  const cast = castOf(world);
+  const { nora, ben, mia } = cast;
+  const now = world.state.now();
+  world.sendMessage({ from: mia.id, to: nora.id, text: 'Good morning', date: now - 9_000 });
+  world.sendMessage({ from: ben.id, to: nora.id, text: 'What do we need?', date: now - 8_000 });
+  readByNora(cast, mia.id);
+  readByNora(cast, ben.id);
+  const group = groupOf(cast, 'Kitchen');
+  world.sendMessage({ from: mia.id, to: group, text: 'The oven is hot', date: now - 7_000 });
+  readByNora(cast, group);
+  groups.set(world, group);
+}
+
+describe('writing', () => {
+  const app = useApp('test', { people: settle, signedInAs: NORA });
+  let list: ChatList;
+  let chat: Chat;
+  const cast = () => castOf(app().world);
+  const group = () => groups.get(app().world) as number;
+  /** The chat as Ben's account has it. */
+  const bens = () => cast().ben.box.thread(cast().nora.id).map(({ content }) => content.text);
+
+  beforeEach(async () => {
+    list = new ChatList(app().page);
+    chat = new Chat(app().page);
+    await list.open(cast().ben.id);
+    await shown(chat.message('What do we need?'));
+  });
+
+  test('a text goes out as it was meant, with its styles at the right places, and the field is empty again', async () => {
+    await chat.write('🥖 a **b** ||c|| and `d`');
+    await shown(chat.message('🥖 a b c and d'));
+    await soon(() => bens()).toContain('🥖 a b c and d');
+    const content = cast().ben.box.thread(cast().nora.id).at(-1)!.content;
+    expect(content.entities.map(({ _, ...range }) => ({ _, ...range }))).toEqual([
+      { _: 'messageEntityBold', offset: 5, length: 1 },
+      { _: 'messageEntitySpoiler', offset: 7, length: 1 },
+      { _: 'messageEntityCode', offset: 13, length: 1 },
+    ]);
+    expect(await chat.composer.textContent()).toBe('');
+    await soon(() => list.says(cast().ben.id)).toMatch(/a b ▒ and d/);
+  });
+
+  test('a spoiler is covered until it is pressed', async () => {
+    app().world.sendMessage({ from: cast().ben.id, to: cast().nora.id, text: 'It was the gardener', entities: [{ _: 'messageEntitySpoiler', offset: 11, length: 8 }] });
+    const cover = app().page.getByRole('button', { name: 'Show hidden text' });
+    await shown(cover);
+    await cover.click();
+    await gone(cover);
+  });
+
+  test('Shift+Enter breaks the line, Enter sends', async () => {
+    const { keyboard } = app().page;
+    await chat.composer.click();
+    await keyboard.type('Bread');
+    await keyboard.press('Shift+Enter');
+    await keyboard.type('Butter');
+    await keyboard.press('Enter');
+    await soon(() => bens().at(-1)).toBe('Bread\nButter');
+  });
+
+  test('the answer of the other side arrives by itself', async () => {
+    const { world } = app();
+    await chat.write('Bread and butter?');
+    await soon(() => bens().at(-1)).toBe('Bread and butter?');
+    world.sendMessage({ from: cast().ben.id, to: cast().nora.id, text: 'Bread is enough' });
+    await shown(chat.message('Bread is enough'));
+    await soon(() => chat.texts()).toEqual(['What do we need?', 'Bread and butter?', 'Bread is enough']);
+    await soon(() => world.state.unreadCount(cast().nora, cast().ben.id)).toBe(0);
+  });
+
+  test('several texts in a row arrive once each and in order', async () => {
+    const texts = Array.from({ length: 6 }, (_, index) => `Item ${index + 1}`);
+    for (const text of texts) await chat.write(text);
+    await soon(() => bens().slice(1)).toEqual(texts);
+    await soon(async () => (await chat.texts()).slice(1)).toEqual(texts);
+  });
+
+  test('a reply names what it answers, here and on the other side', async () => {
+    await chat.choose('What do we need?', 'Reply');
+    await chat.composer.pressSequentially('Flour');
+    await app().page.keyboard.press('Enter');
+    await soon(() => chat.says('Flour')).toMatch(/^You, Reply to Ben Okafor, Flour,/);
+    const thread = cast().ben.box.thread(cast().nora.id);
+    expect(thread.at(-1)?.replyToId).toBe(thread[0]?.id);
+  });
+
+  test('Up edits the last own message, for the other side too', async () => {
+    await chat.write('Sugar and slat');
+    await soon(() => bens().at(-1)).toBe('Sugar and slat');
+    await app().page.keyboard.press('ArrowUp');
+    await soon(() => chat.composer.textContent()).toBe('Sugar and slat');
+    await chat.composer.press('Control+a');
+    await chat.composer.pressSequentially('Sugar and salt');
+    await app().page.keyboard.press('Enter');
+    await soon(() => bens().at(-1)).toBe('Sugar and salt');
+    await soon(() => chat.says('Sugar and salt')).toMatch(/, edited, sent$/);
+    expect(await chat.composer.textContent()).toBe('');
+  });
+
+  test('an edit can be left; what was changed is asked about, what was written before comes back', async () => {
+    await chat.write('Sugar');
+    await soon(() => chat.says('Sugar')).toMatch(/sent$/);
+    await chat.composer.pressSequentially('Half a sentence');
+    await chat.choose('Sugar', 'Edit');
+    await soon(() => chat.composer.textContent()).toBe('Sugar');
+    await chat.composer.press('End');
+    await chat.composer.pressSequentially(', brown');
+    await app().page.keyboard.press('Escape');
+    await shown(chat.dialog);
+    await chat.dialog.getByRole('button', { name: 'Discard' }).click();
+    await soon(() => chat.composer.textContent()).toBe('Half a sentence');
+    expect(bens().at(-1)).toBe('Sugar');
+  });
+
+  test('a message deleted for everyone is gone on both sides', async () => {
+    await chat.write('Wrong chat, sorry');
+    await soon(() => chat.says('Wrong chat, sorry')).toMatch(/sent$/);
+    await chat.choose('Wrong chat, sorry', 'Delete');
+    await chat.dialog.getByRole('button', { name: 'Delete for everyone' }).click();
+    await gone(chat.message('Wrong chat, sorry'));
+    await soon(() => bens()).toEqual(['What do we need?']);
+    await soon(() => list.says(cast().ben.id)).toMatch(/What do we need\?/);
+  });
+
+  test('a message deleted for oneself stays with the other side', async () => {
+    await chat.choose('What do we need?', 'Delete');
+    await chat.dialog.getByRole('button', { name: 'Delete for me' }).click();
+    await gone(chat.message('What do we need?'));
+    await soon(() => cast().nora.box.thread(cast().ben.id)).toEqual([]);
+    expect(bens()).toEqual(['What do we need?']);
+  });
+
+  test('what the other side deletes disappears here, and a menu that is open for it closes', async () => {
+    await chat.message('What do we need?').click({ button: 'right' });
+    await shown(chat.menu);
+    app().world.deleteMessages(cast().ben.box.thread(cast().nora.id));
+    await gone(chat.message('What do we need?'));
+    await gone(chat.menu);
+  });
+
+  test('a message is forwarded to a chat that one searches for', async () => {
+    await chat.choose('What do we need?', 'Forward');
+    await chat.dialog.getByLabel('Search chats').fill('kitch');
+    await chat.dialog.getByRole('button', { name: 'Kitchen' }).click();
+    await shown(chat.toast.getByText('Forwarded to Kitchen.'));
+    await chat.toast.getByRole('button', { name: 'Open' }).click();
+    await shown(chat.message('What do we need?'));
+    expect(await chat.message('What do we need?').textContent()).toContain('Forwarded from Ben Okafor');
+    expect(cast().nora.box.thread(group()).at(-1)?.content.forward?.fromKey).toBe(cast().ben.id);
+  });
+
+  test('a draft belongs to its chat, lifts it, and survives a restart', async () => {
+    await chat.composer.pressSequentially('Do not forget the ');
+    await list.open(cast().mia.id);
+    await shown(chat.message('Good morning'));
+    await soon(() => chat.composer.textContent()).toBe('');
+    await soon(() => list.says(cast().ben.id)).toMatch(/Draft: Do not forget the/);
+    await soon(async () => (await list.order())[0]).toBe(cast().ben.id);
+    await soon(() => cast().nora.dialog(cast().ben.id).draft?.message).toMatch(/^Do not forget the ?$/);
+
+    await app().restart();
+    list = new ChatList(app().page);
+    chat = new Chat(app().page);
+    await list.open(cast().ben.id);
+    await soon(() => chat.composer.textContent()).toMatch(/^Do not forget the\s?$/);
+    await chat.composer.press('Control+End');
+    await chat.composer.pressSequentially(' milk');
+    await app().page.keyboard.press('Enter');
+    await soon(() => bens().at(-1)).toMatch(/^Do not forget the {1,2}milk$/);
+    await soon(() => list.says(cast().ben.id)).not.toMatch(/Draft/);
+    await soon(() => cast().nora.dialog(cast().ben.id).draft?.empty ?? true).toBe(true);
+  });
+
+  test('a refused message says why and can be sent again', async () => {
+    app().dc.faults.add({ at: 'call', match: { method: 'messages.sendMessage' }, do: 'error', code: 400, text: 'YOU_BLOCKED_USER' });
+    await chat.write('Can you hear me?');
+    const reason = app().page.getByRole('alert');
+    await soon(() => reason.textContent()).toMatch(/^You have blocked this person\. Unblock them to write\./);
+    expect(await chat.says('Can you hear me?')).toMatch(/not sent$/);
+    expect(bens()).toEqual(['What do we need?']);
+
+    await reason.getByRole('button', { name: 'Send again' }).click();
+    await soon(() => bens()).toEqual(['What do we need?', 'Can you hear me?']);
+    await soon(() => chat.says('Can you hear me?')).toMatch(/sent$/);
+    await gone(reason);
+  });
+
+  test('an answer that is lost on the way does not make a second message', async () => {
+    app().dc.faults.add({ at: 'outgoing', match: { method: 'messages.sendMessage' }, do: 'cut' });
+    await chat.write('Only once');
+    await soon(() => chat.says('Only once')).toMatch(/sent$/);
+    expect(bens().filter((text) => text === 'Only once')).toHaveLength(1);
+    expect((await chat.texts()).filter((text) => text === 'Only once')).toHaveLength(1);
+  });
+
+  test('what is pasted comes in as text only', async () => {
+    const { context, page } = app();
+    const elsewhere = await context.newPage();
+    await elsewhere.setContent('<p>hi <img src="data:," onerror="globalThis.ran = true"><b>there</b></p>');
+    await elsewhere.keyboard.press('Control+a');
+    await elsewhere.keyboard.press('Control+c');
+    await elsewhere.close();
+    await chat.composer.click();
+    await page.keyboard.press('Control+v');
+    await soon(() => chat.composer.textContent()).toMatch(/^hi\s+there$/);
+    expect(await chat.composer.locator('*').count()).toBe(0);
+  });
+});
