@@ -36,7 +36,11 @@ export type MessageFault =
   /** Closes the connection instead of handling or sending the message. */
   | { do: 'cut' };
 
-export type IncomingFault = MessageFault | { do: 'bad-salt' } | { do: 'bad-msg'; code: number } | { do: 'transport-error'; code: number };
+export type IncomingFault =
+  | MessageFault
+  | { do: 'bad-salt' }
+  | { do: 'bad-msg'; code: number }
+  | { do: 'transport-error'; code: number };
 
 export type CallFault =
   | { do: 'error'; code: number; text: string }

@@ -13,7 +13,9 @@ const USAGE = 'Usage: npm run dc -- [--seed demo|empty] [--ambient] [--port N] [
 function number(name: string, value: string | undefined, highest: number): number | undefined {
   if (value === undefined) return undefined;
   const parsed = Number(value);
-  if (!Number.isInteger(parsed) || parsed < 0 || parsed > highest) throw new Error(`--${name} must be a whole number up to ${highest}`);
+  if (!Number.isInteger(parsed) || parsed < 0 || parsed > highest) {
+    throw new Error(`--${name} must be a whole number up to ${highest}`);
+  }
   return parsed;
 }
 

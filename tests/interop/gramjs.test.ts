@@ -13,7 +13,9 @@ beforeAll(async () => {
 
 afterAll(() => dc.close());
 
-test.each<GramJsTransport>(['full', 'abridged', 'obfuscated'])('GramJS makes a key and calls over the %s transport', async (transport) => {
+const TRANSPORTS: GramJsTransport[] = ['full', 'abridged', 'obfuscated'];
+
+test.each(TRANSPORTS)('GramJS makes a key and calls over the %s transport', async (transport) => {
   const client = gramJsClient(dc, { transport, dcId: 2 });
   try {
     await client.connect();
@@ -49,7 +51,10 @@ test('GramJS reads Bool, naked vectors of int and long, and errors', async () =>
     expect(ids).toEqual([7, -8]);
     const queue = await client.invoke(new Api.messages.ReceivedQueue({ maxQts: 0 }));
     expect(queue.map(String)).toEqual(['1', String(2n ** 62n)]);
-    await expect(client.invoke(new Api.updates.GetState())).rejects.toMatchObject({ code: 401, errorMessage: 'AUTH_KEY_UNREGISTERED' });
+    await expect(client.invoke(new Api.updates.GetState())).rejects.toMatchObject({
+      code: 401,
+      errorMessage: 'AUTH_KEY_UNREGISTERED',
+    });
   } finally {
     await client.destroy();
   }

@@ -68,7 +68,10 @@ beforeAll(async () => {
   ids.ann = dc.world.createUser({ firstName: 'Ann', lastName: 'Arbor', phone: '9996610001', username: 'ann_arbor' }).id;
   ids.bob = dc.world.createUser({ firstName: 'Bob', lastName: 'Bee', phone: '9996610002', username: 'bob_bee' }).id;
   ids.carla = dc.world.createUser({ firstName: 'Carla', phone: '9996620003' }).id;
-  for (let i = 0; i < 250; i++) dc.world.sendMessage({ from: i % 2 ? ids.ann : ids.bob, to: i % 2 ? ids.bob : ids.ann, text: `old ${i}` });
+  for (let i = 0; i < 250; i++) {
+    const [from, to] = i % 2 ? [ids.ann, ids.bob] : [ids.bob, ids.ann];
+    dc.world.sendMessage({ from, to, text: `old ${i}` });
+  }
   dc.world.sendMessage({ from: ids.carla, to: ids.ann, text: 'carla to ann' });
   ann = await signIn('9996610001');
   bob = await signIn('9996610002');
@@ -120,7 +123,8 @@ test('a text with formatting arrives at the other client as it was sent', async 
   const sent = await ann.sendText('bob_bee', md`**bold** and ${{ text: 'code', entities: [] }}`);
   expect([sent.text, sent.isOutgoing]).toEqual(['bold and code', true]);
   const arrived = await arriving;
-  expect([arrived.sender.id, arrived.entities.map(({ kind, text: part }) => [kind, part])]).toEqual([ids.ann, [['bold', 'bold']]]);
+  expect(arrived.sender.id).toBe(ids.ann);
+  expect(arrived.entities.map(({ kind, text: part }) => [kind, part])).toEqual([['bold', 'bold']]);
 });
 
 test('replies, edits and deletions reach the other client', async () => {

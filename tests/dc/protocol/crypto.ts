@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, timingSafeEqual } from 'node:crypto';
 import { igeDecrypt } from './aes.ts';
 
-/** The local DC's own message cryptography; nothing of it is shared with the client, so that neither hides the other's mistakes. */
+/** The local DC's own message cryptography, shared with no client, so that neither side hides the other's mistakes. */
 
 export { igeDecrypt };
 

@@ -320,7 +320,9 @@ function recognise(body: Buffer): Content {
     if (id === ID.gzip_packed) {
       const inside = inflate(body);
       const inner = inside.length < 4 ? 0 : inside.readUInt32LE(0);
-      if (SERVICE[inner] !== undefined) return { kind: 'service', type: serviceName(inner) ?? 'service', id: inner, body: inside };
+      if (SERVICE[inner] !== undefined) {
+        return { kind: 'service', type: serviceName(inner) ?? 'service', id: inner, body: inside };
+      }
     }
     const call = unwrap(body);
     const method = call.body.length < 4 ? undefined : constructorName(call.body.readUInt32LE(0));

@@ -6,7 +6,10 @@ export interface Salt {
   salt: bigint;
 }
 
-/** A salt lives one hour and its successor starts half-way (core.telegram.org/mtproto/service_messages, "Request for several future salts"). */
+/**
+ * A salt lives one hour and its successor starts half-way
+ * (core.telegram.org/mtproto/service_messages, "Request for several future salts").
+ */
 const PERIOD = 1800;
 const LIFETIME = 3600;
 

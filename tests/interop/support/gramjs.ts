@@ -22,8 +22,15 @@ const TRANSPORTS = {
   obfuscated: connections.ConnectionTCPObfuscated,
 };
 
+export interface GramJsOptions {
+  transport?: GramJsTransport;
+  dcId?: number;
+  /** A saved session to continue with. */
+  session?: string;
+}
+
 /** A GramJS client that knows the local DC's key and the address of one DC. */
-export function gramJsClient(dc: LocalDc, options: { transport?: GramJsTransport; dcId?: number; session?: string } = {}): GramJsClient {
+export function gramJsClient(dc: LocalDc, options: GramJsOptions = {}): GramJsClient {
   trust(dc);
   padSharedKeys();
   const home = dc.dcs.find(({ id }) => id === (options.dcId ?? 1));

@@ -1,4 +1,11 @@
-import { IntermediatePacketCodec, MemoryStorage, ObfuscatedPacketCodec, PaddedIntermediatePacketCodec, TcpTransport, TelegramClient } from '@mtcute/node';
+import {
+  IntermediatePacketCodec,
+  MemoryStorage,
+  ObfuscatedPacketCodec,
+  PaddedIntermediatePacketCodec,
+  TcpTransport,
+  TelegramClient,
+} from '@mtcute/node';
 import type { IPacketCodec } from '@mtcute/node';
 import { NodeCryptoProvider, addPublicKey } from '@mtcute/node/utils.js';
 import type { LocalDc } from '../../dc/index.ts';
@@ -14,7 +21,8 @@ class ChosenTransport extends TcpTransport {
   }
 
   override packetCodec(): IntermediatePacketCodec {
-    const codec: IPacketCodec = this.#name.endsWith('padded') ? new PaddedIntermediatePacketCodec() : new IntermediatePacketCodec();
+    const padded = this.#name.endsWith('padded');
+    const codec: IPacketCodec = padded ? new PaddedIntermediatePacketCodec() : new IntermediatePacketCodec();
     // The declared type is narrower than what the client needs, which is any codec.
     return (this.#name.startsWith('obfuscated') ? new ObfuscatedPacketCodec(codec) : codec) as IntermediatePacketCodec;
   }
@@ -25,7 +33,6 @@ export interface MtcuteOptions {
   usePfs?: boolean;
   dcId?: number;
   logLevel?: number;
-  /** An exported session to continue with. */
   disableUpdates?: boolean;
 }
 

@@ -2,13 +2,14 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeResult } from '#tl';
 import { ID, WireReader, boxed, bytes, containerBody, int, long, longVector } from '../../../dc/protocol/wire.ts';
+import type { RawSession } from './support/raw-client.ts';
 import { connectTo, method, newSession, readySession, startTestDc, wrapped } from './support/setup.ts';
 import type { TestDc } from './support/setup.ts';
 
 let dc: TestDc;
 
 beforeEach(async () => {
-  dc = await startTestDc({ ackDelayMs: 20, redeliverAfterMs: 150, waitForMessageMs: 200 });
+  dc = await startTestDc({ ackDelayMs: 20, waitForMessageMs: 200 });
 });
 
 afterEach(() => dc.close());
@@ -18,7 +19,7 @@ const nearest = method({ _: 'help.getNearestDc' });
 const rules = (): string[] => dc.violations().map(({ rule }) => rule);
 
 test('the first message of a session is greeted by new_session_created with its own id', async () => {
-  const session = await newSession(dc);
+  const session = newSession(dc);
   const sent = session.send(ping(), false);
   const greeting = await session.next();
   expect(greeting.id).toBe(ID.new_session_created);
@@ -31,7 +32,7 @@ test('the first message of a session is greeted by new_session_created with its 
 });
 
 test('first_msg_id of a container is its lowest member', async () => {
-  const session = await newSession(dc);
+  const session = newSession(dc);
   const members = [session.message(ping(1n), false), session.message(ping(2n), false)];
   session.sendMessage(session.container(members));
   const greeting = await session.nextOf(ID.new_session_created);
@@ -65,7 +66,7 @@ test('rotated salts make the old one wrong; future salts start with the current 
   expect(reader.long()).toBe(fresh);
 });
 
-async function badCode(session: Awaited<ReturnType<typeof newSession>>): Promise<number> {
+async function badCode(session: RawSession): Promise<number> {
   return (await session.nextOf(ID.bad_msg_notification)).body.readInt32LE(16);
 }
 
@@ -161,6 +162,7 @@ test('a repeated call is executed once and its answer announced again', async ()
 });
 
 test('an unacknowledged answer comes again with its id inside a container, until it is acknowledged', async () => {
+  dc.server.options.redeliverAfterMs = 50;
   const session = await readySession(dc);
   const sent = session.send(nearest);
   const first = await session.nextOf(ID.rpc_result);
@@ -190,6 +192,7 @@ test('after a reconnect the same session gets what it has not acknowledged, and 
 
 test('a large unacknowledged answer is announced, and sent again on request', async () => {
   dc.server.options.detailedInfoFrom = 1000;
+  dc.server.options.redeliverAfterMs = 50;
   const session = await readySession(dc);
   const location = { _: 'inputTakeoutFileLocation' } as const;
   const sent = session.send(method({ _: 'upload.getFile', location, offset: 0, limit: 4096 }));
@@ -278,7 +281,7 @@ test('destroy_auth_key makes the key unknown', async () => {
 });
 
 test('calls are read through wrappers in any order, packed at any depth', async () => {
-  const session = await newSession(dc);
+  const session = newSession(dc);
   const packed = (body: Buffer): Buffer => boxed(ID.gzip_packed, bytes(gzipSync(body)));
   const withoutUpdates = (query: Buffer): Buffer => boxed(0xbf9459b7, query);
   const takeout = (query: Buffer): Buffer => boxed(0xaca9fd2e, long(9n), query);
@@ -293,7 +296,7 @@ test('calls are read through wrappers in any order, packed at any depth', async 
 });
 
 test('a call before initConnection is refused', async () => {
-  const session = await newSession(dc);
+  const session = newSession(dc);
   const error = await session.call(nearest);
   expect(error.readUInt32LE(0)).toBe(ID.rpc_error);
   expect(error.toString('latin1')).toContain('CONNECTION_NOT_INITED');
@@ -301,7 +304,7 @@ test('a call before initConnection is refused', async () => {
 
 test('another layer can be refused', async () => {
   dc.server.options.onlyLayer = 227;
-  const session = await newSession(dc);
+  const session = newSession(dc);
   expect((await session.call(wrapped({ _: 'help.getNearestDc' }, 200))).toString('latin1')).toContain('CONNECTION_LAYER_INVALID');
   expect((await session.call(wrapped({ _: 'help.getNearestDc' }))).readUInt32LE(0)).not.toBe(ID.rpc_error);
 });

@@ -1,16 +1,23 @@
+import { randomBytes } from 'node:crypto';
 import { encode } from '#tl';
 import type { tl } from '#tl';
 import { startDcWith } from '../../../../dc/index.ts';
 import type { LocalDc } from '../../../../dc/index.ts';
+import { authKeyIdOf } from '../../../../dc/protocol/crypto.ts';
 import type { ProtocolOptions } from '../../../../dc/protocol/host.ts';
 import type { FramingName } from '../../../../dc/protocol/framing.ts';
+import { ServerRsaKey } from '../../../../dc/protocol/rsa.ts';
 import { ConfigWorld } from './config-world.ts';
-import { RawConnection, RawSession, makeKey } from './raw-client.ts';
+import { RawConnection, RawSession } from './raw-client.ts';
 
 export type TestDc = LocalDc<ConfigWorld>;
 
+/** Making an RSA key takes longer than most tests, so those of one process share it. */
+let rsaKeyPem: string | undefined;
+
 export function startTestDc(protocol: Partial<ProtocolOptions> = {}): Promise<TestDc> {
-  return startDcWith({ dcCount: 2, world: (parts) => new ConfigWorld(parts), protocol });
+  rsaKeyPem ??= new ServerRsaKey().privatePem;
+  return startDcWith({ dcCount: 2, world: (parts) => new ConfigWorld(parts), protocol, rsaKeyPem });
 }
 
 export function connectTo(dc: TestDc, framing: FramingName = 'intermediate', dcId = 1): RawConnection {
@@ -19,15 +26,17 @@ export function connectTo(dc: TestDc, framing: FramingName = 'intermediate', dcI
   return new RawConnection(address.port, framing);
 }
 
-/** A session with a fresh key that has called nothing yet. */
-export async function newSession(dc: TestDc): Promise<RawSession> {
-  const connection = connectTo(dc);
-  return new RawSession(connection, await makeKey(dc, connection));
+/** A session with a fresh key, put into the server without a handshake, that has called nothing yet. */
+export function newSession(dc: TestDc): RawSession {
+  const key = randomBytes(256);
+  const made = { key, id: authKeyIdOf(key), salt: randomBytes(8).readBigInt64LE(0) };
+  dc.server.keys.add(1, made, dc.clock.now());
+  return new RawSession(connectTo(dc), made);
 }
 
 /** A session that has announced its layer and read `new_session_created`. */
 export async function readySession(dc: TestDc): Promise<RawSession> {
-  const session = await newSession(dc);
+  const session = newSession(dc);
   await session.call(wrapped({ _: 'help.getNearestDc' }));
   return session;
 }
