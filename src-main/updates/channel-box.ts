@@ -32,6 +32,8 @@ export class ChannelBox {
   #running = false;
   #started = false;
   #again = false;
+  /** How far a gap that showed up during the running difference is known to reach. */
+  #wantedPts = 0;
   #viewers = 0;
   #stopPolling: (() => void) | undefined;
   #reads: WaitingRead[] = [];
@@ -100,7 +102,9 @@ export class ChannelBox {
     const { channels } = this.#store;
     if (this.#disposed || channels.get(this.#peerId)?.inaccessible === true) return;
     if (this.#running) {
-      if (reason !== 'late') this.#again = true;
+      // What reaches no further than the running difference needs no other one.
+      if (expectedPts > 0) this.#wantedPts = Math.max(this.#wantedPts, expectedPts);
+      else if (reason !== 'late') this.#again = true;
       return;
     }
     this.#running = true;
@@ -168,10 +172,7 @@ export class ChannelBox {
         if (this.#disposed) break;
         if (page === 'again') continue;
         timeout = page.timeout;
-        if (this.#again) {
-          this.#again = false;
-          continue;
-        }
+        if (this.#isMoreWanted()) continue;
         context.commits.run(() => this.#sequence.resume());
         if (this.#sequence.waiting === 0) break;
         if (isLastAttempt) {
@@ -326,13 +327,20 @@ export class ChannelBox {
     }
   }
 
+  /** Whether something showed up that the difference which has just ended did not bring. Asks once. */
+  #isMoreWanted(): boolean {
+    const isWanted = this.#again || this.#wantedPts > (this.#store.channels.pts(this.#peerId) ?? 0);
+    this.#again = false;
+    this.#wantedPts = 0;
+    return isWanted;
+  }
+
   #end(timeout: number): void {
     this.#running = false;
     this.#started = false;
     this.#wake();
     if (this.#disposed) return;
-    if (this.#again) {
-      this.#again = false;
+    if (this.#isMoreWanted()) {
       this.request({ reason: 'again' });
       return;
     }

@@ -44,6 +44,7 @@ export class CommonBox {
   /** The call of the running difference is made once its transaction is committed. */
   #started = false;
   #dialogsAreOutdated = false;
+  #calling = false;
   #again = false;
   /** The last difference has not closed every gap: the next one is the last attempt. */
   #lastAttempt = false;
@@ -104,9 +105,11 @@ export class CommonBox {
     else this.#seq.offer({ at: container.seqStart, seq: container.seq, date: container.date, apply });
   }
 
-  /** A new session: the numbers of containers start anew. */
-  forgetSeq(): void {
+  /** A new session: the numbers of containers start anew, and updates may have gone to the old one. */
+  startSession(): void {
     this.#seqIsKnown = false;
+    // The answer to a call that is under way is made in the new session, after all that the old one missed.
+    if (!this.#calling) this.request('newSession');
   }
 
   /** Asks for what is missing; while that runs, it is noted that more is missing. */
@@ -144,6 +147,7 @@ export class CommonBox {
 
   dispose(): void {
     for (const sequence of [this.#pts, this.#qts, this.#seq]) sequence.dispose();
+    this.#wake();
   }
 
   /** Gives up on all that waits. */
@@ -156,7 +160,8 @@ export class CommonBox {
     let failures = 0;
     while (!context.isDisposed()) {
       try {
-        const page = await this.#round();
+        this.#calling = true;
+        const page = await this.#round().finally(() => (this.#calling = false));
         failures = 0;
         if (page === 'again' || context.isDisposed()) continue;
         if (this.#again) {
@@ -296,6 +301,10 @@ export class CommonBox {
       this.#dialogsAreOutdated = false;
       this.#options.onDialogsOutdated();
     }
+    this.#wake();
+  }
+
+  #wake(): void {
     const waiters = this.#idleWaiters;
     this.#idleWaiters = [];
     for (const resolve of waiters) resolve();

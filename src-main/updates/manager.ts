@@ -232,8 +232,8 @@ export class UpdatesManager {
 
   #lost(reason: 'newSession' | 'undecodable'): void {
     if (!this.#started) return;
-    if (reason === 'newSession') this.#common.forgetSeq();
-    this.#common.request(reason);
+    if (reason === 'newSession') this.#common.startSession();
+    else this.#common.request(reason);
   }
 
   #receive(updates: tl.Updates): void {

@@ -296,6 +296,20 @@ describe('difference', () => {
     expect(client.count('updates.getDifference')).toBe(1);
   });
 
+  test('a new session during a difference needs no other one, because its answer is made after it', async () => {
+    const { client, store } = await world();
+    let finish: (value: ReturnType<typeof difference>) => void = () => undefined;
+    client.answer('updates.getDifference', () => new Promise((resolve) => (finish = resolve)));
+    client.push({ _: 'updatesTooLong' });
+    await settle();
+    client.lose('newSession');
+    finish(difference([], 100, { state: state(100, { seq: 1 }) }));
+    await settle();
+    expect(client.count('updates.getDifference')).toBe(1);
+    client.push(container([{ _: 'updateUserPhone', userId: 2, phone: '42' }], { seq: 2 }));
+    expect(store.peers.get(ANNA)?.phone).toBe('42');
+  });
+
   test('a need that shows up while one runs is met by another one', async () => {
     const { client } = await world();
     let finish: (value: ReturnType<typeof difference>) => void = () => undefined;
