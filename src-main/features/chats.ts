@@ -47,7 +47,7 @@ export class Chats {
       setTyping: (peerId, typing) => this.presence.setTyping(peerId, typing),
       messageSent: (peerId) => this.presence.messageSent(peerId),
     });
-    this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads);
+    this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, () => this.#openChats.touch());
     this.#openChats = new OpenChats(context, this.#peerBook, () => drop(this.drafts.flush()));
     this.#peerCalls = new PeerCalls(context, this.#peerBook);
   }
@@ -57,6 +57,7 @@ export class Chats {
     this.#journal.start();
     this.#messages.start();
     this.drafts.start();
+    this.presence.start();
     this.#dialogs.start();
     this.#openChats.start();
   }
@@ -66,6 +67,8 @@ export class Chats {
     this.#journal.retryNow();
     this.#messages.retryNow();
     this.drafts.retryNow();
+    this.presence.connected();
+    this.#openChats.start();
   }
 
   /** The window got or lost focus, or the person went idle. */

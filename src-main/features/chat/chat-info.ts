@@ -5,6 +5,7 @@ import { bareId, peerIdKind } from '#shared/model/index.ts';
 import type { Peer, PeerId } from '#shared/model/index.ts';
 import type { Changes } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
+import { withPeerFlight } from '../presence/index.ts';
 import { Coalescer } from '../window/coalescer.ts';
 import type { PeerBook } from '../window/peer-book.ts';
 import { sameValue } from '../window/same-value.ts';
@@ -50,6 +51,11 @@ export class OpenChats {
         };
       },
     };
+  }
+
+  /** Something that is not in the store has changed (a mute ended). */
+  touch(): void {
+    for (const view of this.#views) view.touch();
   }
 
   /** Updates are being followed from now on: channels that are open already are followed as open ones. */
@@ -98,6 +104,10 @@ class ChatView {
     this.#cancelTimer?.();
     drop(this.#fetchFull());
     drop(this.#watchOnlines());
+  }
+
+  touch(): void {
+    this.#refresh.request();
   }
 
   dispose(): void {
@@ -153,10 +163,23 @@ class ChatView {
       } else if (peerIdKind(this.peerId) === 'group') {
         const answer = await client.call({ _: 'messages.getFullChat', chatId: bareId(this.peerId) }, options);
         if (!this.#disposed) store.peers.apply(answer.users, answer.chats);
+      } else {
+        await this.#fetchUser();
       }
     } catch (error) {
       log.debug('The full form of a chat could not be fetched', { error: error instanceof Error ? error.name : 'unknown' });
     }
+  }
+
+  /** A person's status may have changed while this machine was away. */
+  async #fetchUser(): Promise<void> {
+    const { store, client } = this.#context;
+    const user = store.peers.inputUser(this.peerId);
+    if (user === undefined || user._ === 'inputUserSelf') return;
+    const { answer, changed } = await withPeerFlight(store, () =>
+      client.call({ _: 'users.getUsers', id: [user] }, { timeoutMs: 30_000, priority: 'low' }),
+    );
+    if (!this.#disposed && !changed.has(this.peerId)) store.peers.apply(answer, []);
   }
 
   async #watchOnlines(): Promise<void> {

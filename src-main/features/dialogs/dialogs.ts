@@ -24,6 +24,7 @@ export class Dialogs {
   readonly #loader: DialogsLoader;
   readonly #actions: DialogActions;
   readonly #reads: Reads;
+  readonly #unmuted: () => void;
   readonly #views = new Set<DialogView>();
   readonly #totalsListeners = new Set<(totals: Totals) => void>();
   readonly #totals: Coalescer;
@@ -31,7 +32,9 @@ export class Dialogs {
   #lastTotals: Totals | undefined;
   #unmute: { at: number; cancel: () => void } | undefined;
 
-  constructor(context: ChatContext, journal: Journal, reads: Reads) {
+  /** `unmuted` is told when a mute ended by itself. */
+  constructor(context: ChatContext, journal: Journal, reads: Reads, unmuted: () => void) {
+    this.#unmuted = unmuted;
     this.#context = context;
     this.#reads = reads;
     this.#rows = new DialogRows(context);
@@ -132,6 +135,7 @@ export class Dialogs {
       this.#unmute = undefined;
       this.#rows.forgetAll();
       this.#touchAll();
+      this.#unmuted();
       this.#totals.request();
       this.#watchMutes();
     });

@@ -208,8 +208,19 @@ export class Sender {
     if (ids.length === 0) return;
     try {
       await this.#context.fetchMessages(peerId, ids);
+      this.#dropGone(peerId, ids);
     } catch {
       // Offline: the message shows as sent, and its content comes with the next difference.
+    }
+  }
+
+  /** Messages that were sent and deleted elsewhere before their content came. */
+  #dropGone(peerId: PeerId, ids: readonly MessageId[]): void {
+    if (this.#disposed) return;
+    const { store } = this.#context;
+    for (const row of store.outbox.ofPeer(peerId)) {
+      const { serverId } = row;
+      if (row.state === 'sent' && serverId !== undefined && ids.includes(serverId) && !store.messages.has(peerId, serverId)) store.outbox.delete(row.localId);
     }
   }
 

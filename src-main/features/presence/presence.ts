@@ -6,6 +6,7 @@ import type { UpdatesEvent } from '../../updates/index.ts';
 import type { ChatContext } from '../context.ts';
 import { mapAction } from './map-action.ts';
 import { OnlineReporter } from './online-reporter.ts';
+import { StatusRefresh } from './status-refresh.ts';
 import { StatusWatcher } from './status-watcher.ts';
 import { TypingSender } from './typing-sender.ts';
 import { TypingTracker } from './typing-tracker.ts';
@@ -22,6 +23,7 @@ export class Presence {
   readonly #typing: TypingSender;
   readonly #online: OnlineReporter;
   readonly #statuses: StatusWatcher;
+  readonly #refresh: StatusRefresh;
   readonly #listeners = new Set<(event: ActionsEvent) => void>();
   readonly #stop: (() => void)[];
 
@@ -52,8 +54,19 @@ export class Presence {
           for (const { id, wasOnline } of users) store.peers.patchUser(id, { status: { _: 'userStatusOffline', wasOnline } });
         }),
     });
+    this.#refresh = new StatusRefresh(context);
     this.#stop = [store.onChange((changes) => this.#statuses.watch(changes.peers)), context.updates.onEvent((event) => this.#received(event))];
     this.#statuses.watch(store.peers.onlineIds());
+  }
+
+  /** The way to the server is open. */
+  start(): void {
+    this.#refresh.start();
+  }
+
+  /** The connection is back. */
+  connected(): void {
+    this.#refresh.refresh();
   }
 
   /** The window got or lost focus, or the person went idle. */
@@ -89,6 +102,7 @@ export class Presence {
     this.#listeners.clear();
     this.#tracker.dispose();
     this.#statuses.dispose();
+    this.#refresh.dispose();
     drop(this.#online.close());
   }
 

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Journal } from '../../../src-main/features/journal/index.ts';
+import { CallFailure, RpcError } from '../../../src-main/mtproto/index.ts';
+import { Harness } from './harness.ts';
+
+let harness: Harness;
+afterEach(() => harness.remove());
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function journalWith(run: (params: unknown) => Promise<void>): { journal: Journal; reverted: unknown[] } {
+  harness = new Harness();
+  const journal = new Journal({ clock: harness.clock, log: quiet, store: harness.store });
+  const reverted: unknown[] = [];
+  journal.register('test', { run: (op) => run(op.params), revert: (op) => void reverted.push(op.params) });
+  return { journal, reverted };
+}
+
+describe('a change that the server has to hear of', () => {
+  it('is written together with its effect, or not at all', () => {
+    const { journal } = journalWith(async () => undefined);
+    expect(() => journal.submit('test', 'a', 1, () => {
+      throw new Error('no');
+    })).toThrow('no');
+    expect(harness.store.pendingOps.list()).toEqual([]);
+  });
+
+  it('is told again after errors of the network, less and less often, until it is heard', async () => {
+    let failures = 3;
+    const told: unknown[] = [];
+    const { journal } = journalWith(async (params) => {
+      told.push(params);
+      if (failures-- > 0) throw new CallFailure('timeout', 'x');
+    });
+    journal.start();
+    void journal.submit('test', 'a', 1, () => undefined);
+    await harness.settle();
+    expect(told).toHaveLength(1);
+    await harness.settle(1_000);
+    expect(told).toHaveLength(2);
+    await harness.settle(10_000);
+    expect(told).toEqual([1, 1, 1, 1]);
+    expect(harness.store.pendingOps.list()).toEqual([]);
+  });
+
+  it('gives way to a newer one of the same key, which follows the one that is under way', async () => {
+    const told: unknown[] = [];
+    let release: (() => void) | undefined;
+    const { journal } = journalWith(async (params) => {
+      told.push(params);
+      if (told.length === 1) await new Promise<void>((resolve) => (release = resolve));
+    });
+    journal.start();
+    for (const value of [1, 2, 3]) void journal.submit('test', 'a', value, () => undefined);
+    await harness.settle();
+    expect(told).toEqual([1]);
+    release?.();
+    await harness.settle();
+    expect(told).toEqual([1, 3]);
+    expect(harness.store.pendingOps.list()).toEqual([]);
+  });
+
+  it('is taken back when the server refuses, unless a newer one has replaced it', async () => {
+    const told: unknown[] = [];
+    const { journal, reverted } = journalWith(async (params) => {
+      told.push(params);
+      if (params === 'bad') throw new RpcError(400, 'NO_WAY', 'x');
+    });
+    journal.start();
+    const refused = expect(journal.submit('test', 'a', 'bad', () => undefined)).rejects.toThrow('NO_WAY');
+    await harness.settle();
+    await refused;
+    expect(reverted).toEqual(['bad']);
+    const replaced = journal.submit('test', 'b', 'bad', () => undefined).catch(() => 'refused');
+    void journal.submit('test', 'b', 'good', () => undefined);
+    await harness.settle();
+    expect(await replaced).toBe('refused');
+    expect(reverted).toEqual(['bad']);
+    expect(told).toEqual(['bad', 'bad', 'good']);
+  });
+
+  it('keeps nobody waiting for longer than five seconds', async () => {
+    const { journal } = journalWith(() => new Promise(() => undefined));
+    journal.start();
+    let done = false;
+    void journal.submit('test', 'a', 1, () => undefined).then(() => (done = true));
+    await harness.settle(4_900 / 2);
+    expect(done).toBe(false);
+    await harness.settle(100);
+    expect(done).toBe(true);
+    expect(harness.store.pendingOps.list()).toHaveLength(1);
+  });
+});
