@@ -1,7 +1,8 @@
 import type { tl } from '#tl';
+import type { Authorization } from '../world/account.ts';
 import { badRequest } from '../world/errors.ts';
 import { isActive, type BoxMessage, type WorldChannel, type WorldChat, type WorldGroup, type WorldUser } from '../world/model.ts';
-import { bareId, channelKey, groupKey, isChannelKey, isGroupKey, isUserKey, type PeerKey } from '../world/peers.ts';
+import { bareId, channelKey, groupKey, isGroupKey, isUserKey, type PeerKey } from '../world/peers.ts';
 import { mentionedPeers } from '../world/render-messages.ts';
 import { SERVICE_USER_ID } from '../world/state.ts';
 import type { Call } from './call.ts';
@@ -124,11 +125,10 @@ export function resolveDialogPeer(call: Call, input: tl.InputDialogPeer): PeerKe
   return resolvePeer(call, input.peer);
 }
 
-/** The input form of a peer for this login. */
-export function toInputPeer(call: Call, key: PeerKey): tl.InputPeer {
-  if (key === call.account.id) return { _: 'inputPeerSelf' };
-  if (isUserKey(key)) return { _: 'inputPeerUser', userId: key, accessHash: call.auth.accessHash(key) };
+/** The input form of a peer for a login. */
+export function inputPeerFor(auth: Authorization, key: PeerKey): tl.InputPeer {
+  if (key === auth.account.id) return { _: 'inputPeerSelf' };
+  if (isUserKey(key)) return { _: 'inputPeerUser', userId: key, accessHash: auth.accessHash(key) };
   if (isGroupKey(key)) return { _: 'inputPeerChat', chatId: -key };
-  if (isChannelKey(key)) return { _: 'inputPeerChannel', channelId: bareId(key), accessHash: call.auth.accessHash(key) };
-  throw badRequest('PEER_ID_INVALID');
+  return { _: 'inputPeerChannel', channelId: bareId(key), accessHash: auth.accessHash(key) };
 }

@@ -161,7 +161,8 @@ function sendMessage(call: Call, query: tl.messages.sendMessage): tl.Updates {
   const { messages, events } = post(call, peer, [{ content, randomId: query.randomId }], query);
   const message = messages[0];
   const event = events[0];
-  const simple = !isChannelKey(peer) && !content.entities.some((entity) => entity._ === 'messageEntityMentionName') && !content.reply?.fromOtherChat;
+  // Saved Messages carry more than the short form can say, so Telegram never answers with it there.
+  const simple = !isChannelKey(peer) && peer !== call.account.id && !content.entities.some((entity) => entity._ === 'messageEntityMentionName') && !content.reply?.fromOtherChat;
   if (message && event && simple && !call.state.settings.fullUpdates) {
     const view = call.view();
     return {

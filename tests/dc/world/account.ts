@@ -61,6 +61,14 @@ export interface ContactEntry {
   phone: string;
 }
 
+/** A chat folder: peers are kept as keys, since every login has its own access hashes. */
+export interface StoredFilter {
+  filter: tl.dialogFilter | tl.dialogFilterChatlist;
+  pinned: PeerKey[];
+  include: PeerKey[];
+  exclude: PeerKey[];
+}
+
 /** A person who can log in: their box, dialogs and settings. */
 export class Account {
   readonly user: WorldUser;
@@ -81,7 +89,8 @@ export class Account {
     chats: {},
     broadcasts: {},
   };
-  filters: tl.DialogFilter[] = [{ _: 'dialogFilterDefault' }];
+  /** Chat folders in order; undefined stands for "All chats". */
+  filters: (StoredFilter | undefined)[] = [undefined];
   filterTags = false;
   globalPrivacy: tl.GlobalPrivacySettings = { _: 'globalPrivacySettings' };
   authorizationTtlDays = 183;

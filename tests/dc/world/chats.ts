@@ -7,6 +7,7 @@ import {
   GROUP_DEFAULT_BANS,
   isActive,
   NO_BANS,
+  type Content,
   type Member,
   type ServiceAction,
   type WorldChannel,
@@ -111,8 +112,8 @@ export class Chats {
     return members;
   }
 
-  /** Posts a service message. */
-  service(to: PeerKey, action: ServiceAction, actor: Actor, date?: number): Posted {
+  /** Posts a service message, `about` another one when it is given. */
+  service(to: PeerKey, action: ServiceAction, actor: Actor, date?: number, about?: Content): Posted {
     const content = composeContent(this.#state, {
       authorId: actor.userId,
       to,
@@ -120,6 +121,7 @@ export class Chats {
       entities: [],
       action,
       ...(date !== undefined ? { date } : {}),
+      ...(about ? { reply: { content: about } } : {}),
     });
     delete content.views;
     delete content.forwards;
