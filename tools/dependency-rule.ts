@@ -26,10 +26,11 @@ const mainLayers: string[][] = [
 const rendererPackages = ['solid-js', 'virtua', 'lucide-solid', 'valibot'];
 
 /**
- * What a feature may use of another: its `index.ts`, its public interface. Shared parts of the feature layer (`peers`, `window`, `text`) hold
- * what every feature speaks about.
+ * The ground that all features stand on, besides the files that lie in `features` itself. Of anything else a feature may use only its `index.ts`,
+ * its public interface.
  */
-const sharedFeatureFolders = new Set(['peers', 'window', 'text']);
+const groundFolders = new Set(['window', 'text', 'journal', 'peers']);
+
 
 const importPattern = /(?:^|[\n;])\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[\n;])\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 
@@ -93,7 +94,7 @@ function forbiddenInMain(file: string, specifier: string, target: string, isPack
   if (from.name === 'features' && to.name === 'features') {
     const fromFeature = file.split('/')[2] ?? '';
     const toFeature = target.split('/')[2] ?? '';
-    if (fromFeature !== toFeature && !sharedFeatureFolders.has(toFeature) && !target.endsWith('/index.ts')) {
+    if (fromFeature !== toFeature && !groundFolders.has(toFeature) && !toFeature.endsWith('.ts') && !target.endsWith('/index.ts')) {
       return `feature ${fromFeature} reaches into ${toFeature}: use its index.ts`;
     }
   }
