@@ -13,7 +13,12 @@ export interface DatabaseOptions {
   key: Uint8Array;
   /** The key was checked against its own descriptor: a file that does not open with it is damaged. */
   keyChecked: boolean;
+  /** Hears of statements that took long; the text holds no values. */
+  onSlow?(sql: string, milliseconds: number): void;
 }
+
+/** Milliseconds after which a statement is reported: the engine's thread did nothing else meanwhile. */
+const SLOW = 40;
 
 /**
  * One encrypted connection: statements are prepared once per text, errors of the disk become `StoreError`, transactions nest
@@ -25,7 +30,10 @@ export class SqlDatabase {
   readonly #listeners = new Set<(changes: Changes) => void>();
   readonly #collectors: ChangeCollector[] = [];
 
+  readonly #onSlow: DatabaseOptions['onSlow'];
+
   constructor(options: DatabaseOptions) {
+    this.#onSlow = options.onSlow;
     invariant(options.key.length === 32, 'a database key has 32 bytes');
     this.#db = guard(() => new Database(options.path));
     try {
@@ -61,30 +69,30 @@ export class SqlDatabase {
 
   /** The first row, with integers as numbers: only for columns that fit 53 bits. */
   get<R = Row>(sql: string, ...params: SqlValue[]): R | undefined {
-    return guard(() => this.#prepare(sql, false).get(...params)) as R | undefined;
+    return this.#timed(sql, () => this.#prepare(sql, false).get(...params)) as R | undefined;
   }
 
   all<R = Row>(sql: string, ...params: SqlValue[]): R[] {
-    return guard(() => this.#prepare(sql, false).all(...params)) as R[];
+    return this.#timed(sql, () => this.#prepare(sql, false).all(...params)) as R[];
   }
 
   /** The first row, with every integer as bigint. */
   getBig<R = Row>(sql: string, ...params: SqlValue[]): R | undefined {
-    return guard(() => this.#prepare(sql, true).get(...params)) as R | undefined;
+    return this.#timed(sql, () => this.#prepare(sql, true).get(...params)) as R | undefined;
   }
 
   allBig<R = Row>(sql: string, ...params: SqlValue[]): R[] {
-    return guard(() => this.#prepare(sql, true).all(...params)) as R[];
+    return this.#timed(sql, () => this.#prepare(sql, true).all(...params)) as R[];
   }
 
   run(sql: string, ...params: SqlValue[]): { changes: number; lastId: number } {
-    const result = guard(() => this.#prepare(sql, false).run(...params));
+    const result = this.#timed(sql, () => this.#prepare(sql, false).run(...params));
     return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
   }
 
   /** Runs statements that are not kept prepared (migrations, pragmas). */
   exec(sql: string): void {
-    guard(() => this.#db.exec(sql));
+    this.#timed(sql, () => this.#db.exec(sql));
   }
 
   get schemaVersion(): number {
@@ -146,6 +154,16 @@ export class SqlDatabase {
   close(): void {
     this.#listeners.clear();
     this.#db.close();
+  }
+
+  #timed<T>(sql: string, work: () => T): T {
+    const start = performance.now();
+    try {
+      return guard(work);
+    } finally {
+      const took = performance.now() - start;
+      if (took > SLOW) this.#onSlow?.(sql, took);
+    }
   }
 
   #undo(outermost: boolean, name: string): void {

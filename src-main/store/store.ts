@@ -105,7 +105,12 @@ export class Store {
 
 /** Opens the account's database, making or migrating it as needed. Throws `StoreError`. */
 export function openStore(options: StoreOptions): Store {
-  const db = new SqlDatabase({ path: options.path, key: options.key, keyChecked: options.keyChecked ?? false });
+  const db = new SqlDatabase({
+    path: options.path,
+    key: options.key,
+    keyChecked: options.keyChecked ?? false,
+    onSlow: (sql, milliseconds) => options.log?.warn('slow statement', { sql: sql.trim().slice(0, 60), milliseconds: Math.round(milliseconds) }),
+  });
   try {
     const before = db.schemaVersion;
     migrate(db);

@@ -19,7 +19,8 @@ const LONG_AGO = 2 * 86_400;
 
 interface WaitingRead {
   maxId: number;
-  stillUnread: number;
+  /** Absent when a difference told of it: then the count may be of another moment. */
+  stillUnread?: number;
   pts: number;
 }
 
@@ -173,7 +174,10 @@ export class ChannelBox {
         if (page === 'again') continue;
         timeout = page.timeout;
         if (this.#isMoreWanted()) continue;
-        context.commits.run(() => this.#sequence.resume());
+        context.commits.run(() => {
+          this.#sequence.resume();
+          if (this.#sequence.waiting > 0) this.#store.channels.setCatchUp(this.#peerId, true);
+        });
         if (this.#sequence.waiting === 0) break;
         if (isLastAttempt) {
           context.log.warn('updates of a channel that fit nowhere are dropped', { count: this.#sequence.waiting });

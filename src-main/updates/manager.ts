@@ -341,7 +341,10 @@ export class UpdatesManager {
       const { store } = this.#apply;
       // A channel that is not followed has nothing to wait for.
       if (store.channels.pts(peerId) === undefined) applyReadInbox(this.#apply, peerId, update.maxId);
-      else this.#channels.get(peerId).offerRead({ maxId: update.maxId, stillUnread: update.stillUnreadCount, pts: update.pts });
+      else {
+        const stillUnread = arrival.live ? { stillUnread: update.stillUnreadCount } : {};
+        this.#channels.get(peerId).offerRead({ maxId: update.maxId, pts: update.pts, ...stillUnread });
+      }
       return true;
     }
     return false;

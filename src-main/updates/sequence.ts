@@ -19,7 +19,7 @@ export interface SequenceOptions<T extends SequenceItem> {
   advance(item: T): void;
   /** A difference is needed. */
   onMissing(reason: MissingReason): void;
-  /** An item was parked behind a gap. */
+  /** An item was parked: only memory holds it. */
   onGap?(item: T): void;
   /** Nothing is parked any more. */
   onClosed?(): void;
@@ -48,6 +48,7 @@ export class Sequence<T extends SequenceItem> {
   offer(item: T): Verdict | 'parked' {
     if (this.#paused) {
       this.#parking.park(item.at, item);
+      this.#options.onGap?.(item);
       return 'parked';
     }
     const verdict = this.#options.judge(item);

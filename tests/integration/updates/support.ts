@@ -28,6 +28,7 @@ export class Account {
   readonly calls: Called[] = [];
   client: MtprotoClient;
   manager: UpdatesManager;
+  #waiters: { name: Called; resolve: () => void }[] = [];
   readonly #dc: LocalDc<World>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'petrel-updates-'));
 
@@ -90,6 +91,11 @@ export class Account {
     return this.until(() => JSON.stringify(this.texts(peerId).slice(-texts.length)) === JSON.stringify(texts));
   }
 
+  /** Resolves when the client makes its next call of this name. */
+  nextCall(name: Called): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push({ name, resolve }));
+  }
+
   count(name: Called): number {
     return this.calls.filter((call) => call === name).length;
   }
@@ -105,6 +111,9 @@ export class Account {
     const counted: ConstructorParameters<typeof UpdatesManager>[0]['client'] = {
       call: (method, options) => {
         this.calls.push(method._);
+        const due = this.#waiters.filter(({ name }) => name === method._);
+        this.#waiters = this.#waiters.filter(({ name }) => name !== method._);
+        for (const { resolve } of due) resolve();
         return client.call(method, options);
       },
       onUpdates: (listener) => client.onUpdates(listener),

@@ -227,8 +227,10 @@ describe('channels', () => {
     const chat = channelPeerId(news.id);
     const resolved = await me.client.call({ _: 'contacts.resolveUsername', username: 'petrel_news' });
     me.store.peers.apply(resolved.users, resolved.chats);
+    const firstPoll = me.nextCall('updates.getChannelDifference');
     const close = me.manager.openChannel(chat);
-    await expect.poll(() => me.store.channels.pts(chat), { timeout: 10_000 }).toBeDefined();
+    await firstPoll;
+    expect(me.store.channels.pts(chat)).toBeDefined();
     dc.world.state.settings.channelTimeout = 1;
     const post = (text: string) => dc.world.sendMessage({ from: anna.id, to: chat as never, text });
     post('extra');
