@@ -36,13 +36,18 @@ export interface History {
   message(id: MessageId): Message | undefined;
   /** Counts how often the slice was replaced by another one (first event, jump): the view then scrolls to `meta.anchorId`. */
   generation: Accessor<number>;
-  /** Shows the slice around something else: a jump, or the end. */
-  showAround(anchor: HistoryAnchor): void;
+  /**
+   * Shows the slice around something else: a jump, or the end. A new generation begins when it is there. When that is nowhere to
+   * be had, what was shown stays, and `failed` is told why, in a sentence.
+   */
+  showAround(anchor: HistoryAnchor, failed?: (why: string) => void): void;
   /** Wants more at one side; does nothing while that is under way or when nothing is there. */
   extend(side: 'older' | 'newer'): void;
   /** Tries again what failed. */
   retry(): void;
 }
+
+type Input = TopicInput<'messages.window'>;
 
 const FIRST_PAGE = 40;
 const PAGE = 50;
@@ -68,33 +73,33 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
     readOutboxMaxId: 0 as MessageId,
   });
 
-  let input: TopicInput<'messages.window'> = { peerId, anchor: first, older: FIRST_PAGE, newer: FIRST_PAGE };
-  /** The slice is about to be replaced: the next event that holds the new anchor starts a generation. */
-  let replacing = true;
-  let asked: 'older' | 'newer' | undefined;
+  let input: Input = { peerId, anchor: first, older: FIRST_PAGE, newer: FIRST_PAGE };
+  /** Set while another slice is awaited: what to go back to, and whom to tell, when it cannot be had. */
+  let awaited: { before?: Input; failed?: ((why: string) => void) | undefined } | undefined = {};
 
   const listening = client.listen('messages.window', input, take);
   onCleanup(() => listening.dispose());
 
-  function retune(next: Partial<TopicInput<'messages.window'>>): void {
-    input = { ...input, ...next };
+  /** Does nothing when exactly this is asked for already: the answer is there, or on its way. */
+  function retune(next: Omit<Input, 'peerId'>): void {
+    if (next.anchor === input.anchor && next.older === input.older && next.newer === input.newer) return;
+    input = { peerId, ...next };
     listening.retune(input);
   }
 
   function take(event: HistoryWindow): void {
-    const before = order();
+    if (awaited && event.loading !== 'around' && jumpFailed(event)) return goBack(awaited, event.problem ?? '');
     batch(() => {
       peers.put(event.peers);
+      const before = order();
       if (!store.apply(event)) return listening.restart();
-      const replaced = replacing && (event.loading !== 'around' || event.order.length > 0);
-      if (replaced || !overlaps(before, event.order)) {
+      const arrived = awaited !== undefined && event.loading !== 'around';
+      if (arrived || !overlaps(before, event.order)) {
         setShift(false);
         setOrder(event.order);
       } else {
         setSteps(before, event.order);
       }
-      if (replaced && event.loading !== 'around') replacing = false;
-      if (event.loading === undefined || event.problem !== undefined) asked = undefined;
       setMeta({
         known: true,
         anchorId: event.anchorId,
@@ -106,8 +111,22 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
         readInboxMaxId: event.readInboxMaxId,
         readOutboxMaxId: event.readOutboxMaxId,
       });
-      if (replaced) setGeneration((count) => count + 1);
+      if (!arrived) return;
+      awaited = undefined;
+      setGeneration((count) => count + 1);
     });
+  }
+
+  /** A message was wanted, and the answer is a problem without it. */
+  const jumpFailed = (event: HistoryWindow) =>
+    event.problem !== undefined && typeof input.anchor === 'number' && !event.order.includes(input.anchor as MessageId);
+
+  function goBack({ before, failed }: NonNullable<typeof awaited>, why: string): void {
+    // The first slice has nothing to go back to: the end it is.
+    awaited = before === undefined ? {} : undefined;
+    input = before ?? { ...input, anchor: 'end' };
+    listening.retune(input);
+    failed?.(why);
   }
 
   /**
@@ -144,21 +163,27 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
     shift,
     message: store.row,
     generation,
-    showAround(anchor) {
-      replacing = true;
-      asked = undefined;
-      setMeta('problem', undefined);
-      retune({ anchor, older: FIRST_PAGE, newer: FIRST_PAGE });
+    showAround(anchor, failed) {
+      const here = anchor === 'end' ? meta.atEnd : typeof anchor === 'number' && order().includes(anchor as MessageId);
+      if (here && meta.known) {
+        batch(() => {
+          setMeta('anchorId', anchor === 'end' ? undefined : (anchor as MessageId));
+          setGeneration((count) => count + 1);
+        });
+        return;
+      }
+      awaited = awaited ? { ...awaited, failed } : { before: input, failed };
+      input = { peerId, anchor, older: FIRST_PAGE, newer: FIRST_PAGE };
+      listening.retune(input);
     },
     extend(side) {
-      if (asked || replacing || !meta.known || meta.loading || meta.problem) return;
+      if (awaited || !meta.known || meta.loading || meta.problem) return;
       if (side === 'older' ? meta.atStart : meta.atEnd) return;
       const ids = order();
       const confirmed = ids.filter((id) => id > 0);
       const oldest = confirmed[0];
       const newest = confirmed[confirmed.length - 1];
       if (oldest === undefined || newest === undefined) return;
-      asked = side;
       const behind = Math.min(KEEP_BEHIND, confirmed.length - 1);
       if (side === 'newer') return retune({ anchor: newest, older: behind, newer: PAGE });
       // While the whole tail fits, the slice stays tied to the end, so that arrivals show up.

@@ -22,7 +22,8 @@ export class HistoryFeed {
   next(world: World, input: TopicInput<'messages.window'>): HistoryWindow {
     const chat = world.chats.get(input.peerId as PeerId)!;
     const all = [...chat.messages].sort((a, b) => compareMessageIds(a.id, b.id));
-    const at = this.anchorIndex(all, input.anchor, chat.readInboxMaxId);
+    const missing = typeof input.anchor === 'number' && !all.some((message) => message.id === input.anchor);
+    const at = this.anchorIndex(all, missing ? 'end' : input.anchor, chat.readInboxMaxId);
     const from = Math.max(0, at - input.older);
     const to = Math.min(all.length, at + 1 + input.newer);
     const slice = all.slice(from, to);
@@ -33,7 +34,8 @@ export class HistoryFeed {
       order: slice.map((message) => message.id),
       upsert: slice.filter((message) => before.get(message.id) !== this.sent.get(message.id)),
       peers: this.newPeers(world, slice),
-      ...(anchorId === undefined ? {} : { anchorId }),
+      ...(anchorId === undefined || input.anchor === 'end' ? {} : { anchorId }),
+      ...(missing ? { problem: 'This message was deleted.' } : {}),
       atStart: from === 0,
       atEnd: to === all.length,
       unreadCount: unreadOf(chat),

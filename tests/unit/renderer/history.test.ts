@@ -4,6 +4,7 @@ import { messageId, userPeerId, type MessageId } from '#shared/model/index.ts';
 import { createIpcClient } from '../../../src-renderer/ipc/client.ts';
 import { createHistory, type History, type HistoryAnchor } from '../../../src-renderer/state/history.ts';
 import { createPeers } from '../../../src-renderer/state/peers.ts';
+import { remove } from '../../renderer/fake-engine/messages.ts';
 import { FakeEngine } from '../../renderer/fake-engine/engine.ts';
 import { settled } from './support.tsx';
 
@@ -91,6 +92,37 @@ describe('a slice of a history', () => {
     expect(history.meta.anchorId).toBe(500);
     expect(history.order()).toContain(500);
     expect(history.meta.atEnd).toBe(false);
+  });
+
+  it('jumps within the slice, and to the end of it, without asking', async () => {
+    const { history } = open('end');
+    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    history.showAround(messageId(2980));
+    expect([history.generation(), history.meta.anchorId]).toEqual([2, 2980]);
+    history.showAround('end');
+    expect([history.generation(), history.meta.anchorId]).toEqual([3, undefined]);
+  });
+
+  it('stays where it is when the wanted message is gone, says so, and goes on', async () => {
+    const { engine, history } = open('end');
+    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    const before = history.order();
+    const failed: string[] = [];
+    remove(engine.world, anna, [700]);
+    history.showAround(messageId(700), (why) => failed.push(why));
+    await vi.waitFor(() => expect(failed).toEqual(['This message was deleted.']));
+    await settled();
+    expect(history.order()).toEqual(before);
+    expect(history.generation()).toBe(1);
+    expect(history.meta.problem).toBeUndefined();
+    history.extend('older');
+    await vi.waitFor(() => expect(history.order().length).toBeGreaterThan(before.length));
+  });
+
+  it('opens at the end when the first wanted message is gone', async () => {
+    const { history } = open(messageId(90_000));
+    await vi.waitFor(() => expect(history.generation()).toBe(1));
+    expect(last(history)).toBe(3000);
   });
 
   it('shows what arrives while it is at the end, without shift', async () => {
