@@ -110,14 +110,14 @@ export class SqlDatabase {
   transaction<T>(work: () => T): T {
     const outermost = this.#collectors.length === 0;
     const name = `t${this.#collectors.length}`;
-    this.exec(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${name}`);
+    this.run(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${name}`);
     const collector = new ChangeCollector();
     this.#collectors.push(collector);
     let result: T;
     try {
       result = work();
       invariant(!(result instanceof Promise), 'a transaction is synchronous');
-      this.exec(outermost ? 'COMMIT' : `RELEASE ${name}`);
+      this.run(outermost ? 'COMMIT' : `RELEASE ${name}`);
     } catch (error) {
       this.#collectors.pop();
       this.#undo(outermost, name);
