@@ -127,6 +127,11 @@ test('a text with formatting arrives at the other client as it was sent', async 
   expect(arrived.entities.map(({ kind, text: part }) => [kind, part])).toEqual([['bold', 'bold']]);
 });
 
+test('a note to oneself is answered with whole updates, as mtcute needs it', async () => {
+  const note = await ann.sendText('me', 'note to self');
+  expect([note.text, note.chat.id]).toEqual(['note to self', ids.ann]);
+});
+
 test('replies, edits and deletions reach the other client', async () => {
   const first = await ann.sendText(ids.bob, 'to be answered');
   const replying = next(ann.onNewMessage, text('the answer'));
