@@ -88,11 +88,11 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
   }
 
   function take(event: HistoryWindow): void {
-    if (awaited && event.loading !== 'around' && jumpFailed(event)) return goBack(awaited, event.problem ?? '');
     batch(() => {
       peers.put(event.peers);
       const before = order();
       if (!store.apply(event)) return listening.restart();
+      if (awaited && event.loading !== 'around' && jumpFailed(event)) return goBack(awaited, event.problem ?? '');
       const arrived = awaited !== undefined && event.loading !== 'around';
       if (arrived || !overlaps(before, event.order)) {
         setShift(false);
@@ -173,7 +173,8 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
         return;
       }
       awaited = awaited ? { ...awaited, failed } : { before: input, failed };
-      input = { peerId, anchor, older: FIRST_PAGE, newer: FIRST_PAGE };
+      // As long as before: until the new place is found, the engine shows the former one, which must not shrink meanwhile.
+      input = { peerId, anchor, older: Math.max(input.older, FIRST_PAGE), newer: Math.max(input.newer, FIRST_PAGE) };
       listening.retune(input);
     },
     extend(side) {

@@ -18,12 +18,15 @@ function namedBy(message: Message): (PeerId | undefined)[] {
 export class HistoryFeed {
   private sent = new Map<number, string>();
   private sentPeers = new Map<number, string>();
+  /** The last anchor that existed: what is shown while another one cannot be had. */
+  private place: number | string = 'end';
 
   next(world: World, input: TopicInput<'messages.window'>): HistoryWindow {
     const chat = world.chats.get(input.peerId as PeerId)!;
     const all = [...chat.messages].sort((a, b) => compareMessageIds(a.id, b.id));
     const missing = typeof input.anchor === 'number' && !all.some((message) => message.id === input.anchor);
-    const at = this.anchorIndex(all, missing ? 'end' : input.anchor, chat.readInboxMaxId);
+    if (!missing) this.place = input.anchor;
+    const at = this.anchorIndex(all, this.place, chat.readInboxMaxId);
     const from = Math.max(0, at - input.older);
     const to = Math.min(all.length, at + 1 + input.newer);
     const slice = all.slice(from, to);

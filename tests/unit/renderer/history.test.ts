@@ -104,8 +104,10 @@ describe('a slice of a history', () => {
   });
 
   it('stays where it is when the wanted message is gone, says so, and goes on', async () => {
-    const { engine, history } = open('end');
+    const { engine, history } = open(messageId(1500));
     await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    history.extend('newer');
+    await vi.waitFor(() => expect(last(history)).toBe(1590));
     const before = history.order();
     const failed: string[] = [];
     remove(engine.world, anna, [700]);
@@ -115,6 +117,7 @@ describe('a slice of a history', () => {
     expect(history.order()).toEqual(before);
     expect(history.generation()).toBe(1);
     expect(history.meta.problem).toBeUndefined();
+    expect(history.message(messageId(1500))).toBeDefined();
     history.extend('older');
     await vi.waitFor(() => expect(history.order().length).toBeGreaterThan(before.length));
   });
