@@ -56,7 +56,11 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
       return;
     }
     wanted = id;
-    history.showAround(id);
+    history.showAround(id, (why) => {
+      wanted = undefined;
+      if (from !== undefined) returnPoints.pop();
+      app.layers.toast(why);
+    });
   }
 
   // The bar is placed when the chat opens and stays where it is until the person writes or leaves.
@@ -68,19 +72,9 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
       if (generation === 0 || wanted === undefined) return;
       const id = wanted;
       wanted = undefined;
-      if (history.message(id)) {
-        highlight(id);
-      } else {
-        returnPoints.pop();
-        app.layers.toast(t.chat.goneMessage);
-      }
+      if (history.message(id)) highlight(id);
     }),
   );
-  createEffect(() => {
-    if (!history.meta.problem || wanted === undefined) return;
-    wanted = undefined;
-    returnPoints.pop();
-  });
   // A menu does not outlive its message.
   createEffect(() => {
     const id = menuOf();
