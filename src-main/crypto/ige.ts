@@ -1,6 +1,9 @@
-// Encryption relies on AES-256-CBC of node:crypto (OpenSSL and BoringSSL); decryption on the WebAssembly AES of ige-wasm.ts.
+// Encryption of large data relies on AES-256-CBC of node:crypto (OpenSSL and BoringSSL); the rest on our AES in WebAssembly.
 import { createCipheriv } from 'node:crypto';
-import { wasmIgeDecrypt } from './ige-wasm.ts';
+import { wasmIge } from './ige-wasm.ts';
+
+/** From this size on the native cipher is worth the creation of its object, bytes. */
+const nativeFrom = 8192;
 
 /**
  * AES-256-IGE encryption (core.telegram.org/mtproto/description): `c_i = E(m_i ⊕ c_{i−1}) ⊕ m_{i−1}`.
@@ -11,6 +14,7 @@ import { wasmIgeDecrypt } from './ige-wasm.ts';
 export function igeEncrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array {
   checkSizes(data, key, iv);
   if (data.length === 0) return new Uint8Array(0);
+  if (data.length < nativeFrom) return wasmIge().encrypt(data, key, iv);
   const words = data.length >>> 2;
   // plain = m_0 ‖ m_1 ‖ …, aligned for 32-bit access.
   const plain = new Int32Array(words + 4);
@@ -35,7 +39,7 @@ export function igeEncrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): U
 export function igeDecrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array {
   checkSizes(data, key, iv);
   if (data.length === 0) return new Uint8Array(0);
-  return wasmIgeDecrypt(data, key, iv);
+  return wasmIge().decrypt(data, key, iv);
 }
 
 function checkSizes(data: Uint8Array, key: Uint8Array, iv: Uint8Array): void {
