@@ -1,8 +1,8 @@
 import type { FormattedText, TextEntity } from '#shared/model/index.ts';
 import { sanitizeEntities } from './sanitize-entities.ts';
 
-/** Characters that the server takes out: CR, line and direction controls, and combining overlines that smear over other lines. */
-const removed = /[\r\u2028-\u202e\u0333\u033f\u030a]/;
+/** What the server takes out: CR, line and direction controls, and combining marks that smear over other lines. */
+const removed = /[\r\u2028-\u202e]|\u0333|\u033f|\u030a/;
 // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
