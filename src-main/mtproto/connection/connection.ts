@@ -17,7 +17,7 @@ const openTimeout = 8_000;
 /** Acknowledgements wait this long for a packet that takes them along, milliseconds. */
 const ackDelay = 4_000;
 /** Queries without acknowledgement for this long have their fate asked, milliseconds. */
-const askAfter = 5_000;
+const askAfter = 3_000;
 /** Queries without an answer for this long need another connection, milliseconds. */
 const staleAfter = 60_000;
 

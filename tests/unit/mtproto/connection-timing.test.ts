@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { KeepAlive } from '../../../src-main/mtproto/connection/keep-alive.ts';
+import { ReconnectLimiter } from '../../../src-main/mtproto/connection/reconnect-limiter.ts';
+import { ServerClock } from '../../../src-main/mtproto/session/server-clock.ts';
+import { Addresses } from '../../../src-main/mtproto/dc-pool/addresses.ts';
+import { RpcError } from '../../../src-main/mtproto/rpc/errors.ts';
+import { ReceivedIds } from '../../../src-main/mtproto/session/received-ids.ts';
+import { FakeClock } from './fake-clock.ts';
+import { seededRandom } from './session-peer.ts';
+
+describe('reconnecting', () => {
+  /** Attempts made as soon as they are allowed; `works` says whether the connection then carries a packet. */
+  function attempts(count: number, options: { works: boolean; flooded?: boolean }): number[] {
+    const clock = new FakeClock();
+    const limiter = new ReconnectLimiter(clock, seededRandom());
+    const times: number[] = [];
+    for (let i = 0; i < count; i++) {
+      clock.advance(Math.max(0, limiter.delay()));
+      times.push(clock.monotonic());
+      limiter.attempted();
+      if (options.works) limiter.succeeded();
+      limiter.failed(options.flooded);
+    }
+    return times;
+  }
+
+  /** The most attempts within any window. */
+  const densest = (times: number[], windowMs: number): number =>
+    Math.max(...times.map((start) => times.filter((time) => time >= start && time < start + windowMs).length));
+
+  it('opens at most four sockets a second and five in five, however often the connection breaks', () => {
+    const times = attempts(50, { works: true });
+    expect(densest(times, 1_000)).toBeLessThanOrEqual(4);
+    expect(densest(times, 5_000)).toBeLessThanOrEqual(5);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeLessThanOrEqual(250);
+  });
+
+  it('waits longer and longer while nothing answers, up to 16 seconds', () => {
+    const times = attempts(12, { works: false });
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(gaps[0]).toBeLessThanOrEqual(250);
+    expect(gaps.at(-1)).toBeGreaterThanOrEqual(12_000);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(16_000);
+  });
+
+  it('keeps to one a second, two in four and three in eight after -429', () => {
+    const clock = new FakeClock();
+    const limiter = new ReconnectLimiter(clock, seededRandom());
+    limiter.failed(true);
+    const times: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      clock.advance(Math.max(0, limiter.delay()));
+      limiter.clearBackoff();
+      times.push(clock.monotonic());
+      limiter.attempted();
+    }
+    expect(densest(times, 1_000)).toBe(1);
+    expect(densest(times, 4_000)).toBeLessThanOrEqual(2);
+    expect(densest(times, 8_000)).toBeLessThanOrEqual(3);
+  });
+
+  it('tries at once when it is told to, within the limits', () => {
+    const clock = new FakeClock();
+    const limiter = new ReconnectLimiter(clock, seededRandom());
+    for (let i = 0; i < 6; i++) limiter.failed();
+    expect(limiter.delay()).toBeGreaterThan(5_000);
+    limiter.clearBackoff();
+    expect(limiter.delay()).toBe(0);
+  });
+});
+
+describe('keep-alive', () => {
+  it('sends at most one ping a minute when idle, and gives up after 135 s', () => {
+    const alive = new KeepAlive(0);
+    expect(alive.evaluate(59_000, false)).toEqual({ kind: 'wait', ms: 1_000 });
+    expect(alive.evaluate(60_000, false)).toEqual({ kind: 'ping' });
+    alive.pingSent(60_000);
+    expect(alive.evaluate(60_001, false).kind).toBe('wait');
+    expect(alive.evaluate(135_000, false)).toEqual({ kind: 'dead' });
+    alive.received(61_000);
+    expect(alive.evaluate(62_000, false)).toEqual({ kind: 'wait', ms: 59_000 });
+  });
+
+  it('notices a dead link within ten seconds while somebody waits', () => {
+    const alive = new KeepAlive(0);
+    expect(alive.evaluate(2_100, true)).toEqual({ kind: 'ping' });
+    alive.pingSent(2_100);
+    expect(alive.evaluate(2_200, true).kind).toBe('wait');
+    expect(alive.evaluate(9_000, true)).toEqual({ kind: 'dead' });
+  });
+
+  it('is more patient on slow links', () => {
+    const alive = new KeepAlive(0);
+    alive.measured(4_000);
+    expect(alive.evaluate(6_000, true)).toEqual({ kind: 'wait', ms: 1_000 });
+  });
+});
+
+describe('the server clock', () => {
+  it('follows neither jumps of the wall clock nor sleep once it is set', () => {
+    const clock = new FakeClock();
+    const server = new ServerClock(clock, 10);
+    expect(server.now()).toBeCloseTo(clock.wall() / 1000 + 10);
+    server.set(5_000);
+    clock.jumpWall(86_400_000);
+    clock.advance(2_000);
+    expect(server.now()).toBeCloseTo(5_002);
+    server.observe(4_000);
+    expect(server.now()).toBeCloseTo(5_002);
+    server.distrust();
+    server.observe(4_000);
+    expect(server.now()).toBeCloseTo(4_000);
+  });
+});
+
+describe('received ids', () => {
+  it('remember the last ones and know what is too old to tell', () => {
+    const ids = new ReceivedIds(10);
+    for (let id = 1n; id <= 40n; id++) expect(ids.add(id * 4n + 1n)).toBe('new');
+    expect(ids.add(40n * 4n + 1n)).toBe('duplicate');
+    expect(ids.add(1n)).toBe('stale');
+    expect(ids.add(39n * 4n + 3n)).toBe('new');
+    ids.clear();
+    expect(ids.add(1n)).toBe('new');
+  });
+});
+
+describe('addresses', () => {
+  const address = (port: number, extra: object = {}) => ({ id: 2, host: '127.0.0.1', port, ...extra });
+
+  it('prefer what works, then what was not tried, then the oldest failure', () => {
+    const clock = new FakeClock();
+    const addresses = new Addresses(clock, [address(3)], [address(1), address(2)]);
+    expect(addresses.pick(2, false)?.port).toBe(1);
+    addresses.failed(address(1));
+    expect(addresses.pick(2, false)?.port).toBe(2);
+    clock.advance(10);
+    addresses.failed(address(2));
+    clock.advance(10);
+    addresses.failed(address(3));
+    expect(addresses.pick(2, false)?.port).toBe(1);
+    clock.advance(10);
+    addresses.worked(address(3));
+    expect(addresses.pick(2, false)?.port).toBe(3);
+  });
+
+  it('use media endpoints for downloads only, and IPv6 after IPv4', () => {
+    const addresses = new Addresses(new FakeClock(), [], [address(6, { ipv6: true }), address(1), address(2, { mediaOnly: true })]);
+    expect(addresses.pick(2, false)?.port).toBe(1);
+    expect(addresses.pick(2, true)?.port).toBe(2);
+    expect(addresses.pick(9, true)).toBeUndefined();
+    expect(addresses.knows(9)).toBe(false);
+  });
+});
+
+describe('errors of the server', () => {
+  it.each([
+    ['FLOOD_WAIT_30', 'FLOOD_WAIT_%d', 30],
+    ['FILE_PART_3_MISSING', 'FILE_PART_%d_MISSING', 3],
+    ['FILE_REFERENCE_2_EXPIRED', 'FILE_REFERENCE_%d_EXPIRED', 2],
+    ['2FA_CONFIRM_WAIT_604800', '2FA_CONFIRM_WAIT_%d', 604_800],
+    ['PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT_5MIN', 'PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT_%dMIN', 5],
+    ['PHONE_CODE_INVALID', 'PHONE_CODE_INVALID', undefined],
+    ['API_ID_INVALID: some explanation', 'API_ID_INVALID', undefined],
+    ['MD5_CHECKSUM_INVALID', 'MD5_CHECKSUM_INVALID', undefined],
+    ['Timeout', 'Timeout', undefined],
+  ])('%s has type %s and value %s', (raw, type, value) => {
+    expect(new RpcError(400, raw, 'x')).toMatchObject({ type, value, raw, code: 400 });
+  });
+
+  it('have code 500 when theirs makes no sense', () => {
+    expect(new RpcError(0, 'X', 'x').code).toBe(500);
+    expect(new RpcError(-10_000, 'X', 'x').code).toBe(500);
+    expect(new RpcError(-503, 'Timeout', 'x').code).toBe(-503);
+    expect(new RpcError(400, 'BROKEN\ufffd', 'x').code).toBe(500);
+  });
+});
