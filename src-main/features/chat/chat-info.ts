@@ -84,7 +84,9 @@ class ChatView {
   #wasKnown = false;
   #disposed = false;
 
-  constructor(context: ChatContext, peerBook: PeerBook, connection: IpcConnection, peerId: PeerId, emit: (event: ChatInfo) => void) {
+  constructor(
+    context: ChatContext, peerBook: PeerBook, connection: IpcConnection, peerId: PeerId, emit: (event: ChatInfo) => void,
+  ) {
     this.peerId = peerId;
     this.#context = context;
     this.#peerBook = peerBook;
@@ -123,7 +125,9 @@ class ChatView {
     const { peerId } = this;
     // The chat was opened before the list that brings it was loaded.
     if (!this.#wasKnown && changes.peers.has(peerId)) this.begin();
-    if (changes.peers.has(peerId) || changes.dialogs.has(peerId) || changes.drafts.has(peerId) || changes.notifyDefaults) this.#refresh.request();
+    if (changes.peers.has(peerId) || changes.dialogs.has(peerId) || changes.drafts.has(peerId) || changes.notifyDefaults) {
+      this.#refresh.request();
+    }
   }
 
   #run(): void {
@@ -159,7 +163,9 @@ class ChatView {
         const full = answer.fullChat;
         if (full._ !== 'channelFull') return;
         this.#setOnlines(full.onlineCount);
-        if (full.participantsCount !== undefined) store.peers.patchChannel(this.peerId, { participantsCount: full.participantsCount });
+        if (full.participantsCount !== undefined) {
+          store.peers.patchChannel(this.peerId, { participantsCount: full.participantsCount });
+        }
       } else if (peerIdKind(this.peerId) === 'group') {
         const answer = await client.call({ _: 'messages.getFullChat', chatId: bareId(this.peerId) }, options);
         if (!this.#disposed) store.peers.apply(answer.users, answer.chats);
@@ -187,7 +193,8 @@ class ChatView {
     const inputPeer = this.#context.store.peers.inputPeer(this.peerId);
     if (this.#disposed || inputPeer === undefined || !isCounted(peer)) return;
     try {
-      const answer = await this.#context.client.call({ _: 'messages.getOnlines', peer: inputPeer }, { timeoutMs: 30_000, priority: 'low' });
+      const answer =
+        await this.#context.client.call({ _: 'messages.getOnlines', peer: inputPeer }, { timeoutMs: 30_000, priority: 'low' });
       this.#setOnlines(answer.onlines);
     } catch {
       // The header just does not show the number.

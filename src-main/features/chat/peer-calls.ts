@@ -49,14 +49,18 @@ export class PeerCalls {
       if (peer !== undefined) return peer;
     }
     try {
-      const answer = await client.call({ _: 'contacts.resolveUsername', username }, { timeoutMs: 15_000, priority: 'high', floodWaitLimitSeconds: 5 });
+      const answer = await client.call(
+        { _: 'contacts.resolveUsername', username }, { timeoutMs: 15_000, priority: 'high', floodWaitLimitSeconds: 5 },
+      );
       store.peers.apply(answer.users, answer.chats);
       this.#checkedAt.set(key, clock.now());
       const peer = this.#tell(mapPeerId(answer.peer), connection);
       if (peer === undefined) throw nobody();
       return peer;
     } catch (error) {
-      if (error instanceof RpcError && (error.type === 'USERNAME_NOT_OCCUPIED' || error.type === 'USERNAME_INVALID')) throw nobody();
+      if (error instanceof RpcError && (error.type === 'USERNAME_NOT_OCCUPIED' || error.type === 'USERNAME_INVALID')) {
+        throw nobody();
+      }
       const peer = known === undefined ? undefined : this.#tell(known, connection);
       // Offline, what was known last is better than nothing.
       if (peer !== undefined && !(error instanceof AppError)) return peer;

@@ -80,7 +80,8 @@ export class Dialogs {
     return {
       'dialogs.window': (input, emit) => {
         const { store, clock } = this.#context;
-        const view = new DialogView({ store, clock, rows: this.#rows, isBegun: (folder) => this.#loader.isBegun(folder) }, input, emit);
+        const view =
+          new DialogView({ store, clock, rows: this.#rows, isBegun: (folder) => this.#loader.isBegun(folder) }, input, emit);
         this.#views.add(view);
         return {
           retune: (next) => view.retune(next),

@@ -120,7 +120,9 @@ export class DialogsLoader {
         folderId: folderId(folder),
         offsetDate: before?.date ?? 0,
         offsetId: before?.id ?? 0,
-        offsetPeer: before === undefined ? { _: 'inputPeerEmpty' } : (store.peers.inputPeer(before.peerId) ?? inputGroup(before.peerId)),
+        offsetPeer: before === undefined ? { _: 'inputPeerEmpty' } : (
+          store.peers.inputPeer(before.peerId) ?? inputGroup(before.peerId)
+        ),
         limit: before === undefined ? FIRST_PAGE : PAGE,
         hash: 0n,
       },
@@ -149,9 +151,13 @@ export class DialogsLoader {
 }
 
 /** Date, id and chat of the last row that has a message: where the next page begins. */
-function lastOffset(answer: tl.messages.dialogs | tl.messages.dialogsSlice): { date: number; id: number; peerId: PeerId } | undefined {
+function lastOffset(answer: tl.messages.dialogs | tl.messages.dialogsSlice): {
+  date: number; id: number; peerId: PeerId,
+} | undefined {
   const messages = new Map<string, tl.Message>();
-  for (const message of answer.messages) if (message.peerId !== undefined) messages.set(`${mapPeerId(message.peerId)} ${message.id}`, message);
+  for (const message of answer.messages) if (message.peerId !== undefined) messages.set(
+    `${mapPeerId(message.peerId)} ${message.id}`, message,
+  );
   for (const dialog of answer.dialogs.toReversed()) {
     if (dialog._ !== 'dialog') continue;
     const peerId = mapPeerId(dialog.peer);

@@ -76,7 +76,9 @@ export class DialogView {
     const { folder, start, count } = this.#input;
     const page = store.dialogs.page(folder, start, count);
     const shown = page.records.flatMap((record) => rows.row(record) ?? []);
-    this.#shown = new Set(shown.flatMap((row) => (row.topMessage?.fromId === undefined ? [row.peerId] : [row.peerId, row.topMessage.fromId])));
+    this.#shown = new Set(
+      shown.flatMap((row) => (row.topMessage?.fromId === undefined ? [row.peerId] : [row.peerId, row.topMessage.fromId])),
+    );
     this.#archive ??= { summary: folder === 'main' ? rows.archive() : undefined };
     const meta: Meta = {
       start: page.start,

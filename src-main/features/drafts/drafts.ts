@@ -85,7 +85,10 @@ export class Drafts {
     return date === 0 || date > (this.#echoUntil.get(peerId) ?? 0);
   }
 
-  /** Saves everything that waits: the window lost focus, the chat was left, or the program ends. Resolves when the cloud has answered. */
+  /**
+   * Saves everything that waits: the window lost focus, the chat was left, or the program ends. Resolves when the cloud has
+   * answered.
+   */
   async flush(): Promise<void> {
     for (const peerId of this.#paces.keys()) this.#saveWaiting(peerId);
     await Promise.all([...this.#paces.values()].map((pace) => pace.running));
@@ -146,6 +149,7 @@ export class Drafts {
     const peer = store.peers.inputPeer(peerId);
     if (record === undefined || peer === undefined || record.localRev === record.syncedRev) return;
     const { draft, localRev } = record;
+    const replyToId = draft?.replyToId;
     const entities = inputEntities(draft?.entities ?? [], (id) => store.peers.inputUser(id));
     try {
       await client.call(
@@ -154,7 +158,7 @@ export class Drafts {
           peer,
           message: draft?.text ?? '',
           ...(entities.length === 0 ? {} : { entities }),
-          ...(draft?.replyToId === undefined || draft.replyToId < 0 ? {} : { replyTo: { _: 'inputReplyToMessage', replyToMsgId: draft.replyToId } }),
+          ...(replyToId === undefined || replyToId < 0 ? {} : { replyTo: { _: 'inputReplyToMessage', replyToMsgId: replyToId } }),
         },
         { chain: `draft ${peerId}`, idempotent: true, timeoutMs: 30_000, priority: 'low' },
       );

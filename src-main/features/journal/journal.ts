@@ -132,7 +132,9 @@ export class Journal {
         lane.cancelTimer = this.#context.clock.schedule(delay, () => this.#kick(op.kind, op.key));
         return;
       }
-      this.#context.log.warn('The server refused an operation', { kind: op.kind, error: error instanceof Error ? error.message : 'unknown' });
+      this.#context.log.warn(
+        'The server refused an operation', { kind: op.kind, error: error instanceof Error ? error.message : 'unknown' },
+      );
       await this.#refuse(op, handler, lane, error);
     } finally {
       lane.running = undefined;
@@ -146,7 +148,9 @@ export class Journal {
     try {
       if (!superseded) await handler.revert(op, error);
     } catch (failure) {
-      this.#context.log.warn('Taking an operation back failed', { kind: op.kind, error: failure instanceof Error ? failure.name : 'unknown' });
+      this.#context.log.warn(
+        'Taking an operation back failed', { kind: op.kind, error: failure instanceof Error ? failure.name : 'unknown' },
+      );
     }
     settle(lane, op.id, (waiter) => waiter.reject(error));
   }

@@ -6,7 +6,9 @@ import type { MappedMessage, Store } from '../../store/index.ts';
 export type AnsweredMessages = Exclude<tl.messages.Messages, tl.messages.messagesNotModified>;
 
 /** Takes over the users and chats of an answer and maps its messages of one chat. Belongs into a transaction. */
-export function takeMessages(store: Store, answer: AnsweredMessages, peerId: PeerId): { mapped: MappedMessage[]; ids: MessageId[] } {
+export function takeMessages(store: Store, answer: AnsweredMessages, peerId: PeerId): {
+  mapped: MappedMessage[]; ids: MessageId[],
+} {
   store.peers.apply(answer.users, answer.chats);
   const context = store.mapContext();
   const mapped: MappedMessage[] = [];
@@ -24,6 +26,17 @@ export function takeMessages(store: Store, answer: AnsweredMessages, peerId: Pee
 
 /** Narrows an answer; `messagesNotModified` cannot come, because no hash is ever sent. */
 export function messagesOf(answer: tl.messages.Messages): AnsweredMessages {
-  if (answer._ === 'messages.messagesNotModified') return { _: 'messages.messages', messages: [], topics: [], chats: [], users: [] };
+  if (answer._ === 'messages.messagesNotModified') {
+    return { _: 'messages.messages', messages: [], topics: [], chats: [], users: [] };
+  }
   return answer;
+}
+
+/** Messages that were deleted here and of whose deletion the server has not heard: no answer brings them back. */
+export function pendingDeletes(store: Store, peerId: PeerId): Set<MessageId> {
+  const ids = store.pendingOps.list('delete').flatMap((op) => {
+    const params = op.params as { peerId: PeerId; ids: MessageId[] };
+    return params.peerId === peerId ? params.ids : [];
+  });
+  return new Set(ids);
 }

@@ -38,7 +38,9 @@ const isChannel = (peer: Peer): boolean => peer.kind === 'channel' || peer.kind 
 
 /** Whether this account may still edit the message (core.telegram.org/method/messages.editMessage). */
 export function mayEdit({ message, peer, limits, now }: CapabilityCase): boolean {
-  if (message.id < 0 || message.service !== undefined || message.forward !== undefined || message.viaBotId !== undefined) return false;
+  if (message.id < 0 || message.service !== undefined || message.forward !== undefined || message.viaBotId !== undefined) {
+    return false;
+  }
   if (peer.isLeft === true || !hasEditableContent(message)) return false;
   if (peer.isSelf === true) return true;
   if (!message.out) return false;
@@ -62,6 +64,8 @@ function mayRevoke({ message, peer, limits, now }: CapabilityCase): boolean {
       return (message.out || peer.rights.deleteOthers) && age <= limits.revokeTimeLimit;
     case 'supergroup':
     case 'channel':
-      return peer.rights.deleteOthers || (message.out && peer.isLeft !== true && (peer.kind === 'supergroup' || peer.rights.send));
+      return peer.rights.deleteOthers || (
+        message.out && peer.isLeft !== true && (peer.kind === 'supergroup' || peer.rights.send)
+      );
   }
 }

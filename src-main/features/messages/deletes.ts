@@ -14,7 +14,10 @@ interface DeleteParams {
   revoke: boolean;
 }
 
-/** Deleting messages (core.telegram.org/method/messages.deleteMessages): at once here, journalled until the server has done it. */
+/**
+ * Deleting messages (core.telegram.org/method/messages.deleteMessages): at once here, journalled until the server has done
+ * it.
+ */
 export class Deletes {
   readonly #context: ChatContext;
   readonly #journal: Journal;
@@ -34,7 +37,12 @@ export class Deletes {
     for (const message of store.messages.getMany(peerId, ids)) {
       const allowed = capabilitiesOf({ message, peer, limits: limits(), now: client.serverTime() });
       if (!(forAll ? allowed.deleteForEveryone : allowed.deleteForSelf)) {
-        throw new AppError({ code: 'FORBIDDEN', message: forAll ? 'This message cannot be deleted for everyone.' : 'You cannot delete this message.' });
+        throw new AppError(
+          {
+            code: 'FORBIDDEN',
+            message: forAll ? 'This message cannot be deleted for everyone.' : 'You cannot delete this message.',
+          },
+        );
       }
     }
     return this.#submit(peerId, ids, forAll);
@@ -49,7 +57,9 @@ export class Deletes {
 
   #submit(peerId: PeerId, ids: readonly MessageId[], revoke: boolean): Promise<void> {
     const params: DeleteParams = { peerId, ids: [...ids], revoke };
-    return this.#journal.submit(DELETE, `${peerId} ${ids.join(' ')}`, params, () => this.#context.updates.deleteLocally(peerId, ids));
+    return this.#journal.submit(
+      DELETE, `${peerId} ${ids.join(' ')}`, params, () => this.#context.updates.deleteLocally(peerId, ids),
+    );
   }
 
   async #tell(op: PendingOp): Promise<void> {

@@ -26,7 +26,9 @@ export async function editMessage(context: ChatContext, peerId: PeerId, id: Mess
   }
   const { text, entities } = prepareText(source);
   const isCaption = message.media !== undefined && message.media.kind !== 'webPage';
-  if (text === '' && !isCaption) throw new AppError({ code: 'INVALID_INPUT', message: 'A message cannot be empty. Delete it instead.' });
+  if (text === '' && !isCaption) {
+    throw new AppError({ code: 'INVALID_INPUT', message: 'A message cannot be empty. Delete it instead.' });
+  }
   const limit = limits().messageLengthMax;
   if (text.length > limit) {
     throw new AppError({ code: 'MESSAGE_TOO_LONG', message: `This message is too long by ${text.length - limit} characters.` });
@@ -34,7 +36,13 @@ export async function editMessage(context: ChatContext, peerId: PeerId, id: Mess
   const wireEntities = inputEntities(entities, (userId) => store.peers.inputUser(userId));
   try {
     const answer = await client.call(
-      { _: 'messages.editMessage', peer: inputPeer, id, message: text, ...(wireEntities.length === 0 ? {} : { entities: wireEntities }) },
+      {
+        _: 'messages.editMessage',
+        peer: inputPeer,
+        id,
+        message: text,
+        ...(wireEntities.length === 0 ? {} : { entities: wireEntities }),
+      },
       { chain: `chat ${peerId}`, idempotent: true, timeoutMs: PATIENCE_MS, floodWaitLimitSeconds: 5 },
     );
     updates.feed(answer);

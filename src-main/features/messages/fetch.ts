@@ -1,12 +1,13 @@
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
-import { messagesOf, takeMessages } from './answers.ts';
+import { messagesOf, pendingDeletes, takeMessages } from './answers.ts';
 
 /** Ids of one request. */
 const BATCH = 100;
 
 /**
- * Fetches single messages and stores them outside the known stretches of their history (core.telegram.org/method/messages.getMessages).
+ * Fetches single messages and stores them outside the known stretches of their history
+ * (core.telegram.org/method/messages.getMessages).
  * Those that the server does not have are removed here. Rejects with the error of the call.
  */
 export async function fetchMessages(context: ChatContext, peerId: PeerId, ids: readonly MessageId[]): Promise<void> {
@@ -22,7 +23,8 @@ export async function fetchMessages(context: ChatContext, peerId: PeerId, ids: r
     );
     store.transaction(() => {
       const { mapped } = takeMessages(store, answer, peerId);
-      for (const item of mapped) store.messages.put(item);
+      const deleted = pendingDeletes(store, peerId);
+      for (const item of mapped) if (!deleted.has(item.message.id)) store.messages.put(item);
       const there = new Set(mapped.map((item) => item.message.id));
       const gone = part.filter((each) => !there.has(each));
       if (gone.length > 0) store.messages.delete(peerId, gone);

@@ -1,7 +1,7 @@
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { AppError } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
-import { messagesOf } from './answers.ts';
+import { messagesOf, pendingDeletes } from './answers.ts';
 import { applyPage, historyRequest } from './history-page.ts';
 import type { AppliedPage, HistoryNeed } from './history-page.ts';
 
@@ -52,7 +52,7 @@ export class HistoryLoader {
       const answer = messagesOf(await client.call(historyRequest(peer, need), { timeoutMs: PATIENCE_MS, priority }));
       // What is newer than the channel's box has brought comes from the box, which counts it.
       if (answer._ === 'messages.channelMessages') await this.#context.updates.catchUpChannel(peerId, answer.pts);
-      return applyPage(store, peerId, need, answer, { liveHi, deleted: new Set([...deleted, ...this.#pendingDeletes(peerId)]) });
+      return applyPage(store, peerId, need, answer, { liveHi, deleted: new Set([...deleted, ...pendingDeletes(store, peerId)]) });
     } finally {
       stop();
     }
@@ -61,14 +61,8 @@ export class HistoryLoader {
   #nextLower(peerId: PeerId, id: MessageId): MessageId | undefined {
     const range = this.#context.store.ranges.around(peerId, id);
     if (range === undefined) return undefined;
-    return this.#context.store.messages.around(peerId, id, 1, 0).messages.findLast((message) => message.id > 0 && message.id < id)?.id;
-  }
-
-  /** Messages that were deleted here and of whose deletion the server has not heard. */
-  #pendingDeletes(peerId: PeerId): MessageId[] {
-    return this.#context.store.pendingOps.list('delete').flatMap((op) => {
-      const params = op.params as { peerId: PeerId; ids: MessageId[] };
-      return params.peerId === peerId ? params.ids : [];
-    });
+    return this.#context.store.messages.around(peerId, id, 1, 0).messages.findLast(
+      (message) => message.id > 0 && message.id < id,
+    )?.id;
   }
 }

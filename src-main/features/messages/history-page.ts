@@ -50,7 +50,9 @@ export interface AppliedPage {
  * Stores a page with the stretch that it proves to be without holes, in one transaction. Ids above the live end are left to
  * their updates, which count and notify.
  */
-export function applyPage(store: Store, peerId: PeerId, need: HistoryNeed, answer: AnsweredMessages, flight: Flight): AppliedPage {
+export function applyPage(
+  store: Store, peerId: PeerId, need: HistoryNeed, answer: AnsweredMessages, flight: Flight,
+): AppliedPage {
   return store.transaction(() => {
     const { mapped, ids } = takeMessages(store, answer, peerId);
     const live = store.ranges.live(peerId);
@@ -104,7 +106,9 @@ function provenRange({ need, answer, ids, live, top }: PageFacts): HistoryRange 
 }
 
 /** Rows inside the stretch that the server no longer has: their deletion was missed. */
-function dropVanished(store: Store, peerId: PeerId, need: HistoryNeed, range: HistoryRange, ids: readonly MessageId[], flight: Flight): void {
+function dropVanished(
+  store: Store, peerId: PeerId, need: HistoryNeed, range: HistoryRange, ids: readonly MessageId[], flight: Flight,
+): void {
   const came = new Set(ids);
   // Not part of the answer to a question for what lies before it.
   if (need.kind === 'older') came.add(need.id);

@@ -127,12 +127,16 @@ export class HistoryView {
     this.#send(found, missing);
   }
 
-  /** Finds the place of the anchor, or has it fetched; the former place is shown until then. Returns whether there is no such message. */
+  /**
+   * Finds the place of the anchor, or has it fetched; the former place is shown until then. Returns whether there is no such
+   * message.
+   */
   #locate(): boolean {
     const { store } = this.#context;
     const { anchor, peerId } = this.#input;
     const place = this.#place;
-    const stillThere = place?.target === 'end' || (place !== undefined && store.ranges.around(peerId, place.target) !== undefined);
+    const stillThere =
+      place?.target === 'end' || (place !== undefined && store.ranges.around(peerId, place.target) !== undefined);
     if (place?.anchor === anchor && stillThere) return false;
     const result = resolveAnchor(store, peerId, anchor);
     switch (result.kind) {
@@ -140,11 +144,15 @@ export class HistoryView {
         this.#place = { target: result.target, anchor };
         return false;
       case 'missing':
-        this.#place ??= anchor === 'end' || anchor === 'firstUnread' ? { target: 'end', anchor } : { target: anchor, anchor: 'end' };
+        this.#place ??= anchor === 'end' || anchor === 'firstUnread' ? { target: 'end', anchor } : {
+          target: anchor,
+          anchor: 'end',
+        };
         return true;
       case 'unknown':
       case 'unknownAfter': {
-        const need: HistoryNeed = result.kind === 'unknown' ? { kind: 'around', id: result.around } : { kind: 'newer', id: result.id };
+        const need: HistoryNeed =
+          result.kind === 'unknown' ? { kind: 'around', id: result.around } : { kind: 'newer', id: result.id };
         if (this.#fetched.has(keyOf(need))) {
           // The server knows nothing there either.
           this.#place ??= { target: 'end', anchor: anchor === 'firstUnread' ? anchor : 'end' };
@@ -167,7 +175,8 @@ export class HistoryView {
     const around = this.#context.store.messages.around(peerId, place.target, older + AHEAD, newer + (atEndAnchor ? 0 : AHEAD));
     const confirmed = around.messages.filter((message) => message.id > 0);
     const pending = this.#pending();
-    const pivot = place.target === 'end' ? confirmed.length : confirmed.findIndex((message) => message.id >= Number(place.target));
+    const pivot =
+      place.target === 'end' ? confirmed.length : confirmed.findIndex((message) => message.id >= Number(place.target));
     const middle = pivot === -1 ? confirmed.length : pivot;
     const from = Math.max(0, middle - older);
     const to = Math.min(confirmed.length, middle + newer);
@@ -187,17 +196,24 @@ export class HistoryView {
     const { range } = around;
     if (this.#place?.target === 'end' && range?.live !== true) this.#load({ kind: 'newest' }, 'newer');
     if (range === undefined) return;
-    if (around.older === 'hole') this.#load({ kind: 'older', id: Math.max(1, range.lo) as MessageId }, short.olderShort ? 'older' : undefined);
+    if (around.older === 'hole') {
+      this.#load({ kind: 'older', id: Math.max(1, range.lo) as MessageId }, short.olderShort ? 'older' : undefined);
+    }
     const last = confirmed.at(-1);
     if (this.#place?.target !== 'end' && around.newer === 'hole') {
-      this.#load(last === undefined ? { kind: 'around', id: range.hi as MessageId } : { kind: 'newer', id: last.id }, short.newerShort ? 'newer' : undefined);
+      this.#load(
+        last === undefined ? { kind: 'around', id: range.hi as MessageId } : { kind: 'newer', id: last.id },
+        short.newerShort ? 'newer' : undefined,
+      );
     }
     if (range.unverified) this.#verify(confirmed);
   }
 
   /** Edits and deletes of what is shown may have been missed: reads it again, once. */
   #verify(confirmed: readonly Message[]): void {
-    for (let index = Math.min(VERIFIED_AT_ONCE / 2, confirmed.length - 1); index >= 0 && index < confirmed.length; index += VERIFIED_AT_ONCE) {
+    for (let index = Math.min(
+      VERIFIED_AT_ONCE / 2, confirmed.length - 1,
+    ); index >= 0 && index < confirmed.length; index += VERIFIED_AT_ONCE) {
       const message = confirmed[index];
       if (message !== undefined) this.#load({ kind: 'around', id: message.id }, undefined);
     }
@@ -212,7 +228,10 @@ export class HistoryView {
       return;
     }
     if (this.#fetched.has(key) || this.#problem !== undefined) return;
-    const entry = { kind: shownAs === 'older' || shownAs === 'newer' ? shownAs : ('around' as const), visible: shownAs !== undefined };
+    const entry = {
+      kind: shownAs === 'older' || shownAs === 'newer' ? shownAs : ('around' as const),
+      visible: shownAs !== undefined,
+    };
     this.#loading.set(key, entry);
     const peerId = this.#input.peerId;
     drop(

@@ -92,7 +92,9 @@ export class Messages {
   calls(): Pick<CallHandlers, MessageCalls> {
     const context = this.#context;
     return {
-      'messages.send': ({ peerId, text, entities, replyToId }) => ({ id: this.#outgoing.sendText(peerId, { text, entities }, replyToId) }),
+      'messages.send': ({ peerId, text, entities, replyToId }) => ({
+        id: this.#outgoing.sendText(peerId, { text, entities }, replyToId),
+      }),
       'messages.edit': ({ peerId, id, text, entities }) => editMessage(context, peerId, id, { text, entities }),
       'messages.delete': ({ peerId, ids, forEveryone }) => this.#delete(peerId, ids, forEveryone),
       'messages.forward': ({ fromPeerId, ids, toPeerId }) => this.#outgoing.forward(fromPeerId, ids, toPeerId),
@@ -144,7 +146,9 @@ export class Messages {
     const { store, client, limits } = this.#context;
     const message = store.messages.get(peerId, id);
     const peer = store.peers.get(peerId);
-    if (message === undefined || peer === undefined) throw new AppError({ code: 'NOT_FOUND', message: 'This message does not exist any more.' });
+    if (message === undefined || peer === undefined) {
+      throw new AppError({ code: 'NOT_FOUND', message: 'This message does not exist any more.' });
+    }
     return capabilitiesOf({ message, peer, limits: limits(), now: client.serverTime() });
   }
 

@@ -23,7 +23,9 @@ export const TEXT = 'text';
 export const FORWARD = 'forward';
 
 /** The call that sends these rows; undefined when a chat that it names can no longer be named to the server. */
-export function callFor(rows: readonly OutboxRow[], peers: Store['peers']): tl.messages.sendMessage | tl.messages.forwardMessages | undefined {
+export function callFor(
+  rows: readonly OutboxRow[], peers: Store['peers'],
+): tl.messages.sendMessage | tl.messages.forwardMessages | undefined {
   const [row] = rows;
   const peer = row === undefined ? undefined : peers.inputPeer(row.peerId);
   if (row === undefined || peer === undefined) return undefined;
@@ -44,7 +46,9 @@ function textCall(row: OutboxRow, peer: tl.InputPeer, peers: Store['peers']): tl
   };
 }
 
-function forwardCall(rows: readonly OutboxRow[], toPeer: tl.InputPeer, peers: Store['peers']): tl.messages.forwardMessages | undefined {
+function forwardCall(
+  rows: readonly OutboxRow[], toPeer: tl.InputPeer, peers: Store['peers'],
+): tl.messages.forwardMessages | undefined {
   const params = rows.map((row) => row.params as ForwardParams);
   const fromPeer = params[0] === undefined ? undefined : peers.inputPeer(params[0].fromPeerId);
   if (fromPeer === undefined) return undefined;

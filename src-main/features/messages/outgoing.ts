@@ -12,7 +12,10 @@ export interface OutgoingContext extends ChatContext {
   kick(peerId: PeerId): void;
   /** A call with this row is under way. */
   isInFlight(row: OutboxRow): boolean;
-  /** What was written in a chat's composer is sent: ends its draft, inside the present transaction. Returns whether there was one. */
+  /**
+   * What was written in a chat's composer is sent: ends its draft, inside the present transaction. Returns whether there was
+   * one.
+   */
   clearDraft(peerId: PeerId): boolean;
   /** The person has sent something: typing is over. */
   messageSent(peerId: PeerId): void;
@@ -59,7 +62,11 @@ export class Outgoing {
           kind: TEXT,
           params,
           createdAt: clock.now(),
-          message: { ...this.#base(peer), ...part, ...(params.replyToId === undefined ? {} : { replyTo: { messageId: params.replyToId } }) },
+          message: {
+            ...this.#base(peer),
+            ...part,
+            ...(params.replyToId === undefined ? {} : { replyTo: { messageId: params.replyToId } }),
+          },
         });
       });
     });
@@ -68,7 +75,10 @@ export class Outgoing {
     return (rows.at(-1) ?? { localId: 0 as MessageId }).localId;
   }
 
-  /** Forwards messages, oldest first. Throws `AppError` when one is protected, unknown or not sent yet, or the target is closed. */
+  /**
+   * Forwards messages, oldest first. Throws `AppError` when one is protected, unknown or not sent yet, or the target is
+   * closed.
+   */
   forward(fromPeerId: PeerId, ids: readonly MessageId[], toPeerId: PeerId): void {
     const { store, limits, clock } = this.#context;
     const target = this.#writable(toPeerId);
@@ -79,7 +89,9 @@ export class Outgoing {
     if (origin.noForwards === true || sources.some((message) => message.noForwards === true)) {
       throw forbidden('Forwarding from this chat is not allowed.');
     }
-    if (sources.some((message) => message.id < 0 || message.service !== undefined)) throw forbidden('This message cannot be forwarded.');
+    if (sources.some((message) => message.id < 0 || message.service !== undefined)) {
+      throw forbidden('This message cannot be forwarded.');
+    }
     const size = limits().forwardedCountMax;
     store.transaction(() => {
       let batch = '';
@@ -130,7 +142,9 @@ export class Outgoing {
 
   #writable(peerId: PeerId): Peer {
     const peer = this.#context.store.peers.get(peerId);
-    if (peer === undefined || this.#context.store.peers.inputPeer(peerId) === undefined) throw notFound('This chat is not known here.');
+    if (peer === undefined || this.#context.store.peers.inputPeer(peerId) === undefined) {
+      throw notFound('This chat is not known here.');
+    }
     if (!peer.rights.send) throw forbidden(peer.rights.sendBlockedReason ?? 'You cannot write in this chat.');
     return peer;
   }
@@ -149,7 +163,9 @@ export class Outgoing {
 }
 
 /** What a forwarded message shows until the server's copy comes. */
-function forwardedContent(source: Message, fromPeerId: PeerId, target: Peer): Pick<Message, 'text' | 'entities'> & Partial<Message> {
+function forwardedContent(
+  source: Message, fromPeerId: PeerId, target: Peer,
+): Pick<Message, 'text' | 'entities'> & Partial<Message> {
   const origin = source.fromId ?? fromPeerId;
   const ownNote = target.isSelf === true && source.fromId === target.id && source.forward === undefined;
   const forward = source.forward ?? {

@@ -43,7 +43,9 @@ export class Reads {
     if (upTo <= dialog.readInboxMaxId && !(upTo === top && dialog.unreadCount > 0)) return;
     const unread = upTo >= top ? 0 : store.messages.countUnread(peerId, upTo);
     const done = this.#journal.submit(READ, String(peerId), { peerId, maxId: upTo } satisfies ReadParams, () => {
-      store.dialogs.put(peerId, { readInboxMaxId: upTo, ...(unread === undefined ? {} : { unreadCount: Math.min(unread, dialog.unreadCount) }) });
+      store.dialogs.put(
+        peerId, { readInboxMaxId: upTo, ...(unread === undefined ? {} : { unreadCount: Math.min(unread, dialog.unreadCount) }) },
+      );
     });
     drop(done.catch(() => undefined));
   }
@@ -83,7 +85,8 @@ export class Reads {
   #repairCount(peerId: PeerId, maxId: MessageId): void {
     const { store, updates } = this.#context;
     const dialog = store.dialogs.get(peerId);
-    const isKnown = dialog === undefined || maxId >= dialog.topMessageId || store.messages.countUnread(peerId, maxId) !== undefined;
+    const isKnown =
+      dialog === undefined || maxId >= dialog.topMessageId || store.messages.countUnread(peerId, maxId) !== undefined;
     if (!isKnown) updates.repairDialogs([peerId]);
   }
 

@@ -13,10 +13,23 @@ export type SendOutcome =
   | { kind: 'failed'; canRetry: boolean; refreshPeer: boolean };
 
 /** Errors that repeat as long as the message is the same. */
-const hopeless: ReadonlySet<string> = new Set(['MESSAGE_TOO_LONG', 'MESSAGE_EMPTY', 'ENTITY_BOUNDS_INVALID', 'INPUT_USER_DEACTIVATED', 'CHAT_FORWARDS_RESTRICTED']);
+const hopeless: ReadonlySet<string> =
+  new Set(['MESSAGE_TOO_LONG', 'MESSAGE_EMPTY', 'ENTITY_BOUNDS_INVALID', 'INPUT_USER_DEACTIVATED', 'CHAT_FORWARDS_RESTRICTED']);
 
 /** Errors that say that what is known of the chat's rights is out of date. */
-const rightsChanged = /^(CHAT_(WRITE|SEND_[A-Z]+|GUEST_SEND|ADMIN|FORWARDS)_(FORBIDDEN|REQUIRED|RESTRICTED)|CHAT_RESTRICTED|USER_BANNED_IN_CHANNEL|CHANNEL_PRIVATE|TOPIC_CLOSED|TOPIC_DELETED)$/;
+const rightsChanged: ReadonlySet<string> = new Set([
+  'CHAT_WRITE_FORBIDDEN',
+  'CHAT_SEND_PLAIN_FORBIDDEN',
+  'CHAT_SEND_MEDIA_FORBIDDEN',
+  'CHAT_GUEST_SEND_FORBIDDEN',
+  'CHAT_ADMIN_REQUIRED',
+  'CHAT_FORWARDS_RESTRICTED',
+  'CHAT_RESTRICTED',
+  'USER_BANNED_IN_CHANNEL',
+  'CHANNEL_PRIVATE',
+  'TOPIC_CLOSED',
+  'TOPIC_DELETED',
+]);
 
 /** Sorts an error of `messages.sendMessage` or `messages.forwardMessages` (spec 30 §6, table of errors). */
 export function sendOutcome(error: unknown): SendOutcome {
@@ -45,5 +58,5 @@ function rpcOutcome(error: RpcError): SendOutcome {
   if (error.type === 'RANDOM_ID_DUPLICATE') return { kind: 'settling' };
   if (error.code >= 500 || error.code < 0) return { kind: 'retry' };
   if (error.code === 401) return { kind: 'stopped' };
-  return { kind: 'failed', canRetry: !hopeless.has(error.type), refreshPeer: rightsChanged.test(error.type) };
+  return { kind: 'failed', canRetry: !hopeless.has(error.type), refreshPeer: rightsChanged.has(error.type) };
 }

@@ -21,7 +21,10 @@ export interface SenderContext extends ChatContext {
   callFor(rows: readonly OutboxRow[]): tl.messages.sendMessage | tl.messages.forwardMessages | undefined;
   /** Fetches messages whose id is known but whose content has not come. */
   fetchMessages(peerId: PeerId, ids: readonly MessageId[]): Promise<void>;
-  /** Deletes for everyone a message that was taken back here while it was on its way; journalled, part of the present transaction. */
+  /**
+   * Deletes for everyone a message that was taken back here while it was on its way; journalled, part of the present
+   * transaction.
+   */
   revoke(peerId: PeerId, ids: readonly MessageId[]): void;
   /** What is known of the chat's rights is out of date. */
   refreshPeer(peerId: PeerId): void;
@@ -85,10 +88,14 @@ export class Sender {
     else if (lane.inFlight.size === 0) this.#lanes.delete(peerId);
   }
 
-  /** The connection is back: attempts that wait for their turn after an error are made now. Waits that the server asked for stay. */
+  /**
+   * The connection is back: attempts that wait for their turn after an error are made now. Waits that the server asked for
+   * stay.
+   */
   retryNow(): void {
     const { store } = this.#context;
-    const rows = store.outbox.all().filter((row) => row.state !== 'failed' && row.nextTryAt > 0 && row.message.sending?.state === 'pending');
+    const rows =
+      store.outbox.all().filter((row) => row.state !== 'failed' && row.nextTryAt > 0 && row.message.sending?.state === 'pending');
     if (rows.length > 0) store.transaction(() => rows.forEach((row) => store.outbox.update(row.localId, { nextTryAt: 0 })));
     for (const peerId of new Set(rows.map((row) => row.peerId))) this.kick(peerId);
   }
@@ -133,7 +140,9 @@ export class Sender {
     }
     store.transaction(() => {
       for (const row of batch) {
-        store.outbox.update(row.localId, { state: 'sending', attempts: row.attempts + 1, nextTryAt: 0, sending: { state: 'pending' } });
+        store.outbox.update(
+          row.localId, { state: 'sending', attempts: row.attempts + 1, nextTryAt: 0, sending: { state: 'pending' } },
+        );
       }
     });
     let answer: tl.Updates;
@@ -159,7 +168,7 @@ export class Sender {
   async #failed(batch: readonly OutboxRow[], error: unknown): Promise<void> {
     const outcome: SendOutcome = sendOutcome(error);
     const { clock, store } = this.#context;
-    const open = batch.map((row) => store.outbox.get(row.localId)).filter((row) => row !== undefined && isOpen(row)) as OutboxRow[];
+    const open = this.#stillOpen(batch);
     const [first] = open;
     if (first === undefined || outcome.kind === 'stopped') return;
     switch (outcome.kind) {
@@ -184,21 +193,30 @@ export class Sender {
 
   /** The server has these messages: sees to it that each becomes the confirmed one, or is sent again. */
   async #settle(peerId: PeerId, batch: readonly OutboxRow[]): Promise<void> {
-    const { clock, store } = this.#context;
-    const unmapped = () => batch.map((row) => store.outbox.get(row.localId)).filter((row) => row !== undefined && isOpen(row)) as OutboxRow[];
-    if (unmapped().length > 0) {
+    const { clock } = this.#context;
+    if (this.#stillOpen(batch).length > 0) {
       this.#context.updates.requestDifference('a send was not answered with its id');
       await this.#context.updates.ready();
     }
     if (this.#disposed) return;
-    const lost = unmapped();
+    const lost = this.#stillOpen(batch);
     // Its random id makes the repetition harmless: the server answers with the first result.
     if (lost.length > 0) this.#updateAll(lost, clock.now() + SETTLE_PAUSE_MS, { state: 'pending' });
     if (this.#unsettled(peerId).length > 0) clock.schedule(FETCH_PAUSE_MS, () => drop(this.#fetchSent(peerId)));
   }
 
+  /** Those of the rows, as they are now, that have no id of the server. */
+  #stillOpen(batch: readonly OutboxRow[]): OutboxRow[] {
+    return batch.flatMap(({ localId }) => {
+      const row = this.#context.store.outbox.get(localId);
+      return row !== undefined && isOpen(row) ? [row] : [];
+    });
+  }
+
   #unsettled(peerId: PeerId): MessageId[] {
-    return this.#context.store.outbox.ofPeer(peerId).flatMap((row) => (row.state === 'sent' && row.serverId !== undefined ? [row.serverId] : []));
+    return this.#context.store.outbox.ofPeer(peerId).flatMap(
+      (row) => (row.state === 'sent' && row.serverId !== undefined ? [row.serverId] : []),
+    );
   }
 
   /** Asks for the content of messages that have an id but have not come (their update may have been dropped as old). */
@@ -220,7 +238,9 @@ export class Sender {
     const { store } = this.#context;
     for (const row of store.outbox.ofPeer(peerId)) {
       const { serverId } = row;
-      if (row.state === 'sent' && serverId !== undefined && ids.includes(serverId) && !store.messages.has(peerId, serverId)) store.outbox.delete(row.localId);
+      if (row.state === 'sent' && serverId !== undefined && ids.includes(serverId) && !store.messages.has(peerId, serverId)) {
+        store.outbox.delete(row.localId);
+      }
     }
   }
 
@@ -244,7 +264,9 @@ export class Sender {
   }
 
   #fail(row: OutboxRow, reason: string, canRetry: boolean): void {
-    this.#context.store.outbox.update(row.localId, { state: 'failed', nextTryAt: 0, sending: { state: 'failed', reason, canRetry } });
+    this.#context.store.outbox.update(
+      row.localId, { state: 'failed', nextTryAt: 0, sending: { state: 'failed', reason, canRetry } },
+    );
   }
 }
 

@@ -55,7 +55,9 @@ export class Presence {
         }),
     });
     this.#refresh = new StatusRefresh(context);
-    this.#stop = [store.onChange((changes) => this.#statuses.watch(changes.peers)), context.updates.onEvent((event) => this.#received(event))];
+    this.#stop = [
+      store.onChange((changes) => this.#statuses.watch(changes.peers)), context.updates.onEvent((event) => this.#received(event)),
+    ];
     this.#statuses.watch(store.peers.onlineIds());
   }
 

@@ -10,7 +10,10 @@ export interface StatusWatcherContext {
   setOffline(ids: { id: PeerId; wasOnline: number }[]): void;
 }
 
-/** Ends "online" states that the server does not renew (core.telegram.org/constructor/userStatusOnline), with one timer for all. */
+/**
+ * Ends "online" states that the server does not renew (core.telegram.org/constructor/userStatusOnline), with one timer for
+ * all.
+ */
 export class StatusWatcher {
   readonly #context: StatusWatcherContext;
   readonly #expires = new Map<PeerId, number>();

@@ -28,7 +28,10 @@ function cleanText(source: FormattedText): FormattedText {
   moved[source.text.length] = text.length;
   const at = (index: number): number => moved[index] ?? text.length;
   const entities = source.entities
-    .map((entity): TextEntity => ({ ...entity, offset: at(entity.offset), length: at(entity.offset + entity.length) - at(entity.offset) }))
+    .map((entity): TextEntity => {
+      const offset = at(entity.offset);
+      return { ...entity, offset, length: at(entity.offset + entity.length) - offset };
+    })
     .filter((entity) => entity.length > 0);
   return { text, entities };
 }
@@ -37,7 +40,8 @@ function cleanText(source: FormattedText): FormattedText {
 export function trimText(source: FormattedText, options: { styledToo?: boolean } = {}): FormattedText {
   if (source.text.trim() === '') return { text: '', entities: [] };
   const to = source.text.trimEnd().length;
-  const firstStyled = options.styledToo === true ? to : source.entities.reduce((first, entity) => Math.min(first, entity.offset), to);
+  const firstStyled =
+    options.styledToo === true ? to : source.entities.reduce((first, entity) => Math.min(first, entity.offset), to);
   const from = Math.min(source.text.length - source.text.trimStart().length, firstStyled);
   return sliceText(source, from, to);
 }

@@ -4,12 +4,24 @@ import type { TextEntity, TextEntityType } from '#shared/model/index.ts';
 const MAX_ENTITIES = 100;
 
 /** What the server finds in a text by itself; never sent. */
-const serverMade: ReadonlySet<TextEntityType> = new Set(['mention', 'hashtag', 'cashtag', 'botCommand', 'url', 'email', 'phone', 'bankCard']);
+const serverMade: ReadonlySet<TextEntityType> =
+  new Set(['mention', 'hashtag', 'cashtag', 'botCommand', 'url', 'email', 'phone', 'bankCard']);
 const splittable: ReadonlySet<TextEntityType> = new Set(['bold', 'italic', 'underline', 'strike', 'spoiler']);
 const opaque: ReadonlySet<TextEntityType> = new Set(['pre', 'code', 'date']);
 
 const rankOrder: readonly TextEntityType[] = [
-  'blockquote', 'pre', 'code', 'date', 'textUrl', 'mentionName', 'bold', 'italic', 'underline', 'strike', 'spoiler', 'customEmoji',
+  'blockquote',
+  'pre',
+  'code',
+  'date',
+  'textUrl',
+  'mentionName',
+  'bold',
+  'italic',
+  'underline',
+  'strike',
+  'spoiler',
+  'customEmoji',
 ];
 const rank = (type: TextEntityType): number => rankOrder.indexOf(type);
 
@@ -74,7 +86,9 @@ function firstWins(sorted: readonly TextEntity[], taken: readonly TextEntity[]):
 }
 
 /** The ranges of one style: united, without what lies in code, cut where it crosses an edge of `nesting`. */
-function styleRanges(type: TextEntityType, entities: readonly TextEntity[], holes: readonly TextEntity[], nesting: readonly TextEntity[]): TextEntity[] {
+function styleRanges(
+  type: TextEntityType, entities: readonly TextEntity[], holes: readonly TextEntity[], nesting: readonly TextEntity[],
+): TextEntity[] {
   const own = entities.filter((entity) => entity.type === type);
   if (own.length === 0) return [];
   const united: { from: number; to: number }[] = [];

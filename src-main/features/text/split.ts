@@ -37,6 +37,7 @@ function cutPoint(source: FormattedText, limit: number): number {
 }
 
 function outOfEmoji(source: FormattedText, at: number): number {
-  const torn = source.entities.find((entity) => entity.type === 'customEmoji' && entity.offset < at && entity.offset + entity.length > at);
+  const torn =
+    source.entities.find((entity) => entity.type === 'customEmoji' && entity.offset < at && entity.offset + entity.length > at);
   return torn === undefined || torn.offset === 0 ? at : torn.offset;
 }

@@ -29,13 +29,10 @@ export class RowLedger<Key, Row> {
       order.push(key);
     }
     const previous = this.#order;
-    const moved = previous === undefined || previous.length !== order.length || order.some((key, index) => previous[index] !== key);
+    const moved =
+      previous === undefined || previous.length !== order.length || order.some((key, index) => previous[index] !== key);
     this.#sent = sent;
     this.#order = order;
     return { order, upsert, changed: moved || upsert.length > 0 };
-  }
-
-  has(key: Key): boolean {
-    return this.#sent.has(key);
   }
 }

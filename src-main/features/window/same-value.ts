@@ -1,4 +1,7 @@
-/** Whether two plain values (objects, arrays, primitives) are equal all the way down; absent and undefined members are the same. */
+/**
+ * Whether two plain values (objects, arrays, primitives) are equal all the way down; absent and undefined members are the
+ * same.
+ */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -81,7 +81,9 @@ it('says once, with the newest mark, what was read without a connection', async 
 it('finds people by their names', async () => {
   const anna = await town.move('Anna');
   const shop = town.world.createUser({ firstName: 'Shop', username: 'petrelshop' });
-  expect(await anna.engine.window.call('peers.resolve', { username: 'PetrelShop' })).toMatchObject({ id: shop.id, title: 'Shop' });
+  expect(await anna.engine.window.call('peers.resolve', { username: 'PetrelShop' })).toMatchObject(
+    { id: shop.id, title: 'Shop' },
+  );
   expect((await anna.engine.window.refusal('peers.resolve', { username: 'nobody_at_all' })).code).toBe('NOT_FOUND');
   expect(await anna.engine.window.call('peers.get', { peerId: shop.id as PeerId })).toMatchObject({ title: 'Shop' });
 });

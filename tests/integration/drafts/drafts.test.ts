@@ -9,7 +9,9 @@ let boris: Somebody;
 beforeEach(async () => {
   town = await Town.found();
   anna = await town.move('Anna');
-  boris = await town.move('Boris', (user) => void town.world.sendMessage({ from: anna.user.id, to: user.id as never, text: 'hello' }));
+  boris = await town.move(
+    'Boris', (user) => void town.world.sendMessage({ from: anna.user.id, to: user.id as never, text: 'hello' }),
+  );
 });
 afterEach(async () => {
   expect(town.dc.violations()).toEqual([]);
@@ -30,7 +32,9 @@ it('are on every device of the account, and gone everywhere once sent', async ()
   await anna.engine.window.call('app.setActive', { active: true });
   await anna.engine.window.call('app.setActive', { active: false });
   const row = await there.untilRow(boris.id, (next) => next.draft !== undefined);
-  expect(row.draft).toMatchObject({ text: 'half a thought', entities: [{ type: 'bold', offset: 0, length: 4 }], replyToId: hello?.id });
+  expect(row.draft).toMatchObject(
+    { text: 'half a thought', entities: [{ type: 'bold', offset: 0, length: 4 }], replyToId: hello?.id },
+  );
   await anna.send(boris.id, 'half a thought');
   await there.untilRow(boris.id, (next) => next.draft === undefined && next.topMessage?.text === 'half a thought');
 });

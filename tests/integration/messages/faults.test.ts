@@ -9,7 +9,9 @@ let boris: Somebody;
 beforeEach(async () => {
   town = await Town.found();
   anna = await town.move('Anna');
-  boris = await town.move('Boris', (user) => void town.world.sendMessage({ from: anna.user.id, to: user.id as never, text: 'hello' }));
+  boris = await town.move(
+    'Boris', (user) => void town.world.sendMessage({ from: anna.user.id, to: user.id as never, text: 'hello' }),
+  );
 });
 afterEach(async () => {
   expect(town.dc.violations()).toEqual([]);
@@ -27,7 +29,9 @@ it('loses and doubles nothing when the connection is cut in the middle of sends'
   const texts = numbers(20);
   for (const text of texts) await anna.send(boris.id, text);
   await Promise.all([annas.untilTexts(['hello', ...texts]), boriss.untilTexts(['hello', ...texts])]);
-  expect(town.world.account(boris.user.id).box.thread(anna.id as never).map((message) => message.content.text)).toEqual(['hello', ...texts]);
+  expect(
+    town.world.account(boris.user.id).box.thread(anna.id as never).map((message) => message.content.text),
+  ).toEqual(['hello', ...texts]);
 });
 
 it('sends after a restart what was written without a connection, in order and once', async () => {
@@ -67,7 +71,9 @@ it('shows everything that was seen before, at once, with no server at all', asyn
 it('waits as the server asks, and sends by itself then', async () => {
   const annas = anna.history(boris.id);
   await annas.untilTexts(['hello']);
-  town.dc.faults.add({ at: 'call', do: 'error', code: 420, text: 'FLOOD_WAIT_1', match: { method: 'messages.sendMessage' }, times: 1 });
+  town.dc.faults.add(
+    { at: 'call', do: 'error', code: 420, text: 'FLOOD_WAIT_1', match: { method: 'messages.sendMessage' }, times: 1 },
+  );
   const seen: (string | undefined)[] = [];
   await anna.send(boris.id, 'patience');
   await annas.until((messages) => {
@@ -81,7 +87,9 @@ it('waits as the server asks, and sends by itself then', async () => {
 it('keeps a refused message with the reason, and sends it when asked again', async () => {
   const annas = anna.history(boris.id);
   await annas.untilTexts(['hello']);
-  town.dc.faults.add({ at: 'call', do: 'error', code: 403, text: 'USER_IS_BLOCKED', match: { method: 'messages.sendMessage' }, times: 1 });
+  town.dc.faults.add(
+    { at: 'call', do: 'error', code: 403, text: 'USER_IS_BLOCKED', match: { method: 'messages.sendMessage' }, times: 1 },
+  );
   const id = await anna.send(boris.id, 'let me in');
   const failed = (await annas.until((messages) => messages.at(-1)?.sending?.state === 'failed')).at(-1);
   expect(failed?.sending).toEqual({ state: 'failed', reason: 'You cannot write to this person.', canRetry: true });

@@ -17,7 +17,9 @@ beforeEach(async () => {
     const group = town.world.createSupergroup({ title: 'Archive', creatorId: boris.id, memberIds: [user.id] });
     channelId = group.id;
     peerId = -(1_000_000_000_000 + group.id) as PeerId;
-    for (let n = 1; n <= COUNT; n += 1) town.world.sendMessage({ from: boris.id, to: peerId as never, text: `m${n}`, date: 1_700_000_000 + n });
+    for (let n = 1; n <= COUNT; n += 1) town.world.sendMessage(
+      { from: boris.id, to: peerId as never, text: `m${n}`, date: 1_700_000_000 + n },
+    );
   });
   await anna.dialogs().untilRow(peerId, () => true);
 });
@@ -26,7 +28,9 @@ afterEach(async () => {
   await town.close();
 });
 
-const ordinary = (messages: readonly Message[]): string[] => messages.filter((message) => message.service === undefined).map((message) => message.text);
+const ordinary = (messages: readonly Message[]): string[] => messages.filter((message) => message.service === undefined).map(
+  (message) => message.text,
+);
 const named = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => `m${from + index}`);
 
 it('is read to its beginning without gap or repeat', async () => {
@@ -62,12 +66,19 @@ it('has no silent hole after updates were lost for good', async () => {
   await before.until((messages, event) => messages.length === 40 && event.loading === undefined);
   await anna.engine.close();
   const boris = town.world.createUser({ firstName: 'Carl' });
-  const admin = [...(town.world.state.channels.get(channelId)?.members.keys() ?? [])].find((id) => id !== anna.user.id) ?? boris.id;
-  for (let n = COUNT + 1; n <= COUNT + 200; n += 1) town.world.sendMessage({ from: admin, to: peerId as never, text: `m${n}`, date: 1_700_000_000 + n });
+  const admin = [...(town.world.state.channels.get(channelId)?.members.keys() ?? [])].find(
+    (id) => id !== anna.user.id,
+  ) ?? boris.id;
+  for (let n = COUNT + 1; n <= COUNT + 200; n += 1) town.world.sendMessage(
+    { from: admin, to: peerId as never, text: `m${n}`, date: 1_700_000_000 + n },
+  );
   town.world.state.settings.forceChannelTooLong.set(channelId, 1);
   await anna.restart();
   const after = anna.history(peerId, 'end', 280, 0);
-  await after.until((messages, event) => messages.length === 280 && event.loading === undefined && event.atEnd && messages.at(-1)?.text === `m${COUNT + 200}`);
+  const newest = `m${COUNT + 200}`;
+  await after.until(
+    (messages, event) => messages.length === 280 && event.loading === undefined && event.atEnd && messages.at(-1)?.text === newest,
+  );
   expect(ordinary(after.messages)).toEqual(named(COUNT + 200 - 279, COUNT + 200));
 });
 

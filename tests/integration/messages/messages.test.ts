@@ -10,7 +10,9 @@ let boris: Somebody;
 beforeEach(async () => {
   town = await Town.found();
   anna = await town.move('Anna');
-  boris = await town.move('Boris', (user) => void town.world.sendMessage({ from: anna.user.id, to: user.id as never, text: 'hello' }));
+  boris = await town.move(
+    'Boris', (user) => void town.world.sendMessage({ from: anna.user.id, to: user.id as never, text: 'hello' }),
+  );
 });
 afterEach(async () => {
   expect(town.dc.violations()).toEqual([]);
@@ -35,12 +37,18 @@ describe('two people who write to each other', () => {
     await boriss.until((messages, window) => window.readOutboxMaxId === messages[1]?.id);
 
     const own = boriss.messages[1];
-    await boris.engine.window.call('messages.edit', { peerId: anna.id, id: own?.id ?? (0 as never), text: 'hi, Anna!', entities: [{ type: 'bold', offset: 4, length: 4 }] });
+    await boris.engine.window.call(
+      'messages.edit',
+      { peerId: anna.id, id: own?.id ?? (0 as never), text: 'hi, Anna!', entities: [{ type: 'bold', offset: 4, length: 4 }] },
+    );
     await Promise.all([annas.untilTexts(['hello', 'hi, Anna!']), boriss.untilTexts(['hello', 'hi, Anna!'])]);
     expect(annas.messages[1]).toMatchObject({ entities: [{ type: 'bold', offset: 4, length: 4 }] });
     expect(annas.messages[1]?.editDate).toBeGreaterThan(0);
     // The same text once more counts as success.
-    await boris.engine.window.call('messages.edit', { peerId: anna.id, id: own?.id ?? (0 as never), text: 'hi, Anna!', entities: [{ type: 'bold', offset: 4, length: 4 }] });
+    await boris.engine.window.call(
+      'messages.edit',
+      { peerId: anna.id, id: own?.id ?? (0 as never), text: 'hi, Anna!', entities: [{ type: 'bold', offset: 4, length: 4 }] },
+    );
   });
 
   it('delete for everyone and for themselves', async () => {
@@ -52,11 +60,15 @@ describe('two people who write to each other', () => {
     const list = anna.dialogs();
     expect((await list.untilRow(boris.id, (row) => row.unreadCount === 3)).topMessage?.text).toBe('three');
 
-    await boris.engine.window.call('messages.delete', { peerId: anna.id, ids: [boriss.messages[3]?.id ?? (0 as never)], forEveryone: true });
+    await boris.engine.window.call(
+      'messages.delete', { peerId: anna.id, ids: [boriss.messages[3]?.id ?? (0 as never)], forEveryone: true },
+    );
     await Promise.all([annas.untilTexts(['hello', 'one', 'two']), boriss.untilTexts(['hello', 'one', 'two'])]);
     expect((await list.untilRow(boris.id, (row) => row.unreadCount === 2)).topMessage?.text).toBe('two');
 
-    await anna.engine.window.call('messages.delete', { peerId: boris.id, ids: [annas.messages[1]?.id ?? (0 as never)], forEveryone: false });
+    await anna.engine.window.call(
+      'messages.delete', { peerId: boris.id, ids: [annas.messages[1]?.id ?? (0 as never)], forEveryone: false },
+    );
     await annas.untilTexts(['hello', 'two']);
     expect(boriss.texts).toEqual(['hello', 'one', 'two']);
   });
@@ -70,7 +82,9 @@ describe('two people who write to each other', () => {
     const annas = anna.history(boris.id);
     const boriss = boris.history(anna.id);
     await Promise.all([annas.untilTexts(['hello']), boriss.untilTexts(['hello'])]);
-    await anna.engine.window.call('messages.forward', { fromPeerId: clara.id as PeerId, ids: sources.map((message) => message.id), toPeerId: boris.id });
+    await anna.engine.window.call(
+      'messages.forward', { fromPeerId: clara.id as PeerId, ids: sources.map((message) => message.id), toPeerId: boris.id },
+    );
     const copies = await boriss.untilTexts(['hello', 'news', 'more news']);
     expect(copies.slice(1).map((message) => message.forward?.fromId)).toEqual([clara.id, clara.id]);
     await annas.untilTexts(['hello', 'news', 'more news']);
@@ -82,7 +96,8 @@ describe('two people who write to each other', () => {
     await anna.send(anna.id, 'remember the milk');
     const [note] = await notes.untilTexts(['remember the milk']);
     expect(note).toMatchObject({ out: true });
-    const capabilities = await anna.engine.window.call('messages.capabilities', { peerId: anna.id, id: note?.id ?? (0 as never) });
+    const capabilities =
+      await anna.engine.window.call('messages.capabilities', { peerId: anna.id, id: note?.id ?? (0 as never) });
     expect(capabilities).toMatchObject({ edit: true, deleteForSelf: true, deleteForEveryone: false });
     const list = anna.dialogs();
     await list.untilRow(anna.id, (row) => row.unreadCount === 0 && row.topMessage?.text === 'remember the milk');
@@ -93,7 +108,9 @@ describe('two people who write to each other', () => {
     await annas.untilTexts(['hello']);
     expect(await anna.engine.window.call('messages.lastEditable', { peerId: boris.id })).toEqual({ id: annas.messages[0]?.id });
     expect(await boris.engine.window.call('messages.lastEditable', { peerId: anna.id })).toBeNull();
-    expect((await anna.engine.window.refusal('messages.capabilities', { peerId: boris.id, id: 999_999 as never })).code).toBe('NOT_FOUND');
+    expect(
+      (await anna.engine.window.refusal('messages.capabilities', { peerId: boris.id, id: 999_999 as never })).code,
+    ).toBe('NOT_FOUND');
   });
 });
 
@@ -106,7 +123,11 @@ describe('a group and a channel', () => {
     await boris.dialogs().untilRow(peerId, () => true);
     await Promise.all([annas.idle(), boriss.idle()]);
     for (const text of ['1', '2', '3', '4', '5']) await anna.send(peerId, text);
-    await boriss.until((messages) => messages.filter((message) => message.service === undefined).map((message) => message.text).join('') === '12345');
+    await boriss.until(
+      (messages) => messages.filter((message) => message.service === undefined).map(
+        (message) => message.text,
+      ).join('') === '12345',
+    );
     const list = boris.dialogs();
     expect(await list.untilRow(peerId, (row) => row.topMessage?.text === '5')).toMatchObject({ topSenderName: 'Anna' });
     await boris.engine.window.call('messages.read', { peerId, maxId: boriss.messages.at(-1)?.id ?? (0 as never) });
@@ -124,7 +145,8 @@ describe('a group and a channel', () => {
     const posts = await boris.history(peerId).until((messages) => messages.some((message) => message.text === 'first post'));
     const post = posts.find((message) => message.text === 'first post');
     expect(post).toMatchObject({ isPost: true, out: false });
-    const forbidden = await boris.engine.window.refusal('messages.delete', { peerId, ids: [post?.id ?? (0 as never)], forEveryone: true });
+    const forbidden =
+      await boris.engine.window.refusal('messages.delete', { peerId, ids: [post?.id ?? (0 as never)], forEveryone: true });
     expect(forbidden.code).toBe('FORBIDDEN');
   });
 });

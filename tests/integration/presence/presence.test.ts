@@ -9,7 +9,9 @@ let boris: Somebody;
 beforeEach(async () => {
   town = await Town.found();
   anna = await town.move('Anna');
-  boris = await town.move('Boris', (user) => void town.world.sendMessage({ from: anna.user.id, to: user.id as never, text: 'hello' }));
+  boris = await town.move(
+    'Boris', (user) => void town.world.sendMessage({ from: anna.user.id, to: user.id as never, text: 'hello' }),
+  );
   await Promise.all([anna.history(boris.id).untilTexts(['hello']), boris.history(anna.id).untilTexts(['hello'])]);
 });
 afterEach(async () => {

@@ -51,7 +51,11 @@ export class FollowedHistory {
   }
 
   untilTexts(texts: readonly string[]): Promise<Message[]> {
-    return this.until((messages) => messages.length === texts.length && messages.every((message, index) => message.id > 0 && message.text === texts[index]));
+    return this.until(
+      (messages) => messages.length === texts.length && messages.every(
+        (message, index) => message.id > 0 && message.text === texts[index],
+      ),
+    );
   }
 
   /** No load is under way. */
@@ -133,7 +137,9 @@ export class Somebody {
   }
 
   async send(peerId: PeerId, text: string, replyToId?: MessageId): Promise<MessageId> {
-    const { id } = await this.engine.window.call('messages.send', { peerId, text, entities: [], ...(replyToId === undefined ? {} : { replyToId }) });
+    const { id } = await this.engine.window.call(
+      'messages.send', { peerId, text, entities: [], ...(replyToId === undefined ? {} : { replyToId }) },
+    );
     return id;
   }
 

@@ -31,21 +31,34 @@ describe('what may be done with a message', () => {
   it('own text after 48 hours: no editing, except in Saved Messages', () => {
     const old = message({ date: now - 172_800 });
     expect(what({ message: old })).not.toContain('edit');
-    expect(what({ message: old, peer: peer('user', { isSelf: true }) })).toEqual(['reply', 'edit', 'copy', 'forward', 'deleteForSelf']);
+    expect(what({ message: old, peer: peer('user', { isSelf: true }) })).toEqual(
+      ['reply', 'edit', 'copy', 'forward', 'deleteForSelf'],
+    );
   });
 
   it('a forwarded message is not edited, a sticker neither', () => {
     expect(what({ message: message({ forward: { date: 1, fromName: 'A' } }) })).not.toContain('edit');
     const document = { id: '1', kind: 'sticker' as const, fileName: '', mimeType: '', byteSize: 1, url: '' };
-    expect(what({ message: message({ text: '', media: { kind: 'document', document } }) })).toEqual(['reply', 'forward', 'deleteForSelf', 'deleteForEveryone']);
+    expect(what({ message: message({ text: '', media: { kind: 'document', document } }) })).toEqual(
+      ['reply', 'forward', 'deleteForSelf', 'deleteForEveryone'],
+    );
   });
 
   it('a protected channel post: nothing leaves the chat', () => {
-    expect(what({ message: message({ out: false, isPost: true }), peer: peer('channel', { noForwards: true, rights: { send: false, sendMedia: false, pin: false, deleteOthers: false } }) })).toEqual([]);
+    expect(
+      what(
+        {
+          message: message({ out: false, isPost: true }),
+          peer: peer('channel', { noForwards: true, rights: { send: false, sendMedia: false, pin: false, deleteOthers: false } }),
+        },
+      ),
+    ).toEqual([]);
   });
 
   it('posts of channels have no age, and are deleted for all', () => {
-    expect(what({ message: message({ date: 1, isPost: true }), peer: peer('channel') })).toEqual(['reply', 'edit', 'copy', 'forward', 'deleteForEveryone']);
+    expect(what({ message: message({ date: 1, isPost: true }), peer: peer('channel') })).toEqual(
+      ['reply', 'edit', 'copy', 'forward', 'deleteForEveryone'],
+    );
   });
 
   it('in a basic group only admins delete the messages of others for everyone', () => {
@@ -63,6 +76,8 @@ describe('what may be done with a message', () => {
   });
 
   it('a note about the chat is neither copied nor forwarded', () => {
-    expect(what({ message: message({ text: '', service: { text: 'joined', mentions: [] } }) })).toEqual(['reply', 'deleteForSelf', 'deleteForEveryone']);
+    expect(what({ message: message({ text: '', service: { text: 'joined', mentions: [] } }) })).toEqual(
+      ['reply', 'deleteForSelf', 'deleteForEveryone'],
+    );
   });
 });

@@ -23,9 +23,17 @@ function serveChats(count: number, calls: tl.messages.getDialogs[]): void {
     const all = method.folderId === 1 ? [] : ids;
     const after = method.offsetPeer._ === 'inputPeerUser' ? all.indexOf(userPeerId(method.offsetPeer.userId)) + 1 : 0;
     const page = all.slice(after, after + method.limit);
-    const rest = { messages: page.flatMap((id) => server.history(id).slice(0, 1)), chats: [], users: people.filter((user) => page.includes(userPeerId(user.id))) };
+    const rest = {
+      messages: page.flatMap((id) => server.history(id).slice(0, 1)),
+      chats: [],
+      users: people.filter((user) => page.includes(userPeerId(user.id))),
+    };
     const dialogs = page.map((id) => server.dialog(id));
-    return page.length < all.length ? { _: 'messages.dialogsSlice', count: all.length, dialogs, ...rest } : { _: 'messages.dialogs', dialogs, ...rest };
+    return page.length < all.length ? { _: 'messages.dialogsSlice', count: all.length, dialogs, ...rest } : {
+      _: 'messages.dialogs',
+      dialogs,
+      ...rest,
+    };
   });
 }
 
@@ -110,7 +118,9 @@ describe('a window into the chat list', () => {
     harness.send(BORIS, 'on its way');
     await harness.settle();
     expect(list.last.order).toEqual([BORIS, ANNA]);
-    expect(row(list, BORIS)).toMatchObject({ topSenderName: 'You', topMessage: { text: 'on its way', sending: { state: 'pending' } } });
+    expect(row(list, BORIS)).toMatchObject(
+      { topSenderName: 'You', topMessage: { text: 'on its way', sending: { state: 'pending' } } },
+    );
   });
 
   it('ends a mute by itself', async () => {
@@ -189,7 +199,8 @@ describe('what is done to a chat as a whole', () => {
     harness.server.on('messages.toggleDialogPin', () => {
       throw new RpcError(400, 'PINNED_DIALOGS_TOO_MUCH', 'messages.toggleDialogPin');
     });
-    const refused = expect(harness.call('dialogs.setPinned', { peerId: ANNA, pinned: true })).rejects.toThrow('PINNED_DIALOGS_TOO_MUCH');
+    const refused =
+      expect(harness.call('dialogs.setPinned', { peerId: ANNA, pinned: true })).rejects.toThrow('PINNED_DIALOGS_TOO_MUCH');
     await harness.settle();
     await refused;
     expect(harness.store.dialogs.get(ANNA)?.pinned).toBeUndefined();

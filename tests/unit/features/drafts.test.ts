@@ -10,14 +10,19 @@ afterEach(() => harness.remove());
 const write = (text: string, peerId = ANNA): unknown => harness.call('drafts.save', { peerId, text, entities: [] });
 const seconds = (): number => Math.floor(harness.clock.now() / 1000);
 const remote = (text: string, date: number): tl.Updates =>
-  harness.server.wrap([{ _: 'updateDraftMessage', peer: { _: 'peerUser', userId: ANNA }, draft: { _: 'draftMessage', message: text, date } }]);
+  harness.server.wrap(
+    [{ _: 'updateDraftMessage', peer: { _: 'peerUser', userId: ANNA }, draft: { _: 'draftMessage', message: text, date } }],
+  );
 
 describe('drafts', () => {
   it('are on disk at once, and in the cloud after a pause of 14 s', async () => {
     harness = await new Harness().start();
     write('hel');
     await harness.settle(5_000);
-    harness.call('drafts.save', { peerId: ANNA, text: 'hello', entities: [{ type: 'bold', offset: 0, length: 5 }], replyToId: 9 as MessageId });
+    harness.call(
+      'drafts.save',
+      { peerId: ANNA, text: 'hello', entities: [{ type: 'bold', offset: 0, length: 5 }], replyToId: 9 as MessageId },
+    );
     expect(harness.store.drafts.get(ANNA)).toMatchObject({ text: 'hello', replyToId: 9 });
     await harness.settle(6_900);
     expect(harness.server.named('messages.saveDraft')).toEqual([]);

@@ -128,7 +128,9 @@ export class FakeServer {
   }
 
   history(peerId: PeerId): tl.message[] {
-    return this.messages.filter((message) => message.peerId._ === 'peerUser' && message.peerId.userId === peerId).sort((a, b) => b.id - a.id);
+    return this.messages.filter((message) => message.peerId._ === 'peerUser' && message.peerId.userId === peerId).sort(
+      (a, b) => b.id - a.id,
+    );
   }
 
   dialog(peerId: PeerId, patch: Partial<tl.dialog> = {}): tl.dialog {
@@ -168,13 +170,26 @@ export class FakeServer {
       const fresh = missed.flatMap((update) => (update._ === 'updateNewMessage' ? [update.message] : []));
       const ids: tl.Update[] = [...this.sentIds].map(([randomId, id]) => ({ _: 'updateMessageID', id, randomId }));
       const other = missed.filter((update) => update._ !== 'updateNewMessage');
-      return { _: 'updates.difference', newMessages: fresh, newEncryptedMessages: [], otherUpdates: [...ids, ...other], chats: [], users: users(), state: state() };
+      return {
+        _: 'updates.difference',
+        newMessages: fresh,
+        newEncryptedMessages: [],
+        otherUpdates: [...ids, ...other],
+        chats: [],
+        users: users(),
+        state: state(),
+      };
     });
     this.on('messages.getAllDrafts', () => this.wrap([]));
-    this.on('messages.getPinnedDialogs', () => ({ _: 'messages.peerDialogs', dialogs: [], messages: [], chats: [], users: [], state: state() }));
+    this.on(
+      'messages.getPinnedDialogs',
+      () => ({ _: 'messages.peerDialogs', dialogs: [], messages: [], chats: [], users: [], state: state() }),
+    );
     this.on('messages.getDialogs', () => ({ _: 'messages.dialogs', dialogs: [], messages: [], chats: [], users: [] }));
     this.on('messages.getPeerDialogs', ({ peers }) => {
-      const ids = peers.flatMap((peer) => (peer._ === 'inputDialogPeer' && peer.peer._ === 'inputPeerUser' ? [peer.peer.userId as PeerId] : []));
+      const ids = peers.flatMap(
+        (peer) => (peer._ === 'inputDialogPeer' && peer.peer._ === 'inputPeerUser' ? [peer.peer.userId as PeerId] : []),
+      );
       return {
         _: 'messages.peerDialogs',
         dialogs: ids.map((id) => this.dialog(id)),
@@ -206,19 +221,32 @@ export class FakeServer {
       if (known !== undefined) {
         const message = this.messages.find((item) => item.id === known);
         const updates: tl.Update[] = [{ _: 'updateMessageID', id: known, randomId: method.randomId }];
-        return this.wrap(message === undefined ? updates : [...updates, { _: 'updateNewMessage', message, pts: this.pts, ptsCount: 0 }]);
+        return this.wrap(
+          message === undefined ? updates : [...updates, { _: 'updateNewMessage', message, pts: this.pts, ptsCount: 0 }],
+        );
       }
       const message = this.add(userOf(method.peer), method.message, {
         out: true,
         ...(method.entities === undefined ? {} : { entities: method.entities }),
-        ...(method.replyTo?._ === 'inputReplyToMessage' ? { replyTo: { _: 'messageReplyHeader', replyToMsgId: method.replyTo.replyToMsgId } } : {}),
+        ...(method.replyTo?._ === 'inputReplyToMessage'
+          ? { replyTo: { _: 'messageReplyHeader', replyToMsgId: method.replyTo.replyToMsgId } }
+          : {}),
       });
       this.sentIds.set(method.randomId, message.id);
       const placed = this.log({ _: 'updateNewMessage', message, pts: 0, ptsCount: 1 });
       return this.wrap([{ _: 'updateMessageID', id: message.id, randomId: method.randomId }, placed]);
     });
     this.on('messages.readHistory', ({ peer, maxId }) => {
-      const update = this.log({ _: 'updateReadHistoryInbox', peer: { _: 'peerUser', userId: userOf(peer) }, maxId, stillUnreadCount: 0, pts: 0, ptsCount: 1 });
+      const update = this.log(
+        {
+          _: 'updateReadHistoryInbox',
+          peer: { _: 'peerUser', userId: userOf(peer) },
+          maxId,
+          stillUnreadCount: 0,
+          pts: 0,
+          ptsCount: 1,
+        },
+      );
       return { _: 'messages.affectedMessages', pts: update.pts, ptsCount: 1 };
     });
     this.on('messages.deleteMessages', ({ id }) => {
@@ -228,10 +256,18 @@ export class FakeServer {
         if (index !== -1) this.messages.splice(index, 1);
       }
       const count = before - this.messages.length;
-      const update = count === 0 ? { pts: this.pts } : this.log({ _: 'updateDeleteMessages', messages: id, pts: 0, ptsCount: count });
+      const update =
+        count === 0 ? { pts: this.pts } : this.log({ _: 'updateDeleteMessages', messages: id, pts: 0, ptsCount: count });
       return { _: 'messages.affectedMessages', pts: update.pts, ptsCount: count };
     });
-    for (const name of ['messages.saveDraft', 'messages.markDialogUnread', 'messages.toggleDialogPin', 'messages.setTyping', 'account.updateStatus', 'account.updateNotifySettings'] as const) {
+    for (const name of [
+      'messages.saveDraft',
+      'messages.markDialogUnread',
+      'messages.toggleDialogPin',
+      'messages.setTyping',
+      'account.updateStatus',
+      'account.updateNotifySettings',
+    ] as const) {
       this.on(name, () => true);
     }
   }
@@ -240,7 +276,13 @@ export class FakeServer {
 const userOf = (peer: tl.InputPeer): PeerId => (peer._ === 'inputPeerUser' ? (peer.userId as PeerId) : SELF);
 
 export function users(): tl.user[] {
-  const person = (id: PeerId, firstName: string, patch: Partial<tl.user> = {}): tl.user => ({ _: 'user', id, accessHash: BigInt(id), firstName, ...patch });
+  const person = (id: PeerId, firstName: string, patch: Partial<tl.user> = {}): tl.user => ({
+    _: 'user',
+    id,
+    accessHash: BigInt(id),
+    firstName,
+    ...patch,
+  });
   return [person(SELF, 'Me', { self: true }), person(ANNA, 'Anna'), person(BORIS, 'Boris')];
 }
 
@@ -343,7 +385,9 @@ export class Harness {
     });
   }
 
-  listen<Name extends TopicName & keyof ChatTopics>(topic: Name, input: ValidTopicInput<Name>, connection = this.connection): Followed<TopicEvent<Name>> {
+  listen<Name extends TopicName & keyof ChatTopics>(
+    topic: Name, input: ValidTopicInput<Name>, connection = this.connection,
+  ): Followed<TopicEvent<Name>> {
     const followed = new Followed<TopicEvent<Name>>();
     const handler = this.chats.topics()[topic] as unknown as (
       input: unknown,
@@ -354,7 +398,9 @@ export class Harness {
     return followed;
   }
 
-  history(peerId: PeerId, anchor: 'end' | 'firstUnread' | number = 'end', older = 30, newer = 30): Followed<TopicEvent<'messages.window'>> {
+  history(
+    peerId: PeerId, anchor: 'end' | 'firstUnread' | number = 'end', older = 30, newer = 30,
+  ): Followed<TopicEvent<'messages.window'>> {
     return this.listen('messages.window', { peerId, anchor: anchor as MessageId, older, newer });
   }
 
@@ -364,7 +410,9 @@ export class Harness {
     return (this.chats.calls()['messages.send'](input, context) as { id: MessageId }).id;
   }
 
-  call<Name extends keyof ReturnType<Chats['calls']>>(name: Name, input: Parameters<ReturnType<Chats['calls']>[Name]>[0]): unknown {
+  call<Name extends keyof ReturnType<Chats['calls']>>(
+    name: Name, input: Parameters<ReturnType<Chats['calls']>[Name]>[0],
+  ): unknown {
     const handler = this.chats.calls()[name] as (input: unknown, context: unknown) => unknown;
     return handler(input, { signal: new AbortController().signal, connection: this.connection });
   }
@@ -380,7 +428,14 @@ export class Harness {
   /** Ends this run and begins another one on the same folder. */
   restart(options: { server?: FakeServer; offline?: boolean } = {}): Harness {
     this.stop();
-    return new Harness({ dir: this.dir, clock: this.clock, server: options.server ?? this.server, ...(options.offline === true ? { offline: true } : {}) });
+    return new Harness(
+      {
+        dir: this.dir,
+        clock: this.clock,
+        server: options.server ?? this.server,
+        ...(options.offline === true ? { offline: true } : {}),
+      },
+    );
   }
 
   remove(): void {

@@ -59,10 +59,14 @@ describe('a window into a history', () => {
     await harness.settle();
     expect(window.events.map((event) => event.upsert.map((row) => row.text))).toEqual([['new']]);
     const edited = { ...harness.server.messages[38], message: 'edited', editDate: 5 } as (typeof harness.server.messages)[0];
-    harness.server.push(harness.server.wrap([harness.server.log({ _: 'updateEditMessage', message: edited, pts: 0, ptsCount: 1 })]));
+    harness.server.push(
+      harness.server.wrap([harness.server.log({ _: 'updateEditMessage', message: edited, pts: 0, ptsCount: 1 })]),
+    );
     await harness.settle();
     expect(window.last.upsert.map((row) => row.text)).toEqual(['edited']);
-    harness.server.push(harness.server.wrap([harness.server.log({ _: 'updateDeleteMessages', messages: [39, 40], pts: 0, ptsCount: 2 })]));
+    harness.server.push(
+      harness.server.wrap([harness.server.log({ _: 'updateDeleteMessages', messages: [39, 40], pts: 0, ptsCount: 2 })]),
+    );
     await harness.settle();
     expect(shown(window).slice(-2)).toEqual([38, 41]);
     // The window reaches further back for the two that went: those rows are new to it.
@@ -170,10 +174,19 @@ describe('a window into a history', () => {
     harness.store.transaction(() => {
       harness.store.messages.put({
         message: { id: 50 as MessageId, peerId: ANNA, date: 1, out: false, text: 'm50', entities: [] },
-        service: false, editDate: 0, fromScheduled: false, unreadMention: false, editable: false, ttlPeriod: 0, files: [], peerIds: [],
+        service: false,
+        editDate: 0,
+        fromScheduled: false,
+        unreadMention: false,
+        editable: false,
+        ttlPeriod: 0,
+        files: [],
+        peerIds: [],
       });
     });
-    harness.server.push(harness.server.wrap([harness.server.log({ _: 'updateDeleteMessages', messages: [50], pts: 0, ptsCount: 1 })]));
+    harness.server.push(
+      harness.server.wrap([harness.server.log({ _: 'updateDeleteMessages', messages: [50], pts: 0, ptsCount: 1 })]),
+    );
     release?.();
     await harness.settle();
     release?.();
@@ -194,7 +207,9 @@ describe('a window into a history', () => {
     const row = (id: number): Message => window.rows.get(id) as Message;
     expect(row(101).replyTo?.preview).toEqual({ senderId: ANNA, senderName: 'Anna', text: 'the question' });
     expect(row(102).replyTo?.preview).toEqual({ text: '', deleted: true });
-    const asked = harness.server.named('messages.getMessages').flatMap((call) => call.id.map((item) => (item._ === 'inputMessageID' ? item.id : 0)));
+    const asked = harness.server.named('messages.getMessages').flatMap(
+      (call) => call.id.map((item) => (item._ === 'inputMessageID' ? item.id : 0)),
+    );
     expect(asked.sort((a, b) => a - b)).toEqual([1, 5_000]);
   });
 

@@ -13,7 +13,8 @@ function trackerWithLog() {
   const clock = new FakeClock();
   const log: { peerId: PeerId; actions: ChatAction[] }[] = [];
   const names = new Map([[anna, 'Anna'], [boris, 'Boris']]);
-  const tracker = new TypingTracker({ clock, nameOf: (id) => names.get(id), changed: (peerId, actions) => log.push({ peerId, actions }) });
+  const tracker =
+    new TypingTracker({ clock, nameOf: (id) => names.get(id), changed: (peerId, actions) => log.push({ peerId, actions }) });
   return { clock, log, tracker };
 }
 

@@ -6,7 +6,9 @@ import { ANNA, BORIS, Harness } from './harness.ts';
 let harness: Harness;
 afterEach(() => harness.remove());
 
-const texts = (rows: Map<unknown, unknown>): string[] => ([...rows.values()] as Message[]).map((row) => `${row.text}${row.id < 0 ? ` (${row.sending?.state ?? 'sent'})` : ''}`);
+const texts = (rows: Map<unknown, unknown>): string[] => ([...rows.values()] as Message[]).map(
+  (row) => `${row.text}${row.id < 0 ? ` (${row.sending?.state ?? 'sent'})` : ''}`,
+);
 
 describe('sending', () => {
   it('shows a message at once, and confirms it in place', async () => {
@@ -125,7 +127,8 @@ describe('sending', () => {
     if (send !== undefined) harness.server.handlers.set('messages.sendMessage', send);
     harness.call('messages.retry', { peerId: ANNA, id });
     await harness.settle();
-    const randomIds = harness.server.named('messages.sendMessage').filter((call) => call.message === 'bad').map((call) => call.randomId);
+    const randomIds =
+      harness.server.named('messages.sendMessage').filter((call) => call.message === 'bad').map((call) => call.randomId);
     expect(new Set(randomIds).size).toBe(1);
     expect(texts(window.rows)).toEqual(['good', 'bad']);
   });

@@ -8,7 +8,9 @@ const code = (offset: number, length: number): TextEntity => ({ type: 'code', of
 
 describe('preparing a text for sending', () => {
   it('cuts blank ends and moves the ranges', () => {
-    expect(prepareText({ text: '  \n hello world \n', entities: [bold(4, 5)] })).toEqual({ text: 'hello world', entities: [bold(0, 5)] });
+    expect(prepareText({ text: '  \n hello world \n', entities: [bold(4, 5)] })).toEqual(
+      { text: 'hello world', entities: [bold(0, 5)] },
+    );
   });
 
   it('keeps blanks at the start that are styled, and finds nothing in blanks alone', () => {
@@ -42,12 +44,16 @@ describe('ranges that the server accepts', () => {
 
   it('keeps code free of styles and links', () => {
     expect(sanitizeEntities(text, [bold(0, 10), code(4, 2)])).toEqual([bold(0, 4), code(4, 2), bold(6, 4)]);
-    expect(sanitizeEntities(text, [code(4, 4), { type: 'textUrl', url: 'https://a.example', offset: 6, length: 4 }])).toEqual([code(4, 4)]);
+    expect(
+      sanitizeEntities(text, [code(4, 4), { type: 'textUrl', url: 'https://a.example', offset: 6, length: 4 }]),
+    ).toEqual([code(4, 4)]);
   });
 
   it('does not nest quotes, and drops what crosses their edge', () => {
     const quote: TextEntity = { type: 'blockquote', offset: 0, length: 10 };
-    expect(sanitizeEntities(text, [quote, { type: 'blockquote', offset: 2, length: 3 }, code(8, 4), bold(8, 4)])).toEqual([quote, bold(8, 2), bold(10, 2)]);
+    expect(sanitizeEntities(text, [quote, { type: 'blockquote', offset: 2, length: 3 }, code(8, 4), bold(8, 4)])).toEqual(
+      [quote, bold(8, 2), bold(10, 2)],
+    );
   });
 
   it('yields valid ranges for any input', () => {
@@ -66,7 +72,9 @@ describe('ranges that the server accepts', () => {
         }
         for (const range of result.filter((other) => other.type === 'code')) {
           const others = result.filter((other) => other !== range && other.type !== 'blockquote');
-          expect(others.some((other) => other.offset < range.offset + range.length && range.offset < other.offset + other.length)).toBe(false);
+          expect(
+            others.some((other) => other.offset < range.offset + range.length && range.offset < other.offset + other.length),
+          ).toBe(false);
         }
       }),
       { numRuns: 200 },
@@ -93,7 +101,8 @@ describe('splitting a long text', () => {
   });
 
   it('tears neither an emoji nor a custom emoji apart', () => {
-    const parts = splitText({ text: '😀'.repeat(60), entities: [{ type: 'customEmoji', documentId: '1', offset: 98, length: 4 }] }, 100);
+    const parts =
+      splitText({ text: '😀'.repeat(60), entities: [{ type: 'customEmoji', documentId: '1', offset: 98, length: 4 }] }, 100);
     expect(parts.map((part) => part.text.length)).toEqual([98, 22]);
     expect(parts[1]?.entities).toEqual([{ type: 'customEmoji', documentId: '1', offset: 0, length: 4 }]);
     expect(splitText({ text: `a${'😀'.repeat(60)}`, entities: [] }, 100).map((part) => part.text.length)).toEqual([99, 22]);
