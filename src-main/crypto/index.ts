@@ -29,7 +29,7 @@ export type { AesKeyIv, Direction } from './kdf.ts';
 export { modPow, secretModPow } from './mod-pow.ts';
 export { FactorisationError, factorize } from './pq.ts';
 export { isPrime, millerRabin } from './primality.ts';
-export { systemRandom } from './random.ts';
+export { createSystemRandom } from './random.ts';
 export type { RandomBytes } from './random.ts';
 export { parseRsaPublicKey, rsaPad } from './rsa.ts';
 export type { RsaPublicKey } from './rsa.ts';

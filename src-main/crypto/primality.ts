@@ -2,7 +2,7 @@
 import * as nodeCrypto from 'node:crypto';
 import { bigIntToBytes, bytesToBigInt } from './bytes.ts';
 import { modPow } from './mod-pow.ts';
-import { systemRandom, type RandomBytes } from './random.ts';
+import { createSystemRandom, type RandomBytes } from './random.ts';
 
 /** Miller–Rabin rounds, each with a random base: a composite passes with a probability below 4^−64. */
 export const primalityRounds = 64;
@@ -22,7 +22,7 @@ export async function isPrime(value: bigint): Promise<boolean> {
 }
 
 /** Miller–Rabin test in plain BigInt. */
-export function millerRabin(value: bigint, rounds = primalityRounds, random: RandomBytes = systemRandom): boolean {
+export function millerRabin(value: bigint, rounds = primalityRounds, random: RandomBytes = createSystemRandom()): boolean {
   if (value < 2n) return false;
   if (value === 2n) return true;
   if (value % 2n === 0n) return false;

@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import { drop } from '#shared/assert.ts';
-import { systemRandom, type RandomBytes } from '../crypto/index.ts';
+import { createSystemRandom, type RandomBytes } from '../crypto/index.ts';
 import { systemClock, type Clock, type Timer } from './clock.ts';
 import type { ConnectionStatus } from './connection/types.ts';
 import { DcPool } from './dc-pool/dc-pool.ts';
@@ -58,7 +58,7 @@ export class MtprotoClient {
   constructor(options: MtprotoClientOptions) {
     this.#runtime = {
       clock: options.clock ?? systemClock,
-      random: options.random ?? systemRandom,
+      random: options.random ?? createSystemRandom(),
       connect: options.connect ?? connectTcp,
       log: options.log ?? silentLogger,
     };

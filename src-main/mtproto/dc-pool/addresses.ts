@@ -13,26 +13,29 @@ interface Health {
 export class Addresses {
   readonly #clock: Clock;
   readonly #builtIn: readonly DcAddress[];
-  #configured: readonly DcAddress[];
+  #all: readonly DcAddress[];
+  #ids: ReadonlySet<number>;
   readonly #health = new Map<string, Health>();
 
   constructor(clock: Clock, builtIn: readonly DcAddress[], configured: readonly DcAddress[]) {
     this.#clock = clock;
     this.#builtIn = builtIn;
-    this.#configured = configured;
+    this.#all = withoutRepetition([...configured, ...builtIn]);
+    this.#ids = new Set(this.#all.map((address) => address.id));
   }
 
   configure(options: readonly DcAddress[]): void {
-    this.#configured = options;
+    this.#all = withoutRepetition([...options, ...this.#builtIn]);
+    this.#ids = new Set(this.#all.map((address) => address.id));
   }
 
   knows(dcId: number): boolean {
-    return this.#all().some((address) => address.id === dcId);
+    return this.#ids.has(dcId);
   }
 
   /** The best endpoint: one that worked, then an untried one, then the one that failed longest ago. */
   pick(dcId: number, mediaOnly: boolean): DcAddress | undefined {
-    const own = this.#all().filter((address) => address.id === dcId);
+    const own = this.#all.filter((address) => address.id === dcId);
     const media = mediaOnly ? own.filter((address) => address.mediaOnly === true) : [];
     const candidates = media.length > 0 ? media : own.filter((address) => address.mediaOnly !== true);
     return candidates
@@ -46,16 +49,6 @@ export class Addresses {
 
   failed(address: DcAddress): void {
     this.#healthOf(address).errorAt = this.#clock.monotonic();
-  }
-
-  #all(): DcAddress[] {
-    const seen = new Set<string>();
-    return [...this.#configured, ...this.#builtIn].filter((address) => {
-      const name = nameOf(address);
-      if (seen.has(name)) return false;
-      seen.add(name);
-      return true;
-    });
   }
 
   /** Lower is better: working, untried (IPv6 last), then by the time of the last error. */
@@ -78,4 +71,14 @@ export class Addresses {
 
 function nameOf({ id, host, port, mediaOnly = false }: DcAddress): string {
   return `${id} ${host} ${port} ${mediaOnly}`;
+}
+
+function withoutRepetition(addresses: readonly DcAddress[]): DcAddress[] {
+  const seen = new Set<string>();
+  return addresses.filter((address) => {
+    const name = nameOf(address);
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
 }

@@ -188,12 +188,14 @@ export class SessionReceiver {
     this.#checkClock(message.msgId, reqMsgId);
     this.#session.remove(sent);
     let unpacked = result;
-    try {
-      unpacked = inflateGzipPacked(result);
-    } catch (error) {
-      this.#session.queue.finish(sent.query);
-      sent.query.unreadable(error);
-      return;
+    if (constructorOf(result) === tlIds.gzipPacked) {
+      try {
+        unpacked = inflateGzipPacked(result);
+      } catch (error) {
+        this.#session.queue.finish(sent.query);
+        sent.query.unreadable(error);
+        return;
+      }
     }
     if (constructorOf(unpacked) === tlIds.rpcError) this.#failed(sent, unpacked);
     else {
