@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { FakeEngine } from './fake-engine/engine.ts';
 import { buildPage, chromiumPath, servePage } from './page/serve.ts';
 
 /*
@@ -11,6 +12,12 @@ import { buildPage, chromiumPath, servePage } from './page/serve.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const out = join(root, 'dist/look');
+
+declare global {
+  interface Window {
+    engine: FakeEngine;
+  }
+}
 
 interface Scene {
   name: string;
@@ -83,6 +90,22 @@ const scenes: Scene[] = [
     name: 'archive',
     act: async (page) => {
       await page.getByTestId('archive-row').click();
+    },
+  },
+  {
+    // German-length words, Arabic, and a full house of marks.
+    name: 'list-long',
+    act: async (page) => {
+      await page.evaluate(() => {
+        const { world } = window.engine;
+        const title = (id: number, text: string) => Object.assign([...world.peers.values()].find((peer) => peer.id === id)!, { title: text, isVerified: true });
+        title(202, 'Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung');
+        title(203, 'مجموعة أصدقاء المدرسة القديمة في المدينة');
+        for (const chat of world.chats.values()) if (chat.peerId === 203 || chat.peerId === 202) Object.assign(chat, { unreadMentions: 2, unreadReactions: 1, muted: true });
+        window.engine.receive(203, 'مرحبا! هل ستأتي إلى الاجتماع يوم الخميس؟ سنلتقي عند الجسر');
+        for (let count = 0; count < 1234; count++) window.engine.world.chats.get(202 as never)!.messages.push({ id: 900 + count, peerId: 202, date: world.now(), out: false, text: 'Rechtsschutzversicherungsgesellschaften und Donaudampfschifffahrt', entities: [] } as never);
+        window.engine.changed();
+      });
     },
   },
   {

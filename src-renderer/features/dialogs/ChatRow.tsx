@@ -6,6 +6,7 @@ import Pin from 'lucide-solid/icons/pin';
 import { Show, type JSX } from 'solid-js';
 import type { DialogRow, Peer } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
+import { directionOf } from '../../strings/direction.ts';
 import { formatFull, formatNumber, formatRowTime } from '../../strings/format.ts';
 import { chatTitle, isOnline } from '../../strings/peer-text.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -61,7 +62,7 @@ export function ChatRow(props: {
       <Show when={!props.narrow}>
         <span class={s.body} aria-hidden="true">
           <span class={s.line}>
-            <span class={s.title} dir="auto">
+            <span class={s.title} dir={directionOf(chatTitle(props.peer))}>
               {chatTitle(props.peer)}
             </span>
             <Show when={props.peer.isVerified}>

@@ -1,6 +1,7 @@
 import { createMemo, Match, Show, Switch, type JSX } from 'solid-js';
 import type { DialogRow, Message, Peer } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
+import { directionOf } from '../../strings/direction.ts';
 import { t } from '../../strings/index.ts';
 import { actionsText } from '../../strings/peer-text.ts';
 import { TypingDots } from '../../ui/TypingDots.tsx';
@@ -13,8 +14,12 @@ export function RowContent(props: { row: DialogRow; peer: Peer }): JSX.Element {
   const inGroup = () => props.peer.kind === 'group' || props.peer.kind === 'supergroup';
   const acting = createMemo(() => actionsText(actions.of(props.row.peerId), inGroup()));
   const draft = createMemo(() => shownDraft(props.row));
+  const direction = createMemo(() => {
+    const message = props.row.topMessage;
+    return directionOf(acting() ?? draft() ?? `${props.row.topSenderName ?? ''} ${message?.service?.text ?? message?.text ?? ''}`);
+  });
   return (
-    <span class={s.content}>
+    <span class={s.content} dir={direction()}>
       <Switch fallback={<span class={s.text}>{t.dialogs.noMessages}</span>}>
         <Match when={acting()}>
           {(text) => (

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageId, userPeerId, type DialogRow, type Peer } from '#shared/model/index.ts';
+import { directionOf } from '../../../src-renderer/strings/direction.ts';
 import { coverSpoilers, rowName, shownDraft, ticksOf } from '../../../src-renderer/features/dialogs/row-text.ts';
 
 const now = new Date(2026, 2, 12, 15, 30).getTime();
@@ -73,4 +74,14 @@ it('shows no draft of blanks, and unread messages before a draft', () => {
 it('covers spoilers', () => {
   const secret = { ...message, text: 'the 🐧 end', entities: [{ type: 'spoiler' as const, offset: 4, length: 2 }] };
   expect(coverSpoilers(secret).text).toBe('the ▒▒ end');
+});
+
+it.each([
+  ['Hello', 'ltr'],
+  ['مرحبا Anna', 'rtl'],
+  ['12:30 – שלום', 'rtl'],
+  ['🐧 …', 'ltr'],
+  ['日本 مرحبا', 'ltr'],
+])('finds the direction of "%s"', (text, direction) => {
+  expect(directionOf(text)).toBe(direction);
 });
