@@ -45,8 +45,10 @@ export class ChangeCollector implements Changes {
   }
 
   get isEmpty(): boolean {
+    const sets = [this.peers, this.dialogs, this.messages, this.histories, this.drafts];
     return (
-      this.peers.size + this.dialogs.size + this.messages.size + this.histories.size + this.drafts.size + this.sent.length === 0 &&
+      sets.every((set) => set.size === 0) &&
+      this.sent.length === 0 &&
       !this.dialogOrder &&
       !this.notifyDefaults &&
       !this.self

@@ -104,8 +104,8 @@ export class SqlDatabase {
   }
 
   /**
-   * Runs `work` in a transaction. An inner transaction belongs to the outer one: it commits with it, and undoes only itself when it
-   * throws. Listeners hear once, after the outermost commit. `work` is synchronous.
+   * Runs `work` in a transaction. An inner transaction belongs to the outer one: it commits with it, and undoes only itself
+   * when it throws. Listeners hear once, after the outermost commit. `work` is synchronous.
    */
   transaction<T>(work: () => T): T {
     const outermost = this.#collectors.length === 0;

@@ -107,13 +107,17 @@ export class DialogsRepository {
   }
 
   count(folder: DialogFolder): number {
-    return this.#db.get<{ count: number }>('SELECT count(*) AS count FROM dialogs WHERE folder = ?', folderNumber(folder))?.count ?? 0;
+    const sql = 'SELECT count(*) AS count FROM dialogs WHERE folder = ?';
+    return this.#db.get<{ count: number }>(sql, folderNumber(folder))?.count ?? 0;
   }
 
   /** Pinned chats of a list, top one first. */
   pinned(folder: DialogFolder): PeerId[] {
     return this.#db
-      .all<{ peer_id: number }>('SELECT peer_id FROM dialogs WHERE folder = ? AND pinned IS NOT NULL ORDER BY pinned', folderNumber(folder))
+      .all<{ peer_id: number }>(
+        'SELECT peer_id FROM dialogs WHERE folder = ? AND pinned IS NOT NULL ORDER BY pinned',
+        folderNumber(folder),
+      )
       .map((row) => row.peer_id as PeerId);
   }
 
@@ -240,8 +244,8 @@ export class DialogsRepository {
   /** The next end of a mute after `now` (unix seconds), for a timer. */
   nextUnmute(now: number): number | undefined {
     const row = this.#db.get<{ at: number | null }>('SELECT min(mute_until) AS at FROM dialogs WHERE mute_until > ?', now);
-    const scopes = (['users', 'groups', 'channels'] as const).map((scope) => this.#meta.defaultMuteUntil(scope)).filter((at) => at > now);
-    const times = [...scopes, ...(row?.at === undefined || row.at === null ? [] : [row.at])];
+    const defaults = (['users', 'groups', 'channels'] as const).map((scope) => this.#meta.defaultMuteUntil(scope));
+    const times = [row?.at ?? 0, ...defaults].filter((at) => at > now);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 

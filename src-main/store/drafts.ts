@@ -64,7 +64,8 @@ export class DraftsRepository {
       if (draft === undefined ? unsynced : date < before.date) return false;
     }
     const rev = before?.localRev ?? 0;
-    this.#write({ peerId, ...(draft === undefined ? {} : { draft }), date: Math.max(date, before?.date ?? 0), localRev: rev, syncedRev: rev }, before);
+    const newest = Math.max(date, before?.date ?? 0);
+    this.#write({ peerId, ...(draft === undefined ? {} : { draft }), date: newest, localRev: rev, syncedRev: rev }, before);
     return true;
   }
 

@@ -47,7 +47,11 @@ export class FilesRepository {
   }
 
   get(kind: FileKind, id: bigint): FileRecord | undefined {
-    const row = this.#db.getBig<Row>('SELECT id, access_hash, dc_id, reference, info FROM file_refs WHERE kind = ? AND id = ?', kind, id);
+    const row = this.#db.getBig<Row>(
+      'SELECT id, access_hash, dc_id, reference, info FROM file_refs WHERE kind = ? AND id = ?',
+      kind,
+      id,
+    );
     if (row === undefined) return undefined;
     const info = JSON.parse(row.info) as Pick<FileRecord, 'byteSize' | 'mimeType' | 'fileName' | 'sizes'>;
     return {

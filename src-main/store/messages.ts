@@ -201,7 +201,8 @@ export class MessagesRepository {
     const result: StoredFacts[] = [];
     for (const id of ids) {
       const rows = this.#db.all<FactsRow>(
-        'SELECT peer_id, id, date, out, counts, unread_mention FROM messages INDEXED BY common_ids WHERE id = ? AND peer_id > -1000000000000',
+        `SELECT peer_id, id, date, out, counts, unread_mention FROM messages INDEXED BY common_ids
+         WHERE id = ? AND peer_id > -1000000000000`,
         id,
       );
       for (const row of rows) result.push(readFacts(row));
@@ -235,7 +236,11 @@ export class MessagesRepository {
     const changed: MessageId[] = [];
     this.#db.transaction(() => {
       for (const id of ids) {
-        const { changes } = this.#db.run('UPDATE messages SET unread_mention = 0 WHERE peer_id = ? AND id = ? AND unread_mention = 1', peerId, id);
+        const { changes } = this.#db.run(
+          'UPDATE messages SET unread_mention = 0 WHERE peer_id = ? AND id = ? AND unread_mention = 1',
+          peerId,
+          id,
+        );
         if (changes === 0) continue;
         changed.push(id);
         this.#note(peerId, id);
@@ -290,8 +295,8 @@ export class MessagesRepository {
     const self = this.#context.meta.selfId();
     const counts = mapped.fromScheduled || (!message.out && message.peerId !== self);
     this.#db.run(
-      `INSERT INTO messages (peer_id, id, date, edit_date, from_id, out, service, counts, unread_mention, pinned, editable, reply_to_id,
-         grouped_id, web_page_id, ttl_period, model, model_version)
+      `INSERT INTO messages (peer_id, id, date, edit_date, from_id, out, service, counts, unread_mention, pinned, editable,
+         reply_to_id, grouped_id, web_page_id, ttl_period, model, model_version)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (peer_id, id) DO UPDATE SET date = excluded.date, edit_date = excluded.edit_date, from_id = excluded.from_id,
          out = excluded.out, service = excluded.service, unread_mention = excluded.unread_mention, pinned = excluded.pinned,
@@ -321,7 +326,11 @@ export class MessagesRepository {
   /** Notes a change of a message, and of those that show it as the one they answer. */
   #note(peerId: PeerId, id: MessageId): void {
     this.#db.changes.message(peerId, id);
-    const replies = this.#db.all<{ id: number }>('SELECT id FROM messages WHERE peer_id = ? AND reply_to_id = ? LIMIT 200', peerId, id);
+    const replies = this.#db.all<{ id: number }>(
+      'SELECT id FROM messages WHERE peer_id = ? AND reply_to_id = ? LIMIT 200',
+      peerId,
+      id,
+    );
     for (const reply of replies) this.#db.changes.message(peerId, reply.id as MessageId);
   }
 }

@@ -2,7 +2,7 @@ import { userPeerId } from '#shared/model/index.ts';
 import type { PeerId } from '#shared/model/index.ts';
 import type { SqlDatabase } from './database.ts';
 
-/** State of the account's update sequences (core.telegram.org/constructor/updates.state). `date` is unix seconds of the server. */
+/** State of the account's update sequences (core.telegram.org/constructor/updates.state). `date`: unix seconds of the server. */
 export interface CommonState {
   pts: number;
   qts: number;
@@ -37,9 +37,8 @@ export class MetaRepository {
   commonState(): CommonState | undefined {
     const value = this.get('state');
     if (typeof value !== 'object' || value === null) return undefined;
-    const { pts, qts, date, seq } = value as Partial<CommonState>;
-    if (typeof pts !== 'number' || typeof qts !== 'number' || typeof date !== 'number' || typeof seq !== 'number') return undefined;
-    return { pts, qts, date, seq };
+    const { pts, qts, date, seq } = value as CommonState;
+    return [pts, qts, date, seq].every((each) => typeof each === 'number') ? { pts, qts, date, seq } : undefined;
   }
 
   setCommonState(state: CommonState | undefined): void {

@@ -151,7 +151,12 @@ export class PeersRepository {
   noteSeen(ids: Iterable<PeerId>, contextPeerId: PeerId, messageId: MessageId): void {
     for (const id of ids) {
       if (id === contextPeerId || peerIdKind(id) === 'group' || this.isFull(id)) continue;
-      this.#db.run('INSERT OR IGNORE INTO peer_seen (peer_id, context_peer_id, message_id) VALUES (?, ?, ?)', id, contextPeerId, messageId);
+      this.#db.run(
+        'INSERT OR IGNORE INTO peer_seen (peer_id, context_peer_id, message_id) VALUES (?, ?, ?)',
+        id,
+        contextPeerId,
+        messageId,
+      );
       this.#db.run(
         `DELETE FROM peer_seen WHERE peer_id = ? AND message_id < (
            SELECT message_id FROM peer_seen WHERE peer_id = ? ORDER BY message_id DESC LIMIT 1 OFFSET ?)`,
@@ -164,7 +169,12 @@ export class PeersRepository {
 
   /** The server refused a name made through this message: it is not used again. */
   dropSeen(id: PeerId, contextPeerId: PeerId, messageId: MessageId): void {
-    this.#db.run('DELETE FROM peer_seen WHERE peer_id = ? AND context_peer_id = ? AND message_id = ?', id, contextPeerId, messageId);
+    this.#db.run(
+      'DELETE FROM peer_seen WHERE peer_id = ? AND context_peer_id = ? AND message_id = ?',
+      id,
+      contextPeerId,
+      messageId,
+    );
   }
 
   /** Changes fields of a known user; unknown users are left alone. Returns whether something changed. */

@@ -41,7 +41,11 @@ export class RangesRepository {
   }
 
   live(peerId: PeerId, scope = MAIN): HistoryRange | undefined {
-    const row = this.#db.get<Row>('SELECT lo, hi, live, unverified FROM ranges WHERE peer_id = ? AND scope = ? AND live = 1', peerId, scope);
+    const row = this.#db.get<Row>(
+      'SELECT lo, hi, live, unverified FROM ranges WHERE peer_id = ? AND scope = ? AND live = 1',
+      peerId,
+      scope,
+    );
     return row === undefined ? undefined : read(row);
   }
 

@@ -109,7 +109,10 @@ export function openStore(options: StoreOptions): Store {
     path: options.path,
     key: options.key,
     keyChecked: options.keyChecked ?? false,
-    onSlow: (sql, milliseconds) => options.log?.warn('slow statement', { sql: sql.trim().slice(0, 60), milliseconds: Math.round(milliseconds) }),
+    onSlow: (sql, milliseconds) => options.log?.warn(
+      'slow statement',
+      { sql: sql.trim().slice(0, 60), milliseconds: Math.round(milliseconds) },
+    ),
   });
   try {
     const before = db.schemaVersion;

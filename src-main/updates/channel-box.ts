@@ -1,13 +1,13 @@
 import type { tl } from '#tl';
 import { drop } from '#shared/assert.ts';
 import type { PeerId } from '#shared/model/index.ts';
-import { CallFailure, RpcError } from '../mtproto/index.ts';
+import { RpcError } from '../mtproto/index.ts';
 import { applyDialogs } from './appliers/dialogs.ts';
 import { applyReadInbox } from './appliers/reads.ts';
 import { pause } from './box-context.ts';
 import type { BoxContext } from './box-context.ts';
-import { describe } from './common-box.ts';
 import type { PtsItem } from './common-box.ts';
+import { describe, isFinal, needsReset } from './failures.ts';
 import type { Limiter } from './limiter.ts';
 import { backoff, ptsVerdict } from './rules.ts';
 import { Sequence } from './sequence.ts';
@@ -85,7 +85,8 @@ export class ChannelBox {
   offer(item: PtsItem): void {
     const state = this.#store.channels.get(this.#peerId);
     if (state?.inaccessible === true) return;
-    if (state !== undefined && state.pts > 0 && !this.#isFollowed() && ptsVerdict(state.pts, item.at, item.count) === 'gap') return;
+    const local = state?.pts ?? 0;
+    if (local > 0 && !this.#isFollowed() && ptsVerdict(local, item.at, item.count) === 'gap') return;
     this.#sequence.offer(item);
   }
 
@@ -349,7 +350,10 @@ export class ChannelBox {
       return;
     }
     if (this.#viewers > 0) {
-      this.#stopPolling = this.#context.timers.after(Math.max(1, timeout) * 1000, () => this.request({ reason: 'poll', force: false }));
+      this.#stopPolling = this.#context.timers.after(
+        Math.max(1, timeout) * 1000,
+        () => this.request({ reason: 'poll', force: false }),
+      );
     }
   }
 
@@ -362,14 +366,4 @@ export class ChannelBox {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof RpcError && ['CHANNEL_PRIVATE', 'CHANNEL_INVALID', 'USER_BANNED_IN_CHANNEL'].includes(error.type);
-}
-
-function isFinal(error: unknown): boolean {
-  if (error instanceof CallFailure) return error.reason === 'closed';
-  return error instanceof RpcError && error.code === 401;
-}
-
-function needsReset(error: unknown): boolean {
-  if (error instanceof CallFailure) return error.reason === 'unparsable';
-  return error instanceof RpcError && (error.type === 'PERSISTENT_TIMESTAMP_INVALID' || error.type === 'PERSISTENT_TIMESTAMP_EMPTY');
 }

@@ -27,7 +27,8 @@ export function placeOf(update: tl.Update): BoxPlace {
     case 'updateNewChannelMessage':
     case 'updateEditChannelMessage': {
       const peer = update.message.peerId;
-      return peer?._ === 'peerChannel' ? { box: 'channel', peerId: mapPeerId(peer), pts: update.pts, count: update.ptsCount } : none;
+      if (peer?._ !== 'peerChannel') return none;
+      return { box: 'channel', peerId: mapPeerId(peer), pts: update.pts, count: update.ptsCount };
     }
     case 'updateDeleteChannelMessages':
     case 'updatePinnedChannelMessages':

@@ -1,10 +1,10 @@
 import type { tl } from '#tl';
 import { drop, invariant } from '#shared/assert.ts';
-import { CallFailure, RpcError } from '../mtproto/index.ts';
 import type { CommonState } from '../store/index.ts';
 import type { BoxContext } from './box-context.ts';
 import { pause } from './box-context.ts';
 import { goesFirst, placeOf } from './classify.ts';
+import { describe, isFinal, needsReset } from './failures.ts';
 import { backoff, ptsVerdict, qtsVerdict, seqVerdict } from './rules.ts';
 import { Sequence } from './sequence.ts';
 import type { MissingReason, SequenceItem } from './sequence.ts';
@@ -196,7 +196,8 @@ export class CommonBox {
       await this.#adoptState();
       return 'again';
     }
-    const difference = await context.client.call({ _: 'updates.getDifference', pts: state.pts, date: state.date, qts: state.qts });
+    const { pts, date, qts } = state;
+    const difference = await context.client.call({ _: 'updates.getDifference', pts, date, qts });
     if (context.isDisposed()) return 'final';
     switch (difference._) {
       case 'updates.differenceEmpty':
@@ -219,7 +220,7 @@ export class CommonBox {
     }
   }
 
-  /** Without a state, or with a worthless one: the server's present state is the new base, and what was before it is not known. */
+  /** Without a state, or with a worthless one: the server's present state is the new base, what was before it is not known. */
   async #adoptState(): Promise<void> {
     const context = this.#context;
     const state = await context.client.call({ _: 'updates.getState' });
@@ -321,21 +322,5 @@ export class CommonBox {
 
 /** What the vectors beside a difference have told already, joins and leaves included. */
 function carriedByVectors(update: tl.Update): boolean {
-  return update._ === 'updateUser' || update._ === 'updateChat' || update._ === 'updateChannel' || update._ === 'updatePtsChanged';
-}
-
-function needsReset(error: unknown): boolean {
-  if (error instanceof CallFailure) return error.reason === 'unparsable';
-  return error instanceof RpcError && (error.type === 'PERSISTENT_TIMESTAMP_INVALID' || error.type === 'PERSISTENT_TIMESTAMP_EMPTY');
-}
-
-/** Nothing can be asked for any more: signed out, or closed. */
-function isFinal(error: unknown): boolean {
-  if (error instanceof CallFailure) return error.reason === 'closed';
-  return error instanceof RpcError && error.code === 401;
-}
-
-export function describe(error: unknown): string {
-  if (error instanceof RpcError) return error.type;
-  return error instanceof Error ? error.name : 'unknown';
+  return ['updateUser', 'updateChat', 'updateChannel', 'updatePtsChanged'].includes(update._);
 }

@@ -5,7 +5,7 @@ import { applyDialogs } from './appliers/dialogs.ts';
 import type { AppliedDialogs, DialogsAnswer } from './appliers/dialogs.ts';
 import { pause } from './box-context.ts';
 import type { BoxContext } from './box-context.ts';
-import { describe } from './common-box.ts';
+import { describe } from './failures.ts';
 import { backoff } from './rules.ts';
 
 /** Chats of one call of messages.getPeerDialogs. */

@@ -1,4 +1,4 @@
-/** Update handling: order, gaps and differences of the account's and the channels' sequences, and what updates do to the store. */
+/** Update handling: order, gaps and differences of all sequences, and what updates do to the store. */
 export { UpdatesManager } from './manager.ts';
 export type { BoxName } from './manager.ts';
 export type { AppliedDialogs, DialogsAnswer } from './appliers/dialogs.ts';

@@ -125,7 +125,7 @@ export class UpdatesManager {
     this.#receive(updates);
   }
 
-  /** Takes over the short answer to a send, whose text is in the outbox (core.telegram.org/constructor/updateShortSentMessage). */
+  /** Takes over the short answer to a send; its text is in the outbox (core.telegram.org/constructor/updateShortSentMessage). */
   feedSent(randomId: bigint, sent: tl.updateShortSentMessage): void {
     this.#guard(() => {
       const row = this.#context.store.outbox.byRandomId(randomId);
@@ -156,7 +156,9 @@ export class UpdatesManager {
         files: media.files,
         peerIds: [],
       };
-      this.#common.offer({ at: sent.pts, count: sent.ptsCount, apply: () => applyNewMapped(this.#apply, mapped, { live: true }) });
+      this.#common.offer(
+        { at: sent.pts, count: sent.ptsCount, apply: () => applyNewMapped(this.#apply, mapped, { live: true }) },
+      );
     });
   }
 
@@ -176,7 +178,7 @@ export class UpdatesManager {
     this.#guard(() => this.#offer(box, pts, 0, () => undefined));
   }
 
-  /** A window looks at a channel: its updates are asked for regularly. Returns how to end that. For other chats nothing happens. */
+  /** A window looks at a channel: its updates are asked for regularly. Returns how to end that. Other chats need nothing. */
   openChannel(peerId: PeerId): () => void {
     if (!this.#started || !hasOwnBox(this.#context.store, peerId)) return () => undefined;
     return this.#channels.get(peerId).open();
@@ -357,7 +359,10 @@ export class UpdatesManager {
     } catch (error) {
       if (error instanceof StoreError) throw error;
       this.#defects += 1;
-      this.#context.log.error('an update was skipped', { type: update._, error: error instanceof Error ? error.name : 'unknown' });
+      this.#context.log.error(
+        'an update was skipped',
+        { type: update._, error: error instanceof Error ? error.name : 'unknown' },
+      );
     }
   }
 

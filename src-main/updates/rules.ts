@@ -38,7 +38,7 @@ export function seqVerdict(local: number | undefined, seqStart: number): 'apply'
   return seqStart <= local ? 'old' : 'gap';
 }
 
-/** Milliseconds to wait before attempt `failures` + 1: 1, 2, 4 … 60 s, spread by up to a quarter so that boxes do not march in step. */
+/** Milliseconds before attempt `failures` + 1: 1, 2, 4 … 60 s, spread by up to a quarter so that boxes do not march in step. */
 export function backoff(failures: number, random: number): number {
   const base = Math.min(60_000, 1000 * 2 ** Math.max(0, failures - 1));
   return Math.round(base * (1 + random / 4));

@@ -15,7 +15,9 @@ export function mapMuteUntil(settings: tl.PeerNotifySettings): number | null {
 /** A draft of the server; undefined when it says that there is none. */
 export function mapDraft(draft: tl.DraftMessage | undefined): Draft | undefined {
   if (draft?._ !== 'draftMessage') return undefined;
-  const reply = draft.replyTo?._ === 'inputReplyToMessage' && draft.replyTo.replyToMsgId > 0 ? draft.replyTo.replyToMsgId : undefined;
+  // Id 0 only names the topic.
+  const answered = draft.replyTo?._ === 'inputReplyToMessage' ? draft.replyTo.replyToMsgId : 0;
+  const reply = answered > 0 ? answered : undefined;
   if (draft.message === '' && reply === undefined) return undefined;
   return {
     text: draft.message,

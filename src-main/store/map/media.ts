@@ -69,7 +69,7 @@ function mapPhotoMedia(media: tl.messageMediaPhoto): MappedMedia {
 function mapDocumentMedia(media: tl.messageMediaDocument): MappedMedia {
   const { document } = media;
   if (document?._ !== 'document') {
-    const what = media.voice === true ? 'voice message' : media.round === true ? 'video message' : media.video === true ? 'video' : 'file';
+    const what = lostKind(media);
     return other(media.ttlSeconds === undefined ? what.charAt(0).toUpperCase() + what.slice(1) : `Expired ${what}`);
   }
   const files = [documentFile(document)];
@@ -79,6 +79,13 @@ function mapDocumentMedia(media: tl.messageMediaDocument): MappedMedia {
     media: { kind: 'document', document: mapDocument(document), ...(media.spoiler === true ? { spoiler: true } : {}) },
     files,
   };
+}
+
+/** What a document was whose content is gone. */
+function lostKind(media: tl.messageMediaDocument): string {
+  if (media.voice === true) return 'voice message';
+  if (media.round === true) return 'video message';
+  return media.video === true ? 'video' : 'file';
 }
 
 function mapWebPageMedia(page: tl.WebPage): MappedMedia {

@@ -135,10 +135,14 @@ function channelRights(chat: tl.channel): PeerRights {
   const admin = chat.adminRights;
   if (chat.megagroup === true || chat.gigagroup === true || chat.monoforum === true) {
     if (chat.bannedRights?.viewMessages === true) return noRights('You were removed from this group.');
-    if (chat.gigagroup === true && chat.creator !== true && admin === undefined) return noRights('Only admins can write in this group.');
+    if (chat.gigagroup === true && chat.creator !== true && admin === undefined) {
+      return noRights('Only admins can write in this group.');
+    }
     const mustJoin = chat.left === true && chat.joinToSend === true;
     const isPublic = mapUsernames(chat).length > 0 || chat.hasLink === true;
-    if (mustJoin || (chat.left === true && !isPublic && chat.monoforum !== true)) return noRights('Join this group to write here.');
+    if (mustJoin || (chat.left === true && !isPublic && chat.monoforum !== true)) {
+      return noRights('Join this group to write here.');
+    }
     return memberRights(chat.creator === true, admin, chat.bannedRights, chat.defaultBannedRights);
   }
   const post = chat.creator === true || admin?.postMessages === true;
@@ -170,14 +174,13 @@ function memberRights(
   const noText = (rights: tl.ChatBannedRights | undefined) => rights?.sendMessages === true || rights?.sendPlain === true;
   const noMedia = (rights: tl.ChatBannedRights | undefined) => rights?.sendMessages === true || rights?.sendMedia === true;
   const send = !noText(banned) && !noText(defaults);
+  const reason = noText(banned) ? 'The admins of this group do not let you write.' : 'Writing is not allowed in this group.';
   return {
     send,
     sendMedia: !noMedia(banned) && !noMedia(defaults),
     pin: banned?.pinMessages !== true && defaults !== undefined && defaults.pinMessages !== true,
     deleteOthers: false,
-    ...(send
-      ? {}
-      : { sendBlockedReason: noText(banned) ? 'The admins of this group do not let you write.' : 'Writing is not allowed in this group.' }),
+    ...(send ? {} : { sendBlockedReason: reason }),
   };
 }
 

@@ -74,7 +74,8 @@ function chatSettings({ action, peerId }: ServiceFacts, actor: Piece, context: M
   const broadcast = context.isBroadcast(peerId);
   switch (action._) {
     case 'messageActionChatEditTitle':
-      return broadcast ? [`The channel is now called “${action.title}”`] : [actor, ` changed the group name to “${action.title}”`];
+      if (broadcast) return [`The channel is now called “${action.title}”`];
+      return [actor, ` changed the group name to “${action.title}”`];
     case 'messageActionChatEditPhoto':
       return broadcast ? ['Channel photo changed'] : [actor, ' changed the group photo'];
     case 'messageActionChatDeletePhoto':
@@ -87,9 +88,10 @@ function chatSettings({ action, peerId }: ServiceFacts, actor: Piece, context: M
       if (action.period === 0) return [actor, ' turned off automatic deletion of messages'];
       return [actor, ` set messages to be deleted after ${period(action.period)}`];
     case 'messageActionSetChatTheme':
-      return themeEmoji(action.theme) === '' ? [actor, ' turned off the chat theme'] : [actor, ` changed the chat theme to ${themeEmoji(action.theme)}`];
+      if (themeEmoji(action.theme) === '') return [actor, ' turned off the chat theme'];
+      return [actor, ` changed the chat theme to ${themeEmoji(action.theme)}`];
     case 'messageActionSetChatWallPaper':
-      return action.same === true ? [actor, ' set the same wallpaper for this chat'] : [actor, ' set a new wallpaper for this chat'];
+      return [actor, action.same === true ? ' set the same wallpaper for this chat' : ' set a new wallpaper for this chat'];
     case 'messageActionTopicCreate':
       return [actor, ` created the topic “${action.title}”`];
     case 'messageActionTopicEdit':
@@ -133,7 +135,11 @@ function calls({ action, out, peerId }: ServiceFacts, actor: Piece): Piece[] | u
     case 'messageActionScreenshotTaken':
       return [actor, ' took a screenshot'];
     case 'messageActionGeoProximityReached':
-      return [{ peerId: mapPeerId(action.fromId) }, ` is within ${distance(action.distance)} of `, { peerId: mapPeerId(action.toId) }];
+      return [
+        { peerId: mapPeerId(action.fromId) },
+        ` is within ${distance(action.distance)} of `,
+        { peerId: mapPeerId(action.toId) },
+      ];
     case 'messageActionCustomAction':
       return [shorten(action.message, 200) || UNKNOWN];
     case 'messageActionEmpty':

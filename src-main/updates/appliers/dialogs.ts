@@ -34,12 +34,18 @@ export function applyDialogs(context: ApplyContext, answer: DialogsAnswer): Appl
     if (dialog._ !== 'dialog') continue;
     const peerId = mapPeerId(dialog.peer);
     applied.peerIds.push(peerId);
-    if (applyDialog(context, peerId, dialog, tops.get(`${peerId}/${dialog.topMessage}`)) === 'behind') applied.behind.push(peerId);
+    const top = tops.get(`${peerId}/${dialog.topMessage}`);
+    if (applyDialog(context, peerId, dialog, top) === 'behind') applied.behind.push(peerId);
   }
   return applied;
 }
 
-function applyDialog(context: ApplyContext, peerId: PeerId, dialog: tl.dialog, top: tl.Message | undefined): 'applied' | 'behind' {
+function applyDialog(
+  context: ApplyContext,
+  peerId: PeerId,
+  dialog: tl.dialog,
+  top: tl.Message | undefined,
+): 'applied' | 'behind' {
   const { store } = context;
   const relation = comparePts(context, peerId, dialog.pts);
   if (relation === 'stale' && store.dialogs.has(peerId)) {
@@ -54,7 +60,8 @@ function applyDialog(context: ApplyContext, peerId: PeerId, dialog: tl.dialog, t
   if (peerIdKind(peerId) === 'channel' && !store.peers.isMember(peerId)) return 'applied';
   const patch: DialogPatch = {};
   // A newer message that came by update meanwhile stays the top.
-  const keepsTop = before !== undefined && before.topMessageId > dialog.topMessage && store.messages.has(peerId, before.topMessageId);
+  const knownTop = before?.topMessageId ?? messageId(0);
+  const keepsTop = knownTop > dialog.topMessage && store.messages.has(peerId, knownTop);
   if (!keepsTop) {
     patch.topMessageId = messageId(dialog.topMessage);
     patch.topDate = mapped?.message.date ?? before?.topDate ?? 0;
@@ -105,21 +112,20 @@ function comparePts(context: ApplyContext, peerId: PeerId, pts: number | undefin
 function joinTopToHistory(context: ApplyContext, peerId: PeerId, top: number): void {
   const { ranges } = context.store;
   if (ranges.live(peerId) !== undefined) return;
-  const lo = top === 0 ? 0 : top;
-  ranges.add(peerId, { lo, hi: top, live: true, unverified: false });
+  ranges.add(peerId, { lo: top, hi: top, live: true, unverified: false });
 }
 
 function countedAbove(context: ApplyContext, peerId: PeerId, id: number): number {
   const { messages } = context.store;
-  return messages.idsBetween(peerId, id + 1, Number.MAX_SAFE_INTEGER).filter((each) => messages.facts(peerId, each)?.counts === true).length;
+  const newer = messages.idsBetween(peerId, id + 1, Number.MAX_SAFE_INTEGER);
+  return newer.filter((each) => messages.facts(peerId, each)?.counts === true).length;
 }
 
 /** A chat without messages is not listed, unless something of ours is in it. */
 function dropWhenEmpty(context: ApplyContext, peerId: PeerId): void {
   const { store } = context;
-  const isKept =
-    store.drafts.get(peerId) !== undefined || store.outbox.ofPeer(peerId).length > 0 || store.dialogs.get(peerId)?.pinned !== undefined;
-  if (!isKept) store.dialogs.delete(peerId);
+  if (store.drafts.get(peerId) !== undefined || store.dialogs.get(peerId)?.pinned !== undefined) return;
+  if (store.outbox.ofPeer(peerId).length === 0) store.dialogs.delete(peerId);
 }
 
 export function applyNotifySettings(context: ApplyContext, peer: tl.NotifyPeer, settings: tl.PeerNotifySettings): void {
@@ -154,7 +160,8 @@ export function applyDialogPinned(context: ApplyContext, update: tl.updateDialog
 export function applyPinnedDialogs(context: ApplyContext, update: tl.updatePinnedDialogs): void {
   const folder = mapFolder(update.folderId);
   const order = update.order?.flatMap((peer) => (peer._ === 'dialogPeer' ? [mapPeerId(peer.peer)] : []));
-  if (order === undefined || order.some((peerId) => !context.store.dialogs.has(peerId))) context.emit({ kind: 'pinnedOutdated', folder });
+  const isKnown = order?.every((peerId) => context.store.dialogs.has(peerId)) ?? false;
+  if (!isKnown) context.emit({ kind: 'pinnedOutdated', folder });
   if (order !== undefined) context.store.dialogs.setPinnedOrder(folder, order);
 }
 

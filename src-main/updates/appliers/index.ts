@@ -136,8 +136,8 @@ function applyToPeers(context: ApplyContext, update: tl.Update): boolean {
 const TYPING_AGE = 60;
 
 function announce(context: ApplyContext, update: tl.Update, arrival: Arrival): void {
-  const isTyping = update._ === 'updateUserTyping' || update._ === 'updateChatUserTyping' || update._ === 'updateChannelUserTyping';
-  if (isTyping && arrival.date !== undefined && arrival.date < context.serverTime() - TYPING_AGE) return;
+  const isOld = arrival.date !== undefined && arrival.date < context.serverTime() - TYPING_AGE;
+  if (isOld && update._.endsWith('Typing')) return;
   switch (update._) {
     case 'updateUserTyping':
       context.emit(typing(userPeerId(update.userId), { _: 'peerUser', userId: update.userId }, update));

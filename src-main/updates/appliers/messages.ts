@@ -34,10 +34,11 @@ export function applyDeleteCommon(context: ApplyContext, ids: readonly number[])
 export function applyDeleteChannel(context: ApplyContext, peerId: PeerId, ids: readonly number[]): void {
   const { store } = context;
   const dialog = store.dialogs.get(peerId);
-  const unknown = ids.some((id) => dialog !== undefined && id > dialog.readInboxMaxId && !store.messages.has(peerId, messageId(id)));
+  const unread = dialog === undefined ? [] : ids.filter((id) => id > dialog.readInboxMaxId);
+  const isUnknown = unread.some((id) => !store.messages.has(peerId, messageId(id)));
   deleteIn(context, peerId, ids.map(messageId));
   // Whether an unknown message counted as unread, only the server can tell.
-  if (unknown) context.repair([peerId]);
+  if (isUnknown) context.repair([peerId]);
 }
 
 /** Deletes stored messages of one chat and takes them out of its counters. Features use it for their own deletes, too. */
@@ -47,7 +48,8 @@ export function deleteIn(context: ApplyContext, peerId: PeerId, ids: readonly Me
   if (deleted.length === 0) return;
   const dialog = store.dialogs.get(peerId);
   if (dialog === undefined) return;
-  const unread = deleted.filter((facts) => facts.counts && facts.id > dialog.readInboxMaxId && facts.id <= dialog.countedMaxId).length;
+  const { readInboxMaxId, countedMaxId } = dialog;
+  const unread = deleted.filter(({ counts, id }) => counts && id > readInboxMaxId && id <= countedMaxId).length;
   const mentions = deleted.filter((facts) => facts.unreadMention).length;
   const exact = unread === 0 ? dialog.unreadCount : countExactly(context, dialog);
   store.dialogs.put(peerId, {
@@ -82,7 +84,9 @@ export function applyAvailableMinId(context: ApplyContext, peerId: PeerId, avail
 
 export function applyPinned(context: ApplyContext, peerId: PeerId, ids: readonly number[], pinned: boolean): void {
   for (const id of ids) {
-    context.store.messages.patch(peerId, messageId(id), ({ pinned: _before, ...message }): Message => (pinned ? { ...message, pinned } : message));
+    context.store.messages.patch(peerId, messageId(id), ({ pinned: _before, ...message }): Message => {
+      return pinned ? { ...message, pinned } : message;
+    });
   }
 }
 
