@@ -4,7 +4,7 @@ import type { TopicEvent } from '#shared/ipc/contract.ts';
 import type { Changes } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
-import type { Reads } from '../messages/reads.ts';
+import type { Reads } from '../messages/index.ts';
 import { Coalescer } from '../window/coalescer.ts';
 import { sameValue } from '../window/same-value.ts';
 import { DialogActions } from './actions.ts';

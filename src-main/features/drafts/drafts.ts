@@ -3,7 +3,7 @@ import type { Draft, FormattedText, MessageId, PeerId } from '#shared/model/inde
 import { RpcError } from '../../mtproto/index.ts';
 import type { ChatContext } from '../context.ts';
 import { backoffMs, isEnding, isTransient } from '../journal/index.ts';
-import { inputEntities } from '../messages/input-entities.ts';
+import { inputEntities } from '../text/input-entities.ts';
 import { sameValue } from '../window/same-value.ts';
 
 /** A draft goes to the cloud when nothing was typed for this long (spec 80 D5). */

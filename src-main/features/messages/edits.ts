@@ -4,7 +4,7 @@ import { RpcError } from '../../mtproto/index.ts';
 import type { ChatContext } from '../context.ts';
 import { prepareText } from '../text/index.ts';
 import { mayEdit } from './capabilities.ts';
-import { inputEntities } from './input-entities.ts';
+import { inputEntities } from '../text/input-entities.ts';
 
 /** How long a person waits for an edit before hearing that there is no answer. */
 const PATIENCE_MS = 30_000;

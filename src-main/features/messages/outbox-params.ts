@@ -1,7 +1,7 @@
 import type { tl } from '#tl';
 import type { MessageId, PeerId, TextEntity } from '#shared/model/index.ts';
 import type { OutboxRow, Store } from '../../store/index.ts';
-import { inputEntities } from './input-entities.ts';
+import { inputEntities } from '../text/input-entities.ts';
 
 /** Frozen parameters of a text on its way out. */
 export interface TextParams {

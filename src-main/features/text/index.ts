@@ -2,3 +2,4 @@
 export { prepareText, sliceText, trimText } from './prepare.ts';
 export { sanitizeEntities } from './sanitize-entities.ts';
 export { splitText } from './split.ts';
+export { inputEntities } from './input-entities.ts';

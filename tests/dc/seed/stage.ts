@@ -1,4 +1,4 @@
-import { invariant } from '#shared/assert.ts';
+import { invariant } from '../assert.ts';
 import { Painter } from '../world/images/drawn.ts';
 import { Random, hashText } from '../world/random.ts';
 import { channelKey, groupKey, type PeerKey } from '../world/peers.ts';

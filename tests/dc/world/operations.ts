@@ -1,4 +1,4 @@
-import { invariant } from '#shared/assert.ts';
+import { invariant } from '../assert.ts';
 import type { Account } from './account.ts';
 import type { BoxChange, BoxEvent, MessageBox } from './boxes.ts';
 import type { Caller, Delivery } from './delivery.ts';

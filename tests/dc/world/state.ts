@@ -1,4 +1,4 @@
-import { invariant } from '#shared/assert.ts';
+import { invariant } from '../assert.ts';
 import type { VirtualClock } from '../protocol/types.ts';
 import { Account, type Authorization } from './account.ts';
 import { MessageBox } from './boxes.ts';
@@ -32,7 +32,10 @@ export interface WorldSettings {
   codeLifetime: number;
   /** Seconds until a code that went by SMS may be asked for by call. */
   resendSeconds: number;
+  /** Wrong codes until the number has to wait. */
   codeAttempts: number;
+  /** Codes sent to one number within an hour before PHONE_NUMBER_FLOOD. */
+  codesPerHour: number;
 }
 
 export const SERVICE_USER_ID = 777000;
@@ -66,6 +69,7 @@ export class WorldState {
     codeLifetime: 300,
     resendSeconds: 60,
     codeAttempts: 5,
+    codesPerHour: 100,
   };
   #nextSalt = 1;
 

@@ -1,4 +1,4 @@
-import { invariant } from '#shared/assert.ts';
+import { invariant } from '../assert.ts';
 import type { tl } from '#tl';
 import { Call, type AnyHandler } from '../methods/call.ts';
 import { handlerFor, worksWithoutLogin } from '../methods/table.ts';
