@@ -163,7 +163,8 @@ export const historyMethods: HandlerTable = {
   'channels.readHistory': (call, query) => {
     const channel = resolveChannel(call, query.channel);
     if (query.maxId < 0) throw badRequest('MSG_ID_INVALID');
-    return call.world.ops.readChannel(call.account.id, channel.id, query.maxId, call.caller);
+    call.world.ops.readChannel(call.account.id, channel.id, query.maxId, call.caller);
+    return true;
   },
 
   'messages.readMessageContents': (call, query) => {

@@ -20,6 +20,7 @@ export interface Styled {
 
 /** Plain text and its entities. */
 export function styled(source: string): Styled {
+  if (!/[*_~|`[>]/.test(source)) return { text: source, entities: [] };
   const entities: tl.MessageEntity[] = [];
   let text = '';
   for (let at = 0; at < source.length;) {

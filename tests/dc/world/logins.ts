@@ -28,7 +28,6 @@ interface ExportedLogin {
 }
 
 const PHONE = /^99966(\d)\d{4}$/;
-const SENDS_PER_HOUR = 10;
 
 /** Codes, logins and their spreading over data centres (core.telegram.org/api/auth, /api/datacenter). */
 export class Logins {
@@ -67,7 +66,7 @@ export class Logins {
     const blocked = this.#blockedUntil.get(phone) ?? 0;
     if (blocked > now) throw floodWait(blocked - now);
     const recent = (this.#sends.get(phone) ?? []).filter((at) => at > now - 3600);
-    if (recent.length >= SENDS_PER_HOUR) throw badRequest('PHONE_NUMBER_FLOOD');
+    if (recent.length >= this.#state.settings.codesPerHour) throw badRequest('PHONE_NUMBER_FLOOD');
     this.#sends.set(phone, [...recent, now]);
     const userId = this.#state.phones.get(phone);
     const elsewhere = userId !== undefined && (this.#state.accounts.get(userId)?.authorizations.size ?? 0) > 0;

@@ -54,6 +54,7 @@ describe('login', () => {
 
   it('answers too many wrong codes and too many sends with a flood', async () => {
     const test = worldWithAda();
+    test.world.state.settings.codesPerHour = 10;
     const client = test.client(2);
     const hash = await hashFor(client, PHONE);
     const answers: string[] = [];
