@@ -100,8 +100,7 @@ function insidePair(text: string, at: number): boolean {
   return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
 }
 
-// oxlint-disable-next-line no-control-regex -- these are what is cleaned away
-const NEEDS_CLEANING = /^[ \n]|[ \n]$|[\u0000-\u0009\u000b-\u001f\u2028-\u202e\u0333\u033f\u030a]/;
+const NEEDS_CLEANING = /^[ \n]|[ \n]$|(?!\n)[\p{Cc}\u2028-\u202e]|\u0333|\u033f|\u030a/u;
 
 /** Control characters become spaces, invisible direction marks vanish, the ends are trimmed; entities move along. */
 export function clean(text: string, entities: readonly tl.MessageEntity[]): StyledText {

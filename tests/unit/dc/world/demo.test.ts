@@ -3,6 +3,8 @@ import type { tl } from '#tl';
 import { seedDemo } from '../../../dc/seed/index.ts';
 import { TestWorld, type TestClient } from './support.ts';
 
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 let test: TestWorld;
 let me: TestClient;
 

@@ -56,7 +56,7 @@ describe('start-up calls', () => {
       }
     }
     expect(called).toBeGreaterThan(100);
-  });
+  }, 30_000);
 
   it('refuses what it does not know, and everything before login', async () => {
     const test = new TestWorld();
