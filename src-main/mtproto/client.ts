@@ -53,6 +53,7 @@ export class MtprotoClient {
   #stateTimer: Timer | undefined;
   #addressesWanted: boolean;
   #started = false;
+  #online = true;
   #closed = false;
 
   constructor(options: MtprotoClientOptions) {
@@ -130,6 +131,17 @@ export class MtprotoClient {
     this.#pool.setActive(active);
   }
 
+  /**
+   * What the operating system says about the network. Without one the client says that it waits for it; it still tries, because
+   * such hints may be wrong.
+   */
+  setOnline(online: boolean): void {
+    if (this.#online === online) return;
+    this.#online = online;
+    if (online) this.retryNow();
+    if (this.#state.kind !== 'connected') this.#setState(online ? { kind: 'connecting' } : { kind: 'waitingForNetwork' });
+  }
+
   /** Updates that the server pushes, decoded. Listeners store them before they return: acknowledgement follows. */
   onUpdates(listener: UpdatesListener): () => void {
     return this.#updates.on(listener);
@@ -189,10 +201,14 @@ export class MtprotoClient {
       if (this.#addressesWanted) this.#refreshAddresses();
       return;
     }
-    const next: ConnectionState =
-      status.kind === 'waiting' ? { kind: 'connecting', retryAt: status.retryAt } : { kind: 'connecting' };
+    const next = this.#stateWithout(status);
     if (this.#state.kind !== 'connected') this.#setState(next);
     else this.#stateTimer ??= this.#runtime.clock.after(flicker, () => this.#setState(next));
+  }
+
+  #stateWithout(status: ConnectionStatus): ConnectionState {
+    if (!this.#online) return { kind: 'waitingForNetwork' };
+    return status.kind === 'waiting' ? { kind: 'connecting', retryAt: status.retryAt } : { kind: 'connecting' };
   }
 
   #setState(state: ConnectionState): void {

@@ -140,6 +140,7 @@ export class DcPool {
   }
 
   retryNow(): void {
+    for (const center of this.#centers.values()) center.serverClock.distrust();
     for (const { connection } of this.#connections) connection.retryNow();
   }
 

@@ -1,5 +1,8 @@
 import type { Clock } from '../clock.ts';
 
+/** The machine's two clocks may go apart by this much before the difference is doubted, milliseconds. */
+const toleratedDrift = 10_000;
+
 /**
  * What we know of one data center's time: server time is the monotonic clock plus a difference, so that a wall clock that is
  * wrong or jumps changes nothing (core.telegram.org/mtproto/description, message identifiers).
@@ -8,11 +11,14 @@ export class ServerClock {
   readonly #clock: Clock;
   #difference: number;
   #synchronized = false;
+  /** Wall clock minus monotonic clock when the difference was set, milliseconds. */
+  #drift: number;
 
   /** @param wallOffset server time minus wall clock in seconds, a first guess from the last run */
   constructor(clock: Clock, wallOffset = 0) {
     this.#clock = clock;
     this.#difference = clock.wall() / 1000 + wallOffset - clock.monotonic() / 1000;
+    this.#drift = clock.wall() - clock.monotonic();
   }
 
   /** Whether the server has told its time since the start or the last reset. */
@@ -33,17 +39,19 @@ export class ServerClock {
   /** Takes the time of an accepted message: the first one sets the clock, later ones only ever move it forward. */
   observe(serverSeconds: number): void {
     const difference = serverSeconds - this.#clock.monotonic() / 1000;
-    if (!this.#synchronized || difference > this.#difference) this.#difference = difference;
-    this.#synchronized = true;
+    // The clocks went apart: the machine slept, or somebody set the wall clock. Either way the server knows better.
+    const apart = Math.abs(this.#clock.wall() - this.#clock.monotonic() - this.#drift) > toleratedDrift;
+    if (!this.#synchronized || apart || difference > this.#difference) this.set(serverSeconds);
   }
 
   /** Sets the clock exactly, also backwards. */
   set(serverSeconds: number): void {
     this.#difference = serverSeconds - this.#clock.monotonic() / 1000;
+    this.#drift = this.#clock.wall() - this.#clock.monotonic();
     this.#synchronized = true;
   }
 
-  /** The next observation sets the clock exactly: after sleep, or when the wall clock was changed. */
+  /** The next observation sets the clock exactly: after sleep, or in a new session. */
   distrust(): void {
     this.#synchronized = false;
   }

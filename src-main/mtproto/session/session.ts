@@ -165,6 +165,7 @@ export class Session {
     this.#contentCount = 0;
     this.#containerLimit = maximumContainerMessages;
     this.#ids.reset();
+    this.options.serverClock.distrust();
     this.#unknown = 0;
     const unanswered = [...this.inFlight.values()].map((sent) => sent.query);
     this.inFlight.clear();

@@ -203,6 +203,20 @@ describe('the connection to a DC', () => {
     expect(states.find((state) => state.kind === 'connecting' && (state.retryAt ?? 0) > Date.now() - 60_000)).toBeDefined();
   });
 
+  it('says that it waits for the network when the system has none, and goes on when it comes back', async () => {
+    await dc.stop();
+    const { client } = connect();
+    const states: ConnectionState['kind'][] = [];
+    client.onConnectionState((state) => states.push(state.kind));
+    client.setOnline(false);
+    const call = client.call(nearest);
+    await dc.start();
+    client.setOnline(true);
+    await call;
+    expect(states[0]).toBe('waitingForNetwork');
+    expect(states.at(-1)).toBe('connected');
+  });
+
   it('rejects waiting calls on abort, timeout and close', async () => {
     await dc.stop();
     const { client } = connect();

@@ -105,11 +105,23 @@ describe('the server clock', () => {
     clock.jumpWall(86_400_000);
     clock.advance(2_000);
     expect(server.now()).toBeCloseTo(5_002);
+  });
+
+  it('moves forward only, until there is a reason for doubt', () => {
+    const clock = new FakeClock();
+    const server = new ServerClock(clock);
+    server.set(5_000);
     server.observe(4_000);
-    expect(server.now()).toBeCloseTo(5_002);
+    expect(server.now()).toBeCloseTo(5_000);
+    server.observe(5_050);
+    expect(server.now()).toBeCloseTo(5_050);
     server.distrust();
     server.observe(4_000);
     expect(server.now()).toBeCloseTo(4_000);
+    // The wall clock went on while the monotonic one stood still: the machine slept.
+    clock.jumpWall(3_600_000);
+    server.observe(3_900);
+    expect(server.now()).toBeCloseTo(3_900);
   });
 });
 
