@@ -45,6 +45,8 @@ export class CommonBox {
   #started = false;
   #dialogsAreOutdated = false;
   #calling = false;
+  /** The stored counters mean nothing to the server: its present state is asked for before anything else. */
+  #stateIsWorthless = false;
   #again = false;
   /** The last difference has not closed every gap: the next one is the last attempt. */
   #lastAttempt = false;
@@ -141,7 +143,7 @@ export class CommonBox {
 
   /** The state is worthless (updatePtsChanged): it is asked for anew and everything counts as missed. */
   reset(): void {
-    this.#context.commits.run(() => this.#context.apply.store.meta.setCommonState(undefined));
+    this.#stateIsWorthless = true;
     this.request('reset');
   }
 
@@ -178,7 +180,7 @@ export class CommonBox {
         failures += 1;
         context.log.warn('difference failed', { failures, error: describe(error) });
         if (needsReset(error)) {
-          this.#forget();
+          this.#stateIsWorthless = true;
           if (failures <= 1) continue;
         }
         await pause(context.timers, backoff(failures, context.timers.random()));
@@ -192,7 +194,7 @@ export class CommonBox {
     const context = this.#context;
     const { store } = context.apply;
     const state = store.meta.commonState();
-    if (state === undefined) {
+    if (state === undefined || this.#stateIsWorthless) {
       await this.#adoptState();
       return 'again';
     }
@@ -229,16 +231,13 @@ export class CommonBox {
       context.apply.store.meta.setCommonState({ pts: state.pts, qts: state.qts, date: state.date, seq: state.seq });
       this.#cut();
     });
+    this.#stateIsWorthless = false;
     this.#seqIsKnown = true;
   }
 
   #cut(): void {
     this.#context.apply.store.ranges.cutCommon();
     this.#dialogsAreOutdated = true;
-  }
-
-  #forget(): void {
-    this.#context.commits.run(() => this.#context.apply.store.meta.setCommonState(undefined));
   }
 
   /** A page and the state after it are one transaction. */

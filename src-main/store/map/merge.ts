@@ -73,7 +73,7 @@ const channelFromMin = [
 
 /** What is known of a peer after `incoming` arrived; `known` itself when nothing is to be taken. */
 export function mergePeer(known: PeerRecord | undefined, incoming: PeerRecord): PeerRecord {
-  if (incoming._ === 'user') return known?._ === 'user' ? mergeUser(known, incoming) : normalizeUser(incoming);
+  if (incoming._ === 'user') return known?._ === 'user' ? mergeUser(known, incoming) : incoming;
   if (incoming._ === 'channel') return mergeChannel(known, incoming);
   if (incoming._ === 'chatForbidden' && known?._ === 'chat') return { ...incoming, title: incoming.title || known.title };
   return incoming;
@@ -82,10 +82,6 @@ export function mergePeer(known: PeerRecord | undefined, incoming: PeerRecord): 
 /** A min user whose phone is present but empty carries a full access hash (core.telegram.org/constructor/user). */
 export function hasFullHash(user: tl.user): boolean {
   return user.accessHash !== undefined && (user.min !== true || user.phone === '');
-}
-
-function normalizeUser(user: tl.user): tl.user {
-  return user;
 }
 
 function mergeUser(known: tl.user, incoming: tl.user): tl.user {

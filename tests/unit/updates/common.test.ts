@@ -263,6 +263,22 @@ describe('difference', () => {
     expect(events.map((event) => event.kind)).toContain('dialogsOutdated');
   });
 
+  test('a reset while a difference runs starts from the new state, not from what that difference says', async () => {
+    const { client, store } = await world();
+    client.answer('updates.getState', () => state(300));
+    let finish: (value: ReturnType<typeof nothingNew>) => void = () => undefined;
+    client.answer('updates.getDifference', () => new Promise((resolve) => (finish = resolve)));
+    client.push({ _: 'updatesTooLong' });
+    await settle();
+    client.push(container([{ _: 'updatePtsChanged' }]));
+    finish(nothingNew());
+    await settle();
+    finish(nothingNew());
+    await settle();
+    expect(pts(store)).toBe(300);
+    expect(client.calls.map((call) => call._)).toEqual(['updates.getDifference', 'updates.getState', 'updates.getDifference']);
+  });
+
   test('failures wait 1, 2, 4 seconds before the next try', async () => {
     const { client, timers, manager } = await world();
     client.answer('updates.getDifference', () => {
