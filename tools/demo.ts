@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { localEnvironment } from '../src-main/app/environments.ts';
 import type { LocalDcDescription } from '../src-main/app/environments.ts';
 import { openMasterKey } from '../src-main/app/master-key.ts';
@@ -40,8 +41,8 @@ async function main(): Promise<void> {
   try {
     const electron = !values['no-open'] && hasDisplay() ? findElectron() : undefined;
     await refreshParts(electron === undefined ? ['renderer'] : ['renderer', 'main', 'preload']);
-    const { child, description } = await startDc();
-    cleanUp.push(() => endProcess(child));
+    const { worker, description } = await startDc();
+    cleanUp.push(() => worker.terminate());
 
     const profileDir = values.profile ?? join(temporary, 'profile');
     prepareProfileDir(profileDir);
@@ -57,7 +58,7 @@ async function main(): Promise<void> {
       credentials: CREDENTIALS,
       app: { name: 'Petrel', version, host: 'browser', platform: knownPlatform(process.platform), warnings },
       device: describeDevice('en'),
-      logLevel: parseLogLevel(process.env['PETREL_LOG'], 'warn'),
+      logLevel: parseLogLevel(process.env['PETREL_LOG'], 'error'),
     });
     const account = description.accounts[0];
     if (account === undefined) throw new Error('The local DC has no account to sign in.');
@@ -106,15 +107,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** Starts the local DC in a process of its own, as `npm run dc` does, and reads the line that describes it. */
-async function startDc(): Promise<{ child: ChildProcess; description: Description }> {
-  const child = spawn(process.execPath, [join(root, 'tests/dc/main.ts'), '--seed', 'demo'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    // Ctrl+C reaches the whole group: the app goes first, the servers after it.
-    detached: true,
-  });
-  const lines = createInterface({ input: child.stdout });
-  for await (const line of lines) return { child, description: JSON.parse(line) as Description };
+/** Starts the local DC in a thread of its own, as `npm run dc` does in a process, and reads the line that describes it. */
+async function startDc(): Promise<{ worker: Worker; description: Description }> {
+  const worker = new Worker(join(root, 'tests/dc/main.ts'), { argv: ['--seed', 'demo', '--ambient'], stdout: true, name: 'local DC' });
+  const lines = createInterface({ input: worker.stdout });
+  for await (const line of lines) return { worker, description: JSON.parse(line) as Description };
   throw new Error('The local DC did not start.');
 }
 
