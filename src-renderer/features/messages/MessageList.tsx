@@ -50,6 +50,8 @@ export function MessageList(props: {
   let stickyTimer: ReturnType<typeof setTimeout> | undefined;
   let readTimer: ReturnType<typeof setTimeout> | undefined;
   let settled = false;
+  /** Geometry at the last look: tells a change of size from scrolling. */
+  let before = { screen: 0, size: 0, offset: 0 };
 
   const rows = createMemo(() => buildTimeline(history.order(), history.message, props.unreadFrom));
   const byId = createMemo(() => new Map(rows().map((row) => [row.id, row])));
@@ -118,10 +120,7 @@ export function MessageList(props: {
   createEffect(() => {
     const element = scroller;
     if (!element || !handle()) return;
-    const observer = new ResizeObserver(() => {
-      if (untrack(nearEnd) && untrack(() => history.meta.atEnd)) scrollToEnd();
-      look();
-    });
+    const observer = new ResizeObserver(() => look());
     observer.observe(element);
     if (element.firstElementChild) observer.observe(element.firstElementChild);
     onCleanup(() => observer.disconnect());
@@ -132,13 +131,19 @@ export function MessageList(props: {
   /** Takes note of what is on the screen: what was read, what to load, where the end is. */
   function look(): void {
     const list = handle();
-    if (!list || !history.meta.known || !settled) return;
-    const offset = list.scrollOffset;
-    const screen = list.viewportSize;
-    const below = list.scrollSize - offset - screen;
+    if (!list || !scroller || !history.meta.known || !settled) return;
+    const { scrollTop: offset, clientHeight: screen, scrollHeight: size } = scroller;
+    const resized = screen !== before.screen || size !== before.size;
+    const movedUp = offset < before.offset - 1;
+    // The field below grew, or a row did: whoever was at the end stays there.
+    const staysAtEnd = resized && !movedUp && nearEnd() && history.meta.atEnd;
+    if (staysAtEnd) scroller.scrollTop = size - screen;
+    const below = size - scroller.scrollTop - screen;
+    before = { screen, size, offset: scroller.scrollTop };
+    const atEnd = history.meta.atEnd && (staysAtEnd || below <= AT_END);
     const all = rows();
     batch(() => {
-      setNearEnd(history.meta.atEnd && below <= AT_END);
+      setNearEnd(atEnd);
       setFarFromEnd(below > FAR_FROM_END || !history.meta.atEnd);
       const top = list.findItemIndex(offset + 40);
       const row = all[top];
@@ -214,7 +219,8 @@ export function MessageList(props: {
             items={keys()}
             itemSize={64}
             buffer={600}
-            shift={history.shift()}
+            // Before the list has its size and place there is nothing to keep in place, and it would lose its rows.
+            shift={history.shift() && settled}
             keepMounted={keepMounted()}
             role="feed"
             aria-label={t.chat.history}
