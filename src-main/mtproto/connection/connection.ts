@@ -292,8 +292,9 @@ export class Connection implements SessionHost {
     try {
       this.#receiver?.receive(frame.payload);
     } catch (error) {
-      if (!(error instanceof SecurityError)) throw error;
-      this.#lost(transport, error);
+      // Whatever a packet does to us, only its connection may suffer; a mistake of ours is told apart in the log.
+      if (!(error instanceof SecurityError)) this.#options.runtime.log.error('A packet could not be handled', { reason: String(error) });
+      this.#lost(transport, error instanceof Error ? error : new Error('Unreadable packet'));
       return;
     }
     if (transport !== this.#transport) return;
