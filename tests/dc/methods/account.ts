@@ -151,7 +151,11 @@ export const accountMethods: HandlerTable = {
   'account.updateNotifySettings': (call, query) => {
     const { peer, settings } = notifyTarget(call, query.peer);
     applyNotify(settings, query.settings);
-    call.world.delivery.updates(call.account, () => [{ _: 'updateNotifySettings', peer, notifySettings: renderNotify(settings) }], call.caller);
+    call.world.delivery.updates(
+      call.account,
+      () => [{ _: 'updateNotifySettings', peer, notifySettings: renderNotify(settings) }],
+      call.caller,
+    );
     return true;
   },
 
@@ -165,7 +169,11 @@ export const accountMethods: HandlerTable = {
     const updates: tl.Update[] = [];
     for (const dialog of call.account.dialogs.values()) {
       if (Object.keys(dialog.notify).length === 0) continue;
-      updates.push({ _: 'updateNotifySettings', peer: { _: 'notifyPeer', peer: view.peer(dialog.peer) }, notifySettings: renderNotify(dialog.notify) });
+      updates.push({
+        _: 'updateNotifySettings',
+        peer: { _: 'notifyPeer', peer: view.peer(dialog.peer) },
+        notifySettings: renderNotify(dialog.notify),
+      });
     }
     return call.world.delivery.answer(view, updates);
   },
@@ -253,4 +261,3 @@ export const accountMethods: HandlerTable = {
     return true;
   },
 };
-

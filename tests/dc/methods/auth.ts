@@ -17,7 +17,12 @@ function sentCode(call: Call, code: PendingCode): tl.auth.sentCode {
     case 'app':
       return { ...base, type: { _: 'auth.sentCodeTypeApp', length: CODE_LENGTH }, nextType: { _: 'auth.codeTypeSms' } };
     case 'sms':
-      return { ...base, type: { _: 'auth.sentCodeTypeSms', length: CODE_LENGTH }, nextType: { _: 'auth.codeTypeCall' }, timeout: call.state.settings.resendSeconds };
+      return {
+        ...base,
+        type: { _: 'auth.sentCodeTypeSms', length: CODE_LENGTH },
+        nextType: { _: 'auth.codeTypeCall' },
+        timeout: call.state.settings.resendSeconds,
+      };
     case 'call':
       return { ...base, type: { _: 'auth.sentCodeTypeCall', length: CODE_LENGTH } };
   }
@@ -112,7 +117,8 @@ export const authMethods: HandlerTable = {
     return { _: 'auth.exportedAuthorization', id: BigInt(exported.id), bytes: exported.bytes };
   },
 
-  'auth.importAuthorization': (call, query) => authorization(call, call.world.logins.importFrom(query.id, query.bytes, call.context)),
+  'auth.importAuthorization': (call, query) =>
+    authorization(call, call.world.logins.importFrom(query.id, query.bytes, call.context)),
 
   'auth.resetAuthorizations': (call) => {
     for (const other of [...call.account.authorizations]) if (other !== call.auth) call.world.endSession(other);
@@ -151,4 +157,3 @@ export const authMethods: HandlerTable = {
     throw badRequest('EMAIL_INSTALL_MISSING');
   },
 };
-

@@ -42,7 +42,8 @@ function participant(call: Call, view: View, member: Member): tl.ChannelParticip
     case 'left':
       return { _: 'channelParticipantLeft', peer: view.peer(member.userId) };
     case 'member':
-      if (member.userId === call.account.id) return { _: 'channelParticipantSelf', userId: member.userId, inviterId: view.user(member.inviterId), date: member.date };
+      if (member.userId === call.account.id)
+        return { _: 'channelParticipantSelf', userId: member.userId, inviterId: view.user(member.inviterId), date: member.date };
       return { _: 'channelParticipant', userId: member.userId, date: member.date };
   }
 }
@@ -51,7 +52,9 @@ function listed(call: Call, channel: WorldChannel, filter: tl.ChannelParticipant
   const all = [...channel.members.values()];
   const named = (member: Member, q: string): boolean => {
     const user = call.state.user(member.userId);
-    return `${user.firstName} ${user.lastName} ${user.usernames.join(' ')}`.toLocaleLowerCase().includes(q.trim().toLocaleLowerCase());
+    return `${user.firstName} ${user.lastName} ${user.usernames.join(' ')}`
+      .toLocaleLowerCase()
+      .includes(q.trim().toLocaleLowerCase());
   };
   switch (filter._) {
     case 'channelParticipantsRecent':
@@ -95,7 +98,7 @@ function fullChannel(call: Call, channel: WorldChannel): tl.messages.chatFull {
     id: channel.id,
     about: channel.about,
     participantsCount: count,
-    onlineCount: channel.megagroup ? call.world.onlineIn(key) : undefined,
+    onlineCount: channel.megagroup ? call.world.counters.onlineIn(key) : undefined,
     readInboxMaxId: dialog?.readInboxMaxId ?? 0,
     readOutboxMaxId: state.readOutboxMaxId(account, key),
     unreadCount: isActive(member) ? state.unreadCount(account, key) : 0,
@@ -105,7 +108,13 @@ function fullChannel(call: Call, channel: WorldChannel): tl.messages.chatFull {
     pts: state.channelBox(channel.id).pts,
     availableReactions: { _: 'chatReactionsAll' },
     ...(channel.megagroup || isAdmin(member) ? { canViewParticipants: true } : {}),
-    ...(isAdmin(member) ? { adminsCount: admins.length, kickedCount: listed(call, channel, { _: 'channelParticipantsKicked', q: '' }).length, bannedCount: 0 } : {}),
+    ...(isAdmin(member)
+      ? {
+          adminsCount: admins.length,
+          kickedCount: listed(call, channel, { _: 'channelParticipantsKicked', q: '' }).length,
+          bannedCount: 0,
+        }
+      : {}),
     ...(member?.role === 'creator' ? { canSetUsername: true, canDeleteChannel: true } : {}),
     ...(hasAdminRight(member, 'inviteUsers') ? { exportedInvite: inviteOf(channel, account.id) } : {}),
     ...(channel.linkedChatId !== undefined ? { linkedChatId: channel.linkedChatId } : {}),
@@ -127,12 +136,16 @@ export function joinChat(call: Call, chat: WorldChat, inviterId?: number): tl.Up
   if (!call.world.chats.join(chat, account.id, inviterId ?? account.id)) throw badRequest('USER_ALREADY_PARTICIPANT');
   const view = call.view();
   view.note(key);
-  const updates: tl.Update[] = [chat.kind === 'group' ? { _: 'updateChat', chatId: chat.id } : { _: 'updateChannel', channelId: chat.id }];
+  const updates: tl.Update[] = [
+    chat.kind === 'group' ? { _: 'updateChat', chatId: chat.id } : { _: 'updateChannel', channelId: chat.id },
+  ];
   call.world.chats.announce(chat, account, call.actor);
   const silent = chat.kind === 'channel' && !chat.megagroup;
   if (!silent) {
     const action: tl.MessageAction =
-      inviterId === undefined ? { _: 'messageActionChatAddUser', users: [account.id] } : { _: 'messageActionChatJoinedByLink', inviterId };
+      inviterId === undefined
+        ? { _: 'messageActionChatAddUser', users: [account.id] }
+        : { _: 'messageActionChatJoinedByLink', inviterId };
     const posted = call.world.chats.service(key, { kind: 'plain', action }, call.actor);
     updates.push(...call.world.eventUpdates(view, posted.events, isChannelKey(key) ? bareId(key) : undefined));
   }
@@ -149,7 +162,10 @@ function newChannel(call: Call, query: tl.channels.createChannel): tl.Updates {
   );
   const view = call.view();
   view.note(channelKey(channel.id));
-  return call.world.delivery.answer(view, [{ _: 'updateChannel', channelId: channel.id }, ...call.world.eventUpdates(view, posted.events, channel.id)]);
+  return call.world.delivery.answer(view, [
+    { _: 'updateChannel', channelId: channel.id },
+    ...call.world.eventUpdates(view, posted.events, channel.id),
+  ]);
 }
 
 export const channelMethods: HandlerTable = {
@@ -165,7 +181,8 @@ export const channelMethods: HandlerTable = {
     const channel = resolveChannel(call, query.channel);
     if (!channel.megagroup && !isAdmin(channel.members.get(call.account.id))) throw badRequest('CHAT_ADMIN_REQUIRED');
     const all = listed(call, channel, query.filter);
-    if (query.hash !== 0n && query.hash === listHash(all.map((member) => member.userId))) return { _: 'channels.channelParticipantsNotModified' };
+    if (query.hash !== 0n && query.hash === listHash(all.map((member) => member.userId)))
+      return { _: 'channels.channelParticipantsNotModified' };
     const page = all.slice(query.offset, query.offset + Math.max(1, Math.min(200, query.limit)));
     const view = call.view();
     const participants = page.map((member) => participant(call, view, member));
@@ -183,7 +200,10 @@ export const channelMethods: HandlerTable = {
 
   'channels.createChannel': newChannel,
 
-  'channels.joinChannel': (call, query) => ({ _: 'messages.chatInviteJoinResultOk', updates: joinChat(call, resolveChannel(call, query.channel)) }),
+  'channels.joinChannel': (call, query) => ({
+    _: 'messages.chatInviteJoinResultOk',
+    updates: joinChat(call, resolveChannel(call, query.channel)),
+  }),
 
   'channels.leaveChannel': (call, query) => {
     const channel = resolveChannel(call, query.channel);
@@ -204,8 +224,11 @@ export const channelMethods: HandlerTable = {
   'channels.inviteToChannel': (call, query) => {
     const channel = resolveChannel(call, query.channel);
     const member = channel.members.get(call.account.id);
-    if (!hasAdminRight(member, 'inviteUsers') && (!channel.megagroup || isBanned(channel, member, 'inviteUsers', call.now()))) throw forbidden('CHAT_ADMIN_REQUIRED');
-    const added = query.users.map((input) => resolveUser(call, input)).filter((user) => call.world.chats.join(channel, user.id, call.account.id));
+    if (!hasAdminRight(member, 'inviteUsers') && (!channel.megagroup || isBanned(channel, member, 'inviteUsers', call.now())))
+      throw forbidden('CHAT_ADMIN_REQUIRED');
+    const added = query.users
+      .map((input) => resolveUser(call, input))
+      .filter((user) => call.world.chats.join(channel, user.id, call.account.id));
     const view = call.view();
     view.note(channelKey(channel.id));
     const updates: tl.Update[] = [{ _: 'updateChannel', channelId: channel.id }];
@@ -311,7 +334,8 @@ export const channelMethods: HandlerTable = {
   'channels.getAdminedPublicChannels': (call) => {
     const view = call.view();
     for (const channel of call.state.channels.values()) {
-      if (channel.username !== undefined && channel.members.get(call.account.id)?.role === 'creator') view.note(channelKey(channel.id));
+      if (channel.username !== undefined && channel.members.get(call.account.id)?.role === 'creator')
+        view.note(channelKey(channel.id));
     }
     return { _: 'messages.chats', chats: view.vectors().chats };
   },

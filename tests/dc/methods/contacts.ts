@@ -35,7 +35,11 @@ function found(call: Call, q: string, limit: number): { mine: PeerKey[]; others:
   const wanted = q.trim().replace(/^@/, '').toLocaleLowerCase();
   if (wanted.length < 1) throw badRequest('QUERY_TOO_SHORT');
   const { account, state } = call;
-  const hits = (text: string): boolean => text.toLocaleLowerCase().split(/[\s_]+/).some((word) => word.startsWith(wanted)) || text.toLocaleLowerCase().startsWith(wanted);
+  const hits = (text: string): boolean =>
+    text
+      .toLocaleLowerCase()
+      .split(/[\s_]+/)
+      .some((word) => word.startsWith(wanted)) || text.toLocaleLowerCase().startsWith(wanted);
   const mine: PeerKey[] = [];
   const others: PeerKey[] = [];
   const add = (key: PeerKey, names: string[], known: boolean, isPublic: boolean): void => {
@@ -46,9 +50,20 @@ function found(call: Call, q: string, limit: number): { mine: PeerKey[]; others:
   for (const user of state.users.values()) {
     if (user.deleted) continue;
     const entry = account.contacts.get(user.id);
-    const names = [user.firstName, user.lastName, `${user.firstName} ${user.lastName}`, ...user.usernames, ...(entry ? [entry.firstName, entry.lastName] : [])];
+    const names = [
+      user.firstName,
+      user.lastName,
+      `${user.firstName} ${user.lastName}`,
+      ...user.usernames,
+      ...(entry ? [entry.firstName, entry.lastName] : []),
+    ];
     const dialog = account.dialogs.get(user.id);
-    add(user.id, names, entry !== undefined || (dialog !== undefined && isListed(state, account, dialog)), user.usernames.some(hits));
+    add(
+      user.id,
+      names,
+      entry !== undefined || (dialog !== undefined && isListed(state, account, dialog)),
+      user.usernames.some(hits),
+    );
   }
   for (const chat of [...state.groups.values(), ...state.channels.values()]) {
     const key = state.keyOf(chat);
@@ -91,12 +106,21 @@ export const contactMethods: HandlerTable = {
   'contacts.getContactIDs': (call) => contactIds(call).filter((id) => id <= 0x7fffffff),
 
   'contacts.getStatuses': (call) =>
-    contactIds(call).map((userId) => ({ _: 'contactStatus', userId, status: visibleStatus(call.view(), call.state.user(userId)) })),
+    contactIds(call).map((userId) => ({
+      _: 'contactStatus',
+      userId,
+      status: visibleStatus(call.view(), call.state.user(userId)),
+    })),
 
   'contacts.search': (call, query) => {
     const { mine, others } = found(call, query.q, Math.max(1, Math.min(100, query.limit || 10)));
     const view = call.view();
-    return { _: 'contacts.found', myResults: mine.map((key) => view.peer(key)), results: others.map((key) => view.peer(key)), ...view.vectors() };
+    return {
+      _: 'contacts.found',
+      myResults: mine.map((key) => view.peer(key)),
+      results: others.map((key) => view.peer(key)),
+      ...view.vectors(),
+    };
   },
 
   'contacts.resolveUsername': (call, query) => {
@@ -117,7 +141,11 @@ export const contactMethods: HandlerTable = {
     const user = resolveUser(call, query.id);
     if (user.id === call.account.id) throw badRequest('CONTACT_ID_INVALID');
     if (query.firstName.trim() === '') throw badRequest('CONTACT_NAME_EMPTY');
-    call.account.contacts.set(user.id, { firstName: query.firstName, lastName: query.lastName, phone: query.phone.replace(/\D/g, '') });
+    call.account.contacts.set(user.id, {
+      firstName: query.firstName,
+      lastName: query.lastName,
+      phone: query.phone.replace(/\D/g, ''),
+    });
     return afterContactChange(call, user);
   },
 
@@ -175,7 +203,9 @@ export const contactMethods: HandlerTable = {
     if (!call.account.topPeersEnabled) return { _: 'contacts.topPeersDisabled' };
     const view = call.view();
     const rated = [...call.account.dialogs.keys()]
-      .filter((peer) => isUserKey(peer) && peer !== call.account.id && !call.state.user(peer).bot && !call.state.user(peer).deleted)
+      .filter(
+        (peer) => isUserKey(peer) && peer !== call.account.id && !call.state.user(peer).bot && !call.state.user(peer).deleted,
+      )
       .map((peer) => ({ peer, rating: call.state.thread(call.account, peer).filter((message) => message.out).length }))
       .filter((one) => one.rating > 0)
       .sort((a, b) => b.rating - a.rating)

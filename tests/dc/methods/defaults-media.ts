@@ -60,7 +60,13 @@ export const mediaDefaults: HandlerTable = {
   'messages.getEmojiStatusGroups': () => ({ ...NO_GROUPS, groups: [] }),
   'messages.getEmojiProfilePhotoGroups': () => ({ ...NO_GROUPS, groups: [] }),
   'messages.getEmojiStickerGroups': () => ({ ...NO_GROUPS, groups: [] }),
-  'messages.getEmojiKeywords': (_call, query) => ({ _: 'emojiKeywordsDifference', langCode: query.langCode, fromVersion: 0, version: 1, keywords: [] }),
+  'messages.getEmojiKeywords': (_call, query) => ({
+    _: 'emojiKeywordsDifference',
+    langCode: query.langCode,
+    fromVersion: 0,
+    version: 1,
+    keywords: [],
+  }),
   'messages.getEmojiKeywordsDifference': (_call, query) => ({
     _: 'emojiKeywordsDifference',
     langCode: query.langCode,

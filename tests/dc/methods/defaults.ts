@@ -28,7 +28,12 @@ export const defaultMethods: HandlerTable = {
   'account.getUniqueGiftChatThemes': () => ({ _: 'account.chatThemes', hash: 0n, themes: [], chats: [], users: [] }),
   'account.getWallPapers': () => ({ _: 'account.wallPapers', hash: 0n, wallpapers: [] }),
   'account.installTheme': () => true,
-  'account.getAutoDownloadSettings': () => ({ _: 'account.autoDownloadSettings', low: DOWNLOAD, medium: DOWNLOAD, high: DOWNLOAD }),
+  'account.getAutoDownloadSettings': () => ({
+    _: 'account.autoDownloadSettings',
+    low: DOWNLOAD,
+    medium: DOWNLOAD,
+    high: DOWNLOAD,
+  }),
   'account.saveAutoDownloadSettings': () => true,
   'account.getAutoSaveSettings': () => ({
     _: 'account.autoSaveSettings',
@@ -39,7 +44,12 @@ export const defaultMethods: HandlerTable = {
     chats: [],
     users: [],
   }),
-  'account.getWebBrowserSettings': () => ({ _: 'account.webBrowserSettings', externalExceptions: [], inappExceptions: [], hash: 0n }),
+  'account.getWebBrowserSettings': () => ({
+    _: 'account.webBrowserSettings',
+    externalExceptions: [],
+    inappExceptions: [],
+    hash: 0n,
+  }),
 
   // Notifications and reactions
   'account.getSavedRingtones': () => ({ _: 'account.savedRingtones', hash: 0n, ringtones: [] }),
@@ -75,7 +85,13 @@ export const defaultMethods: HandlerTable = {
   },
   'messages.getScheduledMessages': (call, query) => {
     resolvePeer(call, query.peer);
-    return { _: 'messages.messages', messages: query.id.map((id) => ({ _: 'messageEmpty', id })), topics: [], chats: [], users: [] };
+    return {
+      _: 'messages.messages',
+      messages: query.id.map((id) => ({ _: 'messageEmpty', id })),
+      topics: [],
+      chats: [],
+      users: [],
+    };
   },
   'messages.getMessagesReactions': (call, query) => {
     resolvePeer(call, query.peer);
@@ -104,7 +120,13 @@ export const defaultMethods: HandlerTable = {
   },
   'messages.reportSpam': () => true,
   'messages.report': () => ({ _: 'reportResultReported' }),
-  'channels.checkSearchPostsFlood': () => ({ _: 'searchPostsFlood', queryIsFree: true, totalDaily: 10, remains: 10, starsAmount: 0n }),
+  'channels.checkSearchPostsFlood': () => ({
+    _: 'searchPostsFlood',
+    queryIsFree: true,
+    totalDaily: 10,
+    remains: 10,
+    starsAmount: 0n,
+  }),
   'channels.searchPosts': () => ({ _: 'messages.messages', messages: [], topics: [], chats: [], users: [] }),
 
   // Stories
@@ -134,7 +156,13 @@ export const defaultMethods: HandlerTable = {
   // Stars, gifts, Premium
   'payments.getStarsStatus': () => ({ _: 'payments.starsStatus', balance: NO_STARS, chats: [], users: [] }),
   'payments.getStarsTransactions': () => ({ _: 'payments.starsStatus', balance: NO_STARS, history: [], chats: [], users: [] }),
-  'payments.getStarsSubscriptions': () => ({ _: 'payments.starsStatus', balance: NO_STARS, subscriptions: [], chats: [], users: [] }),
+  'payments.getStarsSubscriptions': () => ({
+    _: 'payments.starsStatus',
+    balance: NO_STARS,
+    subscriptions: [],
+    chats: [],
+    users: [],
+  }),
   'payments.getStarsTopupOptions': () => [],
   'payments.getStarsGiftOptions': () => [],
   'payments.getStarGifts': () => ({ _: 'payments.starGifts', hash: 0, gifts: [], chats: [], users: [] }),
@@ -147,7 +175,14 @@ export const defaultMethods: HandlerTable = {
   'premium.getMyBoosts': () => ({ _: 'premium.myBoosts', myBoosts: [], chats: [], users: [] }),
   'premium.getBoostsStatus': (call, query) => {
     resolvePeer(call, query.peer);
-    return { _: 'premium.boostsStatus', level: 0, currentLevelBoosts: 0, boosts: 0, nextLevelBoosts: 1, boostUrl: 'https://t.me/boost' };
+    return {
+      _: 'premium.boostsStatus',
+      level: 0,
+      currentLevelBoosts: 0,
+      boosts: 0,
+      nextLevelBoosts: 1,
+      boostUrl: 'https://t.me/boost',
+    };
   },
   'smsjobs.isEligibleToJoin': () => {
     throw badRequest('NOT_ELIGIBLE');

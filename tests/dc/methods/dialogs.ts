@@ -4,7 +4,15 @@ import { badRequest } from '../world/errors.ts';
 import type { Dialog, Draft } from '../world/model.ts';
 import { toPeer, type PeerKey } from '../world/peers.ts';
 import { acceptText } from '../world/entities.ts';
-import { dialogDate, isListed, orderedDialogs, renderArchive, renderDialogs, renderDraft, topMessage } from '../world/render-dialogs.ts';
+import {
+  dialogDate,
+  isListed,
+  orderedDialogs,
+  renderArchive,
+  renderDialogs,
+  renderDraft,
+  topMessage,
+} from '../world/render-dialogs.ts';
 import { SERVICE_USER_ID } from '../world/state.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { findUser, inputPeerFor, resolveDialogPeer, resolvePeer } from './resolve.ts';
@@ -40,7 +48,11 @@ function isBelow(call: Call, dialog: Dialog, query: tl.messages.getDialogs, offs
 function saveDraft(call: Call, peer: PeerKey, draft: Draft): void {
   const { account } = call;
   account.dialog(peer).draft = draft;
-  call.world.delivery.updates(account, (view) => [{ _: 'updateDraftMessage', peer: view.peer(peer), draft: renderDraft(draft) }], call.caller);
+  call.world.delivery.updates(
+    account,
+    (view) => [{ _: 'updateDraftMessage', peer: view.peer(peer), draft: renderDraft(draft) }],
+    call.caller,
+  );
 }
 
 function checkFolder(folderId: number): 0 | 1 {
@@ -98,7 +110,8 @@ export const dialogMethods: HandlerTable = {
     const list = account.pinned[dialog.folderId];
     const at = list.indexOf(peer);
     if (query.pinned === true && at < 0) {
-      if (list.length >= (PINNED_LIMIT[dialog.folderId] ?? 5) * (account.user.premium ? 2 : 1)) throw badRequest('PINNED_DIALOGS_TOO_MUCH');
+      if (list.length >= (PINNED_LIMIT[dialog.folderId] ?? 5) * (account.user.premium ? 2 : 1))
+        throw badRequest('PINNED_DIALOGS_TOO_MUCH');
       list.unshift(peer);
     } else if (query.pinned !== true && at >= 0) list.splice(at, 1);
     else return true;
@@ -123,7 +136,8 @@ export const dialogMethods: HandlerTable = {
     const list = account.pinned[folderId];
     const order = query.order.flatMap((input) => resolveDialogPeer(call, input) ?? []);
     if (!query.force && order.some((peer) => !list.includes(peer))) throw badRequest('PEER_ID_INVALID');
-    if (order.length > (PINNED_LIMIT[folderId] ?? 5) * (account.user.premium ? 2 : 1)) throw badRequest('PINNED_DIALOGS_TOO_MUCH');
+    if (order.length > (PINNED_LIMIT[folderId] ?? 5) * (account.user.premium ? 2 : 1))
+      throw badRequest('PINNED_DIALOGS_TOO_MUCH');
     account.pinned[folderId] = query.force ? order : [...order, ...list.filter((peer) => !order.includes(peer))];
     const now = account.pinned[folderId];
     call.world.delivery.updates(
@@ -148,26 +162,39 @@ export const dialogMethods: HandlerTable = {
     dialog.unreadMark = query.unread === true;
     call.world.delivery.updates(
       call.account,
-      (view) => [{ _: 'updateDialogUnreadMark', peer: { _: 'dialogPeer', peer: view.peer(peer) }, ...(query.unread ? { unread: true } : {}) }],
+      (view) => [
+        {
+          _: 'updateDialogUnreadMark',
+          peer: { _: 'dialogPeer', peer: view.peer(peer) },
+          ...(query.unread ? { unread: true } : {}),
+        },
+      ],
       call.caller,
     );
     return true;
   },
 
   'messages.getDialogUnreadMarks': (call) =>
-    [...call.account.dialogs.values()].filter((dialog) => dialog.unreadMark).map((dialog) => ({ _: 'dialogPeer', peer: toPeer(dialog.peer) })),
+    [...call.account.dialogs.values()]
+      .filter((dialog) => dialog.unreadMark)
+      .map((dialog) => ({ _: 'dialogPeer', peer: toPeer(dialog.peer) })),
 
   'folders.editPeerFolders': (call, query) => {
     const { account } = call;
     const moves = query.folderPeers.map((one) => ({ peer: resolvePeer(call, one.peer), folderId: checkFolder(one.folderId) }));
-    if (moves.some((move) => move.folderId === 1 && (move.peer === account.id || move.peer === SERVICE_USER_ID))) throw badRequest('PEER_ID_INVALID');
+    if (moves.some((move) => move.folderId === 1 && (move.peer === account.id || move.peer === SERVICE_USER_ID)))
+      throw badRequest('PEER_ID_INVALID');
     const changed = moves.filter((move) => account.dialog(move.peer).folderId !== move.folderId);
     for (const { peer, folderId } of changed) {
       const dialog = account.dialog(peer);
       account.pinned[dialog.folderId] = account.pinned[dialog.folderId].filter((one) => one !== peer);
       dialog.folderId = folderId;
     }
-    const events = call.world.ops.common(account, changed.map((move) => ({ kind: 'folder', ...move })), call.caller);
+    const events = call.world.ops.common(
+      account,
+      changed.map((move) => ({ kind: 'folder', ...move })),
+      call.caller,
+    );
     return call.world.answer(call.view(), events);
   },
 
@@ -193,14 +220,16 @@ export const dialogMethods: HandlerTable = {
     const view = call.view();
     const updates: tl.Update[] = [];
     for (const dialog of call.account.dialogs.values()) {
-      if (dialog.draft && !dialog.draft.empty) updates.push({ _: 'updateDraftMessage', peer: view.peer(dialog.peer), draft: renderDraft(dialog.draft) });
+      if (dialog.draft && !dialog.draft.empty)
+        updates.push({ _: 'updateDraftMessage', peer: view.peer(dialog.peer), draft: renderDraft(dialog.draft) });
     }
     return call.world.delivery.answer(view, updates);
   },
 
   'messages.clearAllDrafts': (call) => {
     for (const dialog of call.account.dialogs.values()) {
-      if (dialog.draft && !dialog.draft.empty) saveDraft(call, dialog.peer, { message: '', entities: [], date: call.now(), empty: true });
+      if (dialog.draft && !dialog.draft.empty)
+        saveDraft(call, dialog.peer, { message: '', entities: [], date: call.now(), empty: true });
     }
     return true;
   },

@@ -22,8 +22,10 @@ function checkEdit(call: Call, message: BoxMessage): void {
   const own = content.authorId === call.account.id;
   if (isPost && !own && !hasAdminRight(member, 'editMessages')) throw badRequest('CHAT_ADMIN_REQUIRED');
   if (!isPost && !own) throw forbidden('MESSAGE_AUTHOR_REQUIRED');
-  if (content.action || content.viaBotId !== undefined || (content.forward && message.peer !== call.account.id)) throw badRequest('MESSAGE_ID_INVALID');
-  const unlimited = message.peer === call.account.id || (isPost && hasAdminRight(member, 'editMessages')) || hasAdminRight(member, 'pinMessages');
+  if (content.action || content.viaBotId !== undefined || (content.forward && message.peer !== call.account.id))
+    throw badRequest('MESSAGE_ID_INVALID');
+  const unlimited =
+    message.peer === call.account.id || (isPost && hasAdminRight(member, 'editMessages')) || hasAdminRight(member, 'pinMessages');
   if (!unlimited && call.now() - content.date >= call.state.settings.editTimeLimit) throw badRequest('MESSAGE_EDIT_TIME_EXPIRED');
 }
 
@@ -50,7 +52,11 @@ function editedText(call: Call, content: Content, query: tl.messages.editMessage
   const captioned = query.media !== undefined || (content.media !== undefined && content.media.kind !== 'webpage');
   if (captioned) checkCaption(call, styled.text);
   else checkText(styled.text);
-  return { text: styled.text, entities: styled.entities, ...(query.invertMedia !== undefined ? { invertMedia: query.invertMedia } : {}) };
+  return {
+    text: styled.text,
+    entities: styled.entities,
+    ...(query.invertMedia !== undefined ? { invertMedia: query.invertMedia } : {}),
+  };
 }
 
 function editedMedia(call: Call, content: Content, query: tl.messages.editMessage): Partial<Content> {
@@ -70,7 +76,9 @@ function refreshPreview(call: Call, content: Content, drop: boolean): void {
 
 function sameValue(a: unknown, b: unknown): boolean {
   const text = (value: unknown): string =>
-    JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : typeof inner === 'function' ? undefined : inner)) ?? '';
+    JSON.stringify(value, (_key, inner: unknown) =>
+      typeof inner === 'bigint' ? `${inner}n` : typeof inner === 'function' ? undefined : inner,
+    ) ?? '';
   return a === b || text(a) === text(b) || ((a ?? false) === false && b === false);
 }
 
@@ -123,15 +131,22 @@ function forwardMessages(call: Call, query: tl.messages.forwardMessages): tl.Upd
     checkSend(call.state, call.account, to, source.content.media);
     fresh.push({ content: forwardOf(call, source, to, query, groups), randomId, source });
   }
-  call.world.checkSlowMode(call.account, to);
+  call.world.counters.checkSlowMode(call.account, to);
   const posted = fresh.length > 0 ? call.world.ops.postMany(fresh, to, call.actor) : undefined;
   const messages = (posted?.copies ?? []).filter((copy) => copy.ownerId === 0 || copy.ownerId === call.account.id);
-  for (const message of messages) if (message.randomId !== undefined) call.account.sent.set(sendKey(to, message.randomId), message);
-  for (const { source } of fresh) call.world.countForward(source);
+  for (const message of messages)
+    if (message.randomId !== undefined) call.account.sent.set(sendKey(to, message.randomId), message);
+  for (const { source } of fresh) call.world.counters.countForward(source);
   return sentUpdates(call, [...known, ...messages], posted?.events ?? []);
 }
 
-function forwardOf(call: Call, source: BoxMessage, to: PeerKey, query: tl.messages.forwardMessages, groups: Map<bigint, bigint>): Content {
+function forwardOf(
+  call: Call,
+  source: BoxMessage,
+  to: PeerKey,
+  query: tl.messages.forwardMessages,
+  groups: Map<bigint, bigint>,
+): Content {
   const { content } = source;
   const keepText = !(query.dropMediaCaptions && content.media && content.media.kind !== 'webpage');
   let groupedId: bigint | undefined;
@@ -171,7 +186,10 @@ export const editMethods: HandlerTable = {
     const forAll = query.revoke ? messages.filter((message) => mayRevoke(call, message)) : [];
     const forSelf = messages.filter((message) => !forAll.includes(message));
     const events = [
-      ...call.world.ops.deleteForAll(forAll.map((message) => message.content), call.actor),
+      ...call.world.ops.deleteForAll(
+        forAll.map((message) => message.content),
+        call.actor,
+      ),
       ...call.world.ops.deleteCommon(call.account, forSelf, call.caller),
     ];
     return { _: 'messages.affectedMessages', pts: call.account.box.pts, ptsCount: events.length };
@@ -182,7 +200,8 @@ export const editMethods: HandlerTable = {
     const member = channel.members.get(call.account.id);
     const messages = [...new Set(query.id)].flatMap((id) => messageOf(call, channelKey(channel.id), id) ?? []);
     const admin = hasAdminRight(member, 'deleteMessages');
-    if (messages.some((message) => !admin && message.content.authorId !== call.account.id)) throw forbidden('MESSAGE_DELETE_FORBIDDEN');
+    if (messages.some((message) => !admin && message.content.authorId !== call.account.id))
+      throw forbidden('MESSAGE_DELETE_FORBIDDEN');
     if (messages.some((message) => message.id === 1 && message.content.action)) throw forbidden('MESSAGE_DELETE_FORBIDDEN');
     const events = call.world.ops.deleteInChannel(channel.id, messages, call.caller);
     return { _: 'messages.affectedMessages', pts: call.state.channelBox(channel.id).pts, ptsCount: events.length };
@@ -205,10 +224,22 @@ export const editMethods: HandlerTable = {
     if (query.justClear) dialog.since = call.now();
     else delete dialog.since;
     const events = [
-      ...call.world.ops.deleteForAll(forAll.map((message) => message.content), call.actor),
-      ...call.world.ops.deleteCommon(call.account, round.filter((message) => !forAll.includes(message)), call.caller),
+      ...call.world.ops.deleteForAll(
+        forAll.map((message) => message.content),
+        call.actor,
+      ),
+      ...call.world.ops.deleteCommon(
+        call.account,
+        round.filter((message) => !forAll.includes(message)),
+        call.caller,
+      ),
     ];
-    return { _: 'messages.affectedHistory', pts: call.account.box.pts, ptsCount: events.length, offset: all.length - round.length };
+    return {
+      _: 'messages.affectedHistory',
+      pts: call.account.box.pts,
+      ptsCount: events.length,
+      offset: all.length - round.length,
+    };
   },
 
   'channels.deleteHistory': (call, query) => {
@@ -219,13 +250,21 @@ export const editMethods: HandlerTable = {
     const view = call.view();
     if (query.forEveryone) {
       if (!hasAdminRight(channel.members.get(call.account.id), 'deleteMessages')) throw badRequest('CHAT_ADMIN_REQUIRED');
-      const events = call.world.ops.deleteInChannel(channel.id, thread.filter((message) => message.id <= upTo && message.id > 1), call.caller);
+      const events = call.world.ops.deleteInChannel(
+        channel.id,
+        thread.filter((message) => message.id <= upTo && message.id > 1),
+        call.caller,
+      );
       return call.world.answer(view, events, channel.id);
     }
     const dialog = call.account.dialog(key);
     dialog.availableMinId = Math.max(dialog.availableMinId, upTo);
     dialog.readInboxMaxId = Math.max(dialog.readInboxMaxId, upTo);
-    const update: tl.Update = { _: 'updateChannelAvailableMessages', channelId: channel.id, availableMinId: dialog.availableMinId };
+    const update: tl.Update = {
+      _: 'updateChannelAvailableMessages',
+      channelId: channel.id,
+      availableMinId: dialog.availableMinId,
+    };
     call.world.delivery.updates(call.account, () => [update], call.caller);
     return call.world.delivery.answer(view, [update]);
   },
@@ -269,4 +308,3 @@ function pin(call: Call, peer: PeerKey, message: BoxMessage, query: tl.messages.
   }
   return call.world.delivery.answer(view, updates);
 }
-

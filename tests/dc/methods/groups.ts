@@ -59,7 +59,10 @@ function withService(call: Call, chat: WorldChat, action: ServiceAction): tl.Upd
   const key = call.state.keyOf(chat);
   view.note(key);
   const posted = call.world.chats.service(key, action, call.actor);
-  return call.world.delivery.answer(view, call.world.eventUpdates(view, posted.events, isChannelKey(key) ? bareId(key) : undefined));
+  return call.world.delivery.answer(
+    view,
+    call.world.eventUpdates(view, posted.events, isChannelKey(key) ? bareId(key) : undefined),
+  );
 }
 
 function editTitle(call: Call, chat: WorldChat, raw: string): tl.Updates {
@@ -115,7 +118,10 @@ export const groupMethods: HandlerTable = {
     const participants = [...group.members.values()].map(participant);
     for (const one of participants) view.user(one.userId);
     const updates: tl.Update[] = [
-      { _: 'updateChatParticipants', participants: { _: 'chatParticipants', chatId: group.id, participants, version: group.version } },
+      {
+        _: 'updateChatParticipants',
+        participants: { _: 'chatParticipants', chatId: group.id, participants, version: group.version },
+      },
       ...call.world.eventUpdates(view, posted.events),
     ];
     return { _: 'messages.invitedUsers', updates: call.world.delivery.answer(view, updates), missingInvitees: [] };
@@ -173,7 +179,12 @@ export const groupMethods: HandlerTable = {
     chat.defaultBannedRights = query.bannedRights;
     const key = call.state.keyOf(chat);
     const version = chat.kind === 'group' ? ++chat.version : 1;
-    const build = (peer: tl.Peer): tl.Update => ({ _: 'updateChatDefaultBannedRights', peer, defaultBannedRights: chat.defaultBannedRights, version });
+    const build = (peer: tl.Peer): tl.Update => ({
+      _: 'updateChatDefaultBannedRights',
+      peer,
+      defaultBannedRights: chat.defaultBannedRights,
+      version,
+    });
     for (const account of call.state.accountsIn(key)) {
       call.world.delivery.updates(account, (view) => [build(view.peer(key))], account === call.account ? call.caller : undefined);
     }

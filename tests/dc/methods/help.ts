@@ -71,7 +71,12 @@ export const helpMethods: HandlerTable = {
     return { _: 'help.appConfig', hash: appConfigHash, config: toJsonValue(appConfig) };
   },
 
-  'help.getNearestDc': (call) => ({ _: 'nearestDc', country: 'DE', thisDc: call.context.dcId, nearestDc: Math.min(2, call.state.dcCount) }),
+  'help.getNearestDc': (call) => ({
+    _: 'nearestDc',
+    country: 'DE',
+    thisDc: call.context.dcId,
+    nearestDc: Math.min(2, call.state.dcCount),
+  }),
 
   'help.getCountriesList': (_call, query) => {
     const list = countries();
@@ -92,11 +97,29 @@ export const helpMethods: HandlerTable = {
   'help.getDeepLinkInfo': () => ({ _: 'help.deepLinkInfoEmpty' }),
   'help.getRecentMeUrls': () => ({ _: 'help.recentMeUrls', urls: [], chats: [], users: [] }),
   'help.getSupportName': () => ({ _: 'help.supportName', name: 'Petrel Support' }),
-  'help.getPassportConfig': () => ({ _: 'help.passportConfig', hash: 1, countriesLangs: { _: 'dataJSON', data: '{"DE":"de","GB":"en"}' } }),
-  'help.getTimezonesList': () => ({ _: 'help.timezonesList', timezones: [{ _: 'timezone', id: 'Europe/Berlin', name: 'Berlin', utcOffset: 3600 }], hash: 1 }),
-  'help.getPeerColors': (_call, query) => (query.hash === 1 ? { _: 'help.peerColorsNotModified' } : { _: 'help.peerColors', hash: 1, colors: peerColors() }),
-  'help.getPeerProfileColors': (_call, query) => (query.hash === 1 ? { _: 'help.peerColorsNotModified' } : { _: 'help.peerColors', hash: 1, colors: profileColors() }),
-  'help.getPremiumPromo': () => ({ _: 'help.premiumPromo', statusText: 'Premium is not sold here.', statusEntities: [], videoSections: [], videos: [], periodOptions: [], users: [] }),
+  'help.getPassportConfig': () => ({
+    _: 'help.passportConfig',
+    hash: 1,
+    countriesLangs: { _: 'dataJSON', data: '{"DE":"de","GB":"en"}' },
+  }),
+  'help.getTimezonesList': () => ({
+    _: 'help.timezonesList',
+    timezones: [{ _: 'timezone', id: 'Europe/Berlin', name: 'Berlin', utcOffset: 3600 }],
+    hash: 1,
+  }),
+  'help.getPeerColors': (_call, query) =>
+    query.hash === 1 ? { _: 'help.peerColorsNotModified' } : { _: 'help.peerColors', hash: 1, colors: peerColors() },
+  'help.getPeerProfileColors': (_call, query) =>
+    query.hash === 1 ? { _: 'help.peerColorsNotModified' } : { _: 'help.peerColors', hash: 1, colors: profileColors() },
+  'help.getPremiumPromo': () => ({
+    _: 'help.premiumPromo',
+    statusText: 'Premium is not sold here.',
+    statusEntities: [],
+    videoSections: [],
+    videos: [],
+    periodOptions: [],
+    users: [],
+  }),
   'help.getUserInfo': () => ({ _: 'help.userInfoEmpty' }),
 
   'help.getSupport': (call) => {
@@ -134,7 +157,12 @@ function peerColors(): tl.help.PeerColorOption[] {
 
 function profileColors(): tl.help.PeerColorOption[] {
   return NAME_COLORS.slice(0, 8).map((colors, colorId) => {
-    const set: tl.help.peerColorProfileSet = { _: 'help.peerColorProfileSet', paletteColors: colors, bgColors: colors, storyColors: [colors[0] ?? 0, colors[0] ?? 0] };
+    const set: tl.help.peerColorProfileSet = {
+      _: 'help.peerColorProfileSet',
+      paletteColors: colors,
+      bgColors: colors,
+      storyColors: [colors[0] ?? 0, colors[0] ?? 0],
+    };
     return { _: 'help.peerColorOption', colorId, colors: set, darkColors: set };
   });
 }

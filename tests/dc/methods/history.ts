@@ -11,7 +11,12 @@ import { messageOf, resolveChannel, resolvePeer } from './resolve.ts';
 /** Reading messages: history, search, single messages, read marks, views. */
 
 /** A page of a list as `messages.messages`, `messagesSlice` or `channelMessages`. */
-export function answerSlice(call: Call, peer: PeerKey | undefined, list: readonly BoxMessage[], query: SliceQuery): tl.messages.Messages {
+export function answerSlice(
+  call: Call,
+  peer: PeerKey | undefined,
+  list: readonly BoxMessage[],
+  query: SliceQuery,
+): tl.messages.Messages {
   const range = call.context.messagesRange;
   const ranged = range ? list.filter((message) => message.id >= range.minId && message.id <= range.maxId) : list;
   const page = slice(ranged, query);
@@ -44,7 +49,11 @@ function emptyMessage(id: number, peer?: PeerKey): tl.messageEmpty {
   return { _: 'messageEmpty', id, ...(peer !== undefined ? { peerId: { _: 'peerChannel', channelId: bareId(peer) } } : {}) };
 }
 
-function wanted(input: tl.InputMessage, find: (id: number) => BoxMessage | undefined, pinned: () => BoxMessage | undefined): BoxMessage | number {
+function wanted(
+  input: tl.InputMessage,
+  find: (id: number) => BoxMessage | undefined,
+  pinned: () => BoxMessage | undefined,
+): BoxMessage | number {
   switch (input._) {
     case 'inputMessageID':
       return find(input.id) ?? input.id;
@@ -74,7 +83,11 @@ export const historyMethods: HandlerTable = {
     const { account } = call;
     const view = call.view();
     const messages = query.id.map((input): tl.Message => {
-      const found = wanted(input, (id) => account.box.byId.get(id), () => undefined);
+      const found = wanted(
+        input,
+        (id) => account.box.byId.get(id),
+        () => undefined,
+      );
       return typeof found === 'number' ? emptyMessage(found) : renderMessage(view, found);
     });
     return { _: 'messages.messages', messages, topics: [], ...view.vectors() };
@@ -132,7 +145,14 @@ export const historyMethods: HandlerTable = {
     const view = call.view();
     const messages = page.map((message) => renderMessage(view, message));
     const more = start + limit < list.length;
-    return { _: 'messages.messagesSlice', count: list.length, messages, topics: [], ...view.vectors(), ...(more ? { nextRate: start + limit } : {}) };
+    return {
+      _: 'messages.messagesSlice',
+      count: list.length,
+      messages,
+      topics: [],
+      ...view.vectors(),
+      ...(more ? { nextRate: start + limit } : {}),
+    };
   },
 
   'messages.getSearchCounters': (call, query) => {
@@ -147,7 +167,12 @@ export const historyMethods: HandlerTable = {
   'messages.getUnreadMentions': (call, query) => {
     const peer = resolvePeer(call, query.peer);
     const unread = call.account.dialogs.get(peer)?.unreadMentions ?? new Set<number>();
-    return answerSlice(call, peer, call.state.thread(call.account, peer).filter((message) => unread.has(message.id)), query);
+    return answerSlice(
+      call,
+      peer,
+      call.state.thread(call.account, peer).filter((message) => unread.has(message.id)),
+      query,
+    );
   },
 
   'messages.getUnreadReactions': (call, query) => answerSlice(call, resolvePeer(call, query.peer), [], query),
@@ -187,7 +212,11 @@ export const historyMethods: HandlerTable = {
       call.world.ops.readChannelContents(call.account, bareId(peer), messages, call.caller);
       return { _: 'messages.affectedHistory', pts: call.state.channelBox(bareId(peer)).pts, ptsCount: 0, offset: 0 };
     }
-    return { ...affected(call, call.world.ops.readContents(call.account, messages, call.caller)), _: 'messages.affectedHistory', offset: 0 };
+    return {
+      ...affected(call, call.world.ops.readContents(call.account, messages, call.caller)),
+      _: 'messages.affectedHistory',
+      offset: 0,
+    };
   },
 
   'messages.readReactions': (call, query) => noneAffected(call, resolvePeer(call, query.peer)),
@@ -202,7 +231,7 @@ export const historyMethods: HandlerTable = {
     const views = query.id.map((id): tl.MessageViews => {
       const message = messageOf(call, peer, id);
       if (message?.content.views === undefined) return { _: 'messageViews' };
-      if (query.increment && call.world.countView(call.account.id, message)) {
+      if (query.increment && call.world.counters.countView(call.account.id, message)) {
         const { content } = message;
         content.views = (content.views ?? 0) + 1;
       }
@@ -231,7 +260,7 @@ export const historyMethods: HandlerTable = {
     if (isUserKey(peer)) throw badRequest('PEER_ID_INVALID');
     if (message.content.date < call.now() - 604_800) throw badRequest('MSG_TOO_OLD');
     const date = message.content.date + 30;
-    const readers = call.world.readersOf(message).filter((id) => id !== call.account.id);
+    const readers = call.world.counters.readersOf(message).filter((id) => id !== call.account.id);
     return readers.map((userId) => ({ _: 'readParticipantDate', userId, date }));
   },
 
@@ -268,7 +297,12 @@ export const historyMethods: HandlerTable = {
     const list = call.state.thread(call.account, peer).filter((message) => matchesFilter(message, query.filter, call.account.id));
     const positions = [...list]
       .reverse()
-      .map((message, offset): tl.SearchResultsPosition => ({ _: 'searchResultPosition', msgId: message.id, date: message.content.date, offset }))
+      .map((message, offset): tl.SearchResultsPosition => ({
+        _: 'searchResultPosition',
+        msgId: message.id,
+        date: message.content.date,
+        offset,
+      }))
       .filter((one) => query.offsetId === 0 || one.msgId < query.offsetId)
       .slice(0, Math.max(1, query.limit));
     return { _: 'messages.searchResultsPositions', count: list.length, positions };
@@ -278,7 +312,12 @@ export const historyMethods: HandlerTable = {
     const peer = resolvePeer(call, query.peer);
     const root = messageOf(call, peer, query.msgId);
     if (!root) throw badRequest('MSG_ID_INVALID');
-    return answerSlice(call, peer, call.state.thread(call.account, peer).filter((message) => message.replyToId === root.id), query);
+    return answerSlice(
+      call,
+      peer,
+      call.state.thread(call.account, peer).filter((message) => message.replyToId === root.id),
+      query,
+    );
   },
 
   'messages.getDiscussionMessage': (call, query) => {
@@ -296,17 +335,25 @@ export const historyMethods: HandlerTable = {
 
   'messages.getOnlines': (call, query) => {
     const peer = resolvePeer(call, query.peer);
-    return { _: 'chatOnlines', onlines: call.world.onlineIn(peer) };
+    return { _: 'chatOnlines', onlines: call.world.counters.onlineIn(peer) };
   },
 
   'messages.getMessageEditData': (call, query) => {
     const message = messageOf(call, resolvePeer(call, query.peer), query.id);
     if (!message) throw badRequest('MESSAGE_ID_INVALID');
     if (message.content.authorId !== call.account.id) throw forbidden('MESSAGE_AUTHOR_REQUIRED');
-    return { _: 'messages.messageEditData', ...(message.content.media && message.content.media.kind !== 'webpage' ? { caption: true } : {}) };
+    return {
+      _: 'messages.messageEditData',
+      ...(message.content.media && message.content.media.kind !== 'webpage' ? { caption: true } : {}),
+    };
   },
 
-  'messages.getWebPage': (call, query) => ({ _: 'messages.webPage', webpage: renderWebPage(call.view(), call.world.pages.of(query.url)), chats: [], users: [] }),
+  'messages.getWebPage': (call, query) => ({
+    _: 'messages.webPage',
+    webpage: renderWebPage(call.view(), call.world.pages.of(query.url)),
+    chats: [],
+    users: [],
+  }),
 
   'messages.getSplitRanges': (call) => [{ _: 'messageRange', minId: 1, maxId: call.account.box.lastId }],
   'messages.getSponsoredMessages': () => ({ _: 'messages.sponsoredMessagesEmpty' }),
@@ -325,7 +372,10 @@ export const historyMethods: HandlerTable = {
 };
 
 function savedKey(message: BoxMessage, ownId: number): PeerKey {
-  return message.content.forward?.savedFromKey ?? (message.content.forward && message.content.forward.fromKey === undefined ? 2666000 : ownId);
+  return (
+    message.content.forward?.savedFromKey ??
+    (message.content.forward && message.content.forward.fromKey === undefined ? 2666000 : ownId)
+  );
 }
 
 function savedDialogs(call: Call, limit: number): tl.messages.SavedDialogs {

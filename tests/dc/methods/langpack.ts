@@ -51,7 +51,13 @@ function strings(code: string, keys?: readonly string[]): tl.LangPackString[] {
 export const langpackMethods: HandlerTable = {
   'langpack.getLanguages': () => LANGUAGES.map(([code]) => language(code)),
   'langpack.getLanguage': (_call, query) => language(query.langCode),
-  'langpack.getLangPack': (_call, query) => ({ _: 'langPackDifference', langCode: query.langCode, fromVersion: 0, version: 1, strings: strings(query.langCode) }),
+  'langpack.getLangPack': (_call, query) => ({
+    _: 'langPackDifference',
+    langCode: query.langCode,
+    fromVersion: 0,
+    version: 1,
+    strings: strings(query.langCode),
+  }),
   'langpack.getStrings': (_call, query) => strings(query.langCode, query.keys),
   'langpack.getDifference': (_call, query) => ({
     _: 'langPackDifference',

@@ -26,7 +26,10 @@ export function acceptMedia(call: Call, input: tl.InputMedia): Media | undefined
       return { kind: 'plain', media: { _: 'messageMediaGeo', geo: geoPoint(input.geoPoint) } };
     case 'inputMediaVenue': {
       const { title, address, provider, venueId, venueType } = input;
-      return { kind: 'plain', media: { _: 'messageMediaVenue', geo: geoPoint(input.geoPoint), title, address, provider, venueId, venueType } };
+      return {
+        kind: 'plain',
+        media: { _: 'messageMediaVenue', geo: geoPoint(input.geoPoint), title, address, provider, venueId, venueType },
+      };
     }
     case 'inputMediaContact': {
       const userId = call.state.phones.get(input.phoneNumber.replace(/\D/g, '')) ?? 0;
@@ -34,7 +37,10 @@ export function acceptMedia(call: Call, input: tl.InputMedia): Media | undefined
       return { kind: 'plain', media: { _: 'messageMediaContact', phoneNumber, firstName, lastName, vcard, userId } };
     }
     case 'inputMediaDice':
-      return { kind: 'plain', media: { _: 'messageMediaDice', emoticon: input.emoticon, value: call.state.random.int(1, diceFaces(input.emoticon)) } };
+      return {
+        kind: 'plain',
+        media: { _: 'messageMediaDice', emoticon: input.emoticon, value: call.state.random.int(1, diceFaces(input.emoticon)) },
+      };
     case 'inputMediaWebPage': {
       const page = call.world.pages.preview(input.url);
       if (!page) {
@@ -68,7 +74,13 @@ function diceFaces(emoticon: string): number {
 function geoPoint(input: tl.InputGeoPoint): tl.GeoPoint {
   if (input._ === 'inputGeoPointEmpty') throw badRequest('MEDIA_EMPTY');
   if (Math.abs(input.lat) > 90 || Math.abs(input.long) > 180) throw badRequest('MEDIA_INVALID');
-  return { _: 'geoPoint', lat: input.lat, long: input.long, accessHash: 1n, ...(input.accuracyRadius ? { accuracyRadius: input.accuracyRadius } : {}) };
+  return {
+    _: 'geoPoint',
+    lat: input.lat,
+    long: input.long,
+    accessHash: 1n,
+    ...(input.accuracyRadius ? { accuracyRadius: input.accuracyRadius } : {}),
+  };
 }
 
 export function storePhoto(call: Call, bytes: Uint8Array): StoredPhoto {

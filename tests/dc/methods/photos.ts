@@ -25,7 +25,11 @@ function changed(call: Call): void {
 function answer(call: Call, photo: StoredPhoto | undefined): tl.photos.photo {
   const view = call.view();
   view.user(call.account.id);
-  return { _: 'photos.photo', photo: photo ? renderPhoto(view, photo) : { _: 'photoEmpty', id: 0n }, users: view.vectors().users };
+  return {
+    _: 'photos.photo',
+    photo: photo ? renderPhoto(view, photo) : { _: 'photoEmpty', id: 0n },
+    users: view.vectors().users,
+  };
 }
 
 export const photoMethods: HandlerTable = {

@@ -23,7 +23,16 @@ const QUOTE_LIMIT = 1024;
 
 type Options = Pick<
   tl.messages.sendMessage,
-  'peer' | 'silent' | 'clearDraft' | 'noforwards' | 'invertMedia' | 'replyTo' | 'scheduleDate' | 'sendAs' | 'effect' | 'replyMarkup'
+  | 'peer'
+  | 'silent'
+  | 'clearDraft'
+  | 'noforwards'
+  | 'invertMedia'
+  | 'replyTo'
+  | 'scheduleDate'
+  | 'sendAs'
+  | 'effect'
+  | 'replyMarkup'
 >;
 
 export function sendKey(peer: PeerKey, randomId: bigint): string {
@@ -37,7 +46,8 @@ export function acceptStyled(call: Call, text: string, entities: readonly tl.Mes
 }
 
 export function checkCaption(call: Call, text: string): void {
-  if (textLength(text) > (call.account.user.premium ? CAPTION_LIMIT_PREMIUM : CAPTION_LIMIT)) throw badRequest('MEDIA_CAPTION_TOO_LONG');
+  if (textLength(text) > (call.account.user.premium ? CAPTION_LIMIT_PREMIUM : CAPTION_LIMIT))
+    throw badRequest('MEDIA_CAPTION_TOO_LONG');
 }
 
 export function checkText(text: string): void {
@@ -73,7 +83,7 @@ function checkOptions(call: Call, peer: PeerKey, options: Options): void {
   if (options.scheduleDate !== undefined) throw badRequest('SCHEDULE_DATE_INVALID');
   if (options.sendAs && resolvePeer(call, options.sendAs) !== call.account.id) throw badRequest('SEND_AS_PEER_INVALID');
   if (options.effect !== undefined && !isUserKey(peer)) throw badRequest('EFFECT_CHAT_INVALID');
-  call.world.checkSlowMode(call.account, peer);
+  call.world.counters.checkSlowMode(call.account, peer);
 }
 
 function checkRandomId(randomId: bigint): void {
@@ -117,7 +127,13 @@ export function sentUpdates(call: Call, messages: readonly BoxMessage[], events:
   const last = messages[messages.length - 1];
   if (last && isChannelKey(last.peer)) {
     const channelId = bareId(last.peer);
-    updates.push({ _: 'updateReadChannelInbox', channelId, maxId: last.id, stillUnreadCount: 0, pts: call.state.channelBox(channelId).pts });
+    updates.push({
+      _: 'updateReadChannelInbox',
+      channelId,
+      maxId: last.id,
+      stillUnreadCount: 0,
+      pts: call.state.channelBox(channelId).pts,
+    });
     updates.push(...call.world.eventUpdates(view, events, channelId));
   } else {
     updates.push(...call.world.eventUpdates(view, events));
@@ -130,10 +146,19 @@ function clearDraft(call: Call, peer: PeerKey): void {
   if (!dialog.draft || dialog.draft.empty) return;
   const draft = { message: '', entities: [], date: call.now(), empty: true as const };
   dialog.draft = draft;
-  call.world.delivery.updates(call.account, (view) => [{ _: 'updateDraftMessage', peer: view.peer(peer), draft: renderDraft(draft) }], call.caller);
+  call.world.delivery.updates(
+    call.account,
+    (view) => [{ _: 'updateDraftMessage', peer: view.peer(peer), draft: renderDraft(draft) }],
+    call.caller,
+  );
 }
 
-function post(call: Call, peer: PeerKey, items: { content: Content; randomId: bigint }[], options: Options): { messages: BoxMessage[]; events: BoxEvent[] } {
+function post(
+  call: Call,
+  peer: PeerKey,
+  items: { content: Content; randomId: bigint }[],
+  options: Options,
+): { messages: BoxMessage[]; events: BoxEvent[] } {
   const posted = call.world.ops.postMany(items, peer, call.actor);
   const messages = posted.copies.filter((copy) => copy.ownerId === 0 || copy.ownerId === call.account.id);
   for (const message of messages) {
@@ -162,7 +187,11 @@ function sendMessage(call: Call, query: tl.messages.sendMessage): tl.Updates {
   const message = messages[0];
   const event = events[0];
   // Saved Messages carry more than the short form can say, so Telegram never answers with it there.
-  const simple = !isChannelKey(peer) && peer !== call.account.id && !content.entities.some((entity) => entity._ === 'messageEntityMentionName') && !content.reply?.fromOtherChat;
+  const simple =
+    !isChannelKey(peer) &&
+    peer !== call.account.id &&
+    !content.entities.some((entity) => entity._ === 'messageEntityMentionName') &&
+    !content.reply?.fromOtherChat;
   if (message && event && simple && !call.state.settings.fullUpdates) {
     const view = call.view();
     return {
@@ -202,8 +231,10 @@ function albumKind(content: Content): 'visual' | 'document' | 'music' | undefine
   if (media?.kind !== 'document') return undefined;
   const { attributes } = media.document;
   if (attributes.some((one) => one._ === 'documentAttributeSticker' || one._ === 'documentAttributeAnimated')) return undefined;
-  if (attributes.some((one) => one._ === 'documentAttributeVideo')) return attributes.some((one) => one._ === 'documentAttributeVideo' && one.roundMessage) ? undefined : 'visual';
-  if (attributes.some((one) => one._ === 'documentAttributeAudio')) return attributes.some((one) => one._ === 'documentAttributeAudio' && one.voice) ? undefined : 'music';
+  if (attributes.some((one) => one._ === 'documentAttributeVideo'))
+    return attributes.some((one) => one._ === 'documentAttributeVideo' && one.roundMessage) ? undefined : 'visual';
+  if (attributes.some((one) => one._ === 'documentAttributeAudio'))
+    return attributes.some((one) => one._ === 'documentAttributeAudio' && one.voice) ? undefined : 'music';
   return 'document';
 }
 

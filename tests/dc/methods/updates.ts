@@ -109,7 +109,13 @@ function channelDifference(call: Call, query: tl.updates.getChannelDifference): 
   return channelPage(call, channel, events, query.pts + events.length >= box.pts, timeout);
 }
 
-function channelPage(call: Call, channel: WorldChannel, events: readonly BoxEvent[], final: boolean, timeout: number): tl.updates.channelDifference {
+function channelPage(
+  call: Call,
+  channel: WorldChannel,
+  events: readonly BoxEvent[],
+  final: boolean,
+  timeout: number,
+): tl.updates.channelDifference {
   const view = call.view();
   view.note(channelKey(channel.id));
   const told = tell(call, view, events, channel.id);

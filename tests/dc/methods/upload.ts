@@ -68,7 +68,8 @@ function ofDocument(document: StoredDocument, thumbSize: string): Source {
 /** An avatar; a `min` hash and membership of the past suffice here. */
 function peerPhoto(call: Call, peer: tl.InputPeer, photoId: bigint): StoredPhoto {
   const { state, auth, account } = call;
-  const fits = (key: PeerKey, hash: bigint): boolean => key === account.id || hash === auth.accessHash(key) || hash === auth.minAccessHash(key);
+  const fits = (key: PeerKey, hash: bigint): boolean =>
+    key === account.id || hash === auth.accessHash(key) || hash === auth.minAccessHash(key);
   let photos: readonly (StoredPhoto | undefined)[] = [];
   switch (peer._) {
     case 'inputPeerSelf':
@@ -122,14 +123,26 @@ export const uploadMethods: HandlerTable = {
   },
 
   'upload.saveBigFilePart': (call, query) => {
-    call.world.uploads.saveBig(call.account.id, query.fileId, query.filePart, query.fileTotalParts, query.bytes, call.account.user.premium === true);
+    call.world.uploads.saveBig(
+      call.account.id,
+      query.fileId,
+      query.filePart,
+      query.fileTotalParts,
+      query.bytes,
+      call.account.user.premium === true,
+    );
     return true;
   },
 
   'upload.getFile': (call, query) => {
     checkRange(query.offset, query.limit, query.precise === true);
     const source = sourceHere(call, query.location);
-    return { _: 'upload.file', type: storageType(source.mimeType), mtime: source.date, bytes: source.read(query.offset, query.limit) };
+    return {
+      _: 'upload.file',
+      type: storageType(source.mimeType),
+      mtime: source.date,
+      bytes: source.read(query.offset, query.limit),
+    };
   },
 
   'upload.getFileHashes': (call, query) => {
@@ -149,4 +162,3 @@ export const uploadMethods: HandlerTable = {
 
   'messages.getDocumentByHash': () => ({ _: 'documentEmpty', id: 0n }),
 };
-

@@ -37,7 +37,11 @@ export function peerSettings(call: Call, peer: PeerKey): tl.peerSettings {
 
 function commonChats(call: Call, userId: number): PeerKey[] {
   return [...call.account.dialogs.keys()].filter(
-    (peer) => !isUserKey(peer) && call.state.isMember(userId, peer) && call.state.isMember(call.account.id, peer) && isGroupLike(call, peer),
+    (peer) =>
+      !isUserKey(peer) &&
+      call.state.isMember(userId, peer) &&
+      call.state.isMember(call.account.id, peer) &&
+      isGroupLike(call, peer),
   );
 }
 

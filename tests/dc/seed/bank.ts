@@ -354,8 +354,30 @@ export function exchanges(): Record<BankName, Exchange[]> {
 }
 
 export const SLOTS: Record<string, readonly string[]> = {
-  place: ['the Italian on the corner', 'Café Morgenrot', 'the lake', 'the climbing gym', 'the flea market', 'that ramen bar', 'the library', 'the botanical garden'],
-  city: ['Lisbon', 'Bergen', 'Porto', 'Kraków', 'Marseille', 'Ljubljana', 'Gent', 'Valencia', 'Trieste', 'Uppsala', 'Leipzig', 'Basel'],
+  place: [
+    'the Italian on the corner',
+    'Café Morgenrot',
+    'the lake',
+    'the climbing gym',
+    'the flea market',
+    'that ramen bar',
+    'the library',
+    'the botanical garden',
+  ],
+  city: [
+    'Lisbon',
+    'Bergen',
+    'Porto',
+    'Kraków',
+    'Marseille',
+    'Ljubljana',
+    'Gent',
+    'Valencia',
+    'Trieste',
+    'Uppsala',
+    'Leipzig',
+    'Basel',
+  ],
   food: ['dumplings', 'olives', 'fresh bread', 'mango', 'feta', 'cinnamon buns', 'tomatoes', 'pesto', 'lentils'],
   day: ['on Saturday', 'tomorrow', 'on Thursday', 'next week', 'on Friday evening', 'on Sunday'],
   time: ['18:30', '19:00', '12:15', '9:45', '20:00', '16:30', '8:15'],

@@ -39,7 +39,8 @@ export function seedDemo(world: World, options: DemoOptions = {}): void {
   addFolders(stage);
   const pace = options.pace ?? HUMAN_PACE;
   answerMessages(world, { userId: stage.user('robin').id, answer: friendlyAnswer }, pace);
-  for (const bot of ['pomodoro', 'weather', 'build']) answerMessages(world, { userId: stage.user(bot).id, answer: botAnswer }, pace);
+  for (const bot of ['pomodoro', 'weather', 'build'])
+    answerMessages(world, { userId: stage.user(bot).id, answer: botAnswer }, pace);
   if (options.ambient) startAmbientLife(stage);
 }
 
@@ -49,7 +50,15 @@ function quietChats(): Conversation[] {
   const random = new Random('quiet');
   const people = PEOPLE.filter((person) => !scripted.has(person.key)).map((person) => person.key);
   const places = PLACES.filter((place) => place.kind !== 'channel' && !scripted.has(place.key)).map((place) => place.key);
-  const languages: Record<string, 'ru' | 'ar' | 'ja' | 'de'> = { viktor: 'ru', amira: 'ar', kenji: 'ja', paul: 'de', julia: 'de', rahel: 'de', cinema: 'de' };
+  const languages: Record<string, 'ru' | 'ar' | 'ja' | 'de'> = {
+    viktor: 'ru',
+    amira: 'ar',
+    kenji: 'ja',
+    paul: 'de',
+    julia: 'de',
+    rahel: 'de',
+    cinema: 'de',
+  };
   return [...people, ...places].map((key, at) => ({
     with: key,
     ends: 1_600 + at * 410 + random.int(0, 300),
@@ -61,7 +70,10 @@ function quietChats(): Conversation[] {
 }
 
 /** Sets what the first account has read, pinned, muted, archived and left unfinished. */
-function settle(stage: Stage, chat: Pick<Conversation, 'with' | 'unread' | 'unseen' | 'pinned' | 'muted' | 'archived' | 'marked' | 'draft'>): void {
+function settle(
+  stage: Stage,
+  chat: Pick<Conversation, 'with' | 'unread' | 'unseen' | 'pinned' | 'muted' | 'archived' | 'marked' | 'draft'>,
+): void {
   const { world, me } = stage;
   const peer = stage.peer(chat.with);
   const dialog = me.dialog(peer);
@@ -73,7 +85,8 @@ function settle(stage: Stage, chat: Pick<Conversation, 'with' | 'unread' | 'unse
   dialog.readInboxMaxId = firstUnread ? (thread[indexAtLeast(thread, firstUnread.id) - 1]?.id ?? 0) : (last?.id ?? 0);
   for (const id of dialog.unreadMentions) if (id <= dialog.readInboxMaxId) dialog.unreadMentions.delete(id);
   for (const message of thread) {
-    if (message.id <= dialog.readInboxMaxId && message.mediaUnread) for (const copy of message.content.copies) copy.mediaUnread = false;
+    if (message.id <= dialog.readInboxMaxId && message.mediaUnread)
+      for (const copy of message.content.copies) copy.mediaUnread = false;
   }
   const mine = thread.filter((message) => world.state.isOut(me, message));
   const readTo = mine[mine.length - (chat.unseen ? 2 : 1)]?.id ?? 0;

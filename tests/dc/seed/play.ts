@@ -95,7 +95,9 @@ export class Playbill {
     if (name === 'them') return this.#stage.peer(key);
     if (name === 'channel') {
       const chat = this.#stage.world.state.chat(this.#stage.peer(key));
-      return [...(chat?.members.values() ?? [])].find((member) => member.role === 'creator')?.userId ?? this.#stage.user('editor').id;
+      return (
+        [...(chat?.members.values() ?? [])].find((member) => member.role === 'creator')?.userId ?? this.#stage.user('editor').id
+      );
     }
     return this.#stage.user(name).id;
   }
@@ -153,7 +155,13 @@ export class Playbill {
 
   #pin(message: BoxMessage, userId: number, to: PeerKey, date: number): void {
     for (const copy of message.content.copies) copy.pinned = true;
-    this.#stage.world.chats.service(to, { kind: 'plain', action: { _: 'messageActionPinMessage' } }, { userId }, date + 4, message.content);
+    this.#stage.world.chats.service(
+      to,
+      { kind: 'plain', action: { _: 'messageActionPinMessage' } },
+      { userId },
+      date + 4,
+      message.content,
+    );
   }
 
   #media(attributes: readonly Attribute[], date: number): Media | undefined {

@@ -29,7 +29,10 @@ export function photoOf(stage: Stage, value: string, date: number): Media {
   const number = Number(seed);
   const [w, h] = shape ? shape.split('x').map(Number) : (SHAPES[(number + hashText(kind)) % SHAPES.length] ?? [1280, 853]);
   const scene = (SCENE_KINDS as readonly string[]).includes(kind) || kind === 'chart' ? (kind as SceneKind) : 'abstract';
-  return { kind: 'photo', photo: stage.painter.scene({ dcId: stage.dc(), date }, scene, number * 131 + hashText(kind), w ?? 1280, h ?? 853) };
+  return {
+    kind: 'photo',
+    photo: stage.painter.scene({ dcId: stage.dc(), date }, scene, number * 131 + hashText(kind), w ?? 1280, h ?? 853),
+  };
 }
 
 /** `name size` as it stands in a script. */
@@ -105,7 +108,12 @@ function lines(size: number): Uint8Array {
 /** A voice message of `seconds`, with a waveform (63 five-bit values packed into 40 bytes). */
 export function voiceOf(stage: Stage, seconds: number, date: number): Media {
   const size = seconds * 3_900 + 1_200;
-  const attribute: tl.documentAttributeAudio = { _: 'documentAttributeAudio', voice: true, duration: seconds, waveform: stage.random.bytes(40) };
+  const attribute: tl.documentAttributeAudio = {
+    _: 'documentAttributeAudio',
+    voice: true,
+    duration: seconds,
+    waveform: stage.random.bytes(40),
+  };
   const document = stage.world.state.files.addDocument(
     { dcId: stage.dc(), date },
     { mimeType: 'audio/ogg', size, attributes: [attribute], thumbs: [], read: sourceOf(`voice${date}`, 'ogg', size) },

@@ -51,10 +51,12 @@ const FILLERS = [
 export function friendlyAnswer(content: Content): string {
   const text = content.text.trim();
   const lower = text.toLowerCase();
-  if (content.media?.kind === 'photo') return text === '' ? 'What a picture! Where did you take it? 😍' : `Love the picture! And “${short(text)}” — exactly.`;
+  if (content.media?.kind === 'photo')
+    return text === '' ? 'What a picture! Where did you take it? 😍' : `Love the picture! And “${short(text)}” — exactly.`;
   if (content.media?.kind === 'document') return 'Got the file, thank you! I will look at it tonight.';
   if (content.forward) return 'Thanks for passing that on, I had not seen it.';
-  if (/^(hi|hello|hey|hallo|moin|hej|привет|مرحبا|こんにちは)\b|^(привет|مرحبا|こんにちは)/.test(lower)) return 'Hey! Good to hear from you 👋 How are you?';
+  if (/^(hi|hello|hey|hallo|moin|hej|привет|مرحبا|こんにちは)\b|^(привет|مرحبا|こんにちは)/.test(lower))
+    return 'Hey! Good to hear from you 👋 How are you?';
   if (/thank|danke|спасибо|شكرا|ありがとう/.test(lower)) return 'Any time! 🙂';
   if (/\b(bye|good night|see you|tschüss|gute nacht)\b/.test(lower)) return 'See you soon! Sleep well 🌙';
   if (/sunday|sonntag/.test(lower)) return 'Sunday it is! I bring the sandwiches 🥪';
@@ -96,6 +98,8 @@ export function botAnswer(content: Content): string | undefined {
     case 'status':
       return '✅ main is green.';
     default:
-      return content.text === '' ? undefined : `I know these commands: /start, /stop, /stats, /today, /week. “${short(content.text)}” is not one of them.`;
+      return content.text === ''
+        ? undefined
+        : `I know these commands: /start, /stop, /stats, /today, /week. “${short(content.text)}” is not one of them.`;
   }
 }

@@ -98,7 +98,11 @@ export class Stage {
       firstName: bot.name,
       username: bot.username,
       photo: this.painter.emblem({ dcId: this.dc(), date: this.now - 9_000_000 }, 'robot', hashText(bot.key)),
-      bot: { description: bot.description, commands: bot.commands.map(([command, description]) => ({ command, description })), infoVersion: 1 },
+      bot: {
+        description: bot.description,
+        commands: bot.commands.map(([command, description]) => ({ command, description })),
+        infoVersion: 1,
+      },
       color: hashText(bot.key) % 7,
     });
     this.#users.set(bot.key, user);
@@ -107,7 +111,9 @@ export class Stage {
   #place(place: Place): void {
     const origin = { dcId: this.dc(), date: this.now - 40_000_000 };
     const seed = hashText(place.key);
-    const photo = place.view ? this.painter.view(origin, place.view, seed) : this.painter.emblem(origin, place.emblem ?? 'rings', seed);
+    const photo = place.view
+      ? this.painter.view(origin, place.view, seed)
+      : this.painter.emblem(origin, place.emblem ?? 'rings', seed);
     const members = (place.members ?? []).filter((key) => this.has(key)).map((key) => this.user(key).id);
     const creatorId = place.mine ? this.me.id : (members[0] ?? this.user('editor').id);
     const parts = {

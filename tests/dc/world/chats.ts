@@ -69,7 +69,12 @@ export class Chats {
     this.#state.groups.set(id, group);
     this.#state.invites.set(group.inviteHash, groupKey(id));
     const users = [...group.members.keys()];
-    const posted = this.service(groupKey(id), { kind: 'plain', action: { _: 'messageActionChatCreate', title: group.title, users } }, actor, date);
+    const posted = this.service(
+      groupKey(id),
+      { kind: 'plain', action: { _: 'messageActionChatCreate', title: group.title, users } },
+      actor,
+      date,
+    );
     return { group, posted };
   }
 
@@ -99,13 +104,24 @@ export class Chats {
     this.#state.invites.set(channel.inviteHash, channelKey(id));
     if (channel.username !== undefined) this.#state.usernames.set(channel.username.toLowerCase(), channelKey(id));
     for (const account of this.#state.accountsIn(channelKey(id))) account.dialog(channelKey(id)).since = date;
-    const posted = this.service(channelKey(id), { kind: 'plain', action: { _: 'messageActionChannelCreate', title: channel.title } }, actor, date);
+    const posted = this.service(
+      channelKey(id),
+      { kind: 'plain', action: { _: 'messageActionChannelCreate', title: channel.title } },
+      actor,
+      date,
+    );
     return { channel, posted };
   }
 
   #members(parts: NewChat, date: number): Map<number, Member> {
     const members = new Map<number, Member>();
-    members.set(parts.creatorId, { userId: parts.creatorId, role: 'creator', date, inviterId: parts.creatorId, adminRights: FULL_ADMIN });
+    members.set(parts.creatorId, {
+      userId: parts.creatorId,
+      role: 'creator',
+      date,
+      inviterId: parts.creatorId,
+      adminRights: FULL_ADMIN,
+    });
     for (const userId of parts.memberIds ?? []) {
       if (!members.has(userId)) members.set(userId, { userId, role: 'member', date, inviterId: parts.creatorId });
     }

@@ -39,7 +39,8 @@ export function composeContent(state: WorldState, parts: Composition): Content {
     if (chat.signatures && !content.action) content.postAuthor = fullName(state, authorId);
     if (content.action) content.fromKey = to;
   } else {
-    const anonymous = chat !== undefined && isAdmin(chat.members.get(authorId)) && chat.members.get(authorId)?.adminRights?.anonymous === true;
+    const anonymous =
+      chat !== undefined && isAdmin(chat.members.get(authorId)) && chat.members.get(authorId)?.adminRights?.anonymous === true;
     content.fromKey = anonymous && isChannelKey(to) ? to : authorId;
   }
   if (content.fromKey === undefined) delete content.fromKey;
@@ -60,7 +61,8 @@ function mentionsIn(state: WorldState, content: Content): Set<number> {
       if (key !== undefined && isUserKey(key)) found.add(key);
     }
   }
-  if (content.reply && !content.reply.fromOtherChat && !content.action && content.reply.content.fromKey !== undefined) found.add(content.reply.content.authorId);
+  if (content.reply && !content.reply.fromOtherChat && !content.action && content.reply.content.fromKey !== undefined)
+    found.add(content.reply.content.authorId);
   found.delete(content.authorId);
   return found;
 }
@@ -69,4 +71,3 @@ function fullName(state: WorldState, userId: number): string {
   const user = state.user(userId);
   return `${user.firstName} ${user.lastName}`.trim();
 }
-

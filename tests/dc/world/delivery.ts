@@ -89,7 +89,11 @@ export class Delivery {
     return { _: 'updates', updates, ...view.vectors({ min }), date: this.#state.now(), seq };
   }
 
-  #each(account: Account, caller: Caller | undefined, build: (auth: Authorization, own: boolean) => tl.Updates | undefined): void {
+  #each(
+    account: Account,
+    caller: Caller | undefined,
+    build: (auth: Authorization, own: boolean) => tl.Updates | undefined,
+  ): void {
     for (const auth of account.authorizations) {
       const own = caller !== undefined && auth.keys.has(keyName(caller));
       const updates = build(auth, own);

@@ -41,7 +41,8 @@ export function acceptText(
   resolveUser: (user: tl.InputUser) => number | undefined,
 ): StyledText {
   const accepted = (sent ?? []).flatMap((entity) => acceptEntity(text, entity, resolveUser) ?? []);
-  if (accepted.filter((entity) => entity._ !== 'messageEntityCustomEmoji').length > MAX_ENTITIES) throw badRequest('ENTITIES_TOO_LONG');
+  if (accepted.filter((entity) => entity._ !== 'messageEntityCustomEmoji').length > MAX_ENTITIES)
+    throw badRequest('ENTITIES_TOO_LONG');
   const cleaned = clean(text, accepted);
   const arranged = arrange(cleaned.entities);
   const taken = arranged.filter((entity) => !SPLITTABLE.has(entity._) && entity._ !== 'messageEntityBlockquote');
@@ -153,7 +154,9 @@ function cut<T extends tl.MessageEntity>(entity: T, from: number, to: number): T
 /** Brings entities into nested order by the rules of the spec (see 30-updates-dialogs-messages, Styled text). */
 export function arrange(entities: readonly tl.MessageEntity[]): tl.MessageEntity[] {
   const sorted = [...entities].sort(inOrder);
-  const quotes = sorted.filter((entity) => entity._ === 'messageEntityBlockquote').filter((entity, at, all) => !all.slice(0, at).some((other) => overlaps(entity, other)));
+  const quotes = sorted
+    .filter((entity) => entity._ === 'messageEntityBlockquote')
+    .filter((entity, at, all) => !all.slice(0, at).some((other) => overlaps(entity, other)));
   const solid: tl.MessageEntity[] = [];
   for (const entity of sorted) {
     if (SPLITTABLE.has(entity._) || entity._ === 'messageEntityBlockquote') continue;

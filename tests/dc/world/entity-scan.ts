@@ -26,21 +26,32 @@ const PATTERNS: Pattern[] = [
   },
   {
     make: (offset, length) => ({ _: 'messageEntityUrl', offset, length }),
-    regexp: /(?<![\p{L}\p{N}_@$.-])(?:(?:https?|ftp|tg|ton|tonsite):\/\/)?(?:[\p{L}\p{N}_-]+\.)*[\p{L}\p{N}_-]+(?:\.\p{L}{2,})?(?::\d{1,5})?(?:[/?#][^\s<>«»"]*)?/giu,
+    regexp:
+      /(?<![\p{L}\p{N}_@$.-])(?:(?:https?|ftp|tg|ton|tonsite):\/\/)?(?:[\p{L}\p{N}_-]+\.)*[\p{L}\p{N}_-]+(?:\.\p{L}{2,})?(?::\d{1,5})?(?:[/?#][^\s<>«»"]*)?/giu,
     accept: acceptUrl,
   },
-  { make: (offset, length) => ({ _: 'messageEntityMention', offset, length }), regexp: new RegExp(`${BEFORE}@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_])`, 'gu') },
+  {
+    make: (offset, length) => ({ _: 'messageEntityMention', offset, length }),
+    regexp: new RegExp(`${BEFORE}@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_])`, 'gu'),
+  },
   {
     make: (offset, length) => ({ _: 'messageEntityHashtag', offset, length }),
     regexp: new RegExp(`${BEFORE}#[\\p{L}\\p{N}\\p{M}_\\u00b7\\u200c]{1,256}(?:@[A-Za-z][A-Za-z0-9_]{3,31})?`, 'gu'),
     accept: (match) => (/\p{L}/u.test(match) ? match.length : undefined),
   },
-  { make: (offset, length) => ({ _: 'messageEntityCashtag', offset, length }), regexp: new RegExp(`${BEFORE}\\$(?:1INCH|[A-Z]{1,8})(?![A-Za-z0-9_])`, 'gu') },
+  {
+    make: (offset, length) => ({ _: 'messageEntityCashtag', offset, length }),
+    regexp: new RegExp(`${BEFORE}\\$(?:1INCH|[A-Z]{1,8})(?![A-Za-z0-9_])`, 'gu'),
+  },
   {
     make: (offset, length) => ({ _: 'messageEntityBotCommand', offset, length }),
     regexp: /(?<![\p{L}\p{N}_/<>@.:-])\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{3,31})?(?![A-Za-z0-9_/])/gu,
   },
-  { make: (offset, length) => ({ _: 'messageEntityBankCard', offset, length }), regexp: /(?<!\d)\d{4}(?:[ -]?\d{4}){3}(?!\d)/gu, accept: (match) => (passesLuhn(match) ? match.length : undefined) },
+  {
+    make: (offset, length) => ({ _: 'messageEntityBankCard', offset, length }),
+    regexp: /(?<!\d)\d{4}(?:[ -]?\d{4}){3}(?!\d)/gu,
+    accept: (match) => (passesLuhn(match) ? match.length : undefined),
+  },
   {
     make: (offset, length) => ({ _: 'messageEntityPhone', offset, length }),
     regexp: /(?<![\p{L}\p{N}_+])\+\d[\d ()-]{6,18}\d(?![\d])/gu,
@@ -86,7 +97,7 @@ function trimTail(url: string): string {
   let out = url;
   for (;;) {
     const last = out[out.length - 1] ?? '';
-    if ('.,:;!?\'`*_~'.includes(last) && last !== '') out = out.slice(0, -1);
+    if (".,:;!?'`*_~".includes(last) && last !== '') out = out.slice(0, -1);
     else if (last === ')' && count(out, ')') > count(out, '(')) out = out.slice(0, -1);
     else if (last === ']' && count(out, ']') > count(out, '[')) out = out.slice(0, -1);
     else return out;

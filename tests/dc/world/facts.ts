@@ -9,7 +9,15 @@ export function termsOfService(): tl.help.termsOfService {
     '- Promote violence on publicly viewable channels and groups.\n' +
     '- Post anything that the local law of your kitchen table forbids.\n\n' +
     'We reserve the right to forget everything when the server stops.';
-  return { _: 'help.termsOfService', id: { _: 'dataJSON', data: '{"country":"DE","min_age":false,"terms_key":"TERMS_OF_SERVICE","terms_lang":"en","terms_version":1}' }, text, entities: [] };
+  return {
+    _: 'help.termsOfService',
+    id: {
+      _: 'dataJSON',
+      data: '{"country":"DE","min_age":false,"terms_key":"TERMS_OF_SERVICE","terms_lang":"en","terms_version":1}',
+    },
+    text,
+    entities: [],
+  };
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -21,7 +29,10 @@ export function toJsonValue(value: Json): tl.JSONValue {
   if (typeof value === 'number') return { _: 'jsonNumber', value };
   if (typeof value === 'string') return { _: 'jsonString', value };
   if (Array.isArray(value)) return { _: 'jsonArray', value: value.map(toJsonValue) };
-  return { _: 'jsonObject', value: Object.entries(value).map(([key, inner]) => ({ _: 'jsonObjectValue', key, value: toJsonValue(inner) })) };
+  return {
+    _: 'jsonObject',
+    value: Object.entries(value).map(([key, inner]) => ({ _: 'jsonObjectValue', key, value: toJsonValue(inner) })),
+  };
 }
 
 /** Keys of `help.getAppConfig` with the values of the real server, as far as clients read them. */

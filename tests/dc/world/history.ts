@@ -90,7 +90,10 @@ export function matchesFilter(message: BoxMessage, filter: tl.MessagesFilter, vi
     case 'inputMessagesFilterDocument':
       return media?.kind === 'document' && !voice && !audio && !round && !video && !animated;
     case 'inputMessagesFilterUrl':
-      return media?.kind === 'webpage' || content.entities.some((one) => one._ === 'messageEntityUrl' || one._ === 'messageEntityTextUrl');
+      return (
+        media?.kind === 'webpage' ||
+        content.entities.some((one) => one._ === 'messageEntityUrl' || one._ === 'messageEntityTextUrl')
+      );
     case 'inputMessagesFilterGif':
       return animated;
     case 'inputMessagesFilterVoice':

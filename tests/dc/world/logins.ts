@@ -130,7 +130,13 @@ export class Logins {
   login(account: Account, key: KeyRef, client: ClientInfo | undefined): Authorization {
     const before = this.#state.keys.get(keyName(key));
     if (before) this.end(before);
-    const auth = new Authorization(account, { dcId: key.dcId, authKeyId: key.authKeyId }, this.#state.nextSalt(), this.#state.now(), client);
+    const auth = new Authorization(
+      account,
+      { dcId: key.dcId, authKeyId: key.authKeyId },
+      this.#state.nextSalt(),
+      this.#state.now(),
+      client,
+    );
     account.authorizations.add(auth);
     this.#state.keys.set(keyName(key), auth);
     return auth;
@@ -156,7 +162,13 @@ export class Logins {
 
   exportTo(auth: Authorization, dcId: number): { id: number; bytes: Uint8Array } {
     if (dcId < 1 || dcId > this.#state.dcCount || !Number.isInteger(dcId)) throw badRequest('DC_ID_INVALID');
-    const exported: ExportedLogin = { id: auth.account.id, bytes: this.#state.random.bytes(128), dcId, auth, until: this.#state.now() + 60 };
+    const exported: ExportedLogin = {
+      id: auth.account.id,
+      bytes: this.#state.random.bytes(128),
+      dcId,
+      auth,
+      until: this.#state.now() + 60,
+    };
     this.#exported.push(exported);
     return exported;
   }

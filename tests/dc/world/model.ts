@@ -5,9 +5,7 @@ import type { PeerKey } from './peers.ts';
 /** What the world knows about people, groups, channels and messages. Nothing here depends on who looks at it. */
 
 export type Presence =
-  | { kind: 'online'; until: number }
-  | { kind: 'offline'; at: number }
-  | { kind: 'recently' | 'lastWeek' | 'lastMonth' | 'never' };
+  { kind: 'online'; until: number } | { kind: 'offline'; at: number } | { kind: 'recently' | 'lastWeek' | 'lastMonth' | 'never' };
 
 export interface BotProfile {
   description: string;
@@ -241,7 +239,12 @@ export const FULL_ADMIN: tl.ChatAdminRights = {
 export const NO_BANS: tl.ChatBannedRights = { _: 'chatBannedRights', untilDate: 0 };
 
 /** What a fresh group allows its members: everything but changing the group and pinning. */
-export const GROUP_DEFAULT_BANS: tl.ChatBannedRights = { _: 'chatBannedRights', changeInfo: true, pinMessages: true, untilDate: 0 };
+export const GROUP_DEFAULT_BANS: tl.ChatBannedRights = {
+  _: 'chatBannedRights',
+  changeInfo: true,
+  pinMessages: true,
+  untilDate: 0,
+};
 
 export function isActive(member: Member | undefined): member is Member {
   return member !== undefined && member.role !== 'banned' && member.role !== 'left';

@@ -121,8 +121,11 @@ export class Operations {
   }
 
   #linkReply(box: MessageBox, message: BoxMessage): void {
-    const target = message.content.reply?.content.copies.find((copy) => copy.ownerId === box.ownerId && copy.ownerId === message.ownerId);
-    if (target && (target.peer === message.peer || message.content.reply?.fromOtherChat !== undefined)) message.replyToId = target.id;
+    const target = message.content.reply?.content.copies.find(
+      (copy) => copy.ownerId === box.ownerId && copy.ownerId === message.ownerId,
+    );
+    if (target && (target.peer === message.peer || message.content.reply?.fromOtherChat !== undefined))
+      message.replyToId = target.id;
   }
 
   /** A new message lifts an unmuted chat out of the archive. */
@@ -170,7 +173,11 @@ export class Operations {
       account.box.remove(message);
       account.dialogs.get(message.peer)?.unreadMentions.delete(message.id);
     }
-    return this.common(account, messages.map((message) => ({ kind: 'delete', id: message.id })), caller);
+    return this.common(
+      account,
+      messages.map((message) => ({ kind: 'delete', id: message.id })),
+      caller,
+    );
   }
 
   deleteInChannel(channelId: number, messages: readonly BoxMessage[], caller?: Caller): BoxEvent[] {
@@ -180,7 +187,11 @@ export class Operations {
       box.remove(message);
       for (const account of this.state.accountsIn(key)) account.dialogs.get(key)?.unreadMentions.delete(message.id);
     }
-    return this.inChannel(channelId, messages.map((message) => ({ kind: 'delete', id: message.id })), caller);
+    return this.inChannel(
+      channelId,
+      messages.map((message) => ({ kind: 'delete', id: message.id })),
+      caller,
+    );
   }
 
   /** Deletes every copy of the contents, in whosever box. Returns the events of the actor's own box. */
@@ -280,7 +291,13 @@ export class Operations {
     return true;
   }
 
-  #tellChannelWriters(channelId: number, before: number, upTo: number, readerId: number, outboxBefore: ReadonlyMap<number, number>): void {
+  #tellChannelWriters(
+    channelId: number,
+    before: number,
+    upTo: number,
+    readerId: number,
+    outboxBefore: ReadonlyMap<number, number>,
+  ): void {
     const channel = this.state.channel(channelId);
     if (!channel.megagroup) return;
     const key = channelKey(channelId);
@@ -297,7 +314,11 @@ export class Operations {
   /** Marks voice messages as played and mentions as seen, in one account's common box. */
   readContents(account: Account, messages: readonly BoxMessage[], caller?: Caller): BoxEvent[] {
     const changed = messages.filter((message) => this.#clearUnreadContent(account, message));
-    const events = this.common(account, changed.map((message) => ({ kind: 'contents', id: message.id })), caller);
+    const events = this.common(
+      account,
+      changed.map((message) => ({ kind: 'contents', id: message.id })),
+      caller,
+    );
     for (const message of changed) {
       const copy = message.content.copies.find((one) => one.ownerId === message.content.authorId && one.ownerId !== account.id);
       if (copy?.mediaUnread) {
@@ -336,7 +357,9 @@ export class Operations {
       if (message.ownerId === 0) {
         if (message.pinned === pinned) continue;
         message.pinned = pinned;
-        own.push(...this.inChannel(bareId(message.peer), [{ kind: 'pin', peer: message.peer, id: message.id, pinned }], actor.caller));
+        own.push(
+          ...this.inChannel(bareId(message.peer), [{ kind: 'pin', peer: message.peer, id: message.id, pinned }], actor.caller),
+        );
         continue;
       }
       for (const copy of message.content.copies) {
@@ -378,4 +401,3 @@ function isPlayable(content: Content): boolean {
       (attribute._ === 'documentAttributeVideo' && attribute.roundMessage === true),
   );
 }
-

@@ -35,7 +35,10 @@ export class Pages {
   #card(url: string): WorldWebPage {
     const full = withScheme(url);
     const host = hostOf(url);
-    const path = full.replace(/^[a-z]+:\/\/[^/]+/i, '').replace(/[/_-]+/g, ' ').trim();
+    const path = full
+      .replace(/^[a-z]+:\/\/[^/]+/i, '')
+      .replace(/[/_-]+/g, ' ')
+      .trim();
     const name = host.replace(/^www\./, '').split('.')[0] ?? host;
     const siteName = name.charAt(0).toUpperCase() + name.slice(1);
     return {
@@ -54,9 +57,15 @@ function withScheme(url: string): string {
 }
 
 function hostOf(url: string): string {
-  return (withScheme(url).replace(/^[a-z]+:\/\//i, '').split(/[/?#:]/)[0] ?? '').toLowerCase();
+  return (
+    withScheme(url)
+      .replace(/^[a-z]+:\/\//i, '')
+      .split(/[/?#:]/)[0] ?? ''
+  ).toLowerCase();
 }
 
 function normal(url: string): string {
-  return withScheme(url).replace(/^http:/i, 'https:').replace(/\/$/, '');
+  return withScheme(url)
+    .replace(/^http:/i, 'https:')
+    .replace(/\/$/, '');
 }

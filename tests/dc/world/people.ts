@@ -93,7 +93,12 @@ export class People {
 
   /** `updateUserName` to everybody who knows the user. */
   announceName(user: WorldUser, watchers: readonly Account[]): void {
-    const usernames = user.usernames.map((username, at): tl.Username => ({ _: 'username', username, active: true, ...(at === 0 ? { editable: true } : {}) }));
+    const usernames = user.usernames.map((username, at): tl.Username => ({
+      _: 'username',
+      username,
+      active: true,
+      ...(at === 0 ? { editable: true } : {}),
+    }));
     for (const account of watchers) {
       this.#delivery.updates(account, () => [
         { _: 'updateUserName', userId: user.id, firstName: user.firstName, lastName: user.lastName, usernames },

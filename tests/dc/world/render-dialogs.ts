@@ -55,7 +55,12 @@ export function orderedDialogs(state: WorldState, account: Account, folderId: nu
   const listed = [...account.dialogs.values()].filter(
     (dialog) => (folderId === undefined || dialog.folderId === folderId) && isListed(state, account, dialog),
   );
-  const rank = new Map(listed.map((dialog) => [dialog, { date: dialogDate(state, account, dialog), id: topMessage(state, account, dialog.peer)?.id ?? 0 }]));
+  const rank = new Map(
+    listed.map((dialog) => [
+      dialog,
+      { date: dialogDate(state, account, dialog), id: topMessage(state, account, dialog.peer)?.id ?? 0 },
+    ]),
+  );
   return listed.sort((a, b) => {
     const x = rank.get(a);
     const y = rank.get(b);
@@ -146,4 +151,3 @@ export function renderDialogs(
   }
   return { dialogs: rows, messages, ...view.vectors() };
 }
-

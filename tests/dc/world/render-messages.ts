@@ -217,4 +217,3 @@ export function mentionedPeers(content: Content): number[] {
   if (content.media?.kind === 'plain' && content.media.media._ === 'messageMediaContact') keys.push(content.media.media.userId);
   return keys.filter((key) => key !== 0);
 }
-

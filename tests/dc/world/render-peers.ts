@@ -12,7 +12,9 @@ import type { View } from './view.ts';
 export function renderStatus(presence: Presence, now: number): tl.UserStatus {
   switch (presence.kind) {
     case 'online':
-      return presence.until > now ? { _: 'userStatusOnline', expires: presence.until } : { _: 'userStatusOffline', wasOnline: presence.until };
+      return presence.until > now
+        ? { _: 'userStatusOnline', expires: presence.until }
+        : { _: 'userStatusOffline', wasOnline: presence.until };
     case 'offline':
       return { _: 'userStatusOffline', wasOnline: presence.at };
     case 'recently':
@@ -64,7 +66,12 @@ export function renderUser(view: View, userId: number, options: { min?: boolean 
   if (lastName) out.lastName = lastName;
   const [username] = user.usernames;
   if (user.usernames.length > 1) {
-    out.usernames = user.usernames.map((name, at) => ({ _: 'username', username: name, active: true, ...(at === 0 ? { editable: true as const } : {}) }));
+    out.usernames = user.usernames.map((name, at) => ({
+      _: 'username',
+      username: name,
+      active: true,
+      ...(at === 0 ? { editable: true as const } : {}),
+    }));
   } else if (username) {
     out.username = username;
   }

@@ -33,7 +33,10 @@ function runAt(events: readonly BoxEvent[], start: number): BoxEvent[] {
     const together =
       (first.change.kind === 'delete' && next.change.kind === 'delete') ||
       (first.change.kind === 'contents' && next.change.kind === 'contents') ||
-      (first.change.kind === 'pin' && next.change.kind === 'pin' && first.change.peer === next.change.peer && first.change.pinned === next.change.pinned) ||
+      (first.change.kind === 'pin' &&
+        next.change.kind === 'pin' &&
+        first.change.peer === next.change.peer &&
+        first.change.pinned === next.change.pinned) ||
       (first.change.kind === 'folder' && next.change.kind === 'folder');
     if (!together) break;
     run.push(next);
@@ -92,7 +95,9 @@ function renderRun(view: View, run: readonly BoxEvent[], channelId: number | und
         : { _: 'updateChannelWebPage', channelId, webpage: renderWebPage(view, change.page), pts, ptsCount };
     case 'folder': {
       const folderPeers = run.flatMap((event): tl.FolderPeer[] =>
-        event.change.kind === 'folder' ? [{ _: 'folderPeer', peer: view.peer(event.change.peer), folderId: event.change.folderId }] : [],
+        event.change.kind === 'folder'
+          ? [{ _: 'folderPeer', peer: view.peer(event.change.peer), folderId: event.change.folderId }]
+          : [],
       );
       return { _: 'updateFolderPeers', folderPeers, pts, ptsCount };
     }

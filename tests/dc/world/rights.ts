@@ -77,7 +77,9 @@ function kindOf(media: Media): [BanName, string] {
     if (attribute._ === 'documentAttributeSticker') return ['sendStickers', 'CHAT_SEND_STICKERS_FORBIDDEN'];
     if (attribute._ === 'documentAttributeAnimated') return ['sendGifs', 'CHAT_SEND_GIFS_FORBIDDEN'];
     if (attribute._ === 'documentAttributeVideo') {
-      return attribute.roundMessage ? ['sendRoundvideos', 'CHAT_SEND_ROUNDVIDEOS_FORBIDDEN'] : ['sendVideos', 'CHAT_SEND_VIDEOS_FORBIDDEN'];
+      return attribute.roundMessage
+        ? ['sendRoundvideos', 'CHAT_SEND_ROUNDVIDEOS_FORBIDDEN']
+        : ['sendVideos', 'CHAT_SEND_VIDEOS_FORBIDDEN'];
     }
     if (attribute._ === 'documentAttributeAudio') {
       return attribute.voice ? ['sendVoices', 'CHAT_SEND_VOICES_FORBIDDEN'] : ['sendAudios', 'CHAT_SEND_AUDIOS_FORBIDDEN'];
@@ -103,6 +105,8 @@ export function checkPin(state: WorldState, account: Account, peer: PeerKey): vo
 export function checkChangeInfo(state: WorldState, account: Account, chat: WorldChat): void {
   const member = chat.members.get(account.id);
   if (!isActive(member)) throw badRequest(chat.kind === 'group' ? 'CHAT_ID_INVALID' : 'CHANNEL_PRIVATE');
-  const allowed = hasAdminRight(member, 'changeInfo') || (!isBanned(chat, member, 'changeInfo', state.now()) && !(chat.kind === 'channel' && !chat.megagroup));
+  const allowed =
+    hasAdminRight(member, 'changeInfo') ||
+    (!isBanned(chat, member, 'changeInfo', state.now()) && !(chat.kind === 'channel' && !chat.megagroup));
   if (!allowed) throw badRequest('CHAT_ADMIN_REQUIRED');
 }

@@ -48,7 +48,9 @@ export class View {
   /** The `users` and `chats` vectors. With `min`, people outside the contacts and private chats come reduced. */
   vectors(options: { min?: boolean } = {}): { users: tl.User[]; chats: tl.Chat[] } {
     const chats = [...this.#chats].flatMap((key) => renderChat(this, key) ?? []);
-    const users = [...this.#users].flatMap((id) => renderUser(this, id, { min: options.min === true && this.#isStranger(id) }) ?? []);
+    const users = [...this.#users].flatMap(
+      (id) => renderUser(this, id, { min: options.min === true && this.#isStranger(id) }) ?? [],
+    );
     return { users, chats };
   }
 

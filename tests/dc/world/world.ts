@@ -2,17 +2,26 @@ import { invariant } from '../assert.ts';
 import type { tl } from '#tl';
 import { Call, type AnyHandler } from '../methods/call.ts';
 import { handlerFor, worksWithoutLogin } from '../methods/table.ts';
-import { MethodNotImplemented, RpcFailure, type Pusher, type RpcAnswer, type RpcContext, type RpcHandler, type VirtualClock, type WorldAccount } from '../protocol/types.ts';
+import {
+  MethodNotImplemented,
+  type Pusher,
+  type RpcAnswer,
+  type RpcContext,
+  type RpcHandler,
+  type VirtualClock,
+  type WorldAccount,
+} from '../protocol/types.ts';
 import { keyName, type Account, type Authorization } from './account.ts';
 import type { BoxEvent } from './boxes.ts';
 import { Chats, type NewChat } from './chats.ts';
 import { composeContent, type Composition } from './compose.ts';
+import { Counters } from './counters.ts';
 import { Delivery, type Caller } from './delivery.ts';
 import { acceptText } from './entities.ts';
 import { floodWait, unauthorized } from './errors.ts';
 import { defaultAppConfig } from './facts.ts';
 import { Logins, type PendingCode } from './logins.ts';
-import { isActive, isAdmin, type BoxMessage, type Media, type WorldChannel, type WorldGroup, type WorldUser, type WorldWebPage } from './model.ts';
+import { type BoxMessage, type Media, type WorldChannel, type WorldGroup, type WorldUser, type WorldWebPage } from './model.ts';
 import { Operations, type Posted } from './operations.ts';
 import { Pages } from './pages.ts';
 import { bareId, isChannelKey, isGroupKey, isUserKey, toPeer, type PeerKey } from './peers.ts';
@@ -67,12 +76,11 @@ export class World implements RpcHandler {
   readonly uploads = new Uploads();
   readonly pages: Pages;
   readonly timers = new Timers();
+  readonly counters: Counters;
   appConfig = defaultAppConfig();
   appConfigHash: number;
   readonly #log: (line: string) => void;
   readonly #floods = new Map<string, { seconds: number; times: number }>();
-  readonly #viewed = new Set<string>();
-  readonly #lastSent = new Map<string, number>();
 
   constructor(options: WorldOptions) {
     this.state = new WorldState(options.clock, options.dcCount, options.dcs);
@@ -82,13 +90,17 @@ export class World implements RpcHandler {
     this.people = new People(this.state, this.delivery, this.logins);
     this.chats = new Chats(this.state, this.ops);
     this.pages = new Pages(this.state.files);
+    this.counters = new Counters(this.state, this.delivery);
     this.#log = options.log ?? (() => undefined);
     this.appConfigHash = hashText(JSON.stringify(this.appConfig)) & 0x7fffffff;
     this.people.create({ id: SERVICE_USER_ID, firstName: 'Telegram', phone: '42777', verified: true, support: true, color: 5 });
   }
 
   get accounts(): readonly WorldAccount[] {
-    return [...this.state.accounts.values()].map(({ user }) => ({ phone: `+${user.phone ?? ''}`, name: `${user.firstName} ${user.lastName}`.trim() }));
+    return [...this.state.accounts.values()].map(({ user }) => ({
+      phone: `+${user.phone ?? ''}`,
+      name: `${user.firstName} ${user.lastName}`.trim(),
+    }));
   }
 
   async handle(context: RpcContext, method: tl.TlMethod): Promise<RpcAnswer> {
@@ -145,7 +157,11 @@ export class World implements RpcHandler {
 
   /** Puts the user into the account's contacts. */
   addContact(account: Account, user: WorldUser, names?: { firstName: string; lastName: string }): void {
-    account.contacts.set(user.id, { firstName: names?.firstName ?? user.firstName, lastName: names?.lastName ?? user.lastName, phone: user.phone ?? '' });
+    account.contacts.set(user.id, {
+      firstName: names?.firstName ?? user.firstName,
+      lastName: names?.lastName ?? user.lastName,
+      phone: user.phone ?? '',
+    });
   }
 
   // Messages
@@ -187,7 +203,11 @@ export class World implements RpcHandler {
 
   editMessage(message: BoxMessage, change: { text?: string; entities?: tl.MessageEntity[]; media?: Media }): void {
     const { content } = message;
-    if (change.text !== undefined) Object.assign(content, acceptText(change.text, change.entities, () => undefined));
+    if (change.text !== undefined)
+      Object.assign(
+        content,
+        acceptText(change.text, change.entities, () => undefined),
+      );
     if (change.media) content.media = change.media;
     content.editDate = this.state.now();
     this.ops.edited(content, 0, { userId: content.authorId });
@@ -195,7 +215,10 @@ export class World implements RpcHandler {
 
   /** Deletes for everybody. */
   deleteMessages(messages: readonly BoxMessage[]): void {
-    this.ops.deleteForAll(messages.map((message) => message.content), { userId: 0 });
+    this.ops.deleteForAll(
+      messages.map((message) => message.content),
+      { userId: 0 },
+    );
   }
 
   /** Reads as any user: `peer` from the reader's side, up to that message (its newest when absent). */
@@ -247,31 +270,6 @@ export class World implements RpcHandler {
     }
   }
 
-  onlineIn(peer: PeerKey): number {
-    const chat = this.state.chat(peer);
-    const now = this.state.now();
-    let count = 0;
-    for (const member of chat?.members.values() ?? []) {
-      const { presence } = this.state.user(member.userId);
-      if (isActive(member) && presence.kind === 'online' && presence.until > now) count++;
-    }
-    return Math.max(1, count + Math.floor((chat?.kind === 'channel' ? chat.extraMembers : 0) * 0.04));
-  }
-
-  readersOf(message: BoxMessage): number[] {
-    const chat = this.state.chat(message.peer);
-    if (!chat) return [];
-    if (chat.kind === 'channel') {
-      const marks = this.state.puppetReads.get(chat.id) ?? new Map<number, number>();
-      const accounts = this.state.accountsIn(message.peer).filter((account) => (account.dialogs.get(message.peer)?.readInboxMaxId ?? 0) >= message.id);
-      return [...[...marks].filter(([, id]) => id >= message.id).map(([userId]) => userId), ...accounts.map((account) => account.id)];
-    }
-    return this.state
-      .accountsIn(message.peer)
-      .filter((account) => message.content.copies.some((copy) => copy.ownerId === account.id && copy.id <= account.dialog(message.peer).readInboxMaxId))
-      .map((account) => account.id);
-  }
-
   // Logins
 
   announceLogin(auth: Authorization): void {
@@ -300,7 +298,12 @@ export class World implements RpcHandler {
   /** The service account writes the code to the other devices. */
   sendLoginCode(account: Account, code: PendingCode): void {
     const text = `Login code: ${Logins.codeFor(code.phone)}. Do not give this code to anyone, even if they say they are from Telegram!\n\nThis code can be used to log in to your account.`;
-    this.sendMessage({ from: SERVICE_USER_ID, to: account.id, text, entities: [{ _: 'messageEntityBold', offset: 0, length: 11 }] });
+    this.sendMessage({
+      from: SERVICE_USER_ID,
+      to: account.id,
+      text,
+      entities: [{ _: 'messageEntityBold', offset: 0, length: 11 }],
+    });
   }
 
   /** Ends a login from elsewhere: its keys are no longer known to any account and its connections close. */
@@ -334,37 +337,6 @@ export class World implements RpcHandler {
       if (page) return page;
     }
     return undefined;
-  }
-
-  /** Each account raises a post's counter once. */
-  countView(userId: number, message: BoxMessage): boolean {
-    const key = `${userId}:${message.peer}:${message.id}`;
-    if (this.#viewed.has(key)) return false;
-    this.#viewed.add(key);
-    return true;
-  }
-
-  countForward(message: BoxMessage): void {
-    const { content } = message;
-    if (content.forwards === undefined) return;
-    content.forwards++;
-    if (!isChannelKey(message.peer)) return;
-    const channelId = bareId(message.peer);
-    const { forwards } = content;
-    for (const account of this.state.accountsIn(message.peer)) {
-      this.delivery.short(account, () => ({ _: 'updateChannelMessageForwards', channelId, id: message.id, forwards }));
-    }
-  }
-
-  /** Throws SLOWMODE_WAIT_n when the account wrote too recently; notes the time otherwise. */
-  checkSlowMode(account: Account, peer: PeerKey): void {
-    const chat = this.state.chat(peer);
-    if (chat?.kind !== 'channel' || !chat.slowmodeSeconds || isAdmin(chat.members.get(account.id))) return;
-    const key = `${account.id}:${peer}`;
-    const now = this.state.now();
-    const wait = (this.#lastSent.get(key) ?? -Infinity) + chat.slowmodeSeconds - now;
-    if (wait > 0) throw new RpcFailure(420, `SLOWMODE_WAIT_${Math.ceil(wait)}`);
-    this.#lastSent.set(key, now);
   }
 
   // What tests turn

@@ -70,7 +70,8 @@ export function paintPortrait(seed: number, size: number): Raster {
 }
 
 function ring(raster: Raster, cx: number, cy: number, r: number, color: Rgb): void {
-  for (let angle = 0; angle < Math.PI * 2; angle += 0.06) fillEllipse(raster, cx + Math.cos(angle) * r, cy + Math.sin(angle) * r, 0.008, 0.008, color);
+  for (let angle = 0; angle < Math.PI * 2; angle += 0.06)
+    fillEllipse(raster, cx + Math.cos(angle) * r, cy + Math.sin(angle) * r, 0.008, 0.008, color);
 }
 
 export type Emblem = 'rings' | 'mountain' | 'wave' | 'leaf' | 'bolt' | 'book' | 'robot' | 'sun' | 'house';
@@ -101,7 +102,15 @@ export function paintEmblem(kind: Emblem, seed: number, size: number): Raster {
       }
       break;
     case 'leaf':
-      for (let t = 0; t < 1; t += 0.004) fillEllipse(raster, 0.3 + t * 0.4, 0.72 - t * 0.46, 0.17 * Math.sin(Math.PI * t) + 0.004, 0.17 * Math.sin(Math.PI * t) + 0.004, rgb(0x2f8f5b));
+      for (let t = 0; t < 1; t += 0.004)
+        fillEllipse(
+          raster,
+          0.3 + t * 0.4,
+          0.72 - t * 0.46,
+          0.17 * Math.sin(Math.PI * t) + 0.004,
+          0.17 * Math.sin(Math.PI * t) + 0.004,
+          rgb(0x2f8f5b),
+        );
       for (let t = -0.15; t < 0.9; t += 0.004) fillEllipse(raster, 0.3 + t * 0.4, 0.72 - t * 0.46, 0.01, 0.01, rgb(0xdff5e6));
       break;
     case 'bolt':
@@ -132,7 +141,8 @@ export function paintEmblem(kind: Emblem, seed: number, size: number): Raster {
     case 'sun':
       for (let i = 0; i < 12; i++) {
         const angle = (i * Math.PI) / 6;
-        for (let r = 0.26; r < 0.38; r += 0.01) fillEllipse(raster, 0.5 + Math.cos(angle) * r, 0.5 + Math.sin(angle) * r, 0.018, 0.018, rgb(0xff9f43));
+        for (let r = 0.26; r < 0.38; r += 0.01)
+          fillEllipse(raster, 0.5 + Math.cos(angle) * r, 0.5 + Math.sin(angle) * r, 0.018, 0.018, rgb(0xff9f43));
       }
       fillEllipse(raster, 0.5, 0.5, 0.2, 0.2, rgb(0xfeca57));
       break;

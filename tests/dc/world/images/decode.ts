@@ -14,7 +14,8 @@ export interface ImageHeader {
 export function readHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < 12) return undefined;
-  if (view.getUint32(0) === 0x89504e47 && bytes.length >= 24) return { kind: 'png', w: view.getUint32(16), h: view.getUint32(20) };
+  if (view.getUint32(0) === 0x89504e47 && bytes.length >= 24)
+    return { kind: 'png', w: view.getUint32(16), h: view.getUint32(20) };
   if (view.getUint16(0) === 0xffd8) {
     const size = jpegSize(bytes);
     return size ? { kind: 'jpeg', ...size } : undefined;

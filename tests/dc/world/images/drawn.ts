@@ -54,7 +54,12 @@ export class Painter {
     ];
     const longest = Math.max(w, h);
     const used = sizes.filter(([, side], at) => at === 0 || (sizes[at - 1]?.[1] ?? 0) < longest || side <= longest);
-    return this.#photo(origin, `scene:${kind}:${seed}`, paint, used.map(([type, side]) => ({ type, ...fit(w, h, side) })));
+    return this.#photo(
+      origin,
+      `scene:${kind}:${seed}`,
+      paint,
+      used.map(([type, side]) => ({ type, ...fit(w, h, side) })),
+    );
   }
 
   portrait(origin: FileOrigin, seed: number): StoredPhoto {
@@ -81,10 +86,18 @@ export class Painter {
   #photo(origin: FileOrigin, key: string, paint: Paint, sizes: { type: string; w: number; h: number }[]): StoredPhoto {
     const renditions = sizes.map(({ type, w, h }): Rendition => {
       const size = Math.round(w * h * 0.16) + 4_000 + (w % 97) * 3;
-      return { type, w, h, size, bytes: () => this.#cache.get(`${key}:${type}:${w}x${h}`, () => encodeJpegToSize(paint(w, h), size)) };
+      return {
+        type,
+        w,
+        h,
+        size,
+        bytes: () => this.#cache.get(`${key}:${type}:${w}x${h}`, () => encodeJpegToSize(paint(w, h), size)),
+      };
     });
     const largest = sizes[sizes.length - 1] ?? { w: 40, h: 40 };
     const small = fit(largest.w, largest.h, 40);
-    return this.#files.addPhoto(origin, renditions, () => this.#cache.get(`${key}:i:${small.w}x${small.h}`, () => strippedThumb(paint(small.w, small.h))));
+    return this.#files.addPhoto(origin, renditions, () =>
+      this.#cache.get(`${key}:i:${small.w}x${small.h}`, () => strippedThumb(paint(small.w, small.h))),
+    );
   }
 }

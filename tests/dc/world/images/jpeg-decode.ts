@@ -92,7 +92,12 @@ function readQuant(body: Uint8Array, into: Map<number, Uint16Array>): void {
 function readHuffman(body: Uint8Array, into: Map<number, HuffmanTable>): void {
   for (let at = 0; at + 17 <= body.length;) {
     const id = body[at] ?? 0;
-    const table: HuffmanTable = { first: new Int32Array(17), position: new Int32Array(17), count: new Int32Array(17), values: new Uint8Array(0) };
+    const table: HuffmanTable = {
+      first: new Int32Array(17),
+      position: new Int32Array(17),
+      count: new Int32Array(17),
+      values: new Uint8Array(0),
+    };
     let code = 0;
     let total = 0;
     for (let bits = 1; bits <= 16; bits++) {
@@ -116,7 +121,17 @@ function readFrame(bytes: Uint8Array, at: number): { w: number; h: number; compo
   for (let i = 0; i < (bytes[at + 5] ?? 0); i++) {
     const from = at + 6 + i * 3;
     const sampling = bytes[from + 1] ?? 0x11;
-    components.push({ id: bytes[from] ?? 0, h: sampling >> 4, v: sampling & 15, quant: bytes[from + 2] ?? 0, dc: 0, ac: 0, previous: 0, samples: new Uint8Array(0), stride: 0 });
+    components.push({
+      id: bytes[from] ?? 0,
+      h: sampling >> 4,
+      v: sampling & 15,
+      quant: bytes[from + 2] ?? 0,
+      dc: 0,
+      ac: 0,
+      previous: 0,
+      samples: new Uint8Array(0),
+      stride: 0,
+    });
   }
   return { w, h, components };
 }
@@ -159,7 +174,8 @@ class BitReader {
     for (let bits = 1; bits <= 16; bits++) {
       code = (code << 1) | this.bit();
       const offset = code - (table.first[bits] as number);
-      if (offset >= 0 && offset < (table.count[bits] as number)) return table.values[(table.position[bits] as number) + offset] ?? 0;
+      if (offset >= 0 && offset < (table.count[bits] as number))
+        return table.values[(table.position[bits] as number) + offset] ?? 0;
     }
     throw new RangeError('Bad Huffman code');
   }
@@ -172,7 +188,11 @@ class BitReader {
 
   restart(): void {
     this.#bits = 0;
-    while (this.#at + 1 < this.#bytes.length && !(this.#bytes[this.#at] === 0xff && ((this.#bytes[this.#at + 1] ?? 0) & 0xf8) === 0xd0)) this.#at++;
+    while (
+      this.#at + 1 < this.#bytes.length &&
+      !(this.#bytes[this.#at] === 0xff && ((this.#bytes[this.#at + 1] ?? 0) & 0xf8) === 0xd0)
+    )
+      this.#at++;
     this.#at += 2;
   }
 }
@@ -217,7 +237,14 @@ function decodeScan(
   }
 }
 
-function readBlock(reader: BitReader, block: Float32Array, component: Component, quant: Uint16Array, dc: HuffmanTable, ac: HuffmanTable): void {
+function readBlock(
+  reader: BitReader,
+  block: Float32Array,
+  component: Component,
+  quant: Uint16Array,
+  dc: HuffmanTable,
+  ac: HuffmanTable,
+): void {
   block.fill(0);
   component.previous += reader.signed(reader.value(dc));
   block[0] = component.previous * (quant[0] as number);

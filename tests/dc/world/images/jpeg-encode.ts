@@ -38,7 +38,7 @@ const DC_Y = codesOf(DC_LUMINANCE);
 const AC_Y = codesOf(AC_LUMINANCE);
 const DC_C = codesOf(DC_CHROMINANCE);
 const AC_C = codesOf(AC_CHROMINANCE);
-const AAN = [1, 1.387039845, 1.306562965, 1.175875602, 1, 0.785694958, 0.541196100, 0.275899379];
+const AAN = [1, 1.387039845, 1.306562965, 1.175875602, 1, 0.785694958, 0.5411961, 0.275899379];
 
 /** Entropy-coded bits with byte stuffing. */
 class BitWriter {
@@ -109,7 +109,7 @@ function dct8(d: Float32Array, at: number, step: number): void {
   const o1 = t25 + t16;
   const o2 = t16 + t07;
   const z5 = (o0 - o2) * 0.382683433;
-  const z2 = 0.541196100 * o0 + z5;
+  const z2 = 0.5411961 * o0 + z5;
   const z4 = 1.306562965 * o2 + z5;
   const z3 = o1 * 0.707106781;
   const z11 = t07 + z3;

@@ -57,7 +57,8 @@ export function noise2(seed: number, x: number, y: number): number {
   const fy = y - yi;
   const u = fx * fx * (3 - 2 * fx);
   const v = fy * fy * (3 - 2 * fy);
-  const corner = (dx: number, dy: number): number => mix32(seed ^ Math.imul(xi + dx, 0x9e3779b1) ^ Math.imul(yi + dy, 0x85ebca6b)) / 0xffffffff;
+  const corner = (dx: number, dy: number): number =>
+    mix32(seed ^ Math.imul(xi + dx, 0x9e3779b1) ^ Math.imul(yi + dy, 0x85ebca6b)) / 0xffffffff;
   const top = corner(0, 0) + (corner(1, 0) - corner(0, 0)) * u;
   const bottom = corner(0, 1) + (corner(1, 1) - corner(0, 1)) * u;
   return top + (bottom - top) * v;

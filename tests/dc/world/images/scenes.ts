@@ -6,7 +6,17 @@ import { enlarge, fit, type Raster } from './raster.ts';
 
 export type SceneKind = 'hills' | 'sea' | 'mountains' | 'city' | 'forest' | 'abstract' | 'chart' | 'coffee' | 'night' | 'field';
 
-export const SCENE_KINDS: readonly SceneKind[] = ['hills', 'sea', 'mountains', 'city', 'forest', 'abstract', 'coffee', 'night', 'field'];
+export const SCENE_KINDS: readonly SceneKind[] = [
+  'hills',
+  'sea',
+  'mountains',
+  'city',
+  'forest',
+  'abstract',
+  'coffee',
+  'night',
+  'field',
+];
 
 type Painter = (seed: number, w: number, h: number) => Raster;
 
@@ -43,7 +53,11 @@ const hills: Painter = (seed, w, h) => {
   const sky = skyOf(seed);
   const sun = { x: 0.2 + noise1(seed, 3) * 0.6, y: 0.22 + noise1(seed, 7) * 0.2, r: 0.055 };
   const greens = [rgb(0x8fb6a8), rgb(0x6f9f7c), rgb(0x4d8455), rgb(0x2f6640), rgb(0x1e4a30)];
-  const lines = layers(5, w, (layer, x) => 0.46 + layer * 0.11 - ridge(seed + layer * 17, x * (1.6 + layer * 0.5) + layer * 9, 3) * (0.2 - layer * 0.02));
+  const lines = layers(
+    5,
+    w,
+    (layer, x) => 0.46 + layer * 0.11 - ridge(seed + layer * 17, x * (1.6 + layer * 0.5) + layer * 9, 3) * (0.2 - layer * 0.02),
+  );
   return shadeAll(w, h, (x, y) => {
     let color = y > 0.6 ? (greens[0] as Rgb) : withSun(ramp(sky, y * 1.5), x, y, w / h, sun);
     for (let layer = 0; layer < 5; layer++) {
@@ -69,13 +83,21 @@ const sea: Painter = (seed, w, h) => {
     const wave = noise2(seed, x * 26 * (1 - depth * 0.6), depth * 60 * (1.2 - depth)) - 0.5;
     const mirrored = ramp(sky, 1 - depth * 0.8);
     const path = Math.exp(-Math.abs(x - sun.x + wave * 0.05) * (9 - depth * 5)) * (0.5 + wave);
-    return blend(blend(blend(mirrored, deep, 0.35 + depth * 0.5), [255, 255, 255], Math.max(0, wave) * 0.12), [255, 220, 160], Math.max(0, path) * 0.8);
+    return blend(
+      blend(blend(mirrored, deep, 0.35 + depth * 0.5), [255, 255, 255], Math.max(0, wave) * 0.12),
+      [255, 220, 160],
+      Math.max(0, path) * 0.8,
+    );
   });
 };
 
 const mountains: Painter = (seed, w, h) => {
   const sky = skyOf(seed + 2);
-  const lines = layers(3, w, (layer, x) => 0.12 + layer * 0.2 + (1 - ridge(seed + layer * 31, x * (2.6 - layer * 0.3) + layer * 5, 5)) * 0.42);
+  const lines = layers(
+    3,
+    w,
+    (layer, x) => 0.12 + layer * 0.2 + (1 - ridge(seed + layer * 31, x * (2.6 - layer * 0.3) + layer * 5, 5)) * 0.42,
+  );
   return shadeAll(w, h, (x, y) => {
     let color = ramp(sky, y * 1.3);
     for (let layer = 0; layer < 3; layer++) {
@@ -106,7 +128,8 @@ const forest: Painter = (seed, w, h) => {
       const top = 0.2 + layer * 0.12 + random * 0.16;
       const half = ((y - top) * (0.28 + 0.1 * Math.abs(((y * 26) % 1) - 0.5))) / (count / 9);
       const tree = y > top && Math.abs(x - center) < half;
-      if (tree || y > (grounds[layer] as (x: number) => number)(x)) color = blend(mist[layer] as Rgb, rgb(0xe9efe9), Math.max(0, 0.25 - (y - top) * 0.4));
+      if (tree || y > (grounds[layer] as (x: number) => number)(x))
+        color = blend(mist[layer] as Rgb, rgb(0xe9efe9), Math.max(0, 0.25 - (y - top) * 0.4));
     }
     return color;
   });
@@ -115,7 +138,8 @@ const forest: Painter = (seed, w, h) => {
 const field: Painter = (seed, w, h) => {
   const sky = skyOf(seed + 2);
   const horizon = 0.42;
-  const crop = mix32(seed) % 2 === 0 ? [rgb(0xf2c230), rgb(0xd99a1c), rgb(0x6d7f2a)] : [rgb(0x9a7bc9), rgb(0x6f4fa3), rgb(0x3f5a2c)];
+  const crop =
+    mix32(seed) % 2 === 0 ? [rgb(0xf2c230), rgb(0xd99a1c), rgb(0x6d7f2a)] : [rgb(0x9a7bc9), rgb(0x6f4fa3), rgb(0x3f5a2c)];
   return shadeAll(w, h, (x, y) => {
     if (y < horizon) {
       const cloud = smooth(0.5, 0.85, noise2(seed, x * 5, y * 9) * 0.7 + noise2(seed + 5, x * 13, y * 22) * 0.3);
@@ -145,7 +169,15 @@ const city: Painter = (seed, w, h) => {
           if (!random.chance(0.34 + layer * 0.08)) continue;
           const wx = x + 0.004 + column * 0.011;
           const wy = top + 0.014 + row * 0.026;
-          fillRect(raster, wx, wy, wx + 0.0055, wy + 0.012, random.chance(0.8) ? rgb(0xffd98a) : rgb(0xbfe3ff), 0.55 + layer * 0.15);
+          fillRect(
+            raster,
+            wx,
+            wy,
+            wx + 0.0055,
+            wy + 0.012,
+            random.chance(0.8) ? rgb(0xffd98a) : rgb(0xbfe3ff),
+            0.55 + layer * 0.15,
+          );
         }
       }
       x += width + random.float() * 0.006;
@@ -167,7 +199,9 @@ const night: Painter = (seed, w, h) => {
     const x = Math.floor(random.float() * w);
     const y = Math.floor(random.float() * h * 0.68);
     const size = random.chance(0.06) ? 2 : 1;
-    for (let dy = 0; dy < size; dy++) for (let dx = 0; dx < size; dx++) if (x + dx < w) over(raster, x + dx, y + dy, [255, 250, 235], 0.35 + random.float() * 0.65);
+    for (let dy = 0; dy < size; dy++)
+      for (let dx = 0; dx < size; dx++)
+        if (x + dx < w) over(raster, x + dx, y + dy, [255, 250, 235], 0.35 + random.float() * 0.65);
   }
   fillEllipse(raster, 0.78, 0.2, 0.06, 0.06, [250, 244, 226]);
   return raster;
@@ -182,7 +216,9 @@ const abstract: Painter = (seed, w, h) => {
     [0x1dd1a1, 0x576574, 0xfeca57, 0xee5253],
   ];
   const palette = (palettes[mix32(seed) % palettes.length] as number[]).map(rgb);
-  const raster = shadeAll(w, h, (x, y) => blend(palette[0] as Rgb, palette[1] as Rgb, (x + y) / 2 + (noise2(seed, x * 3, y * 3) - 0.5) * 0.5));
+  const raster = shadeAll(w, h, (x, y) =>
+    blend(palette[0] as Rgb, palette[1] as Rgb, (x + y) / 2 + (noise2(seed, x * 3, y * 3) - 0.5) * 0.5),
+  );
   for (let i = 0; i < 14; i++) {
     const r = 0.05 + random.float() * 0.22;
     fillEllipse(raster, random.float(), random.float(), r, r, palette[random.int(1, 3)] as Rgb, 0.28 + random.float() * 0.5);
@@ -193,7 +229,8 @@ const abstract: Painter = (seed, w, h) => {
 const chart: Painter = (seed, w, h) => {
   const random = new Random(seed);
   const raster = shadeAll(w, h, () => [250, 251, 253]);
-  for (let line = 0; line < 6; line++) fillRect(raster, 0.08, 0.12 + line * 0.14, 0.95, 0.12 + line * 0.14 + 1.2 / h, [222, 227, 235]);
+  for (let line = 0; line < 6; line++)
+    fillRect(raster, 0.08, 0.12 + line * 0.14, 0.95, 0.12 + line * 0.14 + 1.2 / h, [222, 227, 235]);
   const bars = 9;
   const values = Array.from({ length: bars }, (_, i) => 0.18 + (i / bars) * 0.38 + random.float() * 0.2);
   for (const [i, value] of values.entries()) {
@@ -204,7 +241,8 @@ const chart: Painter = (seed, w, h) => {
   for (let i = 1; i < points.length; i++) {
     const a = points[i - 1] as { x: number; y: number };
     const b = points[i] as { x: number; y: number };
-    for (let t = 0; t <= 1; t += 0.01) fillEllipse(raster, a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t, 0.006, 0.006, rgb(0xeb5757));
+    for (let t = 0; t <= 1; t += 0.01)
+      fillEllipse(raster, a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t, 0.006, 0.006, rgb(0xeb5757));
   }
   for (const point of points) fillEllipse(raster, point.x, point.y, 0.014, 0.014, rgb(0xeb5757));
   fillRect(raster, 0.08, 0.05, 0.42, 0.08, rgb(0x3c4658));
@@ -228,7 +266,14 @@ const coffee: Painter = (seed, w, h) => {
   fillEllipse(raster, cx, cy, 0.22, 0.22, rgb(0xfbf8f2));
   fillEllipse(raster, cx, cy, 0.19, 0.19, rgb(0x7a4a22));
   for (let ring = 0; ring < 4; ring++) {
-    fillEllipse(raster, cx, cy + 0.015 * ring, 0.12 - ring * 0.028, 0.11 - ring * 0.026, ring % 2 === 0 ? rgb(0xf0dcc0) : rgb(0x9a6434));
+    fillEllipse(
+      raster,
+      cx,
+      cy + 0.015 * ring,
+      0.12 - ring * 0.028,
+      0.11 - ring * 0.026,
+      ring % 2 === 0 ? rgb(0xf0dcc0) : rgb(0x9a6434),
+    );
   }
   return raster;
 };

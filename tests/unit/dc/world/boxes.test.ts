@@ -18,12 +18,27 @@ beforeEach(async () => {
   b = await test.loggedIn('9996610002');
 });
 
-function difference(client: TestClient, state: Pick<tl.updates.state, 'pts' | 'date' | 'qts'>, extra: Partial<tl.updates.getDifference> = {}): Promise<tl.updates.Difference> {
+function difference(
+  client: TestClient,
+  state: Pick<tl.updates.state, 'pts' | 'date' | 'qts'>,
+  extra: Partial<tl.updates.getDifference> = {},
+): Promise<tl.updates.Difference> {
   return client.call({ _: 'updates.getDifference', pts: state.pts, date: state.date, qts: state.qts, ...extra });
 }
 
-function channelDifference(client: TestClient, channel: WorldChannel, pts: number, limit = 100): Promise<tl.updates.ChannelDifference> {
-  return client.call({ _: 'updates.getChannelDifference', channel: client.channel(channel.id), filter: { _: 'channelMessagesFilterEmpty' }, pts, limit });
+function channelDifference(
+  client: TestClient,
+  channel: WorldChannel,
+  pts: number,
+  limit = 100,
+): Promise<tl.updates.ChannelDifference> {
+  return client.call({
+    _: 'updates.getChannelDifference',
+    channel: client.channel(channel.id),
+    filter: { _: 'channelMessagesFilterEmpty' },
+    pts,
+    limit,
+  });
 }
 
 describe('the common box', () => {
@@ -72,7 +87,10 @@ describe('the common box', () => {
   it('gives the sender the mapping again', async () => {
     const before = await a.call({ _: 'updates.getState' });
     await a.call({ _: 'messages.sendMessage', peer: a.user(ben.id), message: 'lost answer', randomId: 5n });
-    expect(await difference(a, before)).toMatchObject({ otherUpdates: [{ _: 'updateMessageID', id: 1, randomId: 5n }], newMessages: [{ id: 1 }] });
+    expect(await difference(a, before)).toMatchObject({
+      otherUpdates: [{ _: 'updateMessageID', id: 1, randomId: 5n }],
+      newMessages: [{ id: 1 }],
+    });
     expect(await difference(b, { pts: 1, date: 1, qts: 1 })).toMatchObject({ otherUpdates: [] });
   });
 
@@ -107,7 +125,13 @@ describe('basic groups', () => {
     const group = test.world.createGroup({ title: 'Crew', creatorId: ada.id, memberIds: [ben.id] });
     b.pushed = [];
     await a.send({ _: 'inputPeerChat', chatId: group.id }, 'hello @crew');
-    expect(b.pushed).toMatchObject([{ _: 'updates', updates: [{ _: 'updateNewMessage', message: { peerId: { chatId: group.id } } }], users: [{ id: ada.id, min: true }] }]);
+    expect(b.pushed).toMatchObject([
+      {
+        _: 'updates',
+        updates: [{ _: 'updateNewMessage', message: { peerId: { chatId: group.id } } }],
+        users: [{ id: ada.id, min: true }],
+      },
+    ]);
     const told = await difference(b, { pts: 1, date: 1, qts: 1 });
     if (told._ !== 'updates.difference') throw new Error(told._);
     expect(told.users.find((user) => user.id === ada.id)).not.toHaveProperty('min');
@@ -116,9 +140,20 @@ describe('basic groups', () => {
 
   it('refuse outsiders and those who left', async () => {
     const group = test.world.createGroup({ title: 'Crew', creatorId: ada.id });
-    const send = (): Promise<string> => b.refusal({ _: 'messages.sendMessage', peer: { _: 'inputPeerChat', chatId: group.id }, message: 'hi', randomId: b.randomId() });
+    const send = (): Promise<string> =>
+      b.refusal({
+        _: 'messages.sendMessage',
+        peer: { _: 'inputPeerChat', chatId: group.id },
+        message: 'hi',
+        randomId: b.randomId(),
+      });
     expect(await send()).toBe('400 CHAT_ID_INVALID');
-    await a.call({ _: 'messages.addChatUser', chatId: group.id, userId: { _: 'inputUser', userId: ben.id, accessHash: a.auth.accessHash(ben.id) }, fwdLimit: 0 });
+    await a.call({
+      _: 'messages.addChatUser',
+      chatId: group.id,
+      userId: { _: 'inputUser', userId: ben.id, accessHash: a.auth.accessHash(ben.id) },
+      fwdLimit: 0,
+    });
     expect(await send()).toBe('no refusal');
     await b.call({ _: 'messages.deleteChatUser', chatId: group.id, userId: { _: 'inputUserSelf' } });
     expect(await send()).toBe('403 CHAT_WRITE_FORBIDDEN');
@@ -139,7 +174,11 @@ describe('channel boxes', () => {
     const sent = await a.send(a.channelPeer(channel.id), 'ahoy');
     expect(sent).toMatchObject({
       _: 'updates',
-      updates: [{ _: 'updateMessageID', id: 2 }, { _: 'updateReadChannelInbox', maxId: 2 }, { _: 'updateNewChannelMessage', message: { id: 2, out: true }, pts: 3, ptsCount: 1 }],
+      updates: [
+        { _: 'updateMessageID', id: 2 },
+        { _: 'updateReadChannelInbox', maxId: 2 },
+        { _: 'updateNewChannelMessage', message: { id: 2, out: true }, pts: 3, ptsCount: 1 },
+      ],
     });
     expect(b.updates).toMatchObject([{ _: 'updateNewChannelMessage', message: { id: 2, message: 'ahoy' }, pts: 3, ptsCount: 1 }]);
     expect(await b.call({ _: 'updates.getState' })).toMatchObject({ pts: 1 });
@@ -154,7 +193,12 @@ describe('channel boxes', () => {
     const rest = await channelDifference(b, channel, 6, 4);
     const deleted = [3, 4].map((id, at) => ({ _: 'updateDeleteChannelMessages', messages: [id], pts: 7 + at, ptsCount: 1 }));
     expect(rest).toMatchObject({ final: true, timeout: 30, pts: 8, otherUpdates: deleted });
-    expect(await channelDifference(b, channel, 8)).toMatchObject({ _: 'updates.channelDifferenceEmpty', final: true, pts: 8, timeout: 30 });
+    expect(await channelDifference(b, channel, 8)).toMatchObject({
+      _: 'updates.channelDifferenceEmpty',
+      final: true,
+      pts: 8,
+      timeout: 30,
+    });
   });
 
   it('name moved channels in the common difference', async () => {
@@ -162,14 +206,22 @@ describe('channel boxes', () => {
     test.clock.time += 10;
     expect(await difference(b, { ...state, date: test.clock.time })).toMatchObject({ _: 'updates.differenceEmpty' });
     await a.send(a.channelPeer(channel.id), 'ahoy');
-    expect(await difference(b, state)).toMatchObject({ otherUpdates: [{ _: 'updateChannelTooLong', channelId: channel.id, pts: 3 }], chats: [{ id: channel.id }] });
+    expect(await difference(b, state)).toMatchObject({
+      otherUpdates: [{ _: 'updateChannelTooLong', channelId: channel.id, pts: 3 }],
+      chats: [{ id: channel.id }],
+    });
   });
 
   it('say TooLong with the dialog and the top message', async () => {
     for (let i = 0; i < 3; i++) await a.send(a.channelPeer(channel.id), `n${i}`);
     test.world.forceTooLong(1, channel.id);
     const answer = await channelDifference(b, channel, 2);
-    expect(answer).toMatchObject({ _: 'updates.channelDifferenceTooLong', final: true, dialog: { pts: 5, topMessage: 4, unreadCount: 4 }, messages: [{ id: 4 }] });
+    expect(answer).toMatchObject({
+      _: 'updates.channelDifferenceTooLong',
+      final: true,
+      dialog: { pts: 5, topMessage: 4, unreadCount: 4 },
+      messages: [{ id: 4 }],
+    });
     expect(await channelDifference(b, channel, 1, 1)).toMatchObject({ _: 'updates.channelDifferenceTooLong' });
     expect(await channelDifference(b, channel, 2)).toMatchObject({ _: 'updates.channelDifference', pts: 5 });
   });
@@ -177,9 +229,13 @@ describe('channel boxes', () => {
   it('keep read marks of members apart and tell writers', async () => {
     await a.send(a.channelPeer(channel.id), 'one');
     await a.send(a.channelPeer(channel.id), 'two');
-    for (let i = 0; i < 2; i++) expect(await b.call({ _: 'channels.readHistory', channel: b.channel(channel.id), maxId: 2 })).toBe(true);
+    for (let i = 0; i < 2; i++)
+      expect(await b.call({ _: 'channels.readHistory', channel: b.channel(channel.id), maxId: 2 })).toBe(true);
     expect(a.updates).toMatchObject([{ _: 'updateReadChannelOutbox', maxId: 2 }]);
-    const dialog = await b.call({ _: 'messages.getPeerDialogs', peers: [{ _: 'inputDialogPeer', peer: b.channelPeer(channel.id) }] });
+    const dialog = await b.call({
+      _: 'messages.getPeerDialogs',
+      peers: [{ _: 'inputDialogPeer', peer: b.channelPeer(channel.id) }],
+    });
     expect(dialog).toMatchObject({ dialogs: [{ unreadCount: 1, readInboxMaxId: 2, pts: 4 }] });
   });
 
@@ -192,22 +248,32 @@ describe('channel boxes', () => {
     test.clock.time += 61;
     await a.send(a.channelPeer(channel.id), 'unseen');
     expect(c.updates).toHaveLength(1);
-    expect(await c.refusal({ _: 'messages.sendMessage', peer: c.channelPeer(channel.id), message: 'x', randomId: 3n })).toBe('403 CHAT_GUEST_SEND_FORBIDDEN');
+    expect(await c.refusal({ _: 'messages.sendMessage', peer: c.channelPeer(channel.id), message: 'x', randomId: 3n })).toBe(
+      '403 CHAT_GUEST_SEND_FORBIDDEN',
+    );
     const secret = test.world.createSupergroup({ title: 'Secret', creatorId: ada.id });
-    expect(await c.refusal({ _: 'messages.sendMessage', peer: c.channelPeer(secret.id), message: 'x', randomId: 4n })).toBe('400 CHANNEL_PRIVATE');
-    expect(await c.refusal({ _: 'channels.getFullChannel', channel: { _: 'inputChannel', channelId: channel.id, accessHash: 3n } })).toBe('400 CHANNEL_INVALID');
+    expect(await c.refusal({ _: 'messages.sendMessage', peer: c.channelPeer(secret.id), message: 'x', randomId: 4n })).toBe(
+      '400 CHANNEL_PRIVATE',
+    );
+    expect(
+      await c.refusal({ _: 'channels.getFullChannel', channel: { _: 'inputChannel', channelId: channel.id, accessHash: 3n } }),
+    ).toBe('400 CHANNEL_INVALID');
     expect(test.world.state.isMember(carl.id, channelKey(channel.id))).toBe(false);
   });
 
   it('let only admins post to a broadcast channel', async () => {
     const news = test.world.createChannel({ title: 'News', creatorId: ada.id, memberIds: [ben.id] });
-    expect(await b.refusal({ _: 'messages.sendMessage', peer: b.channelPeer(news.id), message: 'x', randomId: 1n })).toBe('403 CHAT_WRITE_FORBIDDEN');
+    expect(await b.refusal({ _: 'messages.sendMessage', peer: b.channelPeer(news.id), message: 'x', randomId: 1n })).toBe(
+      '403 CHAT_WRITE_FORBIDDEN',
+    );
     b.pushed = [];
     await a.send(a.channelPeer(news.id), 'post');
     expect(b.updates).toMatchObject([{ message: { post: true, views: 1 } }]);
     expect((b.updates[0] as tl.updateNewChannelMessage).message).not.toHaveProperty('fromId');
     const seen = await b.call({ _: 'messages.getMessagesViews', peer: b.channelPeer(news.id), id: [2], increment: true });
     expect(seen).toMatchObject({ views: [{ views: 2 }] });
-    expect(await b.call({ _: 'messages.getMessagesViews', peer: b.channelPeer(news.id), id: [2], increment: true })).toMatchObject({ views: [{ views: 2 }] });
+    expect(
+      await b.call({ _: 'messages.getMessagesViews', peer: b.channelPeer(news.id), id: [2], increment: true }),
+    ).toMatchObject({ views: [{ views: 2 }] });
   });
 });

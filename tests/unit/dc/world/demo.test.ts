@@ -32,7 +32,12 @@ async function loadAll(folderId: number): Promise<{ dialogs: tl.dialog[]; pages:
     dialogs.push(...rows);
     const last = rows.at(-1);
     if (page._ === 'messages.dialogs' || !last) return { dialogs, pages };
-    const top = page.messages.find((message) => message._ !== 'messageEmpty' && message.id === last.topMessage && JSON.stringify(message.peerId) === JSON.stringify(last.peer));
+    const top = page.messages.find(
+      (message) =>
+        message._ !== 'messageEmpty' &&
+        message.id === last.topMessage &&
+        JSON.stringify(message.peerId) === JSON.stringify(last.peer),
+    );
     if (!top || top._ === 'messageEmpty') throw new Error('no top message');
     offset = { offsetDate: top.date, offsetId: top.id, offsetPeer: inputPeer(last.peer) };
   }
@@ -62,13 +67,24 @@ describe('the demo world', () => {
   it('is the same every time', () => {
     const other = new TestWorld();
     seedDemo(other.world);
-    const texts = (world: TestWorld): string[] => [...world.world.accountByPhone('9996610001').box.byId.values()].map((one) => `${one.content.date} ${one.content.text}`);
+    const texts = (world: TestWorld): string[] =>
+      [...world.world.accountByPhone('9996610001').box.byId.values()].map((one) => `${one.content.date} ${one.content.text}`);
     expect(texts(other)).toEqual(texts(test));
     other.world.close();
   });
 
   it('promises picture sizes and keeps them', async () => {
-    const found = await me.call({ _: 'messages.searchGlobal', q: '', filter: { _: 'inputMessagesFilterPhotos' }, minDate: 0, maxDate: 0, offsetRate: 0, offsetPeer: { _: 'inputPeerEmpty' }, offsetId: 0, limit: 3 });
+    const found = await me.call({
+      _: 'messages.searchGlobal',
+      q: '',
+      filter: { _: 'inputMessagesFilterPhotos' },
+      minDate: 0,
+      maxDate: 0,
+      offsetRate: 0,
+      offsetPeer: { _: 'inputPeerEmpty' },
+      offsetId: 0,
+      limit: 3,
+    });
     if (!('messages' in found)) throw new Error(found._);
     for (const message of found.messages) {
       const photo = ((message as tl.message).media as tl.messageMediaPhoto).photo as tl.photo;

@@ -19,20 +19,37 @@ beforeEach(async () => {
 async function upload(bytes: Uint8Array, partSize: number, id = 5n): Promise<tl.inputFile> {
   const parts = Math.ceil(bytes.length / partSize);
   for (let part = 0; part < parts; part++) {
-    await a.call({ _: 'upload.saveFilePart', fileId: id, filePart: part, bytes: bytes.slice(part * partSize, (part + 1) * partSize) });
+    await a.call({
+      _: 'upload.saveFilePart',
+      fileId: id,
+      filePart: part,
+      bytes: bytes.slice(part * partSize, (part + 1) * partSize),
+    });
   }
   return { _: 'inputFile', id, parts, name: 'file.bin', md5Checksum: createHash('md5').update(bytes).digest('hex') };
 }
 
 async function sendDocument(file: tl.InputFile): Promise<tl.document> {
   const media: tl.InputMedia = { _: 'inputMediaUploadedDocument', file, mimeType: 'application/octet-stream', attributes: [] };
-  const sent = await a.call({ _: 'messages.sendMedia', peer: { _: 'inputPeerSelf' }, media, message: '', randomId: a.randomId() });
+  const sent = await a.call({
+    _: 'messages.sendMedia',
+    peer: { _: 'inputPeerSelf' },
+    media,
+    message: '',
+    randomId: a.randomId(),
+  });
   const update = (sent as tl.updates).updates.find((one) => one._ === 'updateNewMessage') as tl.updateNewMessage;
   return ((update.message as tl.message).media as tl.messageMediaDocument).document as tl.document;
 }
 
 function location(document: tl.document): tl.inputDocumentFileLocation {
-  return { _: 'inputDocumentFileLocation', id: document.id, accessHash: document.accessHash, fileReference: document.fileReference, thumbSize: '' };
+  return {
+    _: 'inputDocumentFileLocation',
+    id: document.id,
+    accessHash: document.accessHash,
+    fileReference: document.fileReference,
+    thumbSize: '',
+  };
 }
 
 function get(place: tl.InputFileLocation, offset: number, limit: number, precise = false): tl.upload.getFile {
@@ -63,34 +80,64 @@ describe('uploads', () => {
     expect(await send({ ...file, md5Checksum: 'f'.repeat(32) })).toBe('400 MD5_CHECKSUM_INVALID');
     await a.call({ _: 'upload.saveFilePart', fileId: 5n, filePart: 1, bytes: bytes.slice(0, 2_048) });
     expect(await send(file)).toBe('400 FILE_PART_SIZE_CHANGED');
-    expect(await a.refusal({ _: 'upload.saveFilePart', fileId: 6n, filePart: 0, bytes: new Uint8Array(0) })).toBe('400 FILE_PART_EMPTY');
-    expect(await a.refusal({ _: 'upload.saveFilePart', fileId: 6n, filePart: 0, bytes: new Uint8Array(524_289) })).toBe('400 FILE_PART_TOO_BIG');
-    expect(await a.refusal({ _: 'upload.saveBigFilePart', fileId: 6n, filePart: 0, fileTotalParts: 4_001, bytes: new Uint8Array(1_024) })).toBe('400 FILE_PARTS_INVALID');
-    expect(await a.refusal({ _: 'upload.saveBigFilePart', fileId: 6n, filePart: 0, fileTotalParts: 2, bytes: new Uint8Array(1_000) })).toBe('400 FILE_PART_SIZE_INVALID');
+    expect(await a.refusal({ _: 'upload.saveFilePart', fileId: 6n, filePart: 0, bytes: new Uint8Array(0) })).toBe(
+      '400 FILE_PART_EMPTY',
+    );
+    expect(await a.refusal({ _: 'upload.saveFilePart', fileId: 6n, filePart: 0, bytes: new Uint8Array(524_289) })).toBe(
+      '400 FILE_PART_TOO_BIG',
+    );
+    expect(
+      await a.refusal({
+        _: 'upload.saveBigFilePart',
+        fileId: 6n,
+        filePart: 0,
+        fileTotalParts: 4_001,
+        bytes: new Uint8Array(1_024),
+      }),
+    ).toBe('400 FILE_PARTS_INVALID');
+    expect(
+      await a.refusal({ _: 'upload.saveBigFilePart', fileId: 6n, filePart: 0, fileTotalParts: 2, bytes: new Uint8Array(1_000) }),
+    ).toBe('400 FILE_PART_SIZE_INVALID');
   });
 
   it('become photos in several sizes with a stripped thumbnail that a standard header completes', async () => {
     const jpeg = encodeJpeg(paintScene('hills', 4, 900, 600), 80);
     const media: tl.InputMedia = { _: 'inputMediaUploadedPhoto', file: await upload(jpeg, 131_072) };
-    const sent = await a.call({ _: 'messages.sendMedia', peer: { _: 'inputPeerSelf' }, media, message: 'hills', randomId: a.randomId() });
+    const sent = await a.call({
+      _: 'messages.sendMedia',
+      peer: { _: 'inputPeerSelf' },
+      media,
+      message: 'hills',
+      randomId: a.randomId(),
+    });
     const update = (sent as tl.updates).updates[1] as tl.updateNewMessage;
     const photo = ((update.message as tl.message).media as tl.messageMediaPhoto).photo as tl.photo;
-    expect(photo.sizes.map((size) => ('w' in size ? `${size.type} ${size.w}x${size.h}` : size.type))).toEqual(['i', 'm 320x213', 'x 800x533', 'y 900x600']);
+    expect(photo.sizes.map((size) => ('w' in size ? `${size.type} ${size.w}x${size.h}` : size.type))).toEqual([
+      'i',
+      'm 320x213',
+      'x 800x533',
+      'y 900x600',
+    ]);
     const stripped = (photo.sizes[0] as tl.photoStrippedSize).bytes;
     const header = jpegHeader(0, 0, 20);
-    expect(createHash('sha256').update(header).digest('hex')).toBe('c2d6c960e35c3d94de4a0d85a39e0d9def693ee107fa374354960f2df47d82d4');
+    expect(createHash('sha256').update(header).digest('hex')).toBe(
+      'c2d6c960e35c3d94de4a0d85a39e0d9def693ee107fa374354960f2df47d82d4',
+    );
     header[164] = stripped[1] ?? 0;
     header[166] = stripped[2] ?? 0;
     expect(decodeJpeg(Buffer.concat([header, stripped.slice(3), Buffer.from([0xff, 0xd9])]))).toMatchObject({ w: 40, h: 27 });
     const bad: tl.InputMedia = { _: 'inputMediaUploadedPhoto', file: await upload(new Uint8Array(2_000), 2_048, 9n) };
-    expect(await a.refusal({ _: 'messages.sendMedia', peer: { _: 'inputPeerSelf' }, media: bad, message: '', randomId: 1n })).toBe('400 IMAGE_PROCESS_FAILED');
+    expect(
+      await a.refusal({ _: 'messages.sendMedia', peer: { _: 'inputPeerSelf' }, media: bad, message: '', randomId: 1n }),
+    ).toBe('400 IMAGE_PROCESS_FAILED');
   });
 });
 
 describe('downloads', () => {
   it('keep to alignment and to the 1 MiB boundary', async () => {
     const place = location(await sendDocument(await upload(new Uint8Array(5_000), 8_192)));
-    const refusal = (offset: number, limit: number, precise = false): Promise<string> => a.refusal(get(place, offset, limit, precise));
+    const refusal = (offset: number, limit: number, precise = false): Promise<string> =>
+      a.refusal(get(place, offset, limit, precise));
     expect(await refusal(1_024, 4_096)).toBe('400 OFFSET_INVALID');
     expect(await refusal(0, 5_000)).toBe('400 LIMIT_INVALID');
     expect(await refusal(0, 12_288)).toBe('400 LIMIT_INVALID');
@@ -123,7 +170,11 @@ describe('downloads', () => {
     const read = syntheticSource(7, 3_000_000);
     const whole = read(0, 3_000_000);
     expect(whole).toHaveLength(3_000_000);
-    for (const [offset, limit] of [[1_046_528, 4_096], [2_999_296, 4_096], [1_048_576, 131_072]] as const) {
+    for (const [offset, limit] of [
+      [1_046_528, 4_096],
+      [2_999_296, 4_096],
+      [1_048_576, 131_072],
+    ] as const) {
       expect(Buffer.compare(read(offset, limit), whole.subarray(offset, offset + limit))).toBe(0);
     }
     expect(new DataView(whole.buffer).getUint32(1_048_576, true)).toBe(1_024);

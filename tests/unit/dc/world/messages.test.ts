@@ -17,8 +17,23 @@ beforeEach(async () => {
   b = await test.loggedIn('9996610002');
 });
 
-function history(client: TestClient, peer: tl.InputPeer, extra: Partial<tl.messages.getHistory> = {}): Promise<tl.messages.Messages> {
-  return client.call({ _: 'messages.getHistory', peer, offsetId: 0, offsetDate: 0, addOffset: 0, limit: 100, maxId: 0, minId: 0, hash: 0n, ...extra });
+function history(
+  client: TestClient,
+  peer: tl.InputPeer,
+  extra: Partial<tl.messages.getHistory> = {},
+): Promise<tl.messages.Messages> {
+  return client.call({
+    _: 'messages.getHistory',
+    peer,
+    offsetId: 0,
+    offsetDate: 0,
+    addOffset: 0,
+    limit: 100,
+    maxId: 0,
+    minId: 0,
+    hash: 0n,
+    ...extra,
+  });
 }
 
 function ids(answer: tl.messages.Messages): number[] {
@@ -27,7 +42,14 @@ function ids(answer: tl.messages.Messages): number[] {
 }
 
 function dialogs(client: TestClient): Promise<tl.messages.Dialogs> {
-  return client.call({ _: 'messages.getDialogs', offsetDate: 0, offsetId: 0, offsetPeer: { _: 'inputPeerEmpty' }, limit: 20, hash: 0n });
+  return client.call({
+    _: 'messages.getDialogs',
+    offsetDate: 0,
+    offsetId: 0,
+    offsetPeer: { _: 'inputPeerEmpty' },
+    limit: 20,
+    hash: 0n,
+  });
 }
 
 describe('private chats', () => {
@@ -35,16 +57,41 @@ describe('private chats', () => {
     const sibling = a.sibling();
     await b.send(b.user(ada.id), 'first');
     const sent = await a.send(a.user(ben.id), ' hello @benstorm \n');
-    expect(sent).toMatchObject({ _: 'updateShortSentMessage', out: true, ptsCount: 1, pts: 3, entities: [{ _: 'messageEntityMention', offset: 6, length: 9 }] });
+    expect(sent).toMatchObject({
+      _: 'updateShortSentMessage',
+      out: true,
+      ptsCount: 1,
+      pts: 3,
+      entities: [{ _: 'messageEntityMention', offset: 6, length: 9 }],
+    });
     expect(a.pushed).toHaveLength(1);
-    expect(sibling.pushed.at(-1)).toMatchObject({ _: 'updateShortMessage', out: true, userId: ben.id, message: 'hello @benstorm', pts: 3 });
-    expect(b.pushed.at(-1)).toMatchObject({ _: 'updateShortMessage', userId: ada.id, message: 'hello @benstorm', pts: 3, ptsCount: 1 });
+    expect(sibling.pushed.at(-1)).toMatchObject({
+      _: 'updateShortMessage',
+      out: true,
+      userId: ben.id,
+      message: 'hello @benstorm',
+      pts: 3,
+    });
+    expect(b.pushed.at(-1)).toMatchObject({
+      _: 'updateShortMessage',
+      userId: ada.id,
+      message: 'hello @benstorm',
+      pts: 3,
+      ptsCount: 1,
+    });
     expect(b.pushed.at(-1)).not.toHaveProperty('out');
   });
 
   it('introduces a stranger with a full update', async () => {
     await a.send(a.user(ben.id), 'hi');
-    expect(b.pushed).toMatchObject([{ _: 'updates', seq: 0, updates: [{ _: 'updateNewMessage', pts: 2, ptsCount: 1 }], users: [{ id: ada.id, firstName: 'Ada' }] }]);
+    expect(b.pushed).toMatchObject([
+      {
+        _: 'updates',
+        seq: 0,
+        updates: [{ _: 'updateNewMessage', pts: 2, ptsCount: 1 }],
+        users: [{ id: ada.id, firstName: 'Ada' }],
+      },
+    ]);
   });
 
   it('has ids per account', async () => {
@@ -62,7 +109,13 @@ describe('private chats', () => {
     expect(first).toMatchObject({ _: 'updateShortSentMessage', id: 1, pts: 2 });
     await a.send(a.user(ben.id), 'other');
     const again = await a.call({ ...query, message: 'changed' });
-    expect(again).toMatchObject({ _: 'updates', updates: [{ _: 'updateMessageID', id: 1, randomId: 77n }, { _: 'updateNewMessage', message: { id: 1, message: 'once' }, pts: 3, ptsCount: 0 }] });
+    expect(again).toMatchObject({
+      _: 'updates',
+      updates: [
+        { _: 'updateMessageID', id: 1, randomId: 77n },
+        { _: 'updateNewMessage', message: { id: 1, message: 'once' }, pts: 3, ptsCount: 0 },
+      ],
+    });
     expect(ids(await history(b, b.user(ada.id)))).toHaveLength(2);
     expect(await a.refusal({ ...query, randomId: 0n })).toBe('400 RANDOM_ID_EMPTY');
   });
@@ -99,13 +152,23 @@ describe('private chats', () => {
   it('edits for both, once, for two days', async () => {
     await a.send(a.user(ben.id), 'draft');
     const edited = await a.call({ _: 'messages.editMessage', peer: a.user(ben.id), id: 1, message: 'final' });
-    expect(edited).toMatchObject({ updates: [{ _: 'updateEditMessage', message: { message: 'final', editDate: test.clock.time }, pts: 3 }] });
+    expect(edited).toMatchObject({
+      updates: [{ _: 'updateEditMessage', message: { message: 'final', editDate: test.clock.time }, pts: 3 }],
+    });
     expect(b.updates.at(-1)).toMatchObject({ _: 'updateEditMessage', message: { message: 'final' } });
-    expect(await a.refusal({ _: 'messages.editMessage', peer: a.user(ben.id), id: 1, message: 'final' })).toBe('400 MESSAGE_NOT_MODIFIED');
-    expect(await b.refusal({ _: 'messages.editMessage', peer: b.user(ada.id), id: 1, message: 'no' })).toBe('403 MESSAGE_AUTHOR_REQUIRED');
-    expect(await a.refusal({ _: 'messages.editMessage', peer: a.user(ben.id), id: 9, message: 'no' })).toBe('400 MESSAGE_ID_INVALID');
+    expect(await a.refusal({ _: 'messages.editMessage', peer: a.user(ben.id), id: 1, message: 'final' })).toBe(
+      '400 MESSAGE_NOT_MODIFIED',
+    );
+    expect(await b.refusal({ _: 'messages.editMessage', peer: b.user(ada.id), id: 1, message: 'no' })).toBe(
+      '403 MESSAGE_AUTHOR_REQUIRED',
+    );
+    expect(await a.refusal({ _: 'messages.editMessage', peer: a.user(ben.id), id: 9, message: 'no' })).toBe(
+      '400 MESSAGE_ID_INVALID',
+    );
     test.clock.time += 172_800;
-    expect(await a.refusal({ _: 'messages.editMessage', peer: a.user(ben.id), id: 1, message: 'late' })).toBe('400 MESSAGE_EDIT_TIME_EXPIRED');
+    expect(await a.refusal({ _: 'messages.editMessage', peer: a.user(ben.id), id: 1, message: 'late' })).toBe(
+      '400 MESSAGE_EDIT_TIME_EXPIRED',
+    );
   });
 
   it('deletes for one or for both, counting one pts per message', async () => {
@@ -119,10 +182,25 @@ describe('private chats', () => {
 
   it('forwards with the origin, and by name only when privacy wants it', async () => {
     await b.send(b.user(ada.id), 'mine');
-    await b.call({ _: 'account.setPrivacy', key: { _: 'inputPrivacyKeyForwards' }, rules: [{ _: 'inputPrivacyValueDisallowAll' }] });
+    await b.call({
+      _: 'account.setPrivacy',
+      key: { _: 'inputPrivacyKeyForwards' },
+      rules: [{ _: 'inputPrivacyValueDisallowAll' }],
+    });
     const forward = (randomId: bigint): Promise<tl.Updates> =>
-      a.call({ _: 'messages.forwardMessages', fromPeer: a.user(ben.id), id: [1], randomId: [randomId], toPeer: { _: 'inputPeerSelf' } });
-    expect(await forward(1n)).toMatchObject({ updates: [{ _: 'updateMessageID', randomId: 1n }, { message: { message: 'mine', fwdFrom: { fromName: 'Ben', savedFromMsgId: 1 } } }] });
+      a.call({
+        _: 'messages.forwardMessages',
+        fromPeer: a.user(ben.id),
+        id: [1],
+        randomId: [randomId],
+        toPeer: { _: 'inputPeerSelf' },
+      });
+    expect(await forward(1n)).toMatchObject({
+      updates: [
+        { _: 'updateMessageID', randomId: 1n },
+        { message: { message: 'mine', fwdFrom: { fromName: 'Ben', savedFromMsgId: 1 } } },
+      ],
+    });
     await b.call({ _: 'account.setPrivacy', key: { _: 'inputPrivacyKeyForwards' }, rules: [{ _: 'inputPrivacyValueAllowAll' }] });
     expect(await forward(2n)).toMatchObject({ updates: [{}, { message: { fwdFrom: { fromId: { userId: ben.id } } } }] });
     expect(await forward(2n)).toMatchObject({ updates: [{ _: 'updateMessageID', id: 3, randomId: 2n }] });
@@ -135,7 +213,10 @@ describe('private chats', () => {
     await a.call({ _: 'account.updateStatus', offline: false });
     expect(b.pushed).toMatchObject([
       { _: 'updateShort', update: { _: 'updateUserTyping', userId: ada.id } },
-      { _: 'updateShort', update: { _: 'updateUserStatus', userId: ada.id, status: { _: 'userStatusOnline', expires: test.clock.time + 300 } } },
+      {
+        _: 'updateShort',
+        update: { _: 'updateUserStatus', userId: ada.id, status: { _: 'userStatusOnline', expires: test.clock.time + 300 } },
+      },
     ]);
   });
 
@@ -144,14 +225,20 @@ describe('private chats', () => {
     expect(await a.call({ _: 'messages.getAllDrafts' })).toMatchObject({ updates: [{ draft: { message: 'later' } }] });
     const sibling = a.sibling();
     await a.send(a.user(ben.id), 'now', { clearDraft: true });
-    expect(sibling.updates).toContainEqual(expect.objectContaining({ _: 'updateDraftMessage', draft: { _: 'draftMessageEmpty', date: test.clock.time } }));
+    expect(sibling.updates).toContainEqual(
+      expect.objectContaining({ _: 'updateDraftMessage', draft: { _: 'draftMessageEmpty', date: test.clock.time } }),
+    );
     expect(await a.call({ _: 'messages.getAllDrafts' })).toMatchObject({ updates: [] });
   });
 });
 
 describe('history slices', () => {
-  const from = (offsetId: number, addOffset: number, limit: number, extra: Partial<tl.messages.getHistory> = {}): Promise<number[]> =>
-    history(a, a.user(ben.id), { offsetId, addOffset, limit, ...extra }).then(ids);
+  const from = (
+    offsetId: number,
+    addOffset: number,
+    limit: number,
+    extra: Partial<tl.messages.getHistory> = {},
+  ): Promise<number[]> => history(a, a.user(ben.id), { offsetId, addOffset, limit, ...extra }).then(ids);
 
   beforeEach(async () => {
     for (let i = 0; i < 30; i++) {
@@ -179,7 +266,11 @@ describe('history slices', () => {
   });
 
   it('counts what lies above the page, and says when the list is whole', async () => {
-    expect(await history(a, a.user(ben.id), { offsetId: 20, limit: 3 })).toMatchObject({ _: 'messages.messagesSlice', count: 30, offsetIdOffset: 11 });
+    expect(await history(a, a.user(ben.id), { offsetId: 20, limit: 3 })).toMatchObject({
+      _: 'messages.messagesSlice',
+      count: 30,
+      offsetIdOffset: 11,
+    });
     expect(await history(a, a.user(ben.id))).toMatchObject({ _: 'messages.messages' });
     await a.call({ _: 'messages.deleteMessages', id: [19, 20, 21] });
     expect(await from(20, 0, 2)).toEqual([18, 17]);

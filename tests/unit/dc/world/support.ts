@@ -88,7 +88,13 @@ export class TestClient {
   }
 
   async logIn(phone: string): Promise<tl.auth.authorization> {
-    const sent = await this.call({ _: 'auth.sendCode', phoneNumber: phone, apiId: 1, apiHash: 'x', settings: { _: 'codeSettings' } });
+    const sent = await this.call({
+      _: 'auth.sendCode',
+      phoneNumber: phone,
+      apiId: 1,
+      apiHash: 'x',
+      settings: { _: 'codeSettings' },
+    });
     if (sent._ !== 'auth.sentCode') throw new Error(`Unexpected ${sent._}`);
     const code = (phone[5] ?? '').repeat(5);
     const done = await this.call({ _: 'auth.signIn', phoneNumber: phone, phoneCodeHash: sent.phoneCodeHash, phoneCode: code });
@@ -145,4 +151,3 @@ function encodeAnswer(answer: RpcAnswer): Uint8Array {
   }
   return writer.result();
 }
-
