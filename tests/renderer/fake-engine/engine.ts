@@ -19,6 +19,8 @@ export interface FakeOptions {
   crowd?: number;
   /** People type and write by themselves. */
   alive?: boolean;
+  /** A history begins with its newest message alone; the rest comes so many ms later, like from a server. */
+  trickle?: number;
   /** Ms until a call is answered. */
   latency?: number;
 }
@@ -42,6 +44,7 @@ export class FakeEngine {
   connection: ConnectionStatus;
   loading: boolean;
   private readonly latency: number;
+  private readonly trickle: number | undefined;
   private readonly listeners = new Set<Listener>();
   private readonly ports = new Set<IpcPort>();
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
@@ -58,6 +61,7 @@ export class FakeEngine {
     this.connection = options.connection ?? { kind: 'ready' };
     this.loading = options.loading ?? false;
     this.latency = options.latency ?? 0;
+    this.trickle = options.trickle;
     if (options.alive) this.live();
   }
 
@@ -178,8 +182,7 @@ export class FakeEngine {
         listener.dialogs ??= new DialogFeed();
         return listener.emit(listener.dialogs.next(this.world, listener.input as TopicInput<'dialogs.window'> & { folder: 'main' }, this.loading));
       case 'messages.window':
-        listener.history ??= new HistoryFeed();
-        return listener.emit(listener.history.next(this.world, listener.input as TopicInput<'messages.window'>));
+        return this.emitHistory(listener);
       case 'chat.info':
         return this.emitChatInfo(listener);
       case 'chat.actions':
@@ -196,6 +199,16 @@ export class FakeEngine {
       case 'app.notices':
         return;
     }
+  }
+
+  private emitHistory(listener: Listener): void {
+    const input = listener.input as TopicInput<'messages.window'>;
+    const send = (feed: HistoryFeed) => listener.emit(feed.next(this.world, listener.input as TopicInput<'messages.window'>));
+    if (listener.history) return send(listener.history);
+    const feed = (listener.history = new HistoryFeed());
+    if (this.trickle === undefined) return send(feed);
+    listener.emit({ ...feed.next(this.world, { ...input, anchor: 'end', older: 0, newer: 0 }), atStart: false, loading: 'newer' });
+    this.later(this.trickle, () => send(feed));
   }
 
   private emitChatInfo(listener: Listener): void {
