@@ -118,8 +118,9 @@ export function MessageList(props: {
 
   // When the column or a row in it changes its size, the end stays the end.
   createEffect(() => {
+    const list = handle();
     const element = scroller;
-    if (!element || !handle()) return;
+    if (!list || !element) return;
     const observer = new ResizeObserver(() => look());
     observer.observe(element);
     if (element.firstElementChild) observer.observe(element.firstElementChild);
@@ -220,7 +221,7 @@ export function MessageList(props: {
             itemSize={64}
             buffer={600}
             // Before the list has its size and place there is nothing to keep in place, and it would lose its rows.
-            shift={history.shift() && settled}
+            shift={history.shift()}
             keepMounted={keepMounted()}
             role="feed"
             aria-label={t.chat.history}
