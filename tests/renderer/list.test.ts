@@ -192,6 +192,14 @@ describe('the chat list in a browser', () => {
     await row(loading, 201).waitFor();
   });
 
+  it('warns of what the person should know, until that is closed', async () => {
+    const page = await openList({ warning: 'No keychain was found: keys are kept in a file.' });
+    const warning = page.getByText('No keychain was found: keys are kept in a file.');
+    await warning.waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await warning.waitFor({ state: 'detached' });
+  });
+
   it('fits at 200 % zoom and follows the theme that was chosen', async () => {
     const page = await openList({}, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

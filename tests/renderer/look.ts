@@ -64,6 +64,7 @@ const scenes: Scene[] = [
   { name: 'code-word', query: { auth: code({ kind: 'smsWord', beginning: 'p' }) } },
   { name: 'sign-up', query: { auth: { step: 'signUp', phone: '+49', terms: { text: { text: 'Be kind.', entities: [] }, minimumAge: 16, mustAccept: true } } } },
   { name: 'list' },
+  { name: 'list-warning', query: { warning: 'No keychain was found, so the key of your messages is kept in a file that only you can read.' }, act: async (page) => void (await page.getByRole('note').waitFor()) },
   {
     name: 'list-open',
     act: async (page) => {

@@ -3,6 +3,7 @@ import { useApp } from '../../state/app-state.tsx';
 import { ChatList } from './ChatList.tsx';
 import s from './ListColumn.module.css';
 import { ListHeader } from './ListHeader.tsx';
+import { Warnings } from './Warnings.tsx';
 
 /** The chat list with its header; the archive replaces it while it is shown. */
 export function ListColumn(props: { narrow: boolean }): JSX.Element {
@@ -13,6 +14,7 @@ export function ListColumn(props: { narrow: boolean }): JSX.Element {
       <Show when={navigation.folder()} keyed>
         {(folder) => <ChatList folder={folder} narrow={props.narrow} />}
       </Show>
+      <Warnings narrow={props.narrow} />
     </div>
   );
 }

@@ -21,6 +21,8 @@ export interface FakeOptions {
   alive?: boolean;
   /** A history begins with its newest message alone; the rest comes so many ms later, like from a server. */
   trickle?: number;
+  /** What the person is warned of. */
+  warnings?: string[];
   /** Ms until a call is answered. */
   latency?: number;
 }
@@ -44,6 +46,7 @@ export class FakeEngine {
   connection: ConnectionStatus;
   loading: boolean;
   private readonly latency: number;
+  private readonly warnings: string[];
   private readonly trickle: number | undefined;
   private readonly listeners = new Set<Listener>();
   private readonly ports = new Set<IpcPort>();
@@ -62,6 +65,7 @@ export class FakeEngine {
     this.loading = options.loading ?? false;
     this.latency = options.latency ?? 0;
     this.trickle = options.trickle;
+    this.warnings = options.warnings ?? [];
     if (options.alive) this.live();
   }
 
@@ -228,7 +232,7 @@ export class FakeEngine {
   }
 
   private readonly handlers: { [Name in CallName]: (input: CallInput<Name>) => CallOutput<Name> } = {
-    'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', platform: 'linux', warnings: [] }),
+    'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', platform: 'linux', warnings: this.warnings }),
     'app.openLink': () => undefined,
     'app.setActive': () => undefined,
     'connection.retry': () => this.setConnection({ kind: 'connecting' }),

@@ -6,7 +6,7 @@ import { pictureFor } from '../fake-engine/pictures.ts';
 
 /*
  * The renderer over the fake engine. The address says what to show: ?auth={…}&connection={…} (JSON of the model's types), ?loading,
- * ?empty, ?alive, ?crowd=5000, ?trickle=50, ?latency=300. The engine is `window.engine`, for tests that drive it.
+ * ?empty, ?alive, ?crowd=5000, ?trickle=50, ?warning=text, ?latency=300. The engine is `window.engine`, for tests that drive it.
  */
 const asked = new URLSearchParams(location.search);
 const json = (name: string): unknown => JSON.parse(asked.get(name) ?? 'null');
@@ -16,6 +16,7 @@ const options: FakeOptions = {
   alive: asked.has('alive'),
   crowd: Number(asked.get('crowd') ?? 0),
   ...(asked.has('trickle') ? { trickle: Number(asked.get('trickle')) } : {}),
+  warnings: asked.getAll('warning'),
   latency: Number(asked.get('latency') ?? 0),
   ...(asked.has('auth') ? { auth: json('auth') as AuthState } : {}),
   ...(asked.has('connection') ? { connection: json('connection') as ConnectionStatus } : {}),
