@@ -211,10 +211,13 @@ function download(dc: RemoteDc): Promise<BenchRow> {
           check(bytes);
         }),
     });
-    const small = fileSize / 16;
+    // GramJS is asked for single parts: its own download loop did not end here.
+    const small = fileSize / 32;
     const gram = await timed(async () => {
       const location = new Api.InputDocumentFileLocation({ id: bigInt(1), accessHash: bigInt(1), fileReference: Buffer.alloc(8), thumbSize: '' });
-      await gramjs.downloadFile(location, { fileSize: bigInt(small), partSizeKb: partSize / 1024, dcId: 1 });
+      for (let offset = 0; offset < small; offset += partSize) {
+        await gramjs.invoke(new Api.upload.GetFile({ location, offset: bigInt(offset), limit: partSize }));
+      }
     });
     const rate = (bytes: number, ms = 0): number => bytes / 1024 / 1024 / (ms / 1000);
     return {
@@ -224,7 +227,7 @@ function download(dc: RemoteDc): Promise<BenchRow> {
       mtcute: rate(fileSize, result['mtcute']),
       gramjs: rate(small, gram),
       higherIsBetter: true,
-      note: 'parts of 512 KiB, nothing written to disk; GramJS: 16 MiB',
+      note: 'parts of 512 KiB, nothing written to disk; GramJS: 8 MiB, one part after the other',
     };
   });
 }
