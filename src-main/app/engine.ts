@@ -206,7 +206,7 @@ export class Engine implements EngineHandle {
     this.#recovering = true;
     try {
       this.#handlers.set(undefined);
-      const rescued = rescue(account.store);
+      const rescued = rescue(account.store, account.client.mainDcId);
       await account.close();
       this.#account = undefined;
       setAside(join(this.#state.accountDir(), 'petrel.db'));
@@ -353,13 +353,13 @@ interface Rescued {
   self: PeerRecord;
 }
 
-function rescue(store: Store): Rescued | undefined {
+/** What lets the person stay signed in, as far as a damaged database still gives it. */
+function rescue(store: Store, mainDcId: number): Rescued | undefined {
   try {
     const selfId = store.meta.selfId();
     const self = selfId === undefined ? undefined : store.peers.record(selfId);
-    const mainDcId = store.mtproto.loadMainDcId();
     const keys = store.mtproto.loadAuthKeys();
-    return self === undefined || mainDcId === undefined || keys.length === 0 ? undefined : { keys, mainDcId, self };
+    return self === undefined || keys.length === 0 ? undefined : { keys, mainDcId, self };
   } catch {
     return undefined;
   }
