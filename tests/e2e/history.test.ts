@@ -27,7 +27,7 @@ describe('a history of 3,000 messages', () => {
       world.sendMessage({ from: ben.id, to: nora.id, text: 'As I said long ago', replyTo: all[4]!, date: world.state.now() - 500 });
       const doomed = world.sendMessage({ from: ben.id, to: nora.id, text: 'This will go', date: world.state.now() - 490 });
       world.sendMessage({ from: ben.id, to: nora.id, text: 'About what is gone', replyTo: doomed, date: world.state.now() - 480 });
-      world.sendMessage({ from: ben.id, to: nora.id, text: 'About the ninth', replyTo: all[8]!, date: world.state.now() - 470 });
+      world.sendMessage({ from: ben.id, to: nora.id, text: 'About one in the middle', replyTo: all[1499]!, date: world.state.now() - 470 });
       for (const index of [1, 2, 3]) world.sendMessage({ from: ben.id, to: nora.id, text: `Newest ${index}`, date: world.state.now() - 400 + index });
       readByNora(cast, ben.id);
     },
@@ -86,9 +86,9 @@ describe('a history of 3,000 messages', () => {
   test('a jump to what the server has deleted meanwhile says so and moves nothing', async () => {
     const { world } = app();
     // The server forgets it without telling: the answer is still there, its preview too.
-    const lost = cast().nora.box.thread(cast().ben.id).find(({ content }) => content.text.startsWith('Number 9:'));
+    const lost = cast().nora.box.thread(cast().ben.id).find(({ content }) => content.text.startsWith('Number 1500:'));
     cast().nora.box.remove(lost!);
-    await chat.message('About the ninth').getByRole('button', { name: /Number 9:/ }).click();
+    await chat.message('About one in the middle').getByRole('button', { name: /Number 1500:/ }).click();
     await shown(chat.toast);
     expect(await chat.toast.textContent()).toBe('This message was deleted.');
     expect((await chat.scroll()).below).toBeLessThan(2);
@@ -206,5 +206,33 @@ describe('how messages stand together', () => {
     await shown(viewer);
     await page.keyboard.press('Escape');
     await gone(viewer);
+  });
+});
+
+describe('chats whose history comes late', () => {
+  const COUNT = 12;
+  const app = useApp('all', {
+    people: (world) => {
+      const cast = castOf(world);
+      const now = world.state.now();
+      for (let index = 0; index < COUNT; index++) {
+        const person = world.createUser({ firstName: `Person ${index}` });
+        chatter(world, [cast.nora.id, person.id], (from) => (from === person.id ? cast.nora.id : person.id), 6, now - index * 3_600, (line) => `Line ${line + 1}`);
+        readByNora(cast, person.id);
+      }
+    },
+    signedInAs: NORA,
+  });
+
+  test('show all of it, whenever it comes while the window is still drawing the first row', async () => {
+    const { page, dc } = app();
+    const chat = new Chat(page);
+    const list = new ChatList(page);
+    for (let index = 0; index < COUNT; index++) {
+      dc.faults.add({ at: 'call', match: { method: 'messages.getHistory' }, do: 'delay', ms: 4 * index });
+      await list.list.getByRole('button', { name: new RegExp(`^Person ${index},`) }).click();
+      await soon(() => chat.title.textContent()).toBe(`Person ${index}`);
+      await soon(() => chat.texts()).toEqual(['Line 1', 'Line 2', 'Line 3', 'Line 4', 'Line 5', 'Line 6']);
+    }
   });
 });

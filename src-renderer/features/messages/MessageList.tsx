@@ -221,7 +221,7 @@ export function MessageList(props: {
             itemSize={64}
             buffer={600}
             // Before the list has its size and place there is nothing to keep in place, and it would lose its rows.
-            shift={history.shift()}
+            shift={history.shift() && settled}
             keepMounted={keepMounted()}
             role="feed"
             aria-label={t.chat.history}
