@@ -12,16 +12,16 @@ export class StrictEmitter extends EventEmitter {
     this.#known = known;
   }
 
-  override on(event: string, listener: (...args: any[]) => void): this {
-    return super.on(this.#checked(event, listener), listener);
+  override on(event: string, listener: (...args: never[]) => void): this {
+    return super.on(this.#checked(event, listener), listener as () => void);
   }
 
-  override once(event: string, listener: (...args: any[]) => void): this {
-    return super.once(this.#checked(event, listener), listener);
+  override once(event: string, listener: (...args: never[]) => void): this {
+    return super.once(this.#checked(event, listener), listener as () => void);
   }
 
-  override off(event: string, listener: (...args: any[]) => void): this {
-    return super.off(this.#checked(event, listener), listener);
+  override off(event: string, listener: (...args: never[]) => void): this {
+    return super.off(this.#checked(event, listener), listener as () => void);
   }
 
   #checked(event: string, listener: unknown): string {

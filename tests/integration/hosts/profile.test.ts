@@ -125,11 +125,12 @@ describe('a damaged database', () => {
     await until(engine, 'Albatross lands at seven');
     const notices = engine.window.listen('app.notices', {});
     const { transaction } = Store.prototype;
-    let damaged: Store | undefined;
+    const stores = new Set<Store>();
     vi.spyOn(Store.prototype, 'transaction').mockImplementation(function (this: Store, work) {
       // The file that is open now is damaged; the one that replaces it is not.
-      damaged ??= this;
-      if (this === damaged) throw new StoreError('corrupt');
+      const isFirst = stores.size === 0 || (stores.size === 1 && stores.has(this));
+      if (isFirst) stores.add(this);
+      if (isFirst) throw new StoreError('corrupt');
       return transaction.call(this, work) as never;
     });
     expect((await engine.window.refusal('messages.send', { peerId: benId, text: 'Too late', entities: [] })).code).toBe('DATABASE_CORRUPT');

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildParts, root } from '../../tools/build-parts.ts';
+import { temporaryProfile } from '../integration/support/engine.ts';
+
+const built = temporaryProfile();
+const profile = temporaryProfile();
+
+beforeAll(async () => {
+  await buildParts(['main', 'preload', 'renderer'], built.dir);
+  // Only what the package will hold beside the bundles.
+  symlinkSync(join(root, 'node_modules'), join(built.dir, 'node_modules'));
+}, 60_000);
+
+afterAll(() => {
+  built.remove();
+  profile.remove();
+});
+
+function run(args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, PETREL_PROFILE: profile.dir, PETREL_SERVERS: 'test', PETREL_LOG: 'off' };
+    const child = spawn(process.execPath, args, { env, cwd: built.dir });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => (out += String(chunk)));
+    child.stderr.on('data', (chunk) => (err += String(chunk)));
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+describe('what is packaged', () => {
+  it('runs: main, worker, preload and page find each other', async () => {
+    const here = (file: string): string => join(import.meta.dirname, file);
+    const { code, out, err } = await run(['--import', here('stand-in/register.ts'), here('bundle-driver.ts'), built.dir]);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ status: 200, info: { t: 'result', value: { name: 'Petrel', host: 'electron', environment: 'test' } } });
+  }, 30_000);
+
+  it('needs nothing beside it but what package.json lists as dependencies', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+    const allowed = new Set(['electron', ...Object.keys(dependencies)]);
+    const external = readdirSync(join(built.dir, 'main'))
+      .filter((name) => name.endsWith('.js'))
+      .flatMap((name) => [...readFileSync(join(built.dir, 'main', name), 'utf8').matchAll(/(?:from|import\()\s*["']([^"'.][^"']*)["']/g)].map((match) => match[1]!))
+      .filter((name) => !name.startsWith('node:'));
+    expect(external.length).toBeGreaterThan(0);
+    for (const name of external) expect(allowed).toContain(name);
+  });
+
+  it('has a preload that needs electron alone, and the modules that are read at run time', () => {
+    const preload = readFileSync(join(built.dir, 'preload/preload.cjs'), 'utf8');
+    expect([...preload.matchAll(/require\(["']([^"']+)["']\)/g)].map((match) => match[1])).toEqual(['electron']);
+    for (const name of ['mtcute.wasm', 'mtcute-simd.wasm']) expect(statSync(join(built.dir, 'main', name)).size).toBeGreaterThan(1000);
+  });
+
+  it('holds no application credentials in the page', () => {
+    const page = readdirSync(join(built.dir, 'renderer'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(js|html)$/.test(entry.name))
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+      .join('\n');
+    expect(page.length).toBeGreaterThan(1000);
+    // Compared as answers of yes or no: a failure would print the whole bundle otherwise.
+    for (const word of [/PETREL_API_HASH/, /["'`]node:/, /\brequire\(/, /BEGIN RSA PUBLIC KEY/]) expect([word.source, word.test(page)]).toEqual([word.source, false]);
+  });
+});
