@@ -20,6 +20,8 @@ export function openAppWindow(chromium: string, url: string, folder: string): Ch
 
 /** Resolves when the person ends the command (Ctrl+C, or the terminal goes). */
 export function untilStopped(): Promise<void> {
+  // Whoever reads the address from a pipe may close it: that ends nothing.
+  process.stdout.on('error', () => undefined);
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
