@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { encode } from '#tl';
@@ -16,7 +17,7 @@ import type { Session } from './session.ts';
 import type { Pusher, RpcHandler, VirtualClock } from './types.ts';
 
 export interface ServerParts {
-  /** Ids of the DCs to serve, and the port of each; 0 lets the system choose. */
+  /** Ids of the DCs to serve, and the port of each; 0 takes a free one. */
   dcs: readonly { id: number; port: number }[];
   rsa: ServerRsaKey;
   clock: VirtualClock;
@@ -71,7 +72,7 @@ export class ProtocolServer implements Pusher {
   async start(): Promise<void> {
     if (this.#listeners.length > 0) return;
     for (const [dcId, wanted] of this.#ports) {
-      const server = await this.#listen(dcId, '127.0.0.1', wanted);
+      const server = wanted === 0 ? await this.#listenSomewhere(dcId) : await this.#listen(dcId, '127.0.0.1', wanted);
       const { port } = server.address() as AddressInfo;
       this.#ports.set(dcId, port);
       this.#listeners.push(server);
@@ -144,6 +145,20 @@ export class ProtocolServer implements Pusher {
     const victims = this.connections.filter(chosen);
     for (const connection of victims) connection.freeze();
     return victims.length;
+  }
+
+  /**
+   * A free port below those that the system gives to outgoing connections: while the server is down for a restart, nobody else
+   * happens to get its port.
+   */
+  async #listenSomewhere(dcId: number): Promise<Server> {
+    for (;;) {
+      try {
+        return await this.#listen(dcId, '127.0.0.1', randomInt(15_000, 32_000));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      }
+    }
   }
 
   #listen(dcId: number, host: string, port: number): Promise<Server> {
