@@ -21,6 +21,8 @@ export const enChat = {
   copyCode: 'Copy code',
   copied: 'Copied.',
   revealSpoiler: 'Show hidden text',
+  /** Stands for it where a message is read out. */
+  hiddenText: '(hidden text)',
   openPhoto: 'Open photo',
   photoOf: (name: string) => `Photo from ${name}`,
   photoFailed: 'The photo could not be loaded.',

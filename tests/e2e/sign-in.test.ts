@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { accessibleName } from './support/accessible-name.ts';
 import { ChatList } from './support/pages/chat-list.ts';
 import { codeOf, SignInPages } from './support/pages/sign-in.ts';
 import { BEN, castOf, NEW_NUMBER, NORA } from './support/people.ts';
@@ -26,7 +27,7 @@ describe('signing in', () => {
   };
 
   test('the country is there already, and the number takes its pattern while one types', async () => {
-    await soon(() => pages.country.getAttribute('aria-label')).toBe('Country: Germany');
+    await soon(() => accessibleName(pages.country)).toBe('Country: Germany');
     await soon(() => pages.phone.inputValue()).toBe('+49 ');
     await pages.phone.press('End');
     await pages.phone.pressSequentially('15123456789');
@@ -35,11 +36,11 @@ describe('signing in', () => {
     await pages.country.click();
     await app().page.keyboard.type('franc');
     await app().page.keyboard.press('Enter');
-    await soon(() => pages.country.getAttribute('aria-label')).toBe('Country: France');
+    await soon(() => accessibleName(pages.country)).toBe('Country: France');
     expect(await pages.phone.inputValue()).toMatch(/^\+33 /);
 
     await pages.phone.fill('+4312345');
-    await soon(() => pages.country.getAttribute('aria-label')).toBe('Country: Austria');
+    await soon(() => accessibleName(pages.country)).toBe('Country: Austria');
   });
 
   test('a number and its code lead to the chats, and stay signed in after a restart', async () => {

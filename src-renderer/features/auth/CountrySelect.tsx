@@ -5,6 +5,7 @@ import type { Country } from '#shared/model/index.ts';
 import { countryName } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import s from './CountrySelect.module.css';
 import { flagOf } from './phone.ts';
 
@@ -92,7 +93,6 @@ export function CountrySelect(props: { countries: readonly Country[]; value: Cou
         class={cls(s.button, open() && s.open)}
         aria-haspopup="listbox"
         aria-expanded={open()}
-        aria-label={`${words.country}: ${props.value ? nameOf(props.value) : words.countryUnknown}`}
         onClick={() => (open() ? hide(true) : show())}
         onKeyDown={(event) => {
           if (open() || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
@@ -100,7 +100,10 @@ export function CountrySelect(props: { countries: readonly Country[]; value: Cou
           show();
         }}
       >
-        <span class={s.label}>{words.country}</span>
+        <span class={s.label}>
+          {words.country}
+          <VisuallyHidden>: </VisuallyHidden>
+        </span>
         <Flag country={props.value} />
         <span class={cls(s.name, !props.value && s.unknown)}>{props.value ? nameOf(props.value) : words.countryUnknown}</span>
         <ChevronDown class={s.chevron} />

@@ -95,7 +95,8 @@ function Run(props: { run: TextRun; revealed: boolean; onReveal(): void }): JSX.
   );
   return (
     <Show when={hidden && !props.revealed} fallback={content}>
-      <button type="button" class={s.spoiler} aria-label={t.chat.revealSpoiler} onClick={props.onReveal}>
+      <button type="button" class={s.spoiler} onClick={props.onReveal}>
+        <span role="img" aria-label={t.chat.revealSpoiler} />
         <span aria-hidden="true">{run.text}</span>
       </button>
     </Show>

@@ -6,6 +6,7 @@ import { t } from '../../strings/index.ts';
 import { mediaLabel } from '../../strings/peer-text.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { cls } from '../../ui/class.ts';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { Bubble, messageLabel, SendingProblem } from './Bubble.tsx';
 import { useChat } from './chat-context.ts';
 import s from './MessageRow.module.css';
@@ -22,7 +23,7 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
   const senderOf = (message: Message) => (message.fromId === undefined ? undefined : app.peers.get(message.fromId));
   const label = (message: Message) => {
     const name = message.out ? t.chat.you : (senderOf(message)?.title ?? chatPeer()?.title ?? '');
-    const text = message.service?.text ?? [mediaLabel(message.media), message.text].filter(Boolean).join(', ');
+    const text = message.service?.text ?? [mediaLabel(message.media), spokenText(message)].filter(Boolean).join(', ');
     return messageLabel(message, name, text, chat.history.meta.readOutboxMaxId);
   };
   const menuMessage = () => messages().find((message) => message.text !== '') ?? messages()[0];
@@ -77,7 +78,8 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
                     <span class={s.avatar}>
                       <Show when={props.row.last && senderOf(main())}>
                         {(sender) => (
-                          <button type="button" class={s.avatarButton} tabindex={-1} aria-label={sender().title} onClick={() => app.navigation.open(sender().id)}>
+                          <button type="button" class={s.avatarButton} tabindex={-1} onClick={() => app.navigation.open(sender().id)}>
+                            <VisuallyHidden>{sender().title}</VisuallyHidden>
                             <Avatar peer={sender()} size={34} />
                           </button>
                         )}
@@ -104,6 +106,14 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
       )}
     </Show>
   );
+}
+
+/** The text as it is read out: what is hidden stays hidden. */
+function spokenText(message: Message): string {
+  const spoilers = message.entities.filter((entity) => entity.type === 'spoiler').toSorted((a, b) => b.offset - a.offset);
+  let { text } = message;
+  for (const { offset, length } of spoilers) text = text.slice(0, offset) + t.chat.hiddenText + text.slice(offset + length);
+  return text;
 }
 
 function ServiceChip(props: { note: ServiceNote }): JSX.Element {

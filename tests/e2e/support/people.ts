@@ -5,6 +5,8 @@ import { channelKey, groupKey } from '../../dc/world/index.ts';
 export const NORA = '+9996620001';
 /** Somebody else with an account, on another DC. */
 export const BEN = '+9996610002';
+/** The first account of the demo world. */
+export const DEMO_PHONE = '+9996610001';
 /** A number that nobody has yet. */
 export const NEW_NUMBER = '+9996630777';
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,13 +8,14 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Where the built renderer lies. */
 export const rendererDir = join(root, 'dist/renderer');
+const stampFile = join(root, 'dist/renderer.sources');
 
 const SOURCES = ['src-renderer', 'src-shared', 'vite.renderer.config.ts', 'package-lock.json'];
 
-/** Builds the renderer as it is shipped, unless the last build is newer than everything that it is made of. */
+/** Builds the renderer as it is shipped, unless the last build was made of just these sources. */
 export function buildRenderer(): void {
-  const built = statSync(join(rendererDir, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (built > Math.max(...SOURCES.map((path) => newest(join(root, path))))) return;
+  const sources = fingerprint(SOURCES.map((path) => join(root, path)));
+  if (readIfThere(stampFile) === stampOf(sources)) return;
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [vite, 'build', '-c', 'vite.renderer.config.ts'], {
     cwd: root,
@@ -22,10 +24,26 @@ export function buildRenderer(): void {
     env: { ...process.env, NODE_ENV: 'production' },
   });
   if (status !== 0) throw new Error(`The renderer cannot be built:\n${stdout}${stderr}`);
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(stampFile, stampOf(sources));
 }
 
-function newest(path: string): number {
-  const own = statSync(path);
-  if (!own.isDirectory()) return own.mtimeMs;
-  return Math.max(own.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+/** Says what a build was made of, and which build it was: another one, by whomever, leaves another page behind. */
+function stampOf(sources: string): string {
+  const page = statSync(join(rendererDir, 'index.html'), { throwIfNoEntry: false });
+  return `${sources} ${page?.mtimeMs ?? 'none'}`;
+}
+
+function fingerprint(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  const add = (path: string): void => {
+    if (statSync(path).isDirectory()) for (const name of readdirSync(path).toSorted()) add(join(path, name));
+    else hash.update(path).update(readFileSync(path));
+  };
+  for (const path of paths) add(path);
+  return hash.digest('hex');
+}
+
+function readIfThere(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : readFileSync(path, 'utf8');
 }

@@ -32,7 +32,8 @@ describe('the phone page', () => {
     await show(phone);
     type('Phone number', '+1 (416) 555-0123');
     expect(input('Phone number').value).toBe('+1 416 555 0123');
-    expect(screen.getByRole('button', { name: /^Country/ }).getAttribute('aria-label')).toBe('Country: Canada');
+    expect(screen.getByRole('button', { name: /^Country/ }).textContent).toContain('Country: ');
+    expect(screen.getByRole('button', { name: /^Country/ }).textContent).toContain('Canada');
   });
 
   it('sends the digits and keeps what was typed when they are refused', async () => {

@@ -1,0 +1,122 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { App } from './support/app.ts';
+import { ChatList } from './support/pages/chat-list.ts';
+import { Chat } from './support/pages/chat.ts';
+import { SignInPages } from './support/pages/sign-in.ts';
+import { DEMO_PHONE } from './support/people.ts';
+import { outputDir } from './support/use-app.ts';
+import { shown, soon } from './support/wait.ts';
+
+const screenshotsDir = fileURLToPath(new URL('../../assets/screenshots/', import.meta.url));
+/** The chat that the pictures show. */
+const CHAT = 'Lena Hoffmann';
+
+const wide = { width: 1280, height: 800 };
+const narrow = { width: 480, height: 800 };
+const schemes = ['light', 'dark'] as const;
+
+/** What of a page is wrong to the eye: things that stick out sideways, and text that is too small to read. */
+function faults(): string[] {
+  const found: string[] = [];
+  const root = document.documentElement;
+  /** Whether something around it cuts off what sticks out. */
+  const isCut = (element: Element): boolean => {
+    for (let around = element.parentElement; around !== null; around = around.parentElement) {
+      if (getComputedStyle(around).overflowX !== 'visible' && around.getBoundingClientRect().right <= window.innerWidth + 1) return true;
+    }
+    return false;
+  };
+  if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
+  for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+    const { width, height, left, right } = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    if (width < 1 || height < 1 || style.visibility === 'hidden' || element.closest('[inert]') !== null) continue;
+    const name = `${element.tagName.toLowerCase()}.${String(element.className).split(' ')[0]} “${(element.textContent ?? '').slice(0, 30)}”`;
+    const ownText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && (node.nodeValue ?? '').trim() !== '');
+    if (ownText && Number.parseFloat(style.fontSize) < 11) found.push(`${name} is written in ${style.fontSize}`);
+    if (ownText && (left < -1 || right > window.innerWidth + 1) && !isCut(element)) found.push(`${name} reaches from ${left} to ${right}`);
+    const scrolls = style.overflowX === 'auto' || style.overflowX === 'scroll';
+    if (scrolls && element.scrollWidth > element.clientWidth + 1 && style.whiteSpace !== 'pre') found.push(`${name} scrolls sideways`);
+  }
+  return found;
+}
+
+/** Everything has come: fonts, pictures, and what moves has come to rest. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await soon(() => page.evaluate(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))).toBe(true);
+  await soon(() =>
+    page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running' && one.effect?.getTiming().iterations !== Infinity).length),
+  ).toBe(0);
+}
+
+async function photograph(app: App, name: string, keepAs?: string): Promise<void> {
+  const { page } = app;
+  await atRest(page);
+  expect(await page.evaluate(faults)).toEqual([]);
+  mkdirSync(outputDir, { recursive: true });
+  const path = join(outputDir, `${name}.png`);
+  await page.screenshot({ path, caret: 'hide' });
+  if (keepAs === undefined || process.env['UPDATE_SCREENSHOTS'] !== '1') return;
+  mkdirSync(screenshotsDir, { recursive: true });
+  copyFileSync(path, join(screenshotsDir, `${keepAs}.png`));
+}
+
+describe('how it looks', () => {
+  test('the demo world, in both themes, wide and narrow', async () => {
+    const app = await App.start({ seed: 'demo', signedInAs: DEMO_PHONE, window: { viewport: wide, colorScheme: 'light' } });
+    try {
+      const { page } = app;
+      const list = new ChatList(page);
+      const chat = new Chat(page);
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(wide);
+        await list.list.getByRole('button', { name: new RegExp(`^${CHAT}`) }).click();
+        await shown(chat.messages.last());
+        await photograph(app, `chat ${colorScheme}`, `chat-${colorScheme}`);
+        const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+        expect(brightness(ink) > 128).toBe(colorScheme === 'dark');
+
+        await page.setViewportSize(narrow);
+        await soon(() => page.getByRole('button', { name: 'Back' }).isVisible()).toBe(true);
+        await photograph(app, `narrow chat ${colorScheme}`, colorScheme === 'dark' ? 'narrow-dark' : undefined);
+        await page.keyboard.press('Escape');
+        await shown(list.list);
+        await photograph(app, `narrow list ${colorScheme}`);
+      }
+      app.expectClean();
+    } finally {
+      await app.close();
+    }
+  });
+
+  test('signing in, in both themes, wide and narrow', async () => {
+    const app = await App.start({ window: { viewport: wide, colorScheme: 'light' } });
+    try {
+      const { page } = app;
+      const pages = new SignInPages(page);
+      await soon(() => pages.phone.inputValue()).toBe('+49 ');
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme });
+        for (const [name, size] of Object.entries({ wide, narrow, smallest: { width: 380, height: 480 } })) {
+          await page.setViewportSize(size);
+          await photograph(app, `sign in ${colorScheme} ${name}`, name === 'wide' && colorScheme === 'light' ? 'sign-in-light' : undefined);
+        }
+      }
+      app.expectClean();
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+/** 0 (black) to 255 of a computed colour. */
+function brightness(color: string): number {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
