@@ -136,6 +136,16 @@ export class DialogsRepository {
     return this.#db.all<{ peer_id: number }>('SELECT peer_id FROM dialogs').map((row) => row.peer_id as PeerId);
   }
 
+  /** Private chats and basic groups whose number of unread mentions includes messages that are not stored. */
+  withUnknownMentions(): PeerId[] {
+    return this.#db
+      .all<{ peer_id: number }>(
+        `SELECT peer_id FROM dialogs WHERE unread_mentions > 0 AND peer_id > -1000000000000 AND unread_mentions >
+           (SELECT count(*) FROM messages WHERE messages.peer_id = dialogs.peer_id AND unread_mention = 1)`,
+      )
+      .map((row) => row.peer_id as PeerId);
+  }
+
   /** Adds a chat or changes what is known of it. */
   put(peerId: PeerId, patch: DialogPatch): void {
     this.#db.transaction(() => {

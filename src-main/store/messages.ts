@@ -249,6 +249,21 @@ export class MessagesRepository {
     return changed;
   }
 
+  /** Stored messages above `above` and up to `upTo` whose mention was not seen, oldest first. */
+  unreadMentions(peerId: PeerId, above: MessageId, upTo: MessageId): Message[] {
+    return this.#models(
+      'SELECT model FROM messages WHERE peer_id = ? AND unread_mention = 1 AND id > ? AND id <= ? ORDER BY id',
+      peerId,
+      above,
+      upTo,
+    );
+  }
+
+  countUnreadMentions(peerId: PeerId): number {
+    const sql = 'SELECT count(*) AS count FROM messages WHERE peer_id = ? AND unread_mention = 1';
+    return this.#db.get<{ count: number }>(sql, peerId)?.count ?? 0;
+  }
+
   /** Deletes stored messages; returns the facts of those that were there. */
   delete(peerId: PeerId, ids: readonly MessageId[]): StoredFacts[] {
     return this.#db.transaction(() => {

@@ -4,6 +4,7 @@ import { messageId } from '#shared/model/index.ts';
 import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
+import { MentionReads } from './mention-reads.ts';
 
 const READ = 'read';
 const UNREAD_MARK = 'unreadMark';
@@ -24,10 +25,12 @@ interface MarkParams {
 export class Reads {
   readonly #context: ChatContext;
   readonly #journal: Journal;
+  readonly #mentions: MentionReads;
 
   constructor(context: ChatContext, journal: Journal) {
     this.#context = context;
     this.#journal = journal;
+    this.#mentions = new MentionReads(context, journal);
     journal.register(READ, { run: (op) => this.#tellRead(op), revert: (op) => this.#repair(op) });
     journal.register(UNREAD_MARK, { run: (op) => this.#tellMark(op), revert: (op) => this.#repair(op) });
   }
@@ -41,6 +44,8 @@ export class Reads {
     const upTo = messageId(top > 0 ? Math.min(maxId, top) : maxId);
     if (dialog.unreadMark) this.#setMark(peerId, false);
     if (upTo <= dialog.readInboxMaxId && !(upTo === top && dialog.unreadCount > 0)) return;
+    // Before the mark: when the program ends between the two, the mentions above the old mark are still found.
+    this.#mentions.seen(peerId, dialog.readInboxMaxId, upTo);
     const unread = upTo >= top ? 0 : store.messages.countUnread(peerId, upTo);
     const done = this.#journal.submit(READ, String(peerId), { peerId, maxId: upTo } satisfies ReadParams, () => {
       store.dialogs.put(
@@ -50,12 +55,16 @@ export class Reads {
     drop(done.catch(() => undefined));
   }
 
-  /** Puts a mark on a chat, or reads it to its end and takes the mark off. */
+  /** Puts a mark on a chat, or reads it to its end with all its mentions and takes the mark off. */
   setUnread(peerId: PeerId, unread: boolean): void {
     const dialog = this.#context.store.dialogs.get(peerId);
     if (dialog === undefined) return;
-    if (!unread) this.read(peerId, dialog.topMessageId > 0 ? dialog.topMessageId : messageId(1));
-    else if (!dialog.unreadMark && dialog.unreadCount === 0) this.#setMark(peerId, true);
+    if (unread) {
+      if (!dialog.unreadMark && dialog.unreadCount === 0) this.#setMark(peerId, true);
+      return;
+    }
+    if (dialog.unreadMentions > 0) this.#mentions.readAll(peerId);
+    this.read(peerId, dialog.topMessageId > 0 ? dialog.topMessageId : messageId(1));
   }
 
   #setMark(peerId: PeerId, unread: boolean): void {

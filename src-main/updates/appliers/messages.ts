@@ -117,6 +117,18 @@ export function applyContentsRead(context: ApplyContext, ids: readonly number[],
   for (const { peerId, id } of facts) {
     if (store.messages.markContentRead(peerId, [id]).length > 0) changeMentions(context, peerId, -1);
   }
+  if (facts.length < ids.length) repairMentions(context, channel);
+}
+
+/** Messages that are not stored may have been among the counted mentions: only the server can tell. */
+function repairMentions(context: ApplyContext, channel: PeerId | undefined): void {
+  const { store } = context;
+  if (channel === undefined) {
+    const peerIds = store.dialogs.withUnknownMentions();
+    if (peerIds.length > 0) context.repair(peerIds);
+  } else if ((store.dialogs.get(channel)?.unreadMentions ?? 0) > store.messages.countUnreadMentions(channel)) {
+    context.repair([channel]);
+  }
 }
 
 function changeMentions(context: ApplyContext, peerId: PeerId, by: number): void {

@@ -51,6 +51,31 @@ describe('unread counts', () => {
     expect(row(store)).toMatchObject({ unreadCount: 1, topMessageId: 102, topDate: 1_999_102 });
   });
 
+  test('where seen messages are not stored, the server is asked for the number of mentions', async () => {
+    const { client, store, manager } = await world();
+    await manager.applyDialogs(peerDialogs([dialog(anna, 100, { unreadMentionsCount: 2 })], [message(2, 100)]));
+    client.answer('messages.getPeerDialogs', () => peerDialogs([dialog(anna, 100, { unreadMentionsCount: 1 })], [message(2, 100)]));
+    client.push(container([{ _: 'updateReadMessagesContents', messages: [50], pts: 101, ptsCount: 1 }]));
+    await settle();
+    expect(row(store)?.unreadMentions).toBe(1);
+  });
+
+  test('the same in a channel, and only where mentions are counted that are not known', async () => {
+    const { client, store, manager } = await world();
+    const peer = { _: 'peerChannel', channelId: 50 } as const;
+    store.peers.apply([], [channel(50)]);
+    await manager.applyDialogs(peerDialogs([dialog(peer, 10, { pts: 5, unreadMentionsCount: 1 })], []));
+    const seen: tl.Update = { _: 'updateChannelReadMessagesContents', channelId: 50, messages: [7] };
+    client.answer('messages.getPeerDialogs', () => peerDialogs([dialog(peer, 10, { pts: 5 })], []));
+    client.push(container([seen]));
+    await settle();
+    expect(row(store, CHANNEL)?.unreadMentions).toBe(0);
+    const asked = client.calls.length;
+    client.push(container([seen]));
+    await settle();
+    expect(client.calls.length).toBe(asked);
+  });
+
   test('mentions count until their content was read, or they are deleted', async () => {
     const { client, store } = await world();
     client.push(container([fresh(101, 101, { mentioned: true, mediaUnread: true }), fresh(102, 102, { mentioned: true, mediaUnread: true })]));
