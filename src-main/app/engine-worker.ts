@@ -22,7 +22,7 @@ function run(): void {
   port.on('message', (message: ToEngine) => {
     switch (message.t) {
       case 'start':
-        engine = createEngine(message.options, message.canOpenLinks ? { openLink: (url) => tell({ t: 'openLink', url }) } : {});
+        engine = createEngine(message.options);
         break;
       case 'connect':
         engine?.serve(message.port);

@@ -28,17 +28,10 @@ import { fromMessagePort } from './ipc/message-port.ts';
 import { IpcServer } from './ipc/server.ts';
 import { NoticeBoard } from './notices.ts';
 import { Observable } from './observable.ts';
-import { checkedLink } from './open-link.ts';
 
 const CLOSE_LIMIT_MS = 5000;
 const CACHE_LIMIT = 2 * 1024 ** 3;
 const PATIENCE_MS = 20_000;
-
-/** What an engine asks of whoever runs it. */
-export interface EngineHooks {
-  /** Opens a checked link in the system's browser; absent where the page does that itself. */
-  openLink?: (url: string) => void;
-}
 
 /**
  * The composition root: one profile with its account, everything behind the IPC contract. Runs in the engine's thread, in a test, or
@@ -46,7 +39,6 @@ export interface EngineHooks {
  */
 export class Engine implements EngineHandle {
   readonly #options: EngineOptions;
-  readonly #hooks: EngineHooks;
   readonly #log: (area: string) => Logger;
   readonly #state: AppState;
   readonly #notices = new NoticeBoard();
@@ -61,9 +53,8 @@ export class Engine implements EngineHandle {
   #closing: Promise<void> | undefined;
   #recovering = false;
 
-  constructor(options: EngineOptions, hooks: EngineHooks) {
+  constructor(options: EngineOptions) {
     this.#options = options;
-    this.#hooks = hooks;
     this.#log = createLog(options.logLevel);
     mkdirSync(options.profileDir, { recursive: true, mode: 0o700 });
     this.#state = new AppState(options.profileDir, options.masterKey, options.environment.kind, this.#log('state'));
@@ -320,13 +311,6 @@ export class Engine implements EngineHandle {
     const calls: Pick<CallHandlers, EngineCallName> = {
       ...this.#auth.handlers,
       'app.info': () => ({ ...this.#options.app, environment: this.#options.environment.kind }),
-      'app.openLink': ({ url }) => {
-        const link = checkedLink(url);
-        if (this.#hooks.openLink === undefined) {
-          throw new AppError({ code: 'FORBIDDEN', message: 'Open this link from the page itself.' });
-        }
-        this.#hooks.openLink(link);
-      },
       'app.setActive': ({ active }) => {
         this.#active = active;
         this.#account?.setActive(active);
@@ -343,8 +327,8 @@ export class Engine implements EngineHandle {
 }
 
 /** Makes an engine for a profile. Throws when the profile folder cannot be used at all. */
-export function createEngine(options: EngineOptions, hooks: EngineHooks = {}): Engine {
-  return new Engine(options, hooks);
+export function createEngine(options: EngineOptions): Engine {
+  return new Engine(options);
 }
 
 interface Rescued {

@@ -45,7 +45,6 @@ const onlyOnce: ReadonlySet<CallName> = new Set([
   'auth.signIn',
   'auth.signUp',
   'auth.logOut',
-  'app.openLink',
 ]);
 
 const FIRST_WAIT_MS = 250;

@@ -95,7 +95,6 @@ export interface AppInfo {
 
 export const calls = {
   'app.info': call<AppInfo>()(nothing),
-  'app.openLink': call<void>()(v.strictObject({ url: v.pipe(v.string(), v.maxLength(4096)) })),
   /** The window got or lost focus, or the person went idle: online status and reads depend on it. */
   'app.setActive': call<void>()(v.strictObject({ active: v.boolean() })),
   'connection.retry': call<void>()(nothing),

@@ -63,8 +63,8 @@ function launch(overrides: Partial<RunOptions> = {}, prepare: (world: StandIn) =
   const world = new StandIn();
   prepare(world);
   const engines: EngineThread[] = [];
-  const startReal: RunOptions['startEngine'] = (options, hooks) => {
-    const engine = new EngineThread(options, hooks);
+  const startReal: RunOptions['startEngine'] = (options) => {
+    const engine = new EngineThread(options);
     engines.push(engine);
     return engine;
   };
@@ -274,14 +274,14 @@ describe('what the page may not do', () => {
     expect(world.openedLinks).toHaveLength(2);
   });
 
-  it('opens checked links through the contract', async () => {
-    const { world, contents } = await openApp({ startEngine: realEngine });
-    const page = new Page(world, contents, preloadPath);
-    await page.connect();
-    expect(await page.call('app.openLink', { url: 'https://example.org/' })).toMatchObject({ t: 'result' });
-    await waitFor(() => world.openedLinks.length > 0);
-    expect(world.openedLinks).toEqual(['https://example.org/']);
-    expect(await page.call('app.openLink', { url: 'file:///etc/passwd' })).toMatchObject({ t: 'error', error: { code: 'INVALID_INPUT' } });
+  it('saves files of chats under their own names, asked for where to, and downloads nothing else', async () => {
+    const { contents } = await openApp();
+    expect(contents.opens('petrel-media://media/document/5?name=Report%202026.pdf')).toBe(false);
+    expect(contents.opens('petrel-media://media/document/6?name=..%2F..%2F.bashrc')).toBe(false);
+    expect(contents.opens('petrel-media://media/document/7')).toBe(false);
+    expect(contents.opens('petrel-media://other/document/7')).toBe(false);
+    expect(contents.session.downloads).toEqual(['Report 2026.pdf', '_.._.bashrc', 'file']);
+    expect(contents.session.starts('https://evil.example/setup.exe')).toBe(false);
   });
 
   it('gets no permission but the two harmless ones, in no session', async () => {
@@ -297,9 +297,7 @@ describe('what the page may not do', () => {
       expect(session.asks('fullscreen', { ...ours, isMainFrame: false })).toBe(false);
       expect(session.devicePermission?.({} as never)).toBe(false);
       expect(session.spellChecker).toBe(false);
-      const download = { prevented: false, preventDefault: () => void (download.prevented = true) };
-      session.emit('will-download', download);
-      expect(download.prevented).toBe(true);
+      expect(session.starts('petrel://app/index.html')).toBe(false);
     }
   });
 });

@@ -4,10 +4,9 @@ import type { IpcPort } from '#shared/ipc/wire.ts';
 import type { MediaPath } from '#shared/media-path.ts';
 import type { EngineHandle, MediaAnswer, RangeSpec } from '../engine-handle.ts';
 import type { EngineOptions } from '../engine-options.ts';
-import type { EngineHooks } from '../engine.ts';
 import { fromMessagePort } from '../ipc/message-port.ts';
 import { requestMedia } from './media-port.ts';
-import type { FromEngine, ToEngine } from './messages.ts';
+import type { ToEngine } from './messages.ts';
 
 const CLOSE_LIMIT_MS = 6000;
 const FIRST_WAIT_MS = 200;
@@ -21,7 +20,6 @@ const STABLE_MS = 60_000;
  */
 export class EngineThread implements EngineHandle {
   readonly #options: EngineOptions;
-  readonly #hooks: EngineHooks;
   #worker: Worker | undefined;
   #startedAt = 0;
   #failures = 0;
@@ -30,9 +28,8 @@ export class EngineThread implements EngineHandle {
   /** What was asked for while there was no thread. */
   #waiting: { message: ToEngine; transfer: Transferable[] }[] = [];
 
-  constructor(options: EngineOptions, hooks: EngineHooks = {}) {
+  constructor(options: EngineOptions) {
     this.#options = options;
-    this.#hooks = hooks;
     this.#start();
   }
 
@@ -71,13 +68,10 @@ export class EngineThread implements EngineHandle {
     const worker = new Worker(url, { name: 'engine' });
     this.#worker = worker;
     this.#startedAt = performance.now();
-    worker.on('message', (message: FromEngine) => {
-      if (message.t === 'openLink') this.#hooks.openLink?.(message.url);
-    });
     // The exit that follows says all that there is to do.
     worker.on('error', () => undefined);
     worker.on('exit', () => this.#ended(worker));
-    this.#post({ t: 'start', options: this.#options, canOpenLinks: this.#hooks.openLink !== undefined });
+    this.#post({ t: 'start', options: this.#options });
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { message, transfer } of waiting) this.#post(message, transfer);

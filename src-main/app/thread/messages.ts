@@ -5,7 +5,7 @@ import type { EngineOptions } from '../engine-options.ts';
 
 /** What the main thread tells the engine's thread. Keys travel here, never in arguments or the environment. */
 export type ToEngine =
-  | { t: 'start'; options: EngineOptions; canOpenLinks: boolean }
+  | { t: 'start'; options: EngineOptions }
   | { t: 'connect'; port: MessagePort }
   /** A file is asked for; everything about it goes over its own port. */
   | { t: 'media'; port: MessagePort; path: MediaPath; range: RangeSpec | undefined }
@@ -13,7 +13,7 @@ export type ToEngine =
   | { t: 'close' };
 
 /** What the engine's thread tells the main thread. */
-export type FromEngine = { t: 'openLink'; url: string } | { t: 'closed' };
+export type FromEngine = { t: 'closed' };
 
 /** Over the port of one file: the reader pulls each chunk, so that a slow window holds back the disk and not the memory. */
 export type MediaToEngine = { t: 'pull' } | { t: 'cancel' };

@@ -2,7 +2,7 @@ import type { App, Session, WebContents } from 'electron';
 import { drop } from '#shared/assert.ts';
 import { checkedLink } from '../../app/open-link.ts';
 import type { ElectronApi } from './electron-api.ts';
-import { APP_ORIGIN } from './schemes.ts';
+import { APP_ORIGIN, MEDIA_ORIGIN } from './schemes.ts';
 
 /** What our own page may have; everything else is denied, silently and to everybody. */
 const ALLOWED = new Set(['fullscreen', 'clipboard-sanitized-write']);
@@ -23,7 +23,20 @@ function hardenSession(session: Session): void {
   });
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item) => {
+    const name = savedName(item.getURL());
+    if (name === undefined) event.preventDefault();
+    else item.setSaveDialogOptions({ defaultPath: name });
+  });
+}
+
+/** The name under which a file of ours is offered to be saved; undefined for anything that is not a file of ours. */
+function savedName(url: string): string | undefined {
+  if (originOf(url) !== MEDIA_ORIGIN) return undefined;
+  const wanted = new URL(url).searchParams.get('name') ?? '';
+  // A name that others chose must not lead anywhere else on the disk.
+  const name = wanted.replace(/[\p{C}<>:"/\\|?*]/gu, '_').replace(/^\.+/, '').slice(0, 200);
+  return name === '' ? 'file' : name;
 }
 
 function hardenContents(contents: WebContents, shell: ElectronApi['shell']): void {
@@ -33,13 +46,14 @@ function hardenContents(contents: WebContents, shell: ElectronApi['shell']): voi
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    openLink(shell, url);
+    if (originOf(url) === MEDIA_ORIGIN) contents.downloadURL(url);
+    else openLink(shell, url);
     return { action: 'deny' };
   });
 }
 
 /** Hands a link to the system's browser if it is of a harmless kind; anything else is dropped. */
-export function openLink(shell: ElectronApi['shell'], url: string): void {
+function openLink(shell: ElectronApi['shell'], url: string): void {
   let link: string;
   try {
     link = checkedLink(url);

@@ -16,6 +16,6 @@ drop(
     preloadPath: beside('../preload/preload.cjs'),
     rendererDir: beside('../renderer'),
     loadKeychain,
-    startEngine: (options, hooks) => new EngineThread(options, hooks),
+    startEngine: (options) => new EngineThread(options),
   }),
 );

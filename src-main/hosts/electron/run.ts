@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { drop } from '#shared/assert.ts';
 import type { EngineHandle } from '../../app/engine-handle.ts';
 import type { EngineOptions } from '../../app/engine-options.ts';
-import type { EngineHooks } from '../../app/engine.ts';
 import { MasterKeyError, openMasterKey } from '../../app/master-key.ts';
 import type { MasterKey, SecretStore } from '../../app/master-key.ts';
 import { describeDevice, knownPlatform } from '../../app/process-options.ts';
 import type { ProcessOptions } from '../../app/process-options.ts';
 import { lockProfile, prepareProfileDir, ProfileInUseError } from '../../app/profile.ts';
 import type { ElectronApi } from './electron-api.ts';
-import { harden, openLink } from './hardening.ts';
+import { harden } from './hardening.ts';
 import { focusWindow, openMainWindow, PARTITION } from './main-window.ts';
 import { setMenu } from './menu.ts';
 import { registerSchemes, serveSchemes } from './schemes.ts';
@@ -20,7 +19,7 @@ export interface RunOptions extends ProcessOptions {
   preloadPath: string;
   rendererDir: string;
   loadKeychain(): Promise<SecretStore | undefined>;
-  startEngine(options: EngineOptions, hooks: EngineHooks): EngineHandle;
+  startEngine(options: EngineOptions): EngineHandle;
 }
 
 /**
@@ -60,18 +59,15 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
   }
 
   const { profileDir, environment, credentials, logLevel } = options;
-  const engine = options.startEngine(
-    {
-      profileDir,
-      masterKey: key.key,
-      environment,
-      ...(credentials === undefined ? {} : { credentials }),
-      app: { name: 'Petrel', version: app.getVersion(), host: 'electron', platform: knownPlatform(options.platform), warnings: key.warnings },
-      device: describeDevice(app.getLocale() === '' ? 'en' : app.getLocale()),
-      logLevel,
-    },
-    { openLink: (url) => openLink(shell, url) },
-  );
+  const engine = options.startEngine({
+    profileDir,
+    masterKey: key.key,
+    environment,
+    ...(credentials === undefined ? {} : { credentials }),
+    app: { name: 'Petrel', version: app.getVersion(), host: 'electron', platform: knownPlatform(options.platform), warnings: key.warnings },
+    device: describeDevice(app.getLocale() === '' ? 'en' : app.getLocale()),
+    logLevel,
+  });
   serveSchemes(session.fromPartition(PARTITION), engine, options.rendererDir);
   setMenu(Menu, options.platform, !app.isPackaged);
   powerMonitor.on('resume', () => engine.retryNow());

@@ -11,6 +11,7 @@ import type { ElectronApi } from './electron-api.ts';
 const APP_SCHEME = 'petrel';
 const MEDIA_SCHEME = 'petrel-media';
 export const APP_ORIGIN = `${APP_SCHEME}://app`;
+export const MEDIA_ORIGIN = `${MEDIA_SCHEME}://media`;
 export const APP_URL = `${APP_ORIGIN}/`;
 
 const PAGE_HEADERS = {

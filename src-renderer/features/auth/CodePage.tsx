@@ -120,7 +120,7 @@ export function CodePage(props: { state: Extract<AuthState, { step: 'code' }>; c
             wide
             onClick={() => {
               const fragment = way();
-              if (fragment.kind === 'fragment') client.call('app.openLink', { url: fragment.url }).catch(layers.showError);
+              if (fragment.kind === 'fragment') window.open(fragment.url, '_blank', 'noreferrer,noopener');
             }}
           >
             {words.openFragment}

@@ -12,7 +12,7 @@ const words = t.auth.credentials;
 
 /** Asks for the api_id and api_hash that Telegram wants from each app (core.telegram.org/api/obtaining_api_id). */
 export function CredentialsPage(): JSX.Element {
-  const { client, layers } = useApp();
+  const { client } = useApp();
   const attempt = createAttempt();
   const [apiId, setApiId] = createSignal('');
   const [apiHash, setApiHash] = createSignal('');
@@ -42,13 +42,9 @@ export function CredentialsPage(): JSX.Element {
             <li>
               {step()}{' '}
               {index === 0 && (
-                <button
-                  type="button"
-                  class={s.link}
-                  onClick={() => client.call('app.openLink', { url: 'https://my.telegram.org/apps' }).catch(layers.showError)}
-                >
+                <a class={s.link} href="https://my.telegram.org/apps" target="_blank" rel="noreferrer noopener">
                   {words.site}
-                </button>
+                </a>
               )}
             </li>
           )}

@@ -32,7 +32,8 @@ export function DocumentRow(props: { document: Document }): JSX.Element {
   return (
     <a
       class={s.row}
-      href={app.host.mediaUrl(props.document.url)}
+      href={`${app.host.mediaUrl(props.document.url)}?name=${encodeURIComponent(props.document.fileName || name())}`}
+      target="_blank"
       download={props.document.fileName || name()}
       aria-label={`${t.chat.saveFile(name())}, ${facts()}`}
       data-tooltip={t.chat.saveFile(name())}

@@ -68,11 +68,11 @@ function Run(props: { run: TextRun; revealed: boolean; onReveal(): void }): JSX.
   const target = run.entities.map((entity) => linkOf(entity, run.text)).find((link) => link !== undefined);
   const hidden = run.entities.some((entity) => entity.type === 'spoiler');
 
+  // Web addresses are the host's business: it opens them in the system's browser, after a check.
   const follow = (event: Event) => {
+    if (!target || target.kind === 'url') return;
     event.preventDefault();
-    if (!target) return;
-    if (target.kind === 'url') app.client.call('app.openLink', { url: target.url }).catch(app.layers.showError);
-    else if (target.kind === 'peer') app.navigation.open(target.peerId);
+    if (target.kind === 'peer') app.navigation.open(target.peerId);
     else {
       app.client
         .call('peers.resolve', { username: target.username })
@@ -85,7 +85,7 @@ function Run(props: { run: TextRun; revealed: boolean; onReveal(): void }): JSX.
   };
 
   const content = target ? (
-    <a class={cls(s.link, ...classes)} href={target.kind === 'url' ? target.url : '#'} title={target.kind === 'url' && target.url !== run.text ? target.url : undefined} onClick={follow} rel="noreferrer noopener">
+    <a class={cls(s.link, ...classes)} href={target.kind === 'url' ? target.url : '#'} title={target.kind === 'url' && target.url !== run.text ? target.url : undefined} target={target.kind === 'url' ? '_blank' : undefined} onClick={follow} rel="noreferrer noopener">
       {run.text}
     </a>
   ) : classes.some(Boolean) ? (

@@ -12,11 +12,8 @@ export function WebPageCard(props: { page: WebPage }): JSX.Element {
     <a
       class={s.card}
       href={props.page.url}
+      target="_blank"
       rel="noreferrer noopener"
-      onClick={(event) => {
-        event.preventDefault();
-        app.client.call('app.openLink', { url: props.page.url }).catch(app.layers.showError);
-      }}
     >
       <span class={s.site} dir="auto">
         {props.page.siteName ?? props.page.displayUrl}

@@ -1,5 +1,5 @@
 import type * as Electron from 'electron';
-import { StrictEmitter } from './emitter.ts';
+import { PreventableEvent, StrictEmitter } from './emitter.ts';
 import { needFunction, needString, onlyKeys, refuse } from './strict.ts';
 
 type SchemeHandler = (request: Request) => Response | Promise<Response>;
@@ -72,6 +72,8 @@ export class SessionStandIn extends StrictEmitter implements SessionApi {
   permissionCheck: Parameters<Electron.Session['setPermissionCheckHandler']>[0] = null;
   devicePermission: Parameters<Electron.Session['setDevicePermissionHandler']>[0] = null;
   spellChecker = true;
+  /** Names that finished downloads were offered to be saved under. */
+  readonly downloads: string[] = [];
 
   constructor(partition: string, protocol: ProtocolStandIn) {
     super('Session', ['will-download']);
@@ -95,6 +97,22 @@ export class SessionStandIn extends StrictEmitter implements SessionApi {
 
   setSpellCheckerEnabled(enabled: boolean): void {
     this.spellChecker = enabled;
+  }
+
+  /** A download begins; true when nobody prevented it. */
+  starts(url: string): boolean {
+    const event = new PreventableEvent();
+    let options: Electron.SaveDialogOptions = {};
+    const item: Pick<Electron.DownloadItem, 'getURL' | 'setSaveDialogOptions'> = {
+      getURL: () => url,
+      setSaveDialogOptions(given) {
+        onlyKeys('save dialog option', given, ['title', 'defaultPath', 'buttonLabel', 'filters', 'properties']);
+        options = given;
+      },
+    };
+    this.emit('will-download', event, item);
+    if (!event.defaultPrevented) this.downloads.push(options.defaultPath ?? '');
+    return !event.defaultPrevented;
   }
 
   /** What a page's request for a permission comes to. */

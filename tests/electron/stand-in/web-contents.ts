@@ -27,7 +27,7 @@ export class FrameStandIn implements Pick<Electron.WebFrameMain, 'url' | 'postMe
   }
 }
 
-type ContentsApi = Pick<Electron.WebContents, 'setWindowOpenHandler' | 'reload'>;
+type ContentsApi = Pick<Electron.WebContents, 'setWindowOpenHandler' | 'reload' | 'downloadURL'>;
 
 const EVENTS = [
   'will-navigate',
@@ -61,6 +61,12 @@ export class WebContentsStandIn extends StrictEmitter implements ContentsApi {
     this.#alive();
     needFunction('The handler', handler);
     this.#openHandler = handler;
+  }
+
+  downloadURL(url: string): void {
+    this.#alive();
+    if (typeof url !== 'string' || !URL.canParse(url)) refuse('downloadURL needs an address');
+    this.session.starts(url);
   }
 
   reload(): void {

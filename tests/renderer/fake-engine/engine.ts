@@ -233,7 +233,6 @@ export class FakeEngine {
 
   private readonly handlers: { [Name in CallName]: (input: CallInput<Name>) => CallOutput<Name> } = {
     'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', platform: 'linux', warnings: this.warnings }),
-    'app.openLink': () => undefined,
     'app.setActive': () => undefined,
     'connection.retry': () => this.setConnection({ kind: 'connecting' }),
     'auth.setCredentials': () => this.auth.set({ step: 'phone', suggestedCountry: 'DE' }),
