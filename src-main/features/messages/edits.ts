@@ -1,17 +1,19 @@
 import { AppError } from '#shared/model/index.ts';
 import type { FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
-import { RpcError } from '../../mtproto/index.ts';
+import { CallFailure, RpcError } from '../../mtproto/index.ts';
 import type { ChatContext } from '../context.ts';
 import { prepareText } from '../text/index.ts';
 import { mayEdit } from './capabilities.ts';
+import { fetchMessages } from './fetch.ts';
 import { inputEntities } from '../text/input-entities.ts';
 
-/** How long a person waits for an edit before hearing that there is no answer. */
-const PATIENCE_MS = 30_000;
+/** How long a person, whose text stays in the composer, waits for an edit before hearing that there is no answer. */
+const PATIENCE_MS = 6_000;
 
 /**
  * Changes the text of a message (core.telegram.org/method/messages.editMessage). Resolves when the server has taken it; what
- * it made of it is stored. Throws `AppError` (NOT_FOUND, FORBIDDEN, INVALID_INPUT, MESSAGE_TOO_LONG) or the error of the call.
+ * it made of it is stored. Throws `AppError` (NOT_FOUND, FORBIDDEN, INVALID_INPUT, MESSAGE_TOO_LONG, TIMEOUT) or the error of
+ * the call. An edit is not done later: the server may refuse it by then, and what was written would be lost.
  */
 export async function editMessage(context: ChatContext, peerId: PeerId, id: MessageId, source: FormattedText): Promise<void> {
   const { store, client, limits, updates } = context;
@@ -47,7 +49,15 @@ export async function editMessage(context: ChatContext, peerId: PeerId, id: Mess
     );
     updates.feed(answer);
   } catch (error) {
-    // Somebody, or an earlier attempt whose answer was lost, has made it so already.
-    if (!(error instanceof RpcError && error.type === 'MESSAGE_NOT_MODIFIED')) throw error;
+    if (error instanceof RpcError && error.type === 'MESSAGE_NOT_MODIFIED') {
+      // Somebody, or an earlier attempt whose answer was lost, has made it so already: this machine may not have heard of it.
+      await fetchMessages(context, peerId, [id]);
+      return;
+    }
+    if (error instanceof CallFailure && (error.reason === 'timeout' || error.reason === 'unknownOutcome')) {
+      const message = 'Telegram did not answer, so your change may not be saved. Try again when you are connected.';
+      throw new AppError({ code: 'TIMEOUT', message });
+    }
+    throw error;
   }
 }
