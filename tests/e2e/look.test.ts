@@ -12,8 +12,9 @@ import { outputDir } from './support/use-app.ts';
 import { shown, soon } from './support/wait.ts';
 
 const screenshotsDir = fileURLToPath(new URL('../../assets/screenshots/', import.meta.url));
-/** The chat that the pictures show. */
-const CHAT = 'Lena Hoffmann';
+/** The chat that the README shows, and others that have something in them that is hard to lay out: code, pictures, other scripts. */
+const CHAT = 'Trip to Tromsø';
+const OTHERS = ['Lena Hoffmann', 'Petrel Dev', 'Morning Brief', 'يوسف حداد', 'Telegram'];
 
 const wide = { width: 1280, height: 800 };
 const narrow = { width: 480, height: 800 };
@@ -47,6 +48,7 @@ function faults(): string[] {
 
 /** Everything has come: fonts, pictures, and what moves has come to rest. */
 async function atRest(page: Page): Promise<void> {
+  await soon(() => page.locator('[data-testid="sticky-date"]').evaluateAll((all) => all.filter((one) => getComputedStyle(one).opacity !== '0').length)).toBe(0);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await soon(() => page.evaluate(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))).toBe(true);
   await soon(() =>
@@ -73,11 +75,21 @@ describe('how it looks', () => {
       const { page } = app;
       const list = new ChatList(page);
       const chat = new Chat(page);
+      const openChat = async (title: string) => {
+        const row = list.list.getByRole('button', { name: new RegExp(`^${title}`) });
+        await list.list.hover();
+        await soon(async () => {
+          if (!(await row.isVisible())) await page.mouse.wheel(0, 600);
+          return row.isVisible();
+        }).toBe(true);
+        await row.click();
+        await soon(() => chat.title.textContent()).toContain(title);
+        await shown(chat.messages.last());
+      };
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(wide);
-        await list.list.getByRole('button', { name: new RegExp(`^${CHAT}`) }).click();
-        await shown(chat.messages.last());
+        await openChat(CHAT);
         await photograph(app, `chat ${colorScheme}`, `chat-${colorScheme}`);
         const ink = await page.evaluate(() => getComputedStyle(document.body).color);
         expect(brightness(ink) > 128).toBe(colorScheme === 'dark');
@@ -88,6 +100,15 @@ describe('how it looks', () => {
         await page.keyboard.press('Escape');
         await shown(list.list);
         await photograph(app, `narrow list ${colorScheme}`);
+      }
+      await page.setViewportSize(wide);
+      for (const [index, title] of OTHERS.entries()) {
+        await page.emulateMedia({ colorScheme: schemes[index % 2] ?? 'light' });
+        await openChat(title);
+        await photograph(app, `chat ${index + 1}`);
+        await page.setViewportSize(narrow);
+        await photograph(app, `narrow chat ${index + 1}`);
+        await page.setViewportSize(wide);
       }
       app.expectClean();
     } finally {

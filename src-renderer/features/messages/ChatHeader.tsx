@@ -31,8 +31,8 @@ export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | un
           <>
             <Avatar peer={known()} size={40} online={isOnline(known(), app.now())} />
             <div class={s.titles}>
-              <h1 class={s.title} dir="auto">
-                {chatTitle(known())}
+              <h1 class={s.title}>
+                <bdi>{chatTitle(known())}</bdi>
               </h1>
               <p class={cls(s.presence, (doing() !== undefined || isOnline(known(), app.now())) && s.live)} data-testid="presence">
                 <Show when={doing()} fallback={presenceText(known(), app.now(), props.info()?.onlineCount)}>

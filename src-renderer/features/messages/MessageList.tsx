@@ -22,6 +22,7 @@ const FAR_FROM_END = 480;
 const STICKY_MS = 1_000;
 const READ_MS = 3_000;
 const PRELOAD_SCREENS = 3;
+const upwardKeys: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home', ' ']);
 
 /** How the list is moved from outside: by jumps. */
 export interface MessageListControl {
@@ -50,8 +51,8 @@ export function MessageList(props: {
   let stickyTimer: ReturnType<typeof setTimeout> | undefined;
   let readTimer: ReturnType<typeof setTimeout> | undefined;
   let settled = false;
-  /** Geometry at the last look: tells a change of size from scrolling. */
-  let before = { screen: 0, size: 0, offset: 0 };
+  /** The person, and not a row that got its size, has moved the list since it last stood at its end. */
+  let byHand = false;
 
   const rows = createMemo(() => buildTimeline(history.order(), history.message, props.unreadFrom));
   const byId = createMemo(() => new Map(rows().map((row) => [row.id, row])));
@@ -77,6 +78,7 @@ export function MessageList(props: {
     scrollTo(id) {
       const index = indexOf(id);
       if (index < 0 || !history.meta.known) return false;
+      byHand = true;
       handle()?.scrollToIndex(index, { align: 'center', smooth: false });
       return true;
     },
@@ -91,10 +93,14 @@ export function MessageList(props: {
       const anchor = untrack(() => history.meta.anchorId);
       const index = anchor === undefined ? -1 : indexOf(anchor);
       const isEnd = index < 0 || (anchor === untrack(lastKey) && props.unreadFrom === undefined);
+      byHand = !isEnd;
+      setNearEnd(isEnd);
       requestAnimationFrame(() => {
-        if (isEnd) scrollToEnd();
-        else if (anchor === props.unreadFrom) list.scrollToIndex(index, { align: 'start', offset: -list.viewportSize / 3 });
-        else list.scrollToIndex(index, { align: 'center' });
+        // More may have come before it meanwhile, and the list may not have measured itself yet.
+        const at = anchor === undefined ? -1 : indexOf(anchor);
+        if (isEnd || at < 0) scrollToEnd();
+        else if (anchor === props.unreadFrom) list.scrollToIndex(at, { align: 'start', offset: -(scroller?.clientHeight ?? 0) / 3 });
+        else list.scrollToIndex(at, { align: 'center' });
         settled = true;
         requestAnimationFrame(look);
       });
@@ -133,15 +139,14 @@ export function MessageList(props: {
   function look(): void {
     const list = handle();
     if (!list || !scroller || !history.meta.known || !settled) return;
-    const { scrollTop: offset, clientHeight: screen, scrollHeight: size } = scroller;
-    const resized = screen !== before.screen || size !== before.size;
-    const movedUp = offset < before.offset - 1;
-    // The field below grew, or a row did: whoever was at the end stays there.
-    const staysAtEnd = resized && !movedUp && nearEnd() && history.meta.atEnd;
-    if (staysAtEnd) scroller.scrollTop = size - screen;
-    const below = size - scroller.scrollTop - screen;
-    before = { screen, size, offset: scroller.scrollTop };
-    const atEnd = history.meta.atEnd && (staysAtEnd || below <= AT_END);
+    const { clientHeight: screen, scrollHeight: size } = scroller;
+    const end = size - screen;
+    if (end - scroller.scrollTop <= AT_END) byHand = false;
+    // Rows get their sizes, the field below grows, the window changes: whoever was at the end stays there.
+    const atEnd = history.meta.atEnd && !byHand && (nearEnd() || end - scroller.scrollTop <= AT_END);
+    if (atEnd && scroller.scrollTop < end) scroller.scrollTop = end;
+    const offset = scroller.scrollTop;
+    const below = end - offset;
     const all = rows();
     batch(() => {
       setNearEnd(atEnd);
@@ -186,6 +191,7 @@ export function MessageList(props: {
     const id = all[next];
     if (id === undefined) return;
     event.preventDefault();
+    byHand = true;
     setFocused(id);
     handle()?.scrollToIndex(next, { align: 'nearest' });
     requestAnimationFrame(() => scroller?.querySelector<HTMLElement>(`[data-message="${id}"]`)?.focus({ preventScroll: true }));
@@ -229,7 +235,21 @@ export function MessageList(props: {
             data-testid="history"
             onHandle={setHandle}
             onScrolled={onScrolled}
-            onKeyDown={moveFocus}
+            onKeyDown={(event) => {
+              if (upwardKeys.has(event.key)) byHand = true;
+              moveFocus(event);
+            }}
+            onWheel={(event) => {
+              if (event.deltaY < 0) byHand = true;
+            }}
+            onTouchMove={() => (byHand = true)}
+            onPointerDown={(event) => {
+              // On the scroll bar.
+              if (event.target === scroller) byHand = true;
+            }}
+            onPointerMove={(event) => {
+              if (event.buttons !== 0) byHand = true;
+            }}
             onFocusIn={(event) => {
               const row = (event.target as HTMLElement).closest<HTMLElement>('[data-message]');
               if (row) setFocused(Number(row.dataset['message']) as MessageId);
