@@ -7,7 +7,7 @@ export interface HistoryRange {
   hi: number;
   /** New messages continue this range at `hi`. */
   live: boolean;
-  /** Edits and deletes may have been missed: shown at once, read again when seen. */
+  /** Edits and deletes may have been missed in parts of it: shown at once, read again when seen (see `unverifiedOf`). */
   unverified: boolean;
 }
 
@@ -19,6 +19,8 @@ interface Row {
 }
 
 const MAIN = 'main';
+/** The stretches of unverified ranges that were read again, as ranges of their own: a range itself stays in one piece. */
+const VERIFIED = 'verified';
 
 /** What is known of each history without holes. Only one range of a chat is live. */
 export class RangesRepository {
@@ -51,19 +53,17 @@ export class RangesRepository {
 
   /**
    * Adds a stretch, joining it with all ranges that it touches (shares an id with). The joined range is live when one of its
-   * parts is, and verified where `range` says so only if all its parts are.
+   * parts is; when one of them is unverified, it stays so until all of it was read again.
    */
   add(peerId: PeerId, range: HistoryRange, scope = MAIN): void {
     this.#db.transaction(() => {
       let { lo, hi, live, unverified } = range;
       const touching = this.list(peerId, scope).filter((other) => other.lo <= hi && lo <= other.hi);
       for (const other of touching) {
-        // A stretch that was just read in full is verified, whatever it was before.
-        const replaced = range.lo <= other.lo && other.hi <= range.hi;
         lo = Math.min(lo, other.lo);
         hi = Math.max(hi, other.hi);
         live ||= other.live;
-        unverified ||= other.unverified && !replaced;
+        unverified ||= other.unverified;
         this.#db.run('DELETE FROM ranges WHERE peer_id = ? AND scope = ? AND lo = ?', peerId, scope, other.lo);
       }
       if (live) this.#db.run('UPDATE ranges SET live = 0 WHERE peer_id = ? AND scope = ?', peerId, scope);
@@ -76,6 +76,8 @@ export class RangesRepository {
         live ? 1 : 0,
         unverified ? 1 : 0,
       );
+      const fresh = unverified ? [range, ...touching].filter((part) => !part.unverified) : [];
+      for (const part of fresh) this.#verify(peerId, part.lo, part.hi);
       this.#db.changes.histories.add(peerId);
     });
   }
@@ -89,6 +91,8 @@ export class RangesRepository {
         this.add(peerId, { lo: id, hi: id, live: true, unverified: false });
         return;
       }
+      // What updates bring is as the server has it.
+      if (live.unverified) this.#verify(peerId, live.hi + 1, id);
       // Islands above the live end (read ahead of the box) are swallowed when the end reaches them.
       const swallowed = this.list(peerId).filter((other) => other.lo > live.hi && other.lo <= id);
       if (swallowed.length > 0) {
@@ -103,6 +107,7 @@ export class RangesRepository {
   /** Updates of a chat were lost: nothing continues what is known, and all of it may be outdated. */
   cut(peerId: PeerId): void {
     this.#db.transaction(() => {
+      this.#db.run('DELETE FROM ranges WHERE peer_id = ? AND scope = ?', peerId, VERIFIED);
       this.#db.run('UPDATE ranges SET live = 0, unverified = 1 WHERE peer_id = ?', peerId);
       this.#db.changes.histories.add(peerId);
     });
@@ -112,26 +117,39 @@ export class RangesRepository {
   cutCommon(): void {
     this.#db.transaction(() => {
       const rows = this.#db.all<{ peer_id: number }>('SELECT DISTINCT peer_id FROM ranges WHERE peer_id > -1000000000000');
+      this.#db.run('DELETE FROM ranges WHERE peer_id > -1000000000000 AND scope = ?', VERIFIED);
       this.#db.run('UPDATE ranges SET live = 0, unverified = 1 WHERE peer_id > -1000000000000');
       for (const row of rows) this.#db.changes.histories.add(row.peer_id as PeerId);
     });
   }
 
-  /** A range was read again from `lo` to `hi`: that stretch is verified. A range is split where it is not. */
-  verify(peerId: PeerId, lo: number, hi: number, scope = MAIN): void {
-    this.#db.transaction(() => {
-      for (const range of this.list(peerId, scope)) {
-        if (!range.unverified || range.lo > hi || lo > range.hi) continue;
-        this.#db.run(
-          'UPDATE ranges SET unverified = ? WHERE peer_id = ? AND scope = ? AND lo = ?',
-          lo <= Math.max(range.lo, 1) && range.hi <= hi ? 0 : 1,
-          peerId,
-          scope,
-          range.lo,
-        );
-        this.#db.changes.histories.add(peerId);
-      }
-    });
+  /** Those of `ids` (of stored messages) whose edits and deletes may have been missed. */
+  unverifiedOf<Id extends number>(peerId: PeerId, ids: readonly Id[]): Id[] {
+    const open = this.list(peerId).filter((range) => range.unverified);
+    if (open.length === 0) return [];
+    const verified = this.list(peerId, VERIFIED);
+    const isIn = (ranges: readonly HistoryRange[], id: number) => ranges.some(({ lo, hi }) => lo <= id && id <= hi);
+    return ids.filter((id) => isIn(open, id) && !isIn(verified, id));
+  }
+
+  /** A stretch of an unverified range was read again; when that was the last one, the range as a whole is verified. */
+  #verify(peerId: PeerId, from: number, to: number): void {
+    let [lo, hi] = [from, to];
+    // Neighbours without an id between them touch as well.
+    for (const other of this.list(peerId, VERIFIED).filter((each) => each.lo <= to + 1 && from <= each.hi + 1)) {
+      lo = Math.min(lo, other.lo);
+      hi = Math.max(hi, other.hi);
+      this.#db.run('DELETE FROM ranges WHERE peer_id = ? AND scope = ? AND lo = ?', peerId, VERIFIED, other.lo);
+    }
+    const isWhole = (range: HistoryRange) => range.unverified && lo <= Math.max(range.lo, 1) && range.hi <= hi;
+    const whole = this.list(peerId).find(isWhole);
+    if (whole === undefined) {
+      const sql = 'INSERT INTO ranges (peer_id, scope, lo, hi, live, unverified) VALUES (?, ?, ?, ?, 0, 0)';
+      this.#db.run(sql, peerId, VERIFIED, lo, hi);
+    } else {
+      const sql = 'UPDATE ranges SET unverified = 0 WHERE peer_id = ? AND scope = ? AND lo = ?';
+      this.#db.run(sql, peerId, MAIN, whole.lo);
+    }
   }
 
   /** Forgets what is known of a history (it was cleared or left). */

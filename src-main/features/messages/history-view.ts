@@ -206,16 +206,16 @@ export class HistoryView {
         short.newerShort ? 'newer' : undefined,
       );
     }
-    if (range.unverified) this.#verify(confirmed);
+    // The newest messages are being read again as it is.
+    if (range.unverified && !this.#loading.has('newest')) this.#verify(confirmed);
   }
 
-  /** Edits and deletes of what is shown may have been missed: reads it again, once. */
+  /** Edits and deletes of what is shown may have been missed: reads those parts of it again, once. */
   #verify(confirmed: readonly Message[]): void {
-    for (let index = Math.min(
-      VERIFIED_AT_ONCE / 2, confirmed.length - 1,
-    ); index >= 0 && index < confirmed.length; index += VERIFIED_AT_ONCE) {
-      const message = confirmed[index];
-      if (message !== undefined) this.#load({ kind: 'around', id: message.id }, undefined);
+    const open = this.#context.store.ranges.unverifiedOf(this.#input.peerId, confirmed.map((message) => message.id));
+    for (let index = 0; index < open.length; index += VERIFIED_AT_ONCE) {
+      const middle = open[Math.min(index + VERIFIED_AT_ONCE / 2, open.length - 1)];
+      if (middle !== undefined) this.#load({ kind: 'around', id: middle }, undefined);
     }
   }
 

@@ -242,4 +242,30 @@ describe('a window into a history', () => {
     await harness.settle(1_000);
     expect(harness.server.named('messages.getHistory')).toHaveLength(asked);
   });
+
+  it('reads again only what no window has read again, and nothing twice', async () => {
+    await withHistory(300);
+    const first = harness.history(ANNA, 'end', 250, 0);
+    for (let round = 0; round < 8; round += 1) await harness.settle();
+    expect(shown(first)).toHaveLength(250);
+    first.subscription?.dispose();
+    harness.store.ranges.cut(ANNA);
+    const pages = (): number => harness.server.named('messages.getHistory').length;
+    const look = async (older: number): Promise<number> => {
+      const before = pages();
+      const window = harness.history(ANNA, 'end', older, 0);
+      for (let round = 0; round < 8; round += 1) await harness.settle();
+      window.subscription?.dispose();
+      return pages() - before;
+    };
+    expect(await look(30)).toBeGreaterThan(0);
+    expect(await look(30)).toBe(0);
+    expect(await look(150)).toBeGreaterThan(0);
+    expect(await look(150)).toBe(0);
+    // All of it stays reachable without a connection.
+    harness.server.online = false;
+    const offline = harness.history(ANNA, 'end', 250, 0);
+    await harness.settle();
+    expect(shown(offline)).toHaveLength(250);
+  });
 });

@@ -45,6 +45,57 @@ describe('ranges', () => {
     expect(store.ranges.list(ANNA)).toEqual([range(4, 20, true)]);
   });
 
+  test('a range stays in one piece while parts of it are verified, and is verified when all of it was read again', () => {
+    const store = temporaryStore();
+    const all = Array.from({ length: 40 }, (_, index) => id(index + 1));
+    const open = () => store.ranges.unverifiedOf(ANNA, all).map(Number);
+    store.ranges.add(ANNA, range(0, 40, true));
+    expect(open()).toEqual([]);
+    store.ranges.cut(ANNA);
+    expect(open()).toHaveLength(40);
+    store.ranges.add(ANNA, range(30, 40, true));
+    store.ranges.add(ANNA, range(10, 20));
+    expect(store.ranges.list(ANNA)).toEqual([range(0, 40, true, true)]);
+    expect(open()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
+    store.ranges.add(ANNA, range(21, 29));
+    expect(open()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    store.ranges.cut(ANNA);
+    expect(open()).toHaveLength(40);
+    store.ranges.add(ANNA, range(12, 40));
+    store.ranges.add(ANNA, range(0, 12));
+    expect(store.ranges.list(ANNA)).toEqual([range(0, 40, false, false)]);
+  });
+
+  test('what updates add to an unverified range is verified, and so is a range that a page joins to it', () => {
+    const store = temporaryStore();
+    store.ranges.add(ANNA, range(1, 10, true));
+    store.ranges.cutCommon();
+    store.ranges.add(ANNA, range(20, 30, true));
+    store.ranges.add(ANNA, range(10, 20));
+    store.ranges.extendLive(ANNA, 35);
+    expect(store.ranges.list(ANNA)).toEqual([range(1, 35, true, true)]);
+    expect(store.ranges.unverifiedOf(ANNA, [5, 10, 15, 20, 25, 30, 35])).toEqual([5]);
+  });
+
+  test('unverified is exactly what was not read again since the last cut, in any order', () => {
+    const store = temporaryStore();
+    const stretch = fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 20 }));
+    const all = Array.from({ length: 40 }, (_, index) => index + 1);
+    fc.assert(
+      fc.property(fc.array(stretch, { maxLength: 8 }), (stretches) => {
+        store.ranges.clear(ANNA);
+        store.ranges.add(ANNA, range(0, 40, true));
+        store.ranges.cut(ANNA);
+        const read = stretches.map(([lo, length]) => [lo, Math.min(40, lo + length)] as const);
+        for (const [lo, hi] of read) store.ranges.add(ANNA, range(lo, hi));
+        const expected = all.filter((each) => !read.some(([lo, hi]) => lo <= each && each <= hi));
+        expect(store.ranges.unverifiedOf(ANNA, all)).toEqual(expected);
+        expect(store.ranges.list(ANNA)).toEqual([range(0, 40, false, expected.length > 0)]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test('any order of adding the same stretches gives the same ranges, and they never overlap', () => {
     const store = temporaryStore();
     const stretch = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 8 }));
