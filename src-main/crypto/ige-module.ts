@@ -1,16 +1,23 @@
 import { aesRounds } from './aes-tables.ts';
 
 /**
- * Where the module keeps things in its memory, in bytes. The tables and keys of one direction lie together; `data` is where
- * the text goes, which is replaced in place.
+ * Where the module keeps things in its memory, in bytes. The tables and keys of one direction lie together. The text goes to
+ * `data` and comes out at `result`, two blocks before: over what has been used.
  */
 export const layout = {
-  encrypt: { tables: 0, box: 4096, keys: 4352 },
-  decrypt: { tables: 8192, box: 12_288, keys: 12_544 },
-  /** The block before the first: of the input, then of the output. */
-  chain: 16_384,
-  data: 16_448,
+  encrypt: { tables: 0, last: 4096, keys: 8192 },
+  decrypt: { tables: 8448, last: 12_544, keys: 16_640 },
+  /** The block before the first of the output, then that of the input, which `data` follows. */
+  chain: 16_896,
+  result: 16_896,
+  data: 16_928,
 } as const;
+
+/**
+ * Words of tables, keys and state are rotated left by this many bits: the lowest byte is then an offset into a table of words
+ * as it stands.
+ */
+export const turn = 2;
 
 /** What the module exports; both functions take the length of the data in bytes, at least one block. */
 export interface IgeExports {
@@ -20,7 +27,8 @@ export interface IgeExports {
 }
 
 /**
- * Writes a WebAssembly module that runs AES-256-IGE over its memory, with all rounds unrolled and one table for each row.
+ * Writes a WebAssembly module that runs AES-256-IGE over its memory, with all rounds unrolled and one table for each row. What
+ * limits it is the number of instructions per round, about ninety, before the time that each block waits for the last one.
  * It is made here and not shipped as a file, so that nothing has to be found at run time, bundled or not.
  */
 export function igeModule(): Uint8Array<ArrayBuffer> {
@@ -38,28 +46,29 @@ export function igeModule(): Uint8Array<ArrayBuffer> {
 
 const i32 = 0x7f;
 const and = 0x71;
-const or = 0x72;
 const xor = 0x73;
-const shl = 0x74;
+const xor64 = 0x85;
+const wrap = 0xa7;
 const shrU = 0x76;
+const rotl = 0x77;
 const add = 0x6a;
 const ltU = 0x49;
 
 /** Local variables: the parameter, then the others in this order. */
 const end = 0;
 const at = 1;
-const input = [2, 3, 4, 5];
-const previousInput = [6, 7, 8, 9];
-const previousOutput = [10, 11, 12, 13];
-const state = [14, 15, 16, 17];
-const next = [18, 19, 20, 21];
+const state = [2, 3, 4, 5];
+const next = [6, 7, 8, 9];
+
+/** Where a block and the one before lie, from where its result goes. */
+const inputAt = layout.data - layout.result;
+const previousAt = inputAt - 16;
 
 function functionBody(direction: 'encrypt' | 'decrypt'): number[] {
   const instructions = [
-    ...[...get(end), ...constant(layout.data), add, ...set(end)],
-    ...[...constant(layout.data), ...set(at)],
-    ...columns((c) => [...constant(0), ...load(layout.chain + c * 4), ...set(previousInput[c] as number)]),
-    ...columns((c) => [...constant(0), ...load(layout.chain + 16 + c * 4), ...set(previousOutput[c] as number)]),
+    ...[...get(end), ...constant(layout.result), add, ...set(end)],
+    ...[...constant(layout.result), ...set(at)],
+    ...columns((c) => [...constant(0), ...turned(layout.chain + c * 4), ...set(state[c] as number)]),
     ...[0x03, 0x40],
     ...block(direction),
     ...[...get(at), ...constant(16), add, ...tee(at), ...get(end), ltU, 0x0d, 0],
@@ -69,56 +78,44 @@ function functionBody(direction: 'encrypt' | 'decrypt'): number[] {
   return [1, ...unsigned(next.at(-1) as number), i32, ...instructions];
 }
 
-/** One block: out = cipher(in ⊕ previous out) ⊕ previous in. */
+/** One block: out = cipher(in ⊕ previous out) ⊕ previous in. Before and after it the state is the last output. */
 function block(direction: 'encrypt' | 'decrypt'): number[] {
-  const { keys } = layout[direction];
+  const { keys, tables, last } = layout[direction];
   const roundKey = (round: number, c: number): number[] => [...constant(0), ...load(keys + (round * 4 + c) * 4)];
   const code = columns((c) => [
-    ...[...get(at), ...load(c * 4), ...tee(input[c] as number)],
-    ...[...get(previousOutput[c] as number), xor, ...roundKey(0, c), xor, ...set(state[c] as number)],
+    ...[...get(at), ...turned(inputAt + c * 4), ...roundKey(0, c), xor],
+    ...[...get(state[c] as number), xor, ...set(state[c] as number)],
   ]);
   let [from, to] = [state, next];
   for (let round = 1; round < aesRounds; round++) {
-    code.push(...columns((c) => [...roundKey(round, c), ...mixed(direction, from, c), ...set(to[c] as number)]));
+    code.push(...columns((c) => [...roundKey(round, c), ...substituted(tables, direction, from, c), ...set(to[c] as number)]));
     [from, to] = [to, from];
   }
   code.push(
     ...columns((c) => [
-      ...get(at),
-      ...[...substituted(direction, from, c), ...roundKey(aesRounds, c), xor],
-      ...[...get(previousInput[c] as number), xor, ...tee(previousOutput[c] as number), ...store(c * 4)],
-      ...[...get(input[c] as number), ...set(previousInput[c] as number)],
+      ...[...get(at), ...turned(previousAt + c * 4), ...roundKey(aesRounds, c), xor],
+      ...[...substituted(last, direction, from, c), ...set(to[c] as number)],
     ]),
+    ...columns((c) => [...get(at), ...get(to[c] as number), ...constant(32 - turn), rotl, ...store(c * 4)]),
   );
   return code;
 }
 
-/** The column that row `row` of column `c` comes from: rows are shifted left by encryption, right by decryption. */
-function source(direction: 'encrypt' | 'decrypt', words: readonly number[], c: number, row: number): number {
-  return words[(direction === 'encrypt' ? c + row : c - row + 4) % 4] as number;
-}
-
-/** Adds to the round key on the stack: substitution, row shift and column mixing of one column. */
-function mixed(direction: 'encrypt' | 'decrypt', words: readonly number[], c: number): number[] {
-  const { tables } = layout[direction];
+/** Adds to what is on the stack: substitution, row shift and, by the tables of all rounds but the last, mixing of one column. */
+function substituted(tables: number, direction: 'encrypt' | 'decrypt', words: readonly number[], c: number): number[] {
   const lookup = (row: number): number[] => {
-    const word = get(source(direction, words, c, row));
-    // The byte of that row, times four.
-    const index = row === 0 ? [...word, ...constant(2), shl] : [...word, ...constant(row * 8 - 2), shrU];
-    return [...index, ...constant(0x3fc), and, ...load(tables + row * 1024)];
+    // Rows are shifted left by encryption, right by decryption.
+    const word = get(words[(direction === 'encrypt' ? c + row : c - row + 4) % 4] as number);
+    const shifted = [word, [...word, ...constant(8), shrU], [...word, ...constant(16), shrU], [...word, ...constant(8), rotl]][row] ?? [];
+    return [...shifted, ...constant(0x3fc), and, ...load64(tables + row * 1024)];
   };
-  // A short tree of additions: each block waits for the one before, so that the longest path decides.
-  return [...lookup(0), ...lookup(1), xor, ...lookup(2), ...lookup(3), xor, xor, xor];
+  // A short tree of additions. In 64 bits: V8 loads the operand of a narrow one twice, for the sake of a trap that never comes.
+  return [...lookup(0), ...lookup(1), xor64, ...lookup(2), ...lookup(3), xor64, xor64, wrap, xor];
 }
 
-/** Substitution and row shift alone, as the last round has it. */
-function substituted(direction: 'encrypt' | 'decrypt', words: readonly number[], c: number): number[] {
-  const { box } = layout[direction];
-  return [0, 1, 2, 3].flatMap((row) => {
-    const word = get(source(direction, words, c, row));
-    const index = [...word, ...constant(row * 8), shrU, ...constant(0xff), and];
-    return [...index, 0x2d, 0, ...unsigned(box), ...(row === 0 ? [] : [...constant(row * 8), shl, or])];
-  });
+/** Loads a word of the text from the address on the stack plus the offset. */
+function turned(offset: number): number[] {
+  return [...load(offset), ...constant(turn), rotl];
 }
 
 function columns(code: (column: number) => number[]): number[] {
@@ -143,6 +140,11 @@ function constant(value: number): number[] {
 
 function load(offset: number): number[] {
   return [0x28, 2, ...unsigned(offset)];
+}
+
+/** Loads 32 bits as 64. */
+function load64(offset: number): number[] {
+  return [0x35, 2, ...unsigned(offset)];
 }
 
 function store(offset: number): number[] {

@@ -1,6 +1,6 @@
 // Relies on WebAssembly, which every runtime of ours has; the module is made in memory on first use, once per thread.
 import { aesKeyWords, aesTables, expandKey, invertKey, type AesTables } from './aes-tables.ts';
-import { igeModule, layout, type IgeExports } from './ige-module.ts';
+import { igeModule, layout, turn, type IgeExports } from './ige-module.ts';
 
 const pageSize = 65_536;
 
@@ -17,37 +17,47 @@ class WasmIge {
     this.#exports = instance.exports as unknown as IgeExports;
     this.#bytes = new Uint8Array(this.#exports.memory.buffer);
     const { encrypt, decrypt, sbox, inverse } = this.#tables;
-    this.#bytes.set(new Uint8Array(encrypt.buffer), layout.encrypt.tables);
-    this.#bytes.set(sbox, layout.encrypt.box);
-    this.#bytes.set(new Uint8Array(decrypt.buffer), layout.decrypt.tables);
-    this.#bytes.set(inverse, layout.decrypt.box);
+    this.#place(layout.encrypt.tables, encrypt);
+    this.#place(layout.encrypt.last, lastTables(sbox));
+    this.#place(layout.decrypt.tables, decrypt);
+    this.#place(layout.decrypt.last, lastTables(inverse));
     [this.#encryptionKeys, this.#decryptionKeys] = this.#keyViews();
   }
 
   encrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array {
     this.#reserve(data.length);
     const bytes = this.#bytes;
+    const keys = this.#encryptionKeys;
     bytes.set(key, layout.encrypt.keys);
-    expandKey(this.#encryptionKeys, this.#tables);
-    // The chain is the previous block of the input, then of the output: m_0 ‖ c_0.
-    for (let i = 0; i < 32; i++) bytes[layout.chain + (i ^ 16)] = iv[i] as number;
+    expandKey(keys, this.#tables);
+    turnWords(keys);
+    bytes.set(iv, layout.chain);
     bytes.set(data, layout.data);
     this.#exports.encrypt(data.length);
-    this.#encryptionKeys.fill(0);
-    return bytes.slice(layout.data, layout.data + data.length);
+    keys.fill(0);
+    return bytes.slice(layout.result, layout.result + data.length);
   }
 
   decrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array {
     this.#reserve(data.length);
     const bytes = this.#bytes;
+    const keys = this.#decryptionKeys;
     bytes.set(key, layout.decrypt.keys);
-    expandKey(this.#decryptionKeys, this.#tables);
-    invertKey(this.#decryptionKeys, this.#tables);
-    bytes.set(iv, layout.chain);
+    expandKey(keys, this.#tables);
+    invertKey(keys, this.#tables);
+    turnWords(keys);
+    // The iv is c_0 ‖ m_0, and here the ciphertext is the input.
+    for (let i = 0; i < 32; i++) bytes[layout.chain + (i ^ 16)] = iv[i] as number;
     bytes.set(data, layout.data);
     this.#exports.decrypt(data.length);
-    this.#decryptionKeys.fill(0);
-    return bytes.slice(layout.data, layout.data + data.length);
+    keys.fill(0);
+    return bytes.slice(layout.result, layout.result + data.length);
+  }
+
+  #place(offset: number, table: Int32Array): void {
+    const words = new Int32Array(this.#exports.memory.buffer, offset, table.length);
+    words.set(table);
+    turnWords(words);
   }
 
   #reserve(length: number): void {
@@ -62,6 +72,16 @@ class WasmIge {
     const { buffer } = this.#exports.memory;
     return [new Int32Array(buffer, layout.encrypt.keys, aesKeyWords), new Int32Array(buffer, layout.decrypt.keys, aesKeyWords)];
   }
+}
+
+/** The S-box as four tables, one for each row, for the round that does not mix columns. */
+function lastTables(box: Uint8Array): Int32Array {
+  return Int32Array.from({ length: 1024 }, (_, index) => (box[index & 0xff] as number) << ((index >> 8) * 8));
+}
+
+/** Rotates each word as the module wants it. */
+function turnWords(words: Int32Array): void {
+  for (let i = 0; i < words.length; i++) words[i] = ((words[i] as number) << turn) | ((words[i] as number) >>> (32 - turn));
 }
 
 let shared: WasmIge | undefined;
