@@ -154,10 +154,10 @@ describe('how messages stand together', () => {
       const row = chat.message(text);
       return { name: await row.locator('p').getByText(/^(Mia Laurent|Ben Okafor)$/).count(), picture: await row.getByRole('button', { name: /^(Mia Laurent|Ben Okafor)$/ }).count() };
     };
-    expect(await parts('First')).toEqual({ name: 1, picture: 0 });
-    expect(await parts('After 899 seconds')).toEqual({ name: 0, picture: 1 });
-    expect(await parts('After 901 more')).toEqual({ name: 1, picture: 1 });
-    expect(await parts('Somebody else')).toEqual({ name: 1, picture: 1 });
+    await soon(() => parts('First')).toEqual({ name: 1, picture: 0 });
+    await soon(() => parts('After 899 seconds')).toEqual({ name: 0, picture: 1 });
+    await soon(() => parts('After 901 more')).toEqual({ name: 1, picture: 1 });
+    await soon(() => parts('Somebody else')).toEqual({ name: 1, picture: 1 });
     const gap = async (upper: string, lower: string) => {
       const bottom = await chat.message(upper).evaluate((row) => row.getBoundingClientRect().bottom);
       return (await chat.message(lower).evaluate((row) => row.firstElementChild?.getBoundingClientRect().top ?? 0)) - bottom;

@@ -13,6 +13,7 @@ import { VirtualList, type VirtualizerHandle } from '../../ui/VirtualList.tsx';
 import { useChat } from './chat-context.ts';
 import s from './MessageList.module.css';
 import { MessageRow, StickyDate } from './MessageRow.tsx';
+import { createPlaceKeeper } from './place-keeper.ts';
 import { buildTimeline, sameRow, type TimelineRow } from './timeline.ts';
 
 /** Within this many px of the end, arrivals keep the view at the end. */
@@ -22,7 +23,7 @@ const FAR_FROM_END = 480;
 const STICKY_MS = 1_000;
 const READ_MS = 3_000;
 const PRELOAD_SCREENS = 3;
-const upwardKeys: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home', ' ']);
+const scrollingKeys: ReadonlySet<string> = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ']);
 
 /** How the list is moved from outside: by jumps. */
 export interface MessageListControl {
@@ -41,7 +42,6 @@ export function MessageList(props: {
   const chat = useChat();
   const { history } = chat;
   const [handle, setHandle] = createSignal<VirtualizerHandle>();
-  const [nearEnd, setNearEnd] = createSignal(true);
   const [farFromEnd, setFarFromEnd] = createSignal(false);
   const [topId, setTopId] = createSignal<MessageId>();
   const [scrolling, setScrolling] = createSignal(false);
@@ -51,8 +51,7 @@ export function MessageList(props: {
   let stickyTimer: ReturnType<typeof setTimeout> | undefined;
   let readTimer: ReturnType<typeof setTimeout> | undefined;
   let settled = false;
-  /** The person, and not a row that got its size, has moved the list since it last stood at its end. */
-  let byHand = false;
+  const place = createPlaceKeeper(() => scroller);
 
   const rows = createMemo(() => buildTimeline(history.order(), history.message, props.unreadFrom));
   const byId = createMemo(() => new Map(rows().map((row) => [row.id, row])));
@@ -71,15 +70,19 @@ export function MessageList(props: {
 
   const scrollToEnd = () => {
     const last = keys().length - 1;
+    place.hold('end');
     if (last >= 0) handle()?.scrollToIndex(last, { align: 'end' });
+  };
+  const scrollToRow = (row: TimelineRow, at: 'third' | 'middle') => {
+    place.hold({ row: row.id, at });
+    handle()?.scrollToIndex(rows().indexOf(row), at === 'third' ? { align: 'start', offset: -(scroller?.clientHeight ?? 0) / 3 } : { align: 'center' });
   };
 
   props.control({
     scrollTo(id) {
-      const index = indexOf(id);
-      if (index < 0 || !history.meta.known) return false;
-      byHand = true;
-      handle()?.scrollToIndex(index, { align: 'center', smooth: false });
+      const row = rows()[indexOf(id)];
+      if (!row || !history.meta.known) return false;
+      scrollToRow(row, 'middle');
       return true;
     },
     scrollToEnd,
@@ -91,16 +94,12 @@ export function MessageList(props: {
       if (generation === 0 || !list) return;
       settled = false;
       const anchor = untrack(() => history.meta.anchorId);
-      const index = anchor === undefined ? -1 : indexOf(anchor);
-      const isEnd = index < 0 || (anchor === untrack(lastKey) && props.unreadFrom === undefined);
-      byHand = !isEnd;
-      setNearEnd(isEnd);
+      place.release();
       requestAnimationFrame(() => {
-        // More may have come before it meanwhile, and the list may not have measured itself yet.
-        const at = anchor === undefined ? -1 : indexOf(anchor);
-        if (isEnd || at < 0) scrollToEnd();
-        else if (anchor === props.unreadFrom) list.scrollToIndex(at, { align: 'start', offset: -(scroller?.clientHeight ?? 0) / 3 });
-        else list.scrollToIndex(at, { align: 'center' });
+        // Read now: more may have come before it meanwhile.
+        const row = anchor === undefined ? undefined : rows()[indexOf(anchor)];
+        if (!row || (row.id === lastKey() && props.unreadFrom === undefined)) scrollToEnd();
+        else scrollToRow(row, anchor === props.unreadFrom ? 'third' : 'middle');
         settled = true;
         requestAnimationFrame(look);
       });
@@ -116,7 +115,7 @@ export function MessageList(props: {
         const message = history.message(key);
         const grew = indexOf(before) >= 0 || (before < 0 && message?.out);
         if (!grew || !history.meta.atEnd) return;
-        if (nearEnd() || (message?.out && message.sending)) requestAnimationFrame(scrollToEnd);
+        if (place.held() === 'end' || (message?.out && message.sending)) requestAnimationFrame(scrollToEnd);
       },
       { defer: true },
     ),
@@ -139,17 +138,18 @@ export function MessageList(props: {
   function look(): void {
     const list = handle();
     if (!list || !scroller || !history.meta.known || !settled) return;
-    const { clientHeight: screen, scrollHeight: size } = scroller;
-    const end = size - screen;
-    if (end - scroller.scrollTop <= AT_END) byHand = false;
-    // Rows get their sizes, the field below grows, the window changes: whoever was at the end stays there.
-    const atEnd = history.meta.atEnd && !byHand && (nearEnd() || end - scroller.scrollTop <= AT_END);
-    if (atEnd && scroller.scrollTop < end) scroller.scrollTop = end;
+    const { clientHeight: screen } = scroller;
+    // Rows get their sizes, the field below grows, the window changes: what the person was shown stays where it is.
+    if (place.keep() === 'lost') {
+      const index = indexOf(place.row() ?? (0 as MessageId));
+      if (index >= 0) list.scrollToIndex(index, { align: 'center' });
+      else place.release();
+    }
     const offset = scroller.scrollTop;
-    const below = end - offset;
+    const below = scroller.scrollHeight - screen - offset;
+    if (history.meta.atEnd && below <= AT_END) place.hold('end');
     const all = rows();
     batch(() => {
-      setNearEnd(atEnd);
       setFarFromEnd(below > FAR_FROM_END || !history.meta.atEnd);
       const top = list.findItemIndex(offset + 40);
       const row = all[top];
@@ -191,7 +191,7 @@ export function MessageList(props: {
     const id = all[next];
     if (id === undefined) return;
     event.preventDefault();
-    byHand = true;
+    place.release();
     setFocused(id);
     handle()?.scrollToIndex(next, { align: 'nearest' });
     requestAnimationFrame(() => scroller?.querySelector<HTMLElement>(`[data-message="${id}"]`)?.focus({ preventScroll: true }));
@@ -236,23 +236,26 @@ export function MessageList(props: {
             onHandle={setHandle}
             onScrolled={onScrolled}
             onKeyDown={(event) => {
-              if (upwardKeys.has(event.key)) byHand = true;
+              if (scrollingKeys.has(event.key)) place.release();
               moveFocus(event);
             }}
             onWheel={(event) => {
-              if (event.deltaY < 0) byHand = true;
+              if (event.deltaY < 0 || place.held() !== 'end') place.release();
             }}
-            onTouchMove={() => (byHand = true)}
+            onTouchMove={place.release}
             onPointerDown={(event) => {
               // On the scroll bar.
-              if (event.target === scroller) byHand = true;
+              if (event.target === scroller) place.release();
             }}
             onPointerMove={(event) => {
-              if (event.buttons !== 0) byHand = true;
+              if (event.buttons !== 0) place.release();
             }}
             onFocusIn={(event) => {
               const row = (event.target as HTMLElement).closest<HTMLElement>('[data-message]');
-              if (row) setFocused(Number(row.dataset['message']) as MessageId);
+              if (!row) return;
+              setFocused(Number(row.dataset['message']) as MessageId);
+              // The browser scrolls to what gets the focus.
+              if (!place.isKept(row)) place.release();
             }}
             scroller={(element) => (scroller = element)}
           >
