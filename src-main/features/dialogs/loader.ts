@@ -5,6 +5,7 @@ import type { DialogFolder, PeerId } from '#shared/model/index.ts';
 import { mapPeerId } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { backoffMs, isEnding } from '../journal/index.ts';
+import { Leftovers } from './leftovers.ts';
 
 /** The first page is small, so that the list is there soon. */
 const FIRST_PAGE = 20;
@@ -28,6 +29,9 @@ export class DialogsLoader {
   readonly #running = new Map<DialogFolder, Promise<void>>();
   readonly #timers = new Set<() => void>();
   readonly #loaded: () => void;
+  readonly #leftovers: Leftovers;
+  /** Counts restarts: a page that was asked for before one does not say where loading stands after it. */
+  #generation = 0;
   #failures = 0;
   #disposed = false;
 
@@ -35,6 +39,7 @@ export class DialogsLoader {
   constructor(context: ChatContext, loaded: () => void) {
     this.#context = context;
     this.#loaded = loaded;
+    this.#leftovers = new Leftovers(context);
   }
 
   /** The first page of a list has come, in this run or an earlier one. */
@@ -51,10 +56,15 @@ export class DialogsLoader {
     drop(this.#loadAll());
   }
 
-  /** Forgets what was loaded (updates were lost) and loads again; what is there stays visible. */
+  /**
+   * Forgets what was loaded (updates were lost) and loads again; what is there stays visible. When all is loaded, chats that the
+   * server no longer lists go.
+   */
   restart(): void {
     const { store } = this.#context;
+    this.#generation += 1;
     store.transaction(() => {
+      this.#leftovers.begin();
       for (const folder of ['main', 'archive'] as const) {
         // A list that was there stays usable meanwhile: it only counts as incomplete.
         if (this.isBegun(folder)) store.meta.set(metaKey(folder), { complete: false } satisfies Progress);
@@ -67,7 +77,7 @@ export class DialogsLoader {
   async refreshPinned(folder: DialogFolder): Promise<void> {
     const { client, store, updates } = this.#context;
     const answer = await client.call({ _: 'messages.getPinnedDialogs', folderId: folderId(folder) }, { timeoutMs: 60_000 });
-    await updates.applyDialogs(answer);
+    this.#leftovers.listed((await updates.applyDialogs(answer)).peerIds);
     const order = answer.dialogs.flatMap((dialog) => (dialog._ === 'dialog' ? [mapPeerId(dialog.peer)] : []));
     if (!this.#disposed) store.dialogs.setPinnedOrder(folder, order);
   }
@@ -82,6 +92,7 @@ export class DialogsLoader {
     try {
       await this.#load('main');
       await this.#load('archive');
+      if (this.isComplete('main') && this.isComplete('archive')) await this.#leftovers.settle(() => this.#disposed);
       this.#failures = 0;
     } catch (error) {
       if (this.#disposed || isEnding(error)) return;
@@ -102,9 +113,8 @@ export class DialogsLoader {
   }
 
   async #loadPages(folder: DialogFolder): Promise<void> {
-    if (this.isComplete(folder)) return;
-    if (this.#progress(folder)?.offset === undefined) await this.refreshPinned(folder);
     while (!this.#disposed && !this.isComplete(folder)) {
+      if (this.#progress(folder)?.offset === undefined) await this.refreshPinned(folder);
       await this.#loadPage(folder);
       this.#loaded();
     }
@@ -113,6 +123,7 @@ export class DialogsLoader {
   async #loadPage(folder: DialogFolder): Promise<void> {
     const { client, store, updates } = this.#context;
     const before = this.#progress(folder)?.offset;
+    const generation = this.#generation;
     const answer = await client.call(
       {
         _: 'messages.getDialogs',
@@ -128,12 +139,14 @@ export class DialogsLoader {
       },
       { timeoutMs: 60_000, priority: before === undefined ? 'high' : 'low' },
     );
-    if (this.#disposed) return;
+    if (this.#disposed || generation !== this.#generation) return;
     if (answer._ === 'messages.dialogsNotModified') {
       this.#keep(folder, { complete: true });
       return;
     }
-    await updates.applyDialogs(answer);
+    const { peerIds } = await updates.applyDialogs(answer);
+    if (this.#disposed || generation !== this.#generation) return;
+    this.#leftovers.listed(peerIds);
     const next = lastOffset(answer);
     const isProgress = next !== undefined && !(before?.id === next.id && before.peerId === next.peerId);
     const complete = answer._ === 'messages.dialogs' || answer.dialogs.length === 0 || !isProgress;

@@ -78,6 +78,28 @@ it('says once, with the newest mark, what was read without a connection', async 
   await laptop.dialogs().untilRow(borisId, (row) => row.readInboxMaxId === messages[7]?.id && row.unreadCount === 2);
 });
 
+it('drops chats that were left or deleted elsewhere while more happened than a difference can tell', async () => {
+  const [boris, clara] = [town.neighbour('Boris'), town.neighbour('Clara')];
+  const anna = await town.move('Anna', (user) => {
+    for (const friend of [boris, clara]) town.world.sendMessage({ from: friend.id, to: user.id as never, text: 'hi' });
+  });
+  const group = town.world.createSupergroup({ title: 'Walkers', creatorId: boris.id, memberIds: [anna.user.id] });
+  const chats = (rows: { peerId: PeerId }[]): number[] =>
+    rows.map((row) => row.peerId as number).filter((id) => [boris.id, clara.id].includes(id) || id < 0);
+  await anna.dialogs().until((rows) => chats(rows).length === 3);
+  await town.dc.stop();
+  town.world.chats.leave(group, anna.user.id, 'left');
+  town.world.deleteMessages(town.world.account(anna.user.id).box.thread(clara.id as never));
+  town.world.forceTooLong();
+  await anna.restart();
+  const list = anna.dialogs();
+  expect(chats(await list.until((rows) => chats(rows).length > 0))).toHaveLength(3);
+  await town.dc.start();
+  expect(chats(await list.until((rows) => chats(rows).length === 1))).toEqual([boris.id]);
+  town.world.sendMessage({ from: clara.id, to: anna.user.id as never, text: 'again' });
+  await list.untilRow(clara.id as PeerId, (row) => row.topMessage?.text === 'again' && row.unreadCount === 1);
+});
+
 it('finds people by their names', async () => {
   const anna = await town.move('Anna');
   const shop = town.world.createUser({ firstName: 'Shop', username: 'petrelshop' });

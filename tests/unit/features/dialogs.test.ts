@@ -72,6 +72,104 @@ describe('loading the chat list', () => {
   });
 });
 
+describe('chats that were left or deleted elsewhere while updates were lost', () => {
+  const GONE = userPeerId(1001);
+
+  /** The server lists all but the second of 30 chats from now on, and says that too much has happened. */
+  async function lose(): Promise<tl.messages.getPeerDialogs[]> {
+    harness = new Harness();
+    serveChats(30, []);
+    await harness.start();
+    await harness.settle();
+    expect(harness.store.dialogs.count('main')).toBe(30);
+    const { server } = harness;
+    const asked: tl.messages.getPeerDialogs[] = [];
+    const [peerDialogs, getDialogs] = [server.handlers.get('messages.getPeerDialogs'), server.handlers.get('messages.getDialogs')];
+    server.on('messages.getPeerDialogs', (method) => {
+      asked.push(method);
+      return peerDialogs?.(method as never);
+    });
+    server.on('messages.getDialogs', (method) => {
+      const answer = getDialogs?.(method as never) as tl.messages.dialogs;
+      const isThere = (peer: tl.Peer): boolean => peer._ !== 'peerUser' || peer.userId !== GONE;
+      return { ...answer, dialogs: answer.dialogs.filter((dialog) => isThere(dialog.peer)) };
+    });
+    return asked;
+  }
+
+  async function reload(): Promise<void> {
+    const { server } = harness;
+    const getDifference = server.handlers.get('updates.getDifference');
+    server.on('updates.getDifference', () => {
+      if (getDifference !== undefined) server.handlers.set('updates.getDifference', getDifference);
+      return { _: 'updates.differenceTooLong', pts: server.pts };
+    });
+    harness.updates.requestDifference('test');
+    for (let round = 0; round < 4; round += 1) await harness.settle();
+  }
+
+  /** Its history is gone at the server, too. */
+  const empty = (): void => {
+    harness.server.messages.splice(0, Infinity, ...harness.server.messages.filter(({ peerId }) => {
+      return peerId._ !== 'peerUser' || peerId.userId !== GONE;
+    }));
+  };
+
+  it('go when the lists were loaded again', async () => {
+    const asked = await lose();
+    empty();
+    const list = harness.listen('dialogs.window', { folder: 'main', start: 0, count: 100 });
+    await reload();
+    expect(list.last.order).toHaveLength(29);
+    expect(list.last.order).not.toContain(GONE);
+    expect(asked.flatMap((call) => call.peers)).toHaveLength(1);
+  });
+
+  it('stay when the server has them after all: a chat moved while the pages were read', async () => {
+    await lose();
+    await reload();
+    expect(harness.store.dialogs.count('main')).toBe(30);
+  });
+
+  it('stay while something is written in them or on its way', async () => {
+    await lose();
+    empty();
+    void harness.call('drafts.save', { peerId: GONE, text: 'dear', entities: [] });
+    await reload();
+    expect(harness.store.dialogs.has(GONE)).toBe(true);
+    void harness.call('drafts.save', { peerId: GONE, text: '', entities: [] });
+    harness.server.on('messages.sendMessage', () => new Promise(() => undefined));
+    harness.send(GONE, 'are you there?');
+    await reload();
+    expect(harness.store.dialogs.has(GONE)).toBe(true);
+  });
+
+  it('stay until the server could be asked, and go after a restart then', async () => {
+    await lose();
+    empty();
+    const peerDialogs = harness.server.handlers.get('messages.getPeerDialogs');
+    harness.server.on('messages.getPeerDialogs', () => new Promise(() => undefined));
+    await reload();
+    expect(harness.store.dialogs.has(GONE)).toBe(true);
+    if (peerDialogs !== undefined) harness.server.handlers.set('messages.getPeerDialogs', peerDialogs);
+    harness = harness.restart();
+    await harness.start();
+    expect(harness.store.dialogs.has(GONE)).toBe(false);
+    expect(harness.store.dialogs.count('main')).toBe(29);
+  });
+
+  it.each([['CHANNEL_PRIVATE', false], ['SOMETHING_ELSE', true]] as const)('that are refused with %s', async (error, stays) => {
+    await lose();
+    empty();
+    harness.server.on('messages.getPeerDialogs', () => {
+      throw new RpcError(400, error, 'messages.getPeerDialogs');
+    });
+    await reload();
+    expect(harness.store.dialogs.has(GONE)).toBe(stays);
+    expect(harness.store.dialogs.count('main')).toBe(stays ? 30 : 29);
+  });
+});
+
 describe('a window into the chat list', () => {
   it('moves one row for a new message, and sends only that row', async () => {
     harness = await new Harness().start();
