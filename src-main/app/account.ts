@@ -5,8 +5,7 @@ import { userPeerId } from '#shared/model/index.ts';
 import type { AppErrorData, ConnectionStatus, Peer } from '#shared/model/index.ts';
 import { Chats } from '../features/chats.ts';
 import { systemClock } from '../features/clock.ts';
-import { defaultLimits, limitsFromConfig } from '../features/limits.ts';
-import type { Limits } from '../features/limits.ts';
+import { ServerLimits } from '../features/server-limits.ts';
 import { FileManager } from '../files/index.ts';
 import { MtprotoClient } from '../mtproto/index.ts';
 import type { ConnectionState, Environment, InitParams, Logger, RpcError } from '../mtproto/index.ts';
@@ -46,9 +45,9 @@ export class Account {
   readonly files: FileManager;
   readonly #options: AccountOptions;
   readonly #updates: UpdatesManager;
-  #limits: Limits = defaultLimits;
-  /** There from the moment that somebody is signed in. */
+  /** These two are there from the moment that somebody is signed in. */
   #chats: Chats | undefined;
+  #limits: ServerLimits | undefined;
   #handlers: AccountHandlers | undefined;
   #active = false;
   #connection: ConnectionState = { kind: 'connecting' };
@@ -132,16 +131,21 @@ export class Account {
   /** Starts what needs somebody signed in. What is stored is served at once; the rest follows when the server has been heard. */
   startFeatures(): void {
     if (this.#chats !== undefined) return;
+    const clock = systemClock();
+    const { client, store } = this;
+    const log = this.#options.log('account');
+    const limits = new ServerLimits({ client, store, clock, log, test: this.#options.environment.test });
     const chats = new Chats({
-      store: this.store,
-      client: this.client,
+      store,
+      client,
       updates: this.#updates,
-      clock: systemClock(),
+      clock,
       log: this.#options.log('chats'),
-      limits: () => this.#limits,
+      limits: () => limits.current,
       explain: (error) => this.#options.explain(error),
     });
     this.#chats = chats;
+    this.#limits = limits;
     this.#handlers = { calls: chats.calls(), topics: chats.topics() };
     chats.setActive(this.#active);
     this.#updates.start();
@@ -151,7 +155,7 @@ export class Account {
         if (this.#closing === undefined) chats.start();
       }),
     );
-    drop(this.#loadConfig());
+    limits.start();
     this.#options.onStatus(this.status());
   }
 
@@ -173,7 +177,7 @@ export class Account {
         this.#options.onNotice({ text: event.text.text, kind: event.popup ? 'popup' : 'info' });
         break;
       case 'configChanged':
-        drop(this.#loadConfig());
+        this.#limits?.refresh();
         break;
       case 'storeFailed':
         this.#options.onFailure(event.error);
@@ -184,17 +188,9 @@ export class Account {
     }
   }
 
-  /** The server's limits (core.telegram.org/api/config); until they are known, defaults hold. */
-  async #loadConfig(): Promise<void> {
-    try {
-      this.#limits = limitsFromConfig(await this.client.call({ _: 'help.getConfig' }, { priority: 'low' }));
-    } catch (error) {
-      this.#options.log('account').info('the configuration could not be loaded', { error });
-    }
-  }
-
   async #close(): Promise<void> {
     await this.#chats?.close();
+    this.#limits?.dispose();
     this.#updates.dispose();
     await this.files.dispose();
     await this.client.close();

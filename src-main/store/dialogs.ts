@@ -230,7 +230,8 @@ export class DialogsRepository {
       groups: this.#meta.defaultMuteUntil('groups') > now,
       channels: this.#meta.defaultMuteUntil('channels') > now,
     };
-    const isMuted = (row: (typeof rows)[number]): boolean => row.mute_until === null && mutedByDefault[this.#scope(row.peer_id as PeerId)];
+    const isMuted = (row: (typeof rows)[number]): boolean =>
+      row.mute_until === null && mutedByDefault[this.#scope(row.peer_id as PeerId)];
     const followDefaults = mutedByDefault.users || mutedByDefault.groups || mutedByDefault.channels;
     let unreadMessages = 0;
     let unreadChats = 0;

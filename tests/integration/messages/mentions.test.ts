@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { channelPeerId, groupPeerId } from '#shared/model/index.ts';
-import type { Message, PeerId } from '#shared/model/index.ts';
+import type { DialogRow, Message, PeerId } from '#shared/model/index.ts';
 import { Town } from '../support/chats.ts';
 import type { Somebody } from '../support/chats.ts';
 
@@ -41,6 +41,7 @@ async function mentionsSeen(peerId: PeerId): Promise<[Message, Message]> {
   return [first, second];
 }
 
+const nothingUnread = (row: DialogRow): boolean => row.unreadMentions === 0 && row.unreadCount === 0;
 const unreadAtServer = (peerId: PeerId): number =>
   town.world.account(anna.user.id).dialogs.get(peerId as never)?.unreadMentions.size ?? 0;
 
@@ -56,7 +57,7 @@ it.each(kinds)('takes the badge of a %s off when the mentions were read, on ever
   await anna.engine.window.call('messages.read', { peerId, maxId: first.id });
   await Promise.all([here, there].map((list) => list.untilRow(peerId, (row) => row.unreadMentions === 1)));
   await laptop.engine.window.call('messages.read', { peerId, maxId: second.id });
-  await Promise.all([here, there].map((list) => list.untilRow(peerId, (row) => row.unreadMentions === 0 && row.unreadCount === 0)));
+  await Promise.all([here, there].map((list) => list.untilRow(peerId, nothingUnread)));
   expect(unreadAtServer(peerId)).toBe(0);
 });
 
@@ -66,7 +67,7 @@ it.each(kinds)('takes the badge of a %s off when the chat is marked as read with
   const [here, there] = [anna.dialogs(), laptop.dialogs()];
   await Promise.all([here, there].map((list) => list.untilRow(peerId, (row) => row.unreadMentions === 2)));
   await anna.engine.window.call('dialogs.setUnread', { peerId, unread: false });
-  await Promise.all([here, there].map((list) => list.untilRow(peerId, (row) => row.unreadMentions === 0 && row.unreadCount === 0)));
+  await Promise.all([here, there].map((list) => list.untilRow(peerId, nothingUnread)));
   expect(unreadAtServer(peerId)).toBe(0);
 });
 
@@ -80,6 +81,6 @@ it('tells the server after a restart which mentions were seen without a connecti
   await anna.dialogs().untilRow(peerId, (row) => row.unreadMentions === 0);
   await town.dc.start();
   const laptop = await town.device(anna);
-  await laptop.dialogs().untilRow(peerId, (row) => row.unreadMentions === 0 && row.unreadCount === 0);
+  await laptop.dialogs().untilRow(peerId, nothingUnread);
   expect(unreadAtServer(peerId)).toBe(0);
 });

@@ -84,7 +84,8 @@ describe('chats that were left or deleted elsewhere while updates were lost', ()
     expect(harness.store.dialogs.count('main')).toBe(30);
     const { server } = harness;
     const asked: tl.messages.getPeerDialogs[] = [];
-    const [peerDialogs, getDialogs] = [server.handlers.get('messages.getPeerDialogs'), server.handlers.get('messages.getDialogs')];
+    const peerDialogs = server.handlers.get('messages.getPeerDialogs');
+    const getDialogs = server.handlers.get('messages.getDialogs');
     server.on('messages.getPeerDialogs', (method) => {
       asked.push(method);
       return peerDialogs?.(method as never);
