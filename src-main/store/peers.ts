@@ -9,6 +9,7 @@ import { mapPeer, mapUsernames } from './map/peer.ts';
 import type { PeerRecord } from './map/peer.ts';
 import { MODEL_VERSION } from './map/version.ts';
 import type { MetaRepository } from './meta.ts';
+import { PushedStatuses } from './pushed-statuses.ts';
 
 interface Row {
   id: number;
@@ -30,10 +31,13 @@ const SEEN_LIMIT = 5;
 export class PeersRepository {
   readonly #db: SqlDatabase;
   readonly #meta: MetaRepository;
+  readonly #pushed: PushedStatuses;
 
-  constructor(db: SqlDatabase, meta: MetaRepository) {
+  /** `now` is a monotonic clock, ms. */
+  constructor(db: SqlDatabase, meta: MetaRepository, now: () => number = () => performance.now()) {
     this.#db = db;
     this.#meta = meta;
+    this.#pushed = new PushedStatuses(now);
   }
 
   /** Takes over the `users` and `chats` of an answer or container; reduced views never replace better knowledge. */
@@ -183,6 +187,17 @@ export class PeersRepository {
     return record?._ === 'user' && this.#write({ ...record, ...patch });
   }
 
+  /** A user's status was pushed at server time `at` (unix seconds): answers that may be older do not replace it. */
+  pushStatus(id: PeerId, status: tl.UserStatus, at: number): void {
+    this.#pushed.note(id, at);
+    this.patchUser(id, { status });
+  }
+
+  /** The connection was broken: pushes may have been missed, so answers count again. */
+  forgetPushes(): void {
+    this.#pushed.forget();
+  }
+
   patchChat(id: PeerId, patch: Partial<Omit<tl.chat, '_' | 'id'>>): boolean {
     const record = this.record(id);
     return record?._ === 'chat' && this.#write({ ...record, ...patch });
@@ -199,8 +214,15 @@ export class PeersRepository {
 
   #put(incoming: PeerRecord): void {
     const known = this.record(mapEntityId(incoming));
-    const merged = mergePeer(known, incoming);
+    const merged = this.#withPushed(known, mergePeer(known, incoming));
     if (merged !== known) this.#write(merged, incoming);
+  }
+
+  #withPushed(known: PeerRecord | undefined, merged: PeerRecord): PeerRecord {
+    if (known?._ !== 'user' || merged._ !== 'user' || merged === known) return merged;
+    if (!this.#pushed.outlives(mapEntityId(merged), known.status, merged.status)) return merged;
+    const { status: _older, ...rest } = merged;
+    return known.status === undefined ? rest : { ...rest, status: known.status };
   }
 
   /** Writes the merged form; `incoming` is what brought the change and may carry a hash that the merged form left out. */

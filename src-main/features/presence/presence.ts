@@ -68,6 +68,7 @@ export class Presence {
 
   /** The connection is back. */
   connected(): void {
+    this.#context.store.peers.forgetPushes();
     this.#refresh.refresh();
   }
 

@@ -4,7 +4,7 @@ import type { PeerId } from '#shared/model/index.ts';
 import type { ApplyContext } from './context.ts';
 
 export function applyStatus(context: ApplyContext, userId: number, status: tl.UserStatus): void {
-  context.store.peers.patchUser(userPeerId(userId), { status });
+  context.store.peers.pushStatus(userPeerId(userId), status, Math.floor(context.serverTime()));
 }
 
 export function applyName(context: ApplyContext, update: tl.updateUserName): void {

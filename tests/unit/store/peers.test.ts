@@ -1,6 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { tl } from '#tl';
 import { channelPeerId, groupPeerId, userPeerId } from '#shared/model/index.ts';
-import { mapped, ANNA, CHANNEL, channel, group, id, temporaryStore, user } from './support.ts';
+import { SqlDatabase } from '../../../src-main/store/database.ts';
+import { MetaRepository } from '../../../src-main/store/meta.ts';
+import { migrate } from '../../../src-main/store/migrate.ts';
+import { PeersRepository } from '../../../src-main/store/peers.ts';
+import { KEY, mapped, ANNA, CHANNEL, channel, group, id, temporaryFolder, temporaryStore, user } from './support.ts';
 
 const photo = (photoId: bigint) => ({ _: 'userProfilePhoto', photoId, dcId: 2 }) as const;
 
@@ -123,6 +129,50 @@ test('access hashes keep all 64 bits', () => {
     store.peers.apply([user(2, { accessHash: hash })], []);
     expect(store.peers.inputPeer(ANNA)).toEqual({ _: 'inputPeerUser', userId: 2, accessHash: hash });
   }
+});
+
+describe('a pushed status', () => {
+  const online = (expires: number): tl.UserStatus => ({ _: 'userStatusOnline', expires });
+  const offline = (wasOnline: number): tl.UserStatus => ({ _: 'userStatusOffline', wasOnline });
+
+  /** What is known after `pushed` came at 1000 and then, `later` ms after it, an answer with `answered`. */
+  function after(pushed: tl.UserStatus, answered: tl.UserStatus | undefined, later = 100, broken = false): typeof answered {
+    let now = 5_000;
+    const db = new SqlDatabase({ path: join(temporaryFolder(), 'account.db'), key: KEY, keyChecked: true });
+    onTestFinished(() => db.close());
+    migrate(db);
+    const peers = new PeersRepository(db, new MetaRepository(db), () => now);
+    peers.apply([user(2, { status: offline(1) })], []);
+    peers.pushStatus(ANNA, pushed, 1000);
+    now += later;
+    if (broken) peers.forgetPushes();
+    peers.apply([user(2, { firstName: 'New', ...(answered === undefined ? {} : { status: answered }) })], []);
+    const record = peers.record(ANNA);
+    if (record?._ !== 'user') throw new Error('the user is known');
+    expect(record.firstName).toBe('New');
+    return record.status;
+  }
+
+  test('wins over an answer that was made before it', () => {
+    expect(after(online(1300), offline(700))).toEqual(online(1300));
+    expect(after(online(1300), online(1200))).toEqual(online(1300));
+    expect(after(offline(1000), offline(700))).toEqual(offline(1000));
+    expect(after(offline(1000), online(1200))).toEqual(offline(1000));
+    expect(after(online(1300), undefined)).toEqual(online(1300));
+    expect(after(offline(1000), { _: 'userStatusRecently' })).toEqual(offline(1000));
+  });
+
+  test('gives way to an answer whose times prove that it is later', () => {
+    expect(after(online(1300), offline(1002))).toEqual(offline(1002));
+    expect(after(online(1300), online(1400))).toEqual(online(1400));
+    expect(after(offline(1000), offline(1030))).toEqual(offline(1030));
+  });
+
+  test('gives way to any answer when none can be older any more, and after a break of the connection', () => {
+    expect(after(offline(1000), online(1200), 60_000)).toEqual(online(1200));
+    expect(after(online(1300), offline(700), 60_000)).toEqual(offline(700));
+    expect(after(offline(1000), online(1200), 100, true)).toEqual(online(1200));
+  });
 });
 
 describe('rights', () => {

@@ -295,6 +295,14 @@ describe('dialogs', () => {
 });
 
 describe('people', () => {
+  test('a status that was pushed is not replaced by an answer that was under way', async () => {
+    const { client, store, manager } = await world();
+    client.push(short({ _: 'updateUserStatus', userId: 2, status: { _: 'userStatusOffline', wasOnline: 1_999_990 } }));
+    const late = user(2, { firstName: 'Anne', status: { _: 'userStatusOnline', expires: 2_000_200 } });
+    await manager.applyDialogs({ ...peerDialogs([], []), users: [late] });
+    expect(store.peers.get(ANNA)).toMatchObject({ firstName: 'Anne', status: { kind: 'offline', wasOnline: 1_999_990 } });
+  });
+
   test('status, name, phone and rights', async () => {
     const { client, store } = await world();
     client.push(short({ _: 'updateUserStatus', userId: 2, status: { _: 'userStatusOnline', expires: 9 } }));
