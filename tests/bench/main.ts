@@ -19,6 +19,13 @@ const titles: Record<Part, string> = {
   app: 'The application: start and memory, demo account, warm database',
 };
 
+const head = `# Results
+
+Medians of runs on one machine, made by \`npm run bench\`. ↑ more is better, ↓ less is better; the ratio is above 1 where Petrel is better.
+Where clients are compared they take turns in short rounds, and the ratio is the median of the rounds' ratios. Rates of pure computation are
+per second of processor time of all threads, so that other load on the machine does not count; everything else is by the clock.
+`;
+
 const resultsPath = join(import.meta.dirname, 'RESULTS.md');
 const marker = 'BENCH-ROWS ';
 
@@ -30,6 +37,7 @@ function format(value: number | undefined): string {
 
 /** How many times better than the peer we are; above 1 is better whatever the unit's direction. */
 function ratio(row: BenchRow, peer: number | undefined): string {
+  if (row.ratio !== undefined) return `${row.ratio.toFixed(2)}×`;
   if (peer === undefined || peer === 0 || row.ours === 0) return '–';
   return `${(row.higherIsBetter ? row.ours / peer : peer / row.ours).toFixed(2)}×`;
 }
@@ -68,8 +76,9 @@ function machine(): string {
 
 /** Replaces the section of one part in RESULTS.md and leaves the others, with their date, as they are. */
 function keep(part: Part, rows: BenchRow[]): void {
-  const head = '# Results\n\nMedians of runs on one machine, made by `npm run bench`. ↑ more is better, ↓ less is better; the ratio is above 1 where Petrel is better.\n';
-  const old = existsSync(resultsPath) ? readFileSync(resultsPath, 'utf8') : head;
+  const kept = existsSync(resultsPath) ? readFileSync(resultsPath, 'utf8') : '';
+  const sections = kept.indexOf('<!-- ');
+  const old = `${head}\n${sections < 0 ? '' : kept.slice(sections)}`;
   const section = `<!-- ${part} -->\n## ${titles[part]}\n\n${new Date().toISOString().slice(0, 10)}, ${machine()}\n\n${table(rows)}\n<!-- /${part} -->`;
   const pattern = new RegExp(`<!-- ${part} -->[\\s\\S]*<!-- /${part} -->`);
   writeFileSync(resultsPath, pattern.test(old) ? old.replace(pattern, () => section) : `${old.trimEnd()}\n\n${section}\n`);

@@ -6,5 +6,7 @@ export interface BenchRow {
   mtcute?: number;
   gramjs?: number;
   higherIsBetter: boolean;
+  /** How many times better than mtcute, by the rounds in which both were measured; else from the two numbers. */
+  ratio?: number;
   note?: string;
 }
