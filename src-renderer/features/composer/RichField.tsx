@@ -2,6 +2,7 @@ import { createEffect, on, onCleanup, onMount, type JSX } from 'solid-js';
 import type { FormattedText } from '#shared/model/index.ts';
 import { applyChange, changeBetween, textRuns, toggleStyle, type TextRun, type ToggledType } from '#shared/text/edit.ts';
 import { readText, readCaret, placeCaret, renderRuns, shownAs } from './rich-dom.ts';
+import styles from '../../ui/TextStyles.module.css';
 import s from './RichField.module.css';
 
 /** What may be done with the field from outside. */
@@ -183,10 +184,10 @@ export function RichField(props: {
 }
 
 const classNames: Partial<Record<string, string | undefined>> = {
-  bold: s.bold,
-  italic: s.italic,
-  underline: s.underline,
-  strike: s.strike,
+  bold: styles.bold,
+  italic: styles.italic,
+  underline: styles.underline,
+  strike: styles.strike,
   code: s.code,
   pre: s.code,
   spoiler: s.spoiler,

@@ -6,6 +6,7 @@ import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import styles from '../../ui/TextStyles.module.css';
 import s from './FormattedTextView.module.css';
 
 type Block = { kind: 'inline'; runs: TextRun[] } | { kind: 'quote'; runs: TextRun[] } | { kind: 'pre'; language: string; text: string };
@@ -54,10 +55,10 @@ export function FormattedTextView(props: { text: string; entities: readonly Text
 }
 
 const styleClasses: Partial<Record<TextEntity['type'], string | undefined>> = {
-  bold: s.bold,
-  italic: s.italic,
-  underline: s.underline,
-  strike: s.strike,
+  bold: styles.bold,
+  italic: styles.italic,
+  underline: styles.underline,
+  strike: styles.strike,
   code: s.code,
 };
 
