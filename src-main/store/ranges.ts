@@ -91,16 +91,15 @@ export class RangesRepository {
         this.add(peerId, { lo: id, hi: id, live: true, unverified: false });
         return;
       }
-      // What updates bring is as the server has it.
-      if (live.unverified) this.#verify(peerId, live.hi + 1, id);
       // Islands above the live end (read ahead of the box) are swallowed when the end reaches them.
       const swallowed = this.list(peerId).filter((other) => other.lo > live.hi && other.lo <= id);
-      if (swallowed.length > 0) {
-        this.add(peerId, { ...live, hi: id });
-        return;
+      if (swallowed.length > 0) this.add(peerId, { ...live, hi: id });
+      else {
+        this.#db.run("UPDATE ranges SET hi = ? WHERE peer_id = ? AND scope = 'main' AND lo = ?", id, peerId, live.lo);
+        this.#db.changes.histories.add(peerId);
       }
-      this.#db.run("UPDATE ranges SET hi = ? WHERE peer_id = ? AND scope = 'main' AND lo = ?", id, peerId, live.lo);
-      this.#db.changes.histories.add(peerId);
+      // What updates bring is as the server has it.
+      if (live.unverified) this.#verify(peerId, live.hi + 1, id);
     });
   }
 
@@ -141,15 +140,16 @@ export class RangesRepository {
       hi = Math.max(hi, other.hi);
       this.#db.run('DELETE FROM ranges WHERE peer_id = ? AND scope = ? AND lo = ?', peerId, VERIFIED, other.lo);
     }
-    const isWhole = (range: HistoryRange) => range.unverified && lo <= Math.max(range.lo, 1) && range.hi <= hi;
-    const whole = this.list(peerId).find(isWhole);
-    if (whole === undefined) {
-      const sql = 'INSERT INTO ranges (peer_id, scope, lo, hi, live, unverified) VALUES (?, ?, ?, ?, 0, 0)';
-      this.#db.run(sql, peerId, VERIFIED, lo, hi);
-    } else {
-      const sql = 'UPDATE ranges SET unverified = 0 WHERE peer_id = ? AND scope = ? AND lo = ?';
-      this.#db.run(sql, peerId, MAIN, whole.lo);
+    let isPart = false;
+    for (const range of this.list(peerId).filter((each) => each.unverified && each.lo <= hi && lo <= each.hi)) {
+      if (lo <= Math.max(range.lo, 1) && range.hi <= hi) {
+        const sql = 'UPDATE ranges SET unverified = 0 WHERE peer_id = ? AND scope = ? AND lo = ?';
+        this.#db.run(sql, peerId, MAIN, range.lo);
+      } else isPart = true;
     }
+    if (!isPart) return;
+    const sql = 'INSERT INTO ranges (peer_id, scope, lo, hi, live, unverified) VALUES (?, ?, ?, ?, 0, 0)';
+    this.#db.run(sql, peerId, VERIFIED, lo, hi);
   }
 
   /** Forgets what is known of a history (it was cleared or left). */

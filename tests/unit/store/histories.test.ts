@@ -66,6 +66,17 @@ describe('ranges', () => {
     expect(store.ranges.list(ANNA)).toEqual([range(0, 40, false, false)]);
   });
 
+  test('ranges that are neighbours are verified each by themselves', () => {
+    const store = temporaryStore();
+    store.ranges.add(ANNA, range(1, 10));
+    store.ranges.add(ANNA, range(11, 30));
+    store.ranges.cut(ANNA);
+    store.ranges.add(ANNA, range(11, 20));
+    store.ranges.add(ANNA, range(1, 10));
+    expect(store.ranges.list(ANNA)).toEqual([range(1, 10), range(11, 30, false, true)]);
+    expect(store.ranges.unverifiedOf(ANNA, [1, 10, 11, 20, 21, 30])).toEqual([21, 30]);
+  });
+
   test('what updates add to an unverified range is verified, and so is a range that a page joins to it', () => {
     const store = temporaryStore();
     store.ranges.add(ANNA, range(1, 10, true));
@@ -75,6 +86,13 @@ describe('ranges', () => {
     store.ranges.extendLive(ANNA, 35);
     expect(store.ranges.list(ANNA)).toEqual([range(1, 35, true, true)]);
     expect(store.ranges.unverifiedOf(ANNA, [5, 10, 15, 20, 25, 30, 35])).toEqual([5]);
+    // Nothing of it was read again: only what comes is known to be right.
+    store.ranges.add(ANNA, range(35, 36, true, true));
+    store.ranges.cut(ANNA);
+    store.ranges.add(ANNA, range(36, 36, true, true));
+    store.ranges.extendLive(ANNA, 40);
+    expect(store.ranges.list(ANNA)).toEqual([range(1, 40, true, true)]);
+    expect(store.ranges.unverifiedOf(ANNA, [35, 36, 37, 40])).toEqual([35, 36]);
   });
 
   test('unverified is exactly what was not read again since the last cut, in any order', () => {
