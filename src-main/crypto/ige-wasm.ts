@@ -38,7 +38,7 @@ class WasmIge {
     return bytes.slice(layout.result, layout.result + data.length);
   }
 
-  decrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array {
+  decrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array, into?: Uint8Array): Uint8Array {
     this.#reserve(data.length);
     const bytes = this.#bytes;
     const keys = this.#decryptionKeys;
@@ -51,7 +51,9 @@ class WasmIge {
     bytes.set(data, layout.data);
     this.#exports.decrypt(data.length);
     keys.fill(0);
-    return bytes.slice(layout.result, layout.result + data.length);
+    if (into === undefined) return bytes.slice(layout.result, layout.result + data.length);
+    into.set(bytes.subarray(layout.result, layout.result + data.length));
+    return into;
   }
 
   #place(offset: number, table: Int32Array): void {

@@ -35,11 +35,13 @@ export function igeEncrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): U
 /**
  * AES-256-IGE decryption, the inverse of `igeEncrypt`: `m_i = D(c_i ⊕ m_{i−1}) ⊕ c_{i−1}`.
  * Each block needs the plaintext of the one before, so no native mode can be bent to it.
+ * @param into where the plaintext goes, as long as the data and possibly the data itself; a new array when absent
  */
-export function igeDecrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array {
+export function igeDecrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array, into?: Uint8Array): Uint8Array {
   checkSizes(data, key, iv);
-  if (data.length === 0) return new Uint8Array(0);
-  return wasmIge().decrypt(data, key, iv);
+  if (into !== undefined && into.length !== data.length) throw new RangeError('The plaintext is as long as the data');
+  if (data.length === 0) return into ?? new Uint8Array(0);
+  return wasmIge().decrypt(data, key, iv, into);
 }
 
 function checkSizes(data: Uint8Array, key: Uint8Array, iv: Uint8Array): void {

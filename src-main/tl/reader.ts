@@ -34,7 +34,8 @@ export class TlReader {
   /** Whether the bytes were in a `gzip_packed`, so that another one inside is refused. */
   inflated = false;
   private readonly dataView: DataView;
-  private readonly text: TextBuffer;
+  /** Made for the first string that needs it: most answers are short and have none. */
+  private text: TextBuffer | undefined;
   private blobStart = 0;
   private slab = emptySlab;
   private slabUsed = 0;
@@ -46,7 +47,6 @@ export class TlReader {
     this.pos = start;
     this.end = end;
     this.dataView = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    this.text = Buffer.from(data.buffer, data.byteOffset, data.byteLength) as unknown as TextBuffer;
   }
 
   get remaining(): number {
@@ -120,6 +120,7 @@ export class TlReader {
       const text = shortAscii(this.data, start, length);
       if (text !== undefined) return text;
     }
+    this.text ??= Buffer.from(this.data.buffer, this.data.byteOffset, this.data.byteLength) as unknown as TextBuffer;
     return this.text.utf8Slice(start, start + length);
   }
 

@@ -44,6 +44,12 @@ export class TlWriter {
     return out;
   }
 
+  /** Starts another value, in the same buffer. */
+  reset(): void {
+    this.pos = 0;
+    this.depth = 0;
+  }
+
   /** A 32-bit number, signed or unsigned. */
   int(value: number): void {
     if ((value | 0) !== value && value >>> 0 !== value) this.wrong('int', value);

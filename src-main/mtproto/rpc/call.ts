@@ -32,7 +32,7 @@ export class Call implements Query {
   floodWaited = 0;
   errorWaited = 0;
   /** How often each policy has acted. */
-  readonly acted = new Map<string, number>();
+  #acted: Map<string, number> | undefined;
   /** A pause before the next attempt. */
   pause: Timer | undefined;
   timeout: Timer | undefined;
@@ -98,8 +98,9 @@ export class Call implements Query {
 
   /** Counts a policy's action; how often it has acted, this time included. */
   count(policy: string): number {
-    const times = (this.acted.get(policy) ?? 0) + 1;
-    this.acted.set(policy, times);
+    this.#acted ??= new Map();
+    const times = (this.#acted.get(policy) ?? 0) + 1;
+    this.#acted.set(policy, times);
     return times;
   }
 

@@ -1,4 +1,4 @@
-import { encode, type tl } from '#tl';
+import { encode, TlWriter, type tl } from '#tl';
 import { drop } from '#shared/assert.ts';
 import type { DcPool } from '../dc-pool/dc-pool.ts';
 import type { Runtime } from '../runtime.ts';
@@ -27,6 +27,7 @@ export class Dispatcher implements CallOwner {
   readonly #options: DispatcherOptions;
   readonly #foreign: ForeignAuthorization;
   readonly #calls = new Set<Call>();
+  readonly #writer = new TlWriter();
   readonly #context: PolicyContext;
   #closed = false;
 
@@ -53,7 +54,7 @@ export class Dispatcher implements CallOwner {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       // File parts are as good as random: packing them would only cost time.
-      const plain = encode(method);
+      const plain = options.kind === 'upload' ? encode(method) : encode(method, this.#writer);
       const body = options.kind === 'upload' ? plain : packQuery(plain);
       if (body.length > largestBody) {
         reject(new CallFailure('tooLarge', method._));
@@ -86,6 +87,7 @@ export class Dispatcher implements CallOwner {
   }
 
   #guard(call: Call, { signal, timeoutMs }: CallOptions): void {
+    if (signal === undefined && timeoutMs === undefined) return;
     const { clock } = this.#options.runtime;
     const giveUp = (reason: unknown): void => {
       if (call.settled) return;

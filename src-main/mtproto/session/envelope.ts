@@ -31,6 +31,8 @@ export interface SealedPacket {
   quickAckToken: number;
 }
 
+/** From this size on a packet is decrypted in place, bytes: memory for another copy is not free. */
+const inPlaceFrom = 65_536;
 const headerLength = 32;
 /** Totals that hide the exact length of small messages; beyond the last, steps of 448 bytes. */
 const buckets = [64, 128, 192, 256, 384, 512, 768, 1024, 1280];
@@ -71,7 +73,8 @@ export interface OpenedPacket extends WireMessage {
 }
 
 /**
- * Decrypts a packet. The message key is compared over the whole plaintext before any field of it is used.
+ * Decrypts a packet. The message key is compared over the whole plaintext before any field of it is used. A large packet is
+ * used up: its plaintext takes its place.
  * @throws SecurityError
  */
 export function openMessage(authKey: AuthKey, packet: Uint8Array, direction: Direction = 'fromServer'): OpenedPacket {
@@ -79,7 +82,8 @@ export function openMessage(authKey: AuthKey, packet: Uint8Array, direction: Dir
   if (cut < 24 + headerLength + 16 || !equalConstantTime(packet.subarray(0, 8), authKey.id)) throw new SecurityError('Unknown key');
   const msgKey = packet.subarray(8, 24);
   const { key, iv } = messageKeyIv(authKey.bytes, msgKey, direction);
-  const plain = igeDecrypt(packet.subarray(24, cut), key, iv);
+  const sealed = packet.subarray(24, cut);
+  const plain = igeDecrypt(sealed, key, iv, sealed.length >= inPlaceFrom ? sealed : undefined);
   if (!equalConstantTime(messageKeyLarge(authKey.bytes, plain, direction).subarray(8, 24), msgKey)) {
     throw new SecurityError('Wrong message key');
   }

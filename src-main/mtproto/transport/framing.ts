@@ -92,7 +92,8 @@ export class FrameParser {
       if (header.payloadLength > maximumIncoming) throw new TransportError('Frame is too long');
       const end = offset + header.payloadLength;
       if (end > bytes.length) {
-        this.#payload = new Uint8Array(header.payloadLength);
+        // Not cleared first: it is handed over only when it is full.
+        this.#payload = new Uint8Array(Buffer.allocUnsafeSlow(header.payloadLength).buffer);
         this.#payload.set(bytes.subarray(offset));
         this.#filled = bytes.length - offset;
         break;

@@ -49,6 +49,14 @@ describe('AES-256-IGE', () => {
     if (length > 0) expect(Buffer.compare(encrypted, plain)).not.toBe(0);
   });
 
+  it('decrypts in place when asked to, and refuses another length', () => {
+    const [key, iv, plain] = [randomBytes(32), randomBytes(32), randomBytes(4096)];
+    const sealed = igeEncrypt(plain, key, iv);
+    expect(igeDecrypt(sealed, key, iv, sealed)).toBe(sealed);
+    expect(Buffer.compare(sealed, plain)).toBe(0);
+    expect(() => igeDecrypt(sealed, key, iv, new Uint8Array(16))).toThrow(RangeError);
+  });
+
   it('refuses partial blocks and keys of a wrong length', () => {
     expect(() => igeEncrypt(new Uint8Array(15), new Uint8Array(32), new Uint8Array(32))).toThrow(RangeError);
     expect(() => igeDecrypt(new Uint8Array(17), new Uint8Array(32), new Uint8Array(32))).toThrow(RangeError);
