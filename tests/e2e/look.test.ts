@@ -9,7 +9,7 @@ import { Chat } from './support/pages/chat.ts';
 import { SignInPages } from './support/pages/sign-in.ts';
 import { DEMO_PHONE } from './support/people.ts';
 import { outputDir } from './support/use-app.ts';
-import { shown, soon } from './support/wait.ts';
+import { shown, soon, still } from './support/wait.ts';
 
 const screenshotsDir = fileURLToPath(new URL('../../assets/screenshots/', import.meta.url));
 /** The chat that the README shows, and others that have something in them that is hard to lay out: code, pictures, other scripts. */
@@ -82,6 +82,7 @@ describe('how it looks', () => {
           if (!(await row.isVisible())) await page.mouse.wheel(0, 600);
           return row.isVisible();
         }).toBe(true);
+        await still(async () => (await row.boundingBox())?.y ?? -1);
         await row.click();
         await soon(() => chat.title.textContent()).toContain(title);
         await shown(chat.messages.last());

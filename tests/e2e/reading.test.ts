@@ -6,7 +6,7 @@ import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
 import { castOf, chatter, NORA } from './support/people.ts';
 import { useApp } from './support/use-app.ts';
-import { shown, soon } from './support/wait.ts';
+import { shown, soon, still } from './support/wait.ts';
 
 const LINES = 'It is a text of some length, so that the bubbles are of different heights.';
 
@@ -49,15 +49,7 @@ describe('reading', () => {
     await atRest();
   };
 
-  /** The wheel has come to rest: the list stands where it stood some frames ago. */
-  const atRest = async () => {
-    let before = -1;
-    await soon(async () => {
-      const was = before;
-      before = (await chat.scroll()).top;
-      return before - was;
-    }).toBe(0);
-  };
+  const atRest = () => still(async () => (await chat.scroll()).top);
 
   const toEnd = async () => {
     await chat.history.hover();

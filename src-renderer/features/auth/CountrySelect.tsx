@@ -5,7 +5,6 @@ import type { Country } from '#shared/model/index.ts';
 import { countryName } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
-import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import s from './CountrySelect.module.css';
 import { flagOf } from './phone.ts';
 
@@ -100,12 +99,12 @@ export function CountrySelect(props: { countries: readonly Country[]; value: Cou
           show();
         }}
       >
-        <span class={s.label}>
+        <span role="img" aria-label={`${words.country}: ${props.value ? nameOf(props.value) : words.countryUnknown}`} />
+        <span class={s.label} aria-hidden="true">
           {words.country}
-          <VisuallyHidden>: </VisuallyHidden>
         </span>
         <Flag country={props.value} />
-        <span class={cls(s.name, !props.value && s.unknown)}>{props.value ? nameOf(props.value) : words.countryUnknown}</span>
+        <span class={cls(s.name, !props.value && s.unknown)} aria-hidden="true">{props.value ? nameOf(props.value) : words.countryUnknown}</span>
         <ChevronDown class={s.chevron} />
       </button>
       <Show when={open()}>

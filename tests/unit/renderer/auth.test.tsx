@@ -32,8 +32,7 @@ describe('the phone page', () => {
     await show(phone);
     type('Phone number', '+1 (416) 555-0123');
     expect(input('Phone number').value).toBe('+1 416 555 0123');
-    expect(screen.getByRole('button', { name: /^Country/ }).textContent).toContain('Country: ');
-    expect(screen.getByRole('button', { name: /^Country/ }).textContent).toContain('Canada');
+    screen.getByRole('button', { name: 'Country: Canada' });
   });
 
   it('sends the digits and keeps what was typed when they are refused', async () => {
