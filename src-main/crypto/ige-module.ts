@@ -28,7 +28,7 @@ export interface IgeExports {
 
 /**
  * Writes a WebAssembly module that runs AES-256-IGE over its memory, with all rounds unrolled and one table for each row. What
- * limits it is the number of instructions per round, about ninety, before the time that each block waits for the last one.
+ * limits it is the number of instructions per round, about eighty, before the time that each block waits for the last one.
  * It is made here and not shipped as a file, so that nothing has to be found at run time, bundled or not.
  */
 export function igeModule(): Uint8Array<ArrayBuffer> {

@@ -3,6 +3,9 @@ import { aesKeyWords, aesTables, expandKey, invertKey, type AesTables } from './
 import { igeModule, layout, turn, type IgeExports } from './ige-module.ts';
 
 const pageSize = 65_536;
+/** Results up to this size share slabs: an array with memory of its own costs as much as a dozen blocks. */
+const smallResult = 2048;
+const slabSize = 16_384;
 
 /** AES-256-IGE in WebAssembly. Not for several threads at once. */
 class WasmIge {
@@ -11,6 +14,8 @@ class WasmIge {
   #bytes: Uint8Array;
   #encryptionKeys: Int32Array;
   #decryptionKeys: Int32Array;
+  #slab = new Uint8Array(slabSize);
+  #slabUsed = 0;
 
   constructor() {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(igeModule()));
@@ -35,7 +40,7 @@ class WasmIge {
     bytes.set(data, layout.data);
     this.#exports.encrypt(data.length);
     keys.fill(0);
-    return bytes.slice(layout.result, layout.result + data.length);
+    return this.#result(data.length);
   }
 
   decrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array, into?: Uint8Array): Uint8Array {
@@ -51,9 +56,22 @@ class WasmIge {
     bytes.set(data, layout.data);
     this.#exports.decrypt(data.length);
     keys.fill(0);
-    if (into === undefined) return bytes.slice(layout.result, layout.result + data.length);
+    if (into === undefined) return this.#result(data.length);
     into.set(bytes.subarray(layout.result, layout.result + data.length));
     return into;
+  }
+
+  #result(length: number): Uint8Array {
+    const start = layout.result;
+    if (length > smallResult) return this.#bytes.slice(start, start + length);
+    if (this.#slabUsed + length > slabSize) {
+      this.#slab = new Uint8Array(slabSize);
+      this.#slabUsed = 0;
+    }
+    const out = this.#slab.subarray(this.#slabUsed, this.#slabUsed + length);
+    out.set(this.#bytes.subarray(start, start + length));
+    this.#slabUsed += length;
+    return out;
   }
 
   #place(offset: number, table: Int32Array): void {
@@ -88,7 +106,7 @@ function turnWords(words: Int32Array): void {
 
 let shared: WasmIge | undefined;
 
-/** This thread's instance. It keeps no state between calls, so that sharing it is safe. */
+/** This thread's instance. No call sees anything of the one before, so that sharing it is safe. */
 export function wasmIge(): WasmIge {
   shared ??= new WasmIge();
   return shared;
