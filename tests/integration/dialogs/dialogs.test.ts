@@ -73,7 +73,7 @@ it('says once, with the newest mark, what was read without a connection', async 
   }
   await anna.restart();
   expect(await anna.dialogs().untilRow(borisId, () => true)).toMatchObject({ unreadCount: 2, readInboxMaxId: messages[7]?.id });
-  await town.dc.start();
+  await town.bringBack();
   const laptop = await town.device(anna);
   await laptop.dialogs().untilRow(borisId, (row) => row.readInboxMaxId === messages[7]?.id && row.unreadCount === 2);
 });
@@ -94,7 +94,7 @@ it('drops chats that were left or deleted elsewhere while more happened than a d
   await anna.restart();
   const list = anna.dialogs();
   expect(chats(await list.until((rows) => chats(rows).length > 0))).toHaveLength(3);
-  await town.dc.start();
+  await town.bringBack();
   expect(chats(await list.until((rows) => chats(rows).length === 1))).toEqual([boris.id]);
   town.world.sendMessage({ from: clara.id, to: anna.user.id as never, text: 'again' });
   await list.untilRow(clara.id as PeerId, (row) => row.topMessage?.text === 'again' && row.unreadCount === 1);

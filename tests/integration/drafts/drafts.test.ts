@@ -46,7 +46,7 @@ it('survive a restart and an account without a connection', async () => {
   await anna.restart();
   const row = await anna.dialogs().untilRow(boris.id, () => true);
   expect(row.draft?.text).toBe('not lost');
-  await town.dc.start();
+  await town.bringBack();
   const laptop = await town.device(anna);
   await laptop.dialogs().untilRow(boris.id, (next) => next.draft?.text === 'not lost');
 });

@@ -47,7 +47,7 @@ it('sends after a restart what was written without a connection, in order and on
   const again = anna.history(boris.id);
   await again.until((messages) => messages.length === 6);
   expect(again.texts).toEqual(['hello', ...texts]);
-  await town.dc.start();
+  await town.bringBack();
   await Promise.all([again.untilTexts(['hello', ...texts]), boriss.untilTexts(['hello', ...texts])]);
 });
 
@@ -65,7 +65,7 @@ it('shows everything that was seen before, at once, with no server at all', asyn
   const again = anna.history(boris.id, 'end', 40, 0);
   await again.until((messages) => messages.length === 40);
   expect(again.texts).toEqual(before.texts);
-  await town.dc.start();
+  await town.bringBack();
 });
 
 it('waits as the server asks, and sends by itself then', async () => {

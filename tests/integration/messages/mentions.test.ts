@@ -79,7 +79,7 @@ it('tells the server after a restart which mentions were seen without a connecti
   await anna.engine.window.call('messages.read', { peerId, maxId: seen.id });
   await anna.restart();
   await anna.dialogs().untilRow(peerId, (row) => row.unreadMentions === 0);
-  await town.dc.start();
+  await town.bringBack();
   const laptop = await town.device(anna);
   await laptop.dialogs().untilRow(peerId, nothingUnread);
   expect(unreadAtServer(peerId)).toBe(0);

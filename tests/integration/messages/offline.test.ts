@@ -43,7 +43,7 @@ it('refuses an edit within seconds, does not do it later, and takes it when it i
     message: 'Telegram did not answer, so your change may not be saved. Try again when you are connected.',
   });
   expect(annas.texts).toEqual(['hello', 'second']);
-  await town.dc.start();
+  await town.bringBack();
   await anna.send(boris.id, 'third');
   await annas.untilTexts(['hello', 'second', 'third']);
   expect(textsAtServer()).toEqual(['hello', 'second', 'third']);
@@ -72,7 +72,7 @@ it('deletes and forwards when there is a connection again, although the program 
   await annas.until((messages) => messages.length === 2);
   expect(annas.texts).toEqual(['hello', 'hello']);
   const boriss = boris.history(anna.id);
-  await town.dc.start();
+  await town.bringBack();
   await Promise.all([annas.untilTexts(['hello', 'hello']), boriss.untilTexts(['hello', 'hello'])]);
   expect(textsAtServer()).toEqual(['hello', 'hello']);
 });
