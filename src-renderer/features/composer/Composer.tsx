@@ -49,12 +49,9 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
       (draft) => {
         if (props.info() === undefined) return;
         const text = chat.editing() ? setAside : value();
-        if (!keeper.takesOver(draft, text)) {
-          setOffered(draft && draft.text !== text.text ? draft : undefined);
-          return;
-        }
-        setOffered(undefined);
-        useDraft(draft);
+        const verdict = keeper.judge(draft, text);
+        if (verdict === 'take') useDraft(draft);
+        else setOffered(verdict === 'offer' ? draft : undefined);
       },
     ),
   );

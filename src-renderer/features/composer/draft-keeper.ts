@@ -12,10 +12,10 @@ export interface DraftKeeper {
   /** Saves now what waits to be saved. */
   flush(): void;
   /**
-   * Whether a draft that the engine reports may replace what is in the field: only when the field holds nothing, or just what the last draft
-   * held. What a person typed here is never overwritten.
+   * What a draft that the engine reports is to the field. `take`: it replaces what is there, because that is nothing, or just what the last
+   * draft held. `offer`: it is from elsewhere, and what a person typed here is not overwritten. `known`: our own, coming back.
    */
-  takesOver(draft: Draft | undefined, field: FormattedText): boolean;
+  judge(draft: Draft | undefined, field: FormattedText): 'take' | 'offer' | 'known';
   /** The field was filled with what the engine reported. */
   adopted(draft: Draft | undefined): void;
 }
@@ -25,6 +25,8 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
   let waiting: { text: FormattedText; replyToId: MessageId | undefined } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitingSince = 0;
+  /** Saves that the engine has not answered. Until it has, what it reports may be older than what was saved. */
+  let saving = 0;
   /** The last draft that this field and the engine agreed on. */
   let agreed: { text: string; replyToId: MessageId | undefined } = { text: '', replyToId: undefined };
 
@@ -40,12 +42,14 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
     waiting = undefined;
     const before = agreed;
     agreed = { text: text.text, replyToId };
+    saving++;
     client
       .call('drafts.save', { peerId, text: text.text, entities: text.entities, ...(replyToId === undefined ? {} : { replyToId }) })
       .catch(() => {
         // The text still stands in the field; the next change saves it again.
         agreed = before;
-      });
+      })
+      .finally(() => saving--);
   }
 
   return {
@@ -66,11 +70,10 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
       agreed = { text: '', replyToId: undefined };
     },
     flush,
-    takesOver(draft, field) {
-      if (draft && draft.text === field.text) return false;
-      if (!draft && field.text === '') return false;
-      if (waiting) return false;
-      return field.text === agreed.text;
+    judge(draft, field) {
+      const reported = draft?.text ?? '';
+      if (saving > 0 || reported === field.text || reported === agreed.text) return 'known';
+      return waiting === undefined && field.text === agreed.text ? 'take' : 'offer';
     },
     adopted(draft) {
       stop();

@@ -82,6 +82,13 @@ export function ChatList(props: { folder: DialogFolder; narrow: boolean }): JSX.
     handle?.scrollToIndex(index, { align: 'nearest' });
     focusWhenShown(item, FRAMES_TO_WAIT);
   };
+  /** Keys may be quicker than the frame in which a row takes the focus: the row that was reached opens, not the one before it. */
+  const openBeforeFocus = (): boolean => {
+    const item = focused();
+    if (item === undefined || typeof item === 'string' || document.activeElement === elementOf(item)) return false;
+    navigation.open(item);
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const now = tabStopIndex();
@@ -92,7 +99,7 @@ export function ChatList(props: { folder: DialogFolder; narrow: boolean }): JSX.
     else if (event.key === 'PageUp') focusIndex(now - page);
     else if (event.key === 'Home') focusIndex(0);
     else if (event.key === 'End') focusIndex(items().length - 1);
-    else return;
+    else if (event.key !== 'Enter' || !openBeforeFocus()) return;
     event.preventDefault();
   };
 
