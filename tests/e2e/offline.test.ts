@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { World } from '../dc/world/index.ts';
 import { ChatList } from './support/pages/chat-list.ts';
+import { tryUntilConnected } from './support/pages/connection.ts';
 import { Chat } from './support/pages/chat.ts';
 import { castOf, chatter, NORA, readByNora } from './support/people.ts';
 import { useApp } from './support/use-app.ts';
@@ -62,11 +63,7 @@ describe('without a connection', () => {
     await shown(list.connection);
     await soon(() => list.connection.textContent()).toMatch(/^(Connecting…|Waiting for network…|Reconnecting in 0:\d\d)/);
     await dc.start();
-    const retry = list.connection.getByRole('button', { name: 'Try now' });
-    await soon(async () => {
-      if (await retry.isVisible()) await retry.click({ timeout: 500 }).catch(() => undefined);
-      return list.connection.count();
-    }).toBe(0);
+    await tryUntilConnected(page);
     await shown(page.getByRole('heading', { name: 'Petrel', level: 2 }));
   });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { accessibleName } from './support/accessible-name.ts';
 import { ChatList } from './support/pages/chat-list.ts';
+import { tryUntilConnected } from './support/pages/connection.ts';
 import { codeOf, SignInPages } from './support/pages/sign-in.ts';
 import { BEN, castOf, NEW_NUMBER, NORA } from './support/people.ts';
 import { useApp } from './support/use-app.ts';
@@ -26,11 +27,9 @@ describe('signing in', () => {
     await shown(pages.code);
   };
 
-  /** The server is there again, and whoever looks at the page does not wait for the next attempt. */
   const backOnline = async () => {
     await app().dc.start();
-    await pages.connection.getByRole('button', { name: 'Try now' }).click();
-    await gone(pages.connection);
+    await tryUntilConnected(app().page);
   };
 
   test('the country is there already, and the number takes its pattern while one types', async () => {
