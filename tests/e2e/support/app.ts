@@ -48,14 +48,19 @@ export class App {
     const dc = await startLocalDc({ seed: options.seed ?? 'empty', rsaKeyPem: inject('serverKey') });
     await options.people?.(dc.world);
     const app = new App(options, dc);
-    const engine = app.#startEngine();
-    if (options.signedInAs !== undefined) {
-      const first = new TestEngine(engine);
-      await first.signIn(options.signedInAs);
-      first.window.close();
+    try {
+      const engine = app.#startEngine();
+      if (options.signedInAs !== undefined) {
+        const first = new TestEngine(engine);
+        await first.signIn(options.signedInAs);
+        first.window.close();
+      }
+      await app.#openHost(engine);
+      return app;
+    } catch (error) {
+      await app.close();
+      throw error;
     }
-    await app.#openHost(engine);
-    return app;
   }
 
   get world(): World {
