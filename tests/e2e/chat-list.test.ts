@@ -5,7 +5,7 @@ import { Chat } from './support/pages/chat.ts';
 import { castOf, channelOf, groupOf, NORA, readByNora } from './support/people.ts';
 import type { World } from '../dc/world/index.ts';
 import { useApp } from './support/use-app.ts';
-import { shown, soon } from './support/wait.ts';
+import { shown, soon, still } from './support/wait.ts';
 
 const FOREVER = 0x7fffffff;
 
@@ -174,6 +174,14 @@ describe('a long chat list', () => {
   test('is walked with the arrow keys and opened with Enter', async () => {
     const { page } = app();
     const list = new ChatList(page);
+    // The wheel of the test before may still be turning.
+    const top = async () => (await list.rows.first().boundingBox())?.y ?? -1;
+    await soon(async () => {
+      await list.list.hover();
+      await page.mouse.wheel(0, -2_000);
+      return (await top()) >= ((await list.list.boundingBox())?.y ?? 0);
+    }).toBe(true);
+    await still(top);
     await list.rows.first().focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');

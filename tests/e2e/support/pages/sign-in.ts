@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { soon } from '../wait.ts';
 
 /** The pages of signing in. */
 export class SignInPages {
@@ -30,7 +31,11 @@ export class SignInPages {
 
   /** Types a number into the field that holds the suggested calling code. */
   async enterPhone(international: string): Promise<void> {
-    await this.phone.fill(international);
+    // The suggested country may come between the marking of the field's text and its replacement.
+    await soon(async () => {
+      await this.phone.fill(international);
+      return (await this.phone.inputValue()).replace(/\D/g, '');
+    }).toBe(international.replace(/\D/g, ''));
     await this.next.click();
   }
 }
