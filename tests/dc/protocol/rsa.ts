@@ -17,18 +17,13 @@ export class ServerRsaKey {
   readonly #modulus: bigint;
 
   constructor(privatePem?: string) {
-    this.#private =
-      privatePem === undefined ? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey : createPrivateKey(privatePem);
-    const publicKey = createPublicKey(this.#private);
-    const jwk = publicKey.export({ format: 'jwk' });
-    const n = Buffer.from(jwk.n ?? '', 'base64url');
-    const e = Buffer.from(jwk.e ?? '', 'base64url');
+    this.#private = privatePem === undefined ? generatePrivateKey() : createPrivateKey(privatePem);
+    const { n, fingerprint } = publicParts(this.#private);
     if (n.length !== 256) throw new RangeError('The local DC needs a 2048-bit RSA key');
     this.#modulus = fromBytes(n);
-    const digest = sha1(tlBytes(n), tlBytes(e)).subarray(12, 20);
-    this.fingerprint = digest.readBigInt64LE(0);
-    this.fingerprintHex = digest.readBigUInt64LE(0).toString(16).padStart(16, '0');
-    this.publicPem = publicKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    this.fingerprint = BigInt.asIntN(64, fingerprint);
+    this.fingerprintHex = fingerprint.toString(16).padStart(16, '0');
+    this.publicPem = createPublicKey(this.#private).export({ type: 'pkcs1', format: 'pem' }).toString();
     this.privatePem = this.#private.export({ type: 'pkcs1', format: 'pem' }).toString();
   }
 
@@ -47,6 +42,25 @@ export class ServerRsaKey {
     const data = Buffer.from(withHash.subarray(0, 192)).reverse();
     if (equalBytes(sha256(tempKey, data), withHash.subarray(192))) return { data };
     return opened[0] === 0 ? { data: opened.subarray(21), sha1: opened.subarray(1, 21) } : undefined;
+  }
+}
+
+/** The modulus, and the unsigned fingerprint of the key (core.telegram.org/mtproto/auth_key, step 2). */
+function publicParts(key: KeyObject): { n: Buffer; fingerprint: bigint } {
+  const jwk = createPublicKey(key).export({ format: 'jwk' });
+  const n = Buffer.from(jwk.n ?? '', 'base64url');
+  const e = Buffer.from(jwk.e ?? '', 'base64url');
+  return { n, fingerprint: sha1(tlBytes(n), tlBytes(e)).readBigUInt64LE(12) };
+}
+
+/**
+ * A key whose fingerprint has sixteen hex digits. mtcute looks keys up by a fingerprint without leading zeros in a table that has
+ * them, so every sixteenth random key would be unknown to it.
+ */
+function generatePrivateKey(): KeyObject {
+  for (;;) {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    if (publicParts(privateKey).fingerprint >> 60n !== 0n) return privateKey;
   }
 }
 
