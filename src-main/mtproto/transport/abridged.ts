@@ -4,17 +4,19 @@ import { FrameParser, type FrameHeader, type Framing } from './framing.ts';
 export const abridged: Framing = {
   tag: Uint8Array.of(0xef, 0xef, 0xef, 0xef),
   magic: Uint8Array.of(0xef),
-  frame(payload, quickAck = false) {
-    const words = payload.length >>> 2;
-    const top = quickAck ? 0x80 : 0;
-    const header = words < 0x7f ? [words | top] : [0x7f | top, words & 0xff, (words >>> 8) & 0xff, words >>> 16];
-    const out = new Uint8Array(header.length + payload.length);
-    out.set(header);
-    out.set(payload, header.length);
-    return out;
-  },
+  createWriter: () => writeFrame,
   createParser: () => new FrameParser(readHeader),
 };
+
+function writeFrame(payload: Uint8Array, quickAck = false): Uint8Array {
+  const words = payload.length >>> 2;
+  const top = quickAck ? 0x80 : 0;
+  const header = words < 0x7f ? [words | top] : [0x7f | top, words & 0xff, (words >>> 8) & 0xff, words >>> 16];
+  const out = new Uint8Array(header.length + payload.length);
+  out.set(header);
+  out.set(payload, header.length);
+  return out;
+}
 
 function readHeader(bytes: Uint8Array, offset: number, available: number): FrameHeader | undefined {
   const first = bytes[offset] as number;

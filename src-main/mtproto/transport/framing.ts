@@ -1,3 +1,5 @@
+import type { RandomBytes } from '../../crypto/index.ts';
+
 /** A broken stream or an answer that is no message: the connection must be closed. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
@@ -18,15 +20,18 @@ export type Frame =
 
 /** Splits a byte stream into MTProto packets and back (core.telegram.org/mtproto/mtproto-transports). */
 export interface Framing {
-  /** The four bytes by which an obfuscated stream announces this framing. */
-  readonly tag: Uint8Array;
+  /** The four bytes by which an obfuscated stream announces this framing; undefined where it cannot be obfuscated. */
+  readonly tag: Uint8Array | undefined;
   /** What a plain stream starts with. */
   readonly magic: Uint8Array;
-  /** Wraps one packet. `payload` has a length that is a multiple of 4. */
-  frame(payload: Uint8Array, quickAck?: boolean): Uint8Array;
+  /** The outgoing direction of one connection. */
+  createWriter(random: RandomBytes): FrameWriter;
   /** A parser for the incoming direction of one connection. */
   createParser(): FrameParser;
 }
+
+/** Wraps one packet, whose length is a multiple of 4, and asks for a quick ack if the framing has them. */
+export type FrameWriter = (payload: Uint8Array, quickAck?: boolean) => Uint8Array;
 
 /** Largest packet that a server may send. */
 export const maximumIncoming = 4 * 1024 * 1024 + 1024;
@@ -38,20 +43,25 @@ export type HeaderReader = (bytes: Uint8Array, offset: number, available: number
 
 export type FrameHeader = { headerLength: number; payloadLength: number } | { headerLength: number; quickAck: number };
 
+/** Takes what a framing puts around or behind a packet off a frame's body. Throws TransportError. */
+export type Unwrap = (body: Uint8Array) => Uint8Array;
+
 /**
  * Collects stream bytes and yields whole frames, whatever the sizes in which the bytes come. A large frame is copied once,
  * into a buffer of its own; frames that lie whole in a chunk are views of it.
  */
 export class FrameParser {
   readonly #readHeader: HeaderReader;
+  readonly #unwrap: Unwrap | undefined;
   /** Bytes of an unfinished header. */
   #pending: Uint8Array = new Uint8Array(0);
   /** The frame whose payload is still arriving. */
   #payload: Uint8Array | undefined;
   #filled = 0;
 
-  constructor(readHeader: HeaderReader) {
+  constructor(readHeader: HeaderReader, unwrap?: Unwrap) {
     this.#readHeader = readHeader;
+    this.#unwrap = unwrap;
   }
 
   /**
@@ -68,7 +78,7 @@ export class FrameParser {
       if (this.#filled < payload.length) return;
       this.#payload = undefined;
       bytes = bytes.subarray(taken);
-      deliver(payload, onFrame);
+      this.#deliver(payload, onFrame);
     } else if (this.#pending.length > 0) {
       const joined = new Uint8Array(this.#pending.length + bytes.length);
       joined.set(this.#pending);
@@ -98,10 +108,14 @@ export class FrameParser {
         this.#filled = bytes.length - offset;
         break;
       }
-      deliver(bytes.subarray(offset, end), onFrame);
+      this.#deliver(bytes.subarray(offset, end), onFrame);
       offset = end;
     }
     return new Uint8Array(0);
+  }
+
+  #deliver(body: Uint8Array, onFrame: (frame: Frame) => void): void {
+    deliver(this.#unwrap === undefined ? body : this.#unwrap(body), onFrame);
   }
 }
 

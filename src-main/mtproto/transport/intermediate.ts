@@ -6,16 +6,25 @@ const tag = Uint8Array.of(0xee, 0xee, 0xee, 0xee);
 export const intermediate: Framing = {
   tag,
   magic: tag,
-  frame(payload, quickAck = false) {
-    const out = new Uint8Array(4 + payload.length);
-    new DataView(out.buffer).setUint32(0, (payload.length | (quickAck ? 0x80000000 : 0)) >>> 0, true);
-    out.set(payload, 4);
-    return out;
-  },
-  createParser: () => new FrameParser(readHeader),
+  createWriter: () => writeFrame,
+  createParser: () => new FrameParser(readIntermediateHeader),
 };
 
-function readHeader(bytes: Uint8Array, offset: number, available: number): FrameHeader | undefined {
+function writeFrame(payload: Uint8Array, quickAck = false): Uint8Array {
+  const out = new Uint8Array(4 + payload.length);
+  out.set(intermediateHeader(payload.length, quickAck));
+  out.set(payload, 4);
+  return out;
+}
+
+/** The length, with the top bit set to ask for a quick ack. */
+export function intermediateHeader(length: number, quickAck: boolean): Uint8Array {
+  const out = new Uint8Array(4);
+  new DataView(out.buffer).setUint32(0, (length | (quickAck ? 0x80000000 : 0)) >>> 0, true);
+  return out;
+}
+
+export function readIntermediateHeader(bytes: Uint8Array, offset: number, available: number): FrameHeader | undefined {
   if (available < 4) return undefined;
   const value = new DataView(bytes.buffer, bytes.byteOffset + offset).getUint32(0, true);
   // A length never reaches the top bit: a word that has it is a quick-ack token.

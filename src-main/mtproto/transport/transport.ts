@@ -1,5 +1,5 @@
 import type { RandomBytes } from '../../crypto/index.ts';
-import { maximumOutgoing, TransportError, type Frame, type Framing } from './framing.ts';
+import { maximumOutgoing, TransportError, type Frame, type FrameWriter, type Framing } from './framing.ts';
 import { intermediate } from './intermediate.ts';
 import { obfuscate, type Obfuscation } from './obfuscation.ts';
 import type { ByteSocket, Connect } from './socket.ts';
@@ -12,7 +12,7 @@ export interface TransportOptions {
   secret?: Uint8Array | undefined;
   /** Intermediate when absent. */
   framing?: Framing;
-  /** On unless set to false. */
+  /** On unless set to false; the full framing is never obfuscated. */
   obfuscated?: boolean;
   connect: Connect;
   random: RandomBytes;
@@ -29,6 +29,7 @@ export interface TransportEvents {
 export class Transport {
   readonly #socket: ByteSocket;
   readonly #framing: Framing;
+  readonly #writer: FrameWriter;
   readonly #parser;
   readonly #events: TransportEvents;
   readonly #obfuscation: Obfuscation | undefined;
@@ -37,9 +38,11 @@ export class Transport {
   constructor(options: TransportOptions, events: TransportEvents) {
     this.#events = events;
     this.#framing = options.framing ?? intermediate;
+    const { tag } = this.#framing;
+    this.#writer = this.#framing.createWriter(options.random);
     this.#parser = this.#framing.createParser();
-    if (options.obfuscated ?? true) {
-      this.#obfuscation = obfuscate({ tag: this.#framing.tag, dc: options.dc, secret: options.secret, random: options.random });
+    if (tag !== undefined && (options.obfuscated ?? true)) {
+      this.#obfuscation = obfuscate({ tag, dc: options.dc, secret: options.secret, random: options.random });
     }
     this.#socket = options.connect(
       { host: options.host, port: options.port },
@@ -62,7 +65,7 @@ export class Transport {
   send(payload: Uint8Array, quickAck = false): void {
     if (payload.length > maximumOutgoing) throw new TransportError('Packet is too long');
     if (this.#state !== 'open') return;
-    const framed = this.#framing.frame(payload, quickAck);
+    const framed = this.#writer(payload, quickAck);
     this.#socket.write(this.#obfuscation === undefined ? framed : this.#obfuscation.encrypt(framed));
   }
 
@@ -76,7 +79,8 @@ export class Transport {
   #opened(): void {
     if (this.#state !== 'connecting') return;
     this.#state = 'open';
-    this.#socket.write(this.#obfuscation?.header ?? this.#framing.magic);
+    const preamble = this.#obfuscation?.header ?? this.#framing.magic;
+    if (preamble.length > 0) this.#socket.write(preamble);
     this.#events.onOpen();
   }
 

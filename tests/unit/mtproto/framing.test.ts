@@ -1,15 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { abridged } from '../../../src-main/mtproto/transport/abridged.ts';
-import { maximumIncoming, TransportError, type Frame, type Framing } from '../../../src-main/mtproto/transport/framing.ts';
+import { maximumIncoming, TransportError, type Frame, type FrameWriter, type Framing } from '../../../src-main/mtproto/transport/framing.ts';
+import { full } from '../../../src-main/mtproto/transport/full.ts';
 import { intermediate } from '../../../src-main/mtproto/transport/intermediate.ts';
+import { paddedIntermediate } from '../../../src-main/mtproto/transport/padded.ts';
 import { obfuscate } from '../../../src-main/mtproto/transport/obfuscation.ts';
-import { concat } from '../../../src-main/crypto/index.ts';
+import { concat, createSystemRandom } from '../../../src-main/crypto/index.ts';
 import { hex, toHex } from '../crypto/vectors.ts';
 
-const framings: [string, Framing][] = [
-  ['intermediate', intermediate],
-  ['abridged', abridged],
+/** What a quick ack with this token looks like in each framing; the full one has none. */
+const framings: { name: string; framing: Framing; quickAck: Uint8Array; tooLong: Uint8Array }[] = [
+  { name: 'intermediate', framing: intermediate, quickAck: hex('d031b986'), tooLong: hex('00005000') },
+  { name: 'padded intermediate', framing: paddedIntermediate, quickAck: hex('d031b986'), tooLong: hex('00005000') },
+  { name: 'abridged', framing: abridged, quickAck: hex('86b931d0'), tooLong: hex('7f000014') },
+  { name: 'full', framing: full, quickAck: new Uint8Array(0), tooLong: hex('00005000') },
 ];
 
 function collect(framing: Framing, chunks: Uint8Array[]): Frame[] {
@@ -19,22 +24,41 @@ function collect(framing: Framing, chunks: Uint8Array[]): Frame[] {
   return frames;
 }
 
+const writerOf = (framing: Framing): FrameWriter => framing.createWriter(createSystemRandom());
+
+/** Looks like an encrypted message of 24 + 16k bytes, which is what framings carry. */
 const payload = (length: number, seed = 1): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + seed) & 255);
 
-describe.each(framings)('%s framing', (name, framing) => {
-  const quickAck = name === 'abridged' ? hex('86b931d0') : hex('d031b986');
+/** An unencrypted message, whose length is in its header. */
+function plain(length: number): Uint8Array {
+  const out = new Uint8Array(20 + length).fill(5, 20);
+  new DataView(out.buffer).setUint32(16, length, true);
+  return out;
+}
+
+describe.each(framings)('$name framing', ({ framing, quickAck, tooLong }) => {
+  const write = writerOf(framing);
   const stream = concat(
-    framing.frame(payload(16)),
-    framing.frame(payload(4 * 0x7e, 2)),
+    write(payload(40)),
+    write(payload(24 + 16 * 20, 2)),
     quickAck,
-    framing.frame(new Uint8Array(4)),
-    framing.frame(payload(4 * 0x7f, 3)),
-    framing.frame(payload(40, 4)),
+    write(new Uint8Array(4)),
+    write(plain(44)),
+    write(payload(24 + 16 * 40, 3)),
+    write(plain(4)),
+    write(payload(56, 4)),
   );
-  const expected = [payload(16), payload(4 * 0x7e, 2), 'ack', payload(4 * 0x7f, 3), payload(40, 4)];
+  const wanted = [
+    toHex(payload(40)),
+    toHex(payload(24 + 16 * 20, 2)),
+    ...(quickAck.length === 0 ? [] : ['ack 86b931d0']),
+    toHex(plain(44)),
+    toHex(payload(24 + 16 * 40, 3)),
+    toHex(plain(4)),
+    toHex(payload(56, 4)),
+  ];
   const describeFrames = (frames: Frame[]): string[] =>
     frames.map((frame) => (frame.kind === 'message' ? toHex(frame.payload) : `ack ${frame.token.toString(16)}`));
-  const wanted = expected.map((item) => (typeof item === 'string' ? 'ack 86b931d0' : toHex(item)));
 
   it('parses the stream whole and byte by byte', () => {
     expect(describeFrames(collect(framing, [stream]))).toEqual(wanted);
@@ -61,65 +85,116 @@ describe.each(framings)('%s framing', (name, framing) => {
     const word = new Uint8Array(Int32Array.of(code).buffer);
     const parser = framing.createParser();
     const frames: Frame[] = [];
-    const push = (): void => parser.push(concat(framing.frame(payload(24)), framing.frame(word)), (frame) => frames.push(frame));
+    const writer = writerOf(framing);
+    const push = (): void => parser.push(concat(writer(payload(40)), writer(word)), (frame) => frames.push(frame));
     expect(push).toThrow(expect.objectContaining({ name: 'TransportError', code }));
     expect(frames.length).toBe(1);
   });
 
   it('accepts the bracketed quick ack and refuses other short frames', () => {
-    expect(collect(framing, [framing.frame(hex('ffffffffd031b986'))])).toEqual([{ kind: 'quickAck', token: 0x86b931d0 }]);
-    expect(() => collect(framing, [framing.frame(hex('ffffffff'))])).toThrow(TransportError);
-    expect(() => collect(framing, [framing.frame(payload(12))])).toThrow(TransportError);
+    expect(collect(framing, [writerOf(framing)(hex('ffffffffd031b986'))])).toEqual([{ kind: 'quickAck', token: 0x86b931d0 }]);
+    expect(() => collect(framing, [writerOf(framing)(payload(12))])).toThrow(TransportError);
   });
 
   it('refuses a declared length of 5 MiB before the bytes arrive', () => {
-    const header = name === 'abridged' ? hex('7f000014') : hex('00005000');
     expect(5 * 1024 * 1024).toBeGreaterThan(maximumIncoming);
-    expect(() => collect(framing, [header])).toThrow(/too long/);
+    expect(() => collect(framing, [tooLong])).toThrow(/too long/);
   });
 
-  it('marks a quick-ack request in the header', () => {
-    expect(toHex(framing.frame(payload(40), true).subarray(0, 4))).toBe(name === 'abridged' ? '8a01080f' : '28000080');
-    expect(toHex(framing.frame(payload(4 * 0x80), true).subarray(0, 4))).toBe(name === 'abridged' ? 'ff800000' : '00020080');
+  it('never crashes on bytes that are no frames', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }), (chunks) => {
+        try {
+          collect(framing, chunks);
+        } catch (error) {
+          expect(error).toBeInstanceOf(TransportError);
+        }
+      }),
+    );
+  });
+});
+
+describe('a request for a quick ack', () => {
+  it('sets the top bit of the header', () => {
+    expect(toHex(writerOf(abridged)(payload(40), true).subarray(0, 4))).toBe('8a01080f');
+    expect(toHex(writerOf(abridged)(payload(4 * 0x80), true).subarray(0, 4))).toBe('ff800000');
+    expect(toHex(writerOf(intermediate)(payload(40), true).subarray(0, 4))).toBe('28000080');
+    expect(toHex(writerOf(intermediate)(payload(4 * 0x80), true).subarray(0, 4))).toBe('00020080');
+    const padded = paddedIntermediate.createWriter((length) => new Uint8Array(length).fill(3));
+    expect(toHex(padded(payload(40), true))).toBe(`2b000080${toHex(payload(40))}030303`);
   });
 });
 
 describe('published headers', () => {
   it('prefix a 40-byte packet', () => {
-    expect(toHex(abridged.frame(payload(40)).subarray(0, 1))).toBe('0a');
-    expect(toHex(intermediate.frame(payload(40)).subarray(0, 4))).toBe('28000000');
+    expect(toHex(writerOf(abridged)(payload(40)).subarray(0, 1))).toBe('0a');
+    expect(toHex(writerOf(intermediate)(payload(40)).subarray(0, 4))).toBe('28000000');
   });
 });
 
 describe('intermediate', () => {
   it('refuses a frame that is too short for an error code', () => {
     expect(() => collect(intermediate, [hex('02000000ffff')])).toThrow(TransportError);
+    expect(() => collect(intermediate, [hex('04000000ffffffff')])).toThrow(TransportError);
+  });
+});
+
+describe('padded intermediate', () => {
+  it('finds an error code and a quick ack in front of their padding', () => {
+    expect(() => collect(paddedIntermediate, [hex('130000006cfeffff'), payload(15)])).toThrow(expect.objectContaining({ code: -404 }));
+    expect(collect(paddedIntermediate, [hex('13000000ffffffffd031b986'), payload(11)])).toEqual([{ kind: 'quickAck', token: 0x86b931d0 }]);
+    expect(collect(paddedIntermediate, [hex('0700000000000000'), payload(3)])).toEqual([]);
+  });
+
+  it('sends every length of padding from 0 to 15', () => {
+    const lengths = Array.from({ length: 16 }, (_, n) => paddedIntermediate.createWriter((length) => new Uint8Array(length).fill(n))(payload(40)).length);
+    expect(lengths).toEqual(Array.from({ length: 16 }, (_, n) => 44 + n));
+  });
+});
+
+describe('full', () => {
+  const frame = (): Uint8Array => writerOf(full)(payload(40));
+
+  it('refuses a wrong checksum, and a frame that comes again', () => {
+    for (let at = 4; at < 52; at += 7) {
+      const bent = frame();
+      bent[at] = (bent[at] as number) ^ 1;
+      expect(() => collect(full, [bent]), `byte ${at}`).toThrow(/checksum/);
+    }
+    expect(() => collect(full, [frame(), frame()])).toThrow(/out of order/);
+  });
+
+  it('counts each direction from 0 and knows no quick acks', () => {
+    const write = writerOf(full);
+    expect([toHex(write(payload(40)).subarray(0, 8)), toHex(write(payload(40), true).subarray(0, 8))]).toEqual(['3400000000000000', '3400000001000000']);
   });
 });
 
 describe('obfuscation', () => {
   const init = concat(Uint8Array.from({ length: 56 }, (_, i) => i + 1), hex('eeeeeeee'), hex('0200'), hex('3f40'));
   const random = (): Uint8Array => init.slice();
+  const tag = hex('eeeeeeee');
+  const write = writerOf(intermediate);
 
   it('produces the header and both streams of the sample', () => {
-    const stream = obfuscate({ tag: intermediate.tag, dc: 2, random });
+    const stream = obfuscate({ tag, dc: 2, random });
     expect(toHex(stream.header)).toBe(`${toHex(init.subarray(0, 56))}33bd9484f1fb4e3a`);
-    expect(toHex(stream.encrypt(intermediate.frame(new Uint8Array(8))))).toBe('d5004d2a9d4aeedc3c99effa');
+    expect(toHex(stream.encrypt(write(new Uint8Array(8))))).toBe('d5004d2a9d4aeedc3c99effa');
     const frame = stream.decrypt(hex('fc8d187a86e838b0'));
     expect(() => collect(intermediate, [frame])).toThrow(expect.objectContaining({ code: -404 }));
   });
 
   it('mixes a secret into the keys', () => {
-    const stream = obfuscate({ tag: intermediate.tag, dc: 2, secret: hex('00112233445566778899aabbccddeeff'), random });
+    const stream = obfuscate({ tag, dc: 2, secret: hex('00112233445566778899aabbccddeeff'), random });
     expect(toHex(stream.header.subarray(56))).toBe('dc5d7521f8ec0285');
-    expect(toHex(stream.encrypt(intermediate.frame(new Uint8Array(8))))).toBe('3bcff410a945bf753f8770fb');
-    expect(toHex(stream.decrypt(hex('4645da364c8ae22b')))).toBe(toHex(intermediate.frame(hex('6cfeffff'))));
+    expect(toHex(stream.encrypt(write(new Uint8Array(8))))).toBe('3bcff410a945bf753f8770fb');
+    expect(toHex(stream.decrypt(hex('4645da364c8ae22b')))).toBe(toHex(write(hex('6cfeffff'))));
   });
 
   it('encodes test and media-only DC ids', () => {
     const words: number[] = [];
     for (const dc of [10_002, -2]) {
-      const { header } = obfuscate({ tag: intermediate.tag, dc, random });
+      const { header } = obfuscate({ tag, dc, random });
       words.push(header[60] ?? 0, header[61] ?? 0);
     }
     // The last eight bytes are encrypted with the same keystream, so they differ exactly as the plain ids do.
@@ -131,7 +206,7 @@ describe('obfuscation', () => {
     const draws = [...starts.map((start) => concat(hex(start), payload(60))), concat(hex('01020304'), new Uint8Array(60))];
     const good = payload(64, 9);
     let index = 0;
-    const { header } = obfuscate({ tag: abridged.tag, dc: 1, random: () => draws[index++] ?? good });
+    const { header } = obfuscate({ tag: hex('efefefef'), dc: 1, random: () => draws[index++] ?? good });
     expect(index).toBe(draws.length + 1);
     expect(toHex(header.subarray(0, 56))).toBe(toHex(good.subarray(0, 56)));
   });

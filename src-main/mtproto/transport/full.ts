@@ -1,0 +1,47 @@
+// Relies on crc32 of node:zlib (CRC-32 of IEEE 802.3).
+import { crc32 } from 'node:zlib';
+import { FrameParser, TransportError, type FrameHeader, type Framing } from './framing.ts';
+
+/** Length, number and checksum around each packet. */
+const overhead = 12;
+
+/**
+ * Full framing: total length, a number that counts the packets of each direction from 0, the packet, and the CRC-32 of all
+ * before it. It has no tag, so it cannot be obfuscated, and no quick acks.
+ */
+export const full: Framing = {
+  tag: undefined,
+  magic: new Uint8Array(0),
+  createWriter: () => {
+    let number = 0;
+    return (payload) => {
+      const out = new Uint8Array(payload.length + overhead);
+      const view = new DataView(out.buffer);
+      view.setUint32(0, out.length, true);
+      view.setUint32(4, number++, true);
+      out.set(payload, 8);
+      view.setUint32(8 + payload.length, crc32(out.subarray(0, 8 + payload.length)), true);
+      return out;
+    };
+  },
+  createParser: () => {
+    let number = 0;
+    return new FrameParser(readHeader, (rest) => {
+      const head = new Uint8Array(4);
+      new DataView(head.buffer).setUint32(0, rest.length + 4, true);
+      const view = new DataView(rest.buffer, rest.byteOffset, rest.length);
+      const end = rest.length - 4;
+      if (view.getUint32(end, true) !== crc32(rest.subarray(0, end), crc32(head))) throw new TransportError('Wrong checksum');
+      if (view.getUint32(0, true) !== number) throw new TransportError('Frames are out of order');
+      number++;
+      return rest.subarray(4, end);
+    });
+  },
+};
+
+function readHeader(bytes: Uint8Array, offset: number, available: number): FrameHeader | undefined {
+  if (available < 4) return undefined;
+  const total = new DataView(bytes.buffer, bytes.byteOffset + offset).getUint32(0, true);
+  if (total < overhead + 4) throw new TransportError('Frame is too short');
+  return { headerLength: 4, payloadLength: total - 4 };
+}
