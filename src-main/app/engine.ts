@@ -28,6 +28,9 @@ import { fromMessagePort } from './ipc/message-port.ts';
 import { IpcServer } from './ipc/server.ts';
 import { NoticeBoard } from './notices.ts';
 import { Observable } from './observable.ts';
+import { Proxies } from './proxies/index.ts';
+import type { StoredProxies } from './proxies/index.ts';
+import { SealedFile } from './sealed-file.ts';
 
 const CLOSE_LIMIT_MS = 5000;
 const CACHE_LIMIT = 2 * 1024 ** 3;
@@ -41,6 +44,7 @@ export class Engine implements EngineHandle {
   readonly #options: EngineOptions;
   readonly #log: (area: string) => Logger;
   readonly #state: AppState;
+  readonly #proxies: Proxies;
   readonly #notices = new NoticeBoard();
   readonly #status = new Observable<ConnectionStatus>({ kind: 'connecting' });
   readonly #handlers = new Observable<AccountHandlers | undefined>(undefined);
@@ -59,6 +63,14 @@ export class Engine implements EngineHandle {
     mkdirSync(options.profileDir, { recursive: true, mode: 0o700 });
     this.#state = new AppState(options.profileDir, options.masterKey, options.environment.kind, this.#log('state'));
     this.#state.onWriteFailed = (error) => this.#handleFailure(error);
+    this.#proxies = new Proxies({
+      file: new SealedFile<StoredProxies>(join(options.profileDir, 'proxies.bin'), options.masterKey, 'proxies'),
+      probe: () => Promise.reject(new AppError({ code: 'INTERNAL', message: 'Proxies cannot be used yet.' })),
+      explain: (error) => toAppErrorData(error).message,
+      now: () => Date.now(),
+      onChoice: () => undefined,
+      onWriteFailed: (error) => this.#handleFailure(error),
+    });
     this.#auth = new AuthFeature(this.#authContext());
     this.#authState = new Observable<AuthState>(this.#auth.state);
     this.#auth.onState((state) => {
@@ -310,6 +322,7 @@ export class Engine implements EngineHandle {
     const gated = gateAccount(this.#handlers);
     const calls: Pick<CallHandlers, EngineCallName> = {
       ...this.#auth.handlers,
+      ...this.#proxies.handlers(),
       'app.info': () => ({ ...this.#options.app, environment: this.#options.environment.kind }),
       'app.setActive': ({ active }) => {
         this.#active = active;
@@ -321,6 +334,7 @@ export class Engine implements EngineHandle {
       'auth.state': (_, emit) => this.#authState.follow(emit),
       'connection.status': (_, emit) => this.#status.follow(emit),
       'app.notices': this.#notices.handler,
+      proxies: this.#proxies.topic,
     };
     return { calls: { ...gated.calls, ...calls }, topics: { ...gated.topics, ...topics } };
   }

@@ -23,6 +23,7 @@ export const en = {
   },
   connection: {
     connecting: 'Connecting…',
+    connectingToProxy: 'Connecting to proxy…',
     updating: 'Updating…',
     waitingForNetwork: 'Waiting for network…',
     retryIn: (seconds: number) => `Reconnecting in ${formatDuration(seconds)}`,

@@ -11,8 +11,11 @@ import type {
   MessageId,
   Peer,
   PeerId,
+  ProxyId,
+  ProxyOverview,
+  ProxyState,
 } from '../model/index.ts';
-import { entitySchema, messageIdSchema, peerIdSchema, textSchema } from './schemas.ts';
+import { entitySchema, messageIdSchema, peerIdSchema, proxyIdSchema, proxySchema, textSchema } from './schemas.ts';
 
 /*
  * The IPC contract: every call and every topic once. Inputs are validated in main against their schema; outputs and events are
@@ -151,6 +154,21 @@ export const calls = {
   /** Resolves a username, without "@". */
   'peers.resolve': call<Peer>()(v.strictObject({ username: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_]{3,32}$/)) })),
   'peers.get': call<Peer>()(peerInput),
+
+  /** Keeps a proxy, at the end of the list, and uses it at once when asked. One that is there already keeps its id and place. */
+  'proxies.add': call<{ id: ProxyId }>()(v.strictObject({ proxy: proxySchema, activate: v.optional(v.boolean()) })),
+  'proxies.update': call<void>()(v.strictObject({ id: proxyIdSchema, proxy: proxySchema })),
+  /** Removing the one in use means connecting directly from then on. */
+  'proxies.remove': call<void>()(v.strictObject({ id: proxyIdSchema })),
+  /** Undoes a removal since the start of the app: back in its place, and in use again if nothing was chosen instead. */
+  'proxies.restore': call<void>()(v.strictObject({ id: proxyIdSchema })),
+  'proxies.move': call<void>()(v.strictObject({ id: proxyIdSchema, toIndex: count(10_000) })),
+  /** Connects through this proxy, or directly. */
+  'proxies.use': call<void>()(v.strictObject({ id: v.nullable(proxyIdSchema) })),
+  /** Finds out whether Telegram can be reached through one, or each, that is not in use; answers when that is known. */
+  'proxies.check': call<void>()(v.strictObject({ id: v.optional(proxyIdSchema) })),
+  /** The same for a proxy that is not in the list: available or unavailable. */
+  'proxies.test': call<ProxyState>()(v.strictObject({ proxy: proxySchema })),
 } as const;
 
 export interface MessageCapabilities {
@@ -186,6 +204,8 @@ export const topics = {
   'peers.changed': topic<Peer[]>()(nothing),
   /** Sentences that the server or the app wants to be seen. */
   'app.notices': topic<{ text: string; kind: 'info' | 'error' | 'popup' }>()(nothing),
+  /** The list of proxies and what is known of each. */
+  proxies: topic<ProxyOverview>()(nothing),
   /** Unread chats and messages outside muted chats, for the badge and the title. */
   'dialogs.totals': topic<{ unreadMessages: number; unreadChats: number }>()(nothing),
 } as const;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { MessageId, PeerId } from '../model/index.ts';
+import type { MessageId, PeerId, ProxyId } from '../model/index.ts';
 
 const safeInteger = v.pipe(v.number(), v.safeInteger());
 
@@ -30,4 +30,23 @@ export const entitySchema = v.variant('type', [
   v.strictObject({ ...range, type: v.literal('mentionName'), userId: peerIdSchema }),
   v.strictObject({ ...range, type: v.literal('customEmoji'), documentId: v.pipe(v.string(), v.regex(/^-?\d{1,20}$/)) }),
   v.strictObject({ ...range, type: v.literal('date'), date: safeInteger }),
+]);
+
+export const proxyIdSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{16}$/),
+  v.transform((id): ProxyId => id as ProxyId),
+);
+
+const server = { host: v.pipe(v.string(), v.maxLength(1024)), port: v.number() };
+
+/** Only the shape: what makes a proxy usable is said by `proxyProblem`, in words. */
+export const proxySchema = v.variant('kind', [
+  v.strictObject({
+    ...server,
+    kind: v.picklist(['socks5', 'http']),
+    username: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+    password: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+  }),
+  v.strictObject({ ...server, kind: v.literal('mtproto'), secret: v.pipe(v.string(), v.maxLength(1024)) }),
 ]);

@@ -42,7 +42,8 @@ export interface Country {
 
 export type ConnectionStatus =
   | { kind: 'waitingForNetwork' }
-  /** `retryAt`: unix ms of the next attempt, when one is waited for. */
+  /** `retryAt`: unix ms of the next attempt, when one is waited for. A proxy is in use in the first case. */
+  | { kind: 'connectingToProxy'; retryAt?: number }
   | { kind: 'connecting'; retryAt?: number }
   | { kind: 'updating' }
   | { kind: 'ready' };

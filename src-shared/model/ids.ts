@@ -19,6 +19,9 @@ export type DcId = Brand<number, 'DcId'>;
 /** Names an account's profile folder on this machine; made when an account is added, never reused. */
 export type AccountId = Brand<string, 'AccountId'>;
 
+/** Names a proxy of the list on this machine; never reused. */
+export type ProxyId = Brand<string, 'ProxyId'>;
+
 export type PeerIdKind = 'user' | 'group' | 'channel';
 
 const CHANNEL_BASE = 1_000_000_000_000;
@@ -29,6 +32,7 @@ export const channelPeerId = (id: number): PeerId => -(CHANNEL_BASE + id) as Pee
 export const messageId = (id: number): MessageId => id as MessageId;
 export const dcId = (id: number): DcId => id as DcId;
 export const accountId = (id: string): AccountId => id as AccountId;
+export const proxyId = (id: string): ProxyId => id as ProxyId;
 
 /** Which kind of peer a key names (a supergroup is a channel on the wire). */
 export function peerIdKind(id: PeerId): PeerIdKind {

@@ -5,3 +5,4 @@ export * from './error.ts';
 export * from './ids.ts';
 export * from './message.ts';
 export * from './peer.ts';
+export * from './proxy.ts';

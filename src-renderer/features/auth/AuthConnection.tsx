@@ -13,7 +13,7 @@ export function AuthConnection(): JSX.Element {
   const [late, setLate] = createSignal(false);
   const trouble = () => {
     const kind = connection()?.kind;
-    return kind === 'connecting' || kind === 'waitingForNetwork' ? kind : undefined;
+    return kind === 'connecting' || kind === 'connectingToProxy' || kind === 'waitingForNetwork' ? kind : undefined;
   };
   const matters = () => auth()?.step !== 'credentials';
   createEffect(
@@ -29,7 +29,7 @@ export function AuthConnection(): JSX.Element {
       <Show when={late() && matters()}>
         <div class={s.bar} data-testid="connection-bar">
           <Spinner size={16} />
-          <span>{trouble() === 'waitingForNetwork' ? t.connection.waitingForNetwork : t.connection.connecting}</span>
+          <span>{t.connection[trouble() ?? 'connecting']}</span>
           <button type="button" class={s.retry} onClick={() => drop(client.call('connection.retry', {}).catch(() => undefined))}>
             {t.connection.tryNow}
           </button>

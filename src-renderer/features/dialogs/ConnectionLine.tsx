@@ -17,7 +17,7 @@ export function ConnectionLine(props: { title: string; narrow: boolean }): JSX.E
   const troubled = createMemo(() => connection() !== undefined && connection()?.kind !== 'ready');
   const retryAt = createMemo(() => {
     const status = connection();
-    return status?.kind === 'connecting' ? status.retryAt : undefined;
+    return status?.kind === 'connecting' || status?.kind === 'connectingToProxy' ? status.retryAt : undefined;
   });
   createEffect(
     on(troubled, (trouble) => {
@@ -38,7 +38,9 @@ export function ConnectionLine(props: { title: string; narrow: boolean }): JSX.E
   const text = () => {
     const status = connection();
     if (!status || status.kind === 'ready') return '';
-    if (status.kind === 'connecting') return waits() ? t.connection.retryIn(((retryAt() ?? 0) - now()) / 1000) : t.connection.connecting;
+    const wait = () => t.connection.retryIn(((retryAt() ?? 0) - now()) / 1000);
+    if (status.kind === 'connecting') return waits() ? wait() : t.connection.connecting;
+    if (status.kind === 'connectingToProxy') return waits() ? wait() : t.connection.connectingToProxy;
     if (status.kind === 'waitingForNetwork') return t.connection.waitingForNetwork;
     if (status.kind === 'updating') return t.connection.updating;
     return assertNever(status, 'connection status');

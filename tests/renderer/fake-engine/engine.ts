@@ -5,6 +5,7 @@ import { countries, FakeAuth } from './auth.ts';
 import { DialogFeed, ordered, unreadOf } from './dialogs.ts';
 import { HistoryFeed } from './history.ts';
 import { memoryPorts } from './memory-port.ts';
+import { FakeProxies } from './proxies.ts';
 import { addIncoming, addPending, capabilities, chatOf, confirm, lastEditable, messageOf, readUpTo, remove } from './messages.ts';
 import { addCrowd, makeWorld, type World } from './world.ts';
 
@@ -39,6 +40,7 @@ interface Listener {
 export class FakeEngine {
   readonly world: World;
   readonly auth: FakeAuth;
+  readonly proxies = new FakeProxies(() => this.publish('proxies'));
   /** What was called, oldest first. */
   readonly calls: { name: CallName; input: unknown }[] = [];
   /** Errors that the next call of a method gets. */
@@ -199,6 +201,8 @@ export class FakeEngine {
           unreadChats: unmuted.filter((chat) => unreadOf(chat) > 0).length,
         });
       }
+      case 'proxies':
+        return listener.emit(this.proxies.overview());
       case 'peers.changed':
       case 'app.notices':
         return;
@@ -232,6 +236,7 @@ export class FakeEngine {
   }
 
   private readonly handlers: { [Name in CallName]: (input: CallInput<Name>) => CallOutput<Name> } = {
+    ...this.proxies.handlers,
     'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', platform: 'linux', warnings: this.warnings }),
     'app.setActive': () => undefined,
     'connection.retry': () => this.setConnection({ kind: 'connecting' }),

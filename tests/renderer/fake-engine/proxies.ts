@@ -1,0 +1,81 @@
+import type { CallInput, CallName, CallOutput } from '#shared/ipc/contract.ts';
+import type { ProxyEntry, ProxyId, ProxyOverview, ProxyState } from '#shared/model/index.ts';
+import { sameProxy } from '#shared/proxy/index.ts';
+
+type ProxyCallName = Extract<CallName, `proxies.${string}`>;
+
+/** A list of proxies in memory. Each is available, unless its host says otherwise ("dead.example"). */
+export class FakeProxies {
+  entries: ProxyEntry[] = [];
+  activeId: ProxyId | undefined;
+  private readonly changed: () => void;
+  private readonly removed = new Map<string, { entry: ProxyEntry; index: number }>();
+  private lastId = 0;
+
+  constructor(changed: () => void) {
+    this.changed = changed;
+  }
+
+  overview(): ProxyOverview {
+    return { entries: this.entries.map((entry) => ({ ...entry })), ...(this.activeId === undefined ? {} : { activeId: this.activeId }) };
+  }
+
+  readonly handlers: { [Name in ProxyCallName]: (input: CallInput<Name>) => CallOutput<Name> } = {
+    'proxies.add': ({ proxy, activate }) => {
+      let entry = this.entries.find((one) => sameProxy(one.proxy, proxy));
+      if (!entry) {
+        entry = { id: (++this.lastId).toString(16).padStart(16, '0') as ProxyId, proxy, state: { kind: 'unchecked' } };
+        this.entries.push(entry);
+      }
+      if (activate) this.use(entry.id);
+      this.changed();
+      return { id: entry.id };
+    },
+    'proxies.update': ({ id, proxy }) => this.change(id, (entry) => Object.assign(entry, { proxy, state: { kind: 'unchecked' } })),
+    'proxies.remove': ({ id }) =>
+      this.change(id, (entry, index) => {
+        this.removed.set(id, { entry, index });
+        this.entries.splice(index, 1);
+        if (this.activeId === id) this.activeId = undefined;
+      }),
+    'proxies.restore': ({ id }) => {
+      const removed = this.removed.get(id);
+      if (removed) this.entries.splice(removed.index, 0, removed.entry);
+      this.removed.delete(id);
+      this.changed();
+    },
+    'proxies.move': ({ id, toIndex }) =>
+      this.change(id, (entry, index) => {
+        this.entries.splice(index, 1);
+        this.entries.splice(toIndex, 0, entry);
+      }),
+    'proxies.use': ({ id }) => {
+      this.use(id as ProxyId | null);
+      this.changed();
+    },
+    'proxies.check': ({ id }) => {
+      for (const entry of this.entries) if (entry.id !== this.activeId && (id === undefined || id === entry.id)) entry.state = stateOf(entry.proxy.host);
+      this.changed();
+    },
+    'proxies.test': ({ proxy }) => stateOf(proxy.host),
+  };
+
+  private use(id: ProxyId | null): void {
+    this.activeId = id ?? undefined;
+    for (const entry of this.entries) {
+      if (entry.id === id) entry.state = { kind: 'online', pingMs: 40 };
+      else if (entry.state.kind === 'online') entry.state = { kind: 'unchecked' };
+    }
+  }
+
+  private change(id: string, apply: (entry: ProxyEntry, index: number) => void): void {
+    const index = this.entries.findIndex((entry) => entry.id === id);
+    const entry = this.entries[index];
+    if (entry) apply(entry, index);
+    this.changed();
+  }
+}
+
+function stateOf(host: string): ProxyState {
+  return host.startsWith('dead') ? { kind: 'unavailable', reason: 'The proxy does not answer in time.' } : { kind: 'available', pingMs: 40 };
+}
