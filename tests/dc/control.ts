@@ -100,6 +100,9 @@ export class ControlServer implements ControlRoutes {
       for (const key of server.keys.all()) key.salts.rotate();
     });
     this.add('POST', '/forget-key', (body) => server.forgetKey(field(body, 'authKeyId', 'string')));
+    this.add('POST', '/forget-temporary-keys', (body) => ({
+      keys: server.forgetTemporaryKeys(field(body, 'authKeyId', 'string'), optional(body, 'temporaryKeyId') as string | undefined),
+    }));
     this.add('POST', '/forget-sessions', (body) => {
       const authKeyId = optional(body, 'authKeyId');
       const victims = server.sessions.all().filter((one) => authKeyId === undefined || one.permanentKeyId === authKeyId);

@@ -18,7 +18,7 @@ export async function startLocalDc(options: LocalDcOptions = {}): Promise<LocalD
   const { seed = 'empty', demo, log, ...rest } = options;
   const dc = await startDcWith({
     ...rest,
-    world: ({ clock, pusher, dcCount, dcs }) => new World({ clock, pusher, dcCount, dcs, ...(log === undefined ? {} : { log }) }),
+    world: (parts) => new World({ ...parts, ...(log === undefined ? {} : { log }) }),
   });
   registerWorldRoutes(dc.world, dc.routes);
   if (seed === 'demo') {

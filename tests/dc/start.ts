@@ -5,6 +5,7 @@ import type { ProtocolOptions } from './protocol/host.ts';
 import { Report } from './protocol/report.ts';
 import { ServerRsaKey } from './protocol/rsa.ts';
 import { ProtocolServer } from './protocol/server.ts';
+import type { DcEndpoint } from './protocol/server.ts';
 import type { AdjustableClock, ControlRoutes, Pusher, RpcHandler, Violation, WorldAccount, WorldLike } from './protocol/types.ts';
 
 /** What a world is made from. */
@@ -12,7 +13,9 @@ export interface WorldParts {
   clock: AdjustableClock;
   pusher: Pusher;
   dcCount: number;
-  dcs: () => readonly { id: number; host: string; port: number }[];
+  dcs: () => readonly DcEndpoint[];
+  /** The CDN DC's id and PKCS#1 PEM, when there is one. */
+  cdn?: { dcId: number; publicKey: string };
 }
 
 export interface StartOptions<W extends WorldLike> {
@@ -23,6 +26,8 @@ export interface StartOptions<W extends WorldLike> {
   controlPort?: number;
   /** PKCS#1 PEM of a private key, so that a new process keeps the identity of an earlier one. */
   rsaKeyPem?: string;
+  /** Adds a CDN DC with an RSA key of its own (id 203 unless another is given). */
+  cdn?: { id?: number; rsaKeyPem?: string };
   clock?: AdjustableClock;
   protocol?: Partial<ProtocolOptions>;
   /** Makes the world that answers the calls. */
@@ -31,7 +36,7 @@ export interface StartOptions<W extends WorldLike> {
 
 /** A running local DC: addresses, its world, and everything that a test may do to it. */
 export interface LocalDc<W extends WorldLike = WorldLike> {
-  readonly dcs: { id: number; host: string; port: number }[];
+  readonly dcs: DcEndpoint[];
   /** PKCS#1 PEM of the RSA key that clients must know. */
   readonly publicKey: string;
   /** The key's fingerprint as 16 hex digits. */
@@ -66,6 +71,7 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
   const faults = new Faults();
   const report = new Report();
   const rsa = new ServerRsaKey(options.rsaKeyPem);
+  const cdn = options.cdn && { id: options.cdn.id ?? 203, rsa: new ServerRsaKey(options.cdn.rsaKeyPem) };
   // The world needs somebody to push through before the server has a world to ask.
   let world: W | undefined;
   const present = (): W => {
@@ -79,7 +85,10 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
     sessionClosed: (session) => present().sessionClosed?.(session),
   };
   const server = new ProtocolServer({
-    dcs: Array.from({ length: dcCount }, (_, index) => ({ id: index + 1, port: options.ports?.[index] ?? 0 })),
+    dcs: [
+      ...Array.from({ length: dcCount }, (_, index) => ({ id: index + 1, port: options.ports?.[index] ?? 0 })),
+      ...(cdn === undefined ? [] : [{ id: cdn.id, port: 0, cdn: { rsa: cdn.rsa } }]),
+    ],
     rsa,
     clock,
     faults,
@@ -87,7 +96,13 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
     handler,
     ...(options.protocol === undefined ? {} : { options: options.protocol }),
   });
-  world = options.world({ clock, pusher: server, dcCount, dcs: () => server.dcs });
+  world = options.world({
+    clock,
+    pusher: server,
+    dcCount,
+    dcs: () => server.dcs,
+    ...(cdn === undefined ? {} : { cdn: { dcId: cdn.id, publicKey: cdn.rsa.publicPem } }),
+  });
   await server.start();
   const control = new ControlServer({ server, faults, report, clock, restart: () => server.restart() });
   world.registerControl?.(control);

@@ -24,6 +24,7 @@ export function config(call: Call): tl.config {
       port: dc.port,
       thisPortOnly: true,
       ...(dc.host.includes(':') ? { ipv6: true } : {}),
+      ...(dc.cdn === undefined ? {} : { cdn: dc.cdn }),
     })),
     dcTxtDomainName: 'tapv3.stel.com',
     chatSizeMax: 200,
@@ -85,7 +86,10 @@ export const helpMethods: HandlerTable = {
     return { _: 'help.countriesList', countries: list, hash };
   },
 
-  'help.getCdnConfig': () => ({ _: 'cdnConfig', publicKeys: [] }),
+  'help.getCdnConfig': ({ world: { cdn } }) => ({
+    _: 'cdnConfig',
+    publicKeys: cdn === undefined ? [] : [{ _: 'cdnPublicKey', ...cdn }],
+  }),
   'help.getPromoData': (call) => ({ _: 'help.promoDataEmpty', expires: call.now() + 3600 }),
   'help.hidePromoData': () => true,
   'help.dismissSuggestion': () => true,

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { LAYER, TlError, TlWriter, UnknownConstructorError, decodeMethod, encode, writeObject } from '#tl';
 import type { tl } from '#tl';
 import { bindTemporaryKey } from './bind.ts';
+import { checkCdnCall } from './cdn.ts';
 import type { PacketSink, ProtocolHost } from './host.ts';
 import type { ReceivedMessage } from './received.ts';
 import type { Session } from './session.ts';
@@ -83,6 +84,8 @@ export class Calls {
       record.init = call.init;
     }
     const method = readMethod(call.body);
+    if (this.#host.isCdn(record.dcId)) checkCdnCall(this.#host, session, call, method._);
+    else if (record.expiresAt === undefined) this.#checkSecrecy(session, method._);
     if (method._ === 'auth.bindTempAuthKey') {
       return bindTemporaryKey(this.#host.keys, {
         ...method,
@@ -92,7 +95,7 @@ export class Calls {
         now: this.#host.clock.now(),
       });
     }
-    if (record.expiresAt !== undefined && record.boundTo === undefined) throw new RpcFailure(401, 'AUTH_KEY_PERM_EMPTY');
+    if (record.expiresAt !== undefined && record.boundTo === undefined && !this.#host.isCdn(record.dcId)) throw new RpcFailure(401, 'AUTH_KEY_PERM_EMPTY');
     if (record.init === undefined) throw new RpcFailure(400, 'CONNECTION_NOT_INITED');
     await this.#waitFor(session, call.after);
     if (method._ === 'auth.dropTempAuthKeys') return this.#dropTemporaryKeys(session, method.exceptAuthKeys);
@@ -141,6 +144,19 @@ export class Calls {
     }
   }
 
+  /** What a client that promised forward secrecy may not encrypt by its permanent key. */
+  #checkSecrecy(session: Session, method: string): void {
+    if (!this.#host.options.forwardSecrecy || method === 'help.getNearestDc') return;
+    this.#host.report.violation({
+      at: this.#host.clock.now(),
+      ...session.ref,
+      sessionId: session.id.toString(),
+      rule: 'forward-secrecy',
+      detail: `${method} under a permanent key`,
+    });
+  }
+
+  /** The caller's own key stays in any case: its answer could not be sent otherwise. */
   #dropTemporaryKeys(session: Session, except: readonly bigint[]): boolean {
     const kept = new Set(except);
     for (const bound of this.#host.keys.boundTo(session.permanentKeyId)) {

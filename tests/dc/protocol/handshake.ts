@@ -19,6 +19,8 @@ export interface NewAuthKey {
 export interface HandshakeContext {
   dcId: number;
   rsa: ServerRsaKey;
+  /** A CDN DC: its clients make temporary keys only. */
+  cdn: boolean;
   faults: Faults;
   now(): number;
   /** Whether this DC already has a key with that id: then the client must try again. */
@@ -26,6 +28,7 @@ export interface HandshakeContext {
   keyMade(key: NewAuthKey): void;
   /** The client sealed its inner data as it was done before RSA_PAD. */
   noteLegacyRsa(): void;
+  notePermanentAtCdn(): void;
 }
 
 /** The client broke the rules of the key exchange; answered by the transport error -404. */
@@ -164,6 +167,7 @@ export class Handshake {
       if (dc < 0 && !temporary) throw new HandshakeError('inner-data', 'a permanent key made as for a media endpoint');
     }
     const expiresIn = temporary ? reader.int() : undefined;
+    if (this.#context.cdn && !temporary) this.#context.notePermanentAtCdn();
     if (legacyHash !== undefined) {
       if (!equalBytes(sha1(data.subarray(0, reader.offset)), legacyHash)) throw new HandshakeError('rsa-pad', 'wrong SHA1');
       this.#context.noteLegacyRsa();

@@ -23,6 +23,11 @@ export interface ProtocolOptions {
    * records it as a violation.
    */
   refuseWrongDc: boolean;
+  /**
+   * Clients of this DC have promised forward secrecy (core.telegram.org/api/pfs): a call under a permanent key is a violation,
+   * save `help.getNearestDc`, by which they find out whether that key still lives. Off for clients that do without.
+   */
+  forwardSecrecy: boolean;
 }
 
 export const defaultProtocolOptions: ProtocolOptions = {
@@ -32,6 +37,7 @@ export const defaultProtocolOptions: ProtocolOptions = {
   waitForMessageMs: 5_000,
   sessionLifetimeMs: 15 * 60_000,
   refuseWrongDc: false,
+  forwardSecrecy: false,
 };
 
 /** What connections, sessions and calls share. */
@@ -42,6 +48,7 @@ export interface ProtocolHost {
   readonly keys: KeyRegistry;
   readonly handler: RpcHandler;
   readonly options: ProtocolOptions;
+  isCdn(dcId: number): boolean;
 }
 
 /** The part of a connection that sessions use. */

@@ -69,6 +69,11 @@ export class KeyRegistry {
     return [...this.#keys.values()].filter((record) => record.boundTo === permanentId);
   }
 
+  /** Keys that were made to last. */
+  permanent(): KeyRecord[] {
+    return this.all().filter((record) => record.expiresAt === undefined);
+  }
+
   all(): KeyRecord[] {
     return [...this.#keys.values()];
   }

@@ -16,9 +16,17 @@ import { SessionTable } from './session-table.ts';
 import type { Session } from './session.ts';
 import type { Pusher, RpcHandler, VirtualClock } from './types.ts';
 
+/** Where a DC listens. */
+export interface DcEndpoint {
+  id: number;
+  host: string;
+  port: number;
+  cdn?: true;
+}
+
 export interface ServerParts {
   /** Ids of the DCs to serve, and the port of each; 0 takes a free one. */
-  dcs: readonly { id: number; port: number }[];
+  dcs: readonly { id: number; port: number; cdn?: { rsa: ServerRsaKey } }[];
   rsa: ServerRsaKey;
   clock: VirtualClock;
   faults: Faults;
@@ -35,6 +43,7 @@ export class ProtocolServer implements Pusher {
   readonly #host: ProtocolHost;
   readonly #receiver: Receiver;
   readonly #ports: Map<number, number>;
+  readonly #cdnKeys = new Map<number, ServerRsaKey>();
   #listeners: Server[] = [];
   readonly #connections = new Set<Connection>();
   #nextConnection = 1;
@@ -42,6 +51,7 @@ export class ProtocolServer implements Pusher {
   constructor(parts: ServerParts) {
     this.#parts = parts;
     this.#ports = new Map(parts.dcs.map(({ id, port }) => [id, port]));
+    for (const { id, cdn } of parts.dcs) if (cdn !== undefined) this.#cdnKeys.set(id, cdn.rsa);
     this.#host = {
       clock: parts.clock,
       faults: parts.faults,
@@ -49,14 +59,20 @@ export class ProtocolServer implements Pusher {
       keys: this.keys,
       handler: parts.handler,
       options: { ...defaultProtocolOptions, ...parts.options },
+      isCdn: (dcId) => this.#cdnKeys.has(dcId),
     };
     this.sessions = new SessionTable(this.#host);
     this.#receiver = new Receiver(this.#host, this.sessions, new Calls(this.#host));
   }
 
   /** The addresses, once listening. */
-  get dcs(): { id: number; host: string; port: number }[] {
-    return [...this.#ports].map(([id, port]) => ({ id, host: '127.0.0.1', port }));
+  get dcs(): DcEndpoint[] {
+    return [...this.#ports].map(([id, port]) => ({
+      id,
+      host: '127.0.0.1',
+      port,
+      ...(this.#cdnKeys.has(id) ? { cdn: true as const } : {}),
+    }));
   }
 
   get connections(): readonly Connection[] {
@@ -133,6 +149,17 @@ export class ProtocolServer implements Pusher {
     this.keys.remove(authKeyId);
   }
 
+  /**
+   * Forgets the temporary keys bound to a permanent one, or one of them; connections stay, and the next packet under such a key
+   * is answered by the transport error -404.
+   */
+  forgetTemporaryKeys(permanentId: string, temporaryId?: string): number {
+    const victims = this.keys.boundTo(permanentId).filter(({ id }) => temporaryId === undefined || id === temporaryId);
+    for (const session of this.sessions.all()) if (victims.includes(session.record)) this.sessions.forget(session);
+    for (const { id } of victims) this.keys.remove(id);
+    return victims.length;
+  }
+
   /** Breaks the chosen connections at once; all of them when no choice is given. */
   cut(chosen: (connection: Connection) => boolean = () => true): number {
     const victims = this.connections.filter(chosen);
@@ -183,13 +210,16 @@ export class ProtocolServer implements Pusher {
         closed: (gone) => this.#connections.delete(gone),
         handshake: {
           dcId,
-          rsa,
+          rsa: this.#cdnKeys.get(dcId) ?? rsa,
+          cdn: this.#cdnKeys.has(dcId),
           faults,
           now: () => clock.now(),
           hasKey: (id) => this.keys.has(id),
           keyMade: (made) => this.keys.add(dcId, made, clock.now()),
           noteLegacyRsa: () =>
             report.violation({ at: clock.now(), dcId, rule: 'rsa-legacy', detail: 'inner data sealed without RSA_PAD' }),
+          notePermanentAtCdn: () =>
+            report.violation({ at: clock.now(), dcId, rule: 'cdn-permanent-key', detail: 'a permanent key at a CDN DC' }),
         },
       },
       socket,

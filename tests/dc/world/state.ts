@@ -12,6 +12,7 @@ export interface DcAddress {
   id: number;
   host: string;
   port: number;
+  cdn?: true;
 }
 
 /** What tests may turn. */

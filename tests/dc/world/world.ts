@@ -39,6 +39,8 @@ export interface WorldOptions {
   dcCount: number;
   /** Where the data centres listen, asked whenever a config is given out. */
   dcs?: () => readonly DcAddress[];
+  /** The CDN DC with its own RSA key (PKCS#1 PEM), for `help.getCdnConfig`. */
+  cdn?: { dcId: number; publicKey: string };
   log?: (line: string) => void;
 }
 
@@ -77,6 +79,7 @@ export class World implements RpcHandler {
   readonly pages: Pages;
   readonly timers = new Timers();
   readonly counters: Counters;
+  readonly cdn: WorldOptions['cdn'];
   appConfig = defaultAppConfig();
   appConfigHash: number;
   readonly #log: (line: string) => void;
@@ -91,6 +94,7 @@ export class World implements RpcHandler {
     this.chats = new Chats(this.state, this.ops);
     this.pages = new Pages(this.state.files);
     this.counters = new Counters(this.state, this.delivery);
+    this.cdn = options.cdn;
     this.#log = options.log ?? (() => undefined);
     this.appConfigHash = hashText(JSON.stringify(this.appConfig)) & 0x7fffffff;
     this.people.create({ id: SERVICE_USER_ID, firstName: 'Telegram', phone: '42777', verified: true, support: true, color: 5 });

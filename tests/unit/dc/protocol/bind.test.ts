@@ -15,20 +15,33 @@ beforeAll(async () => {
 
 afterAll(() => dc.close());
 
+/** What the inner message may say otherwise than it should. */
+interface InnerFields {
+  msgId: bigint;
+  seqNo: number;
+  nonce: bigint;
+  tempId: bigint;
+  permId: bigint;
+  sessionId: bigint;
+  expiresAt: number;
+}
+
 interface Bind {
   session: RawSession;
   permanent: RawKey;
-  innerId?: (id: bigint) => bigint;
+  inner?: (fields: InnerFields) => Partial<InnerFields>;
   expiresAt?: number;
 }
 
-async function bind({ session, permanent, innerId, expiresAt = Math.floor(Date.now() / 1000) + 80 }: Bind): Promise<Buffer> {
+async function bind({ session, permanent, inner, expiresAt = Math.floor(Date.now() / 1000) + 80 }: Bind): Promise<Buffer> {
   const message = session.message(Buffer.alloc(0));
   const permId = permanent.id.readBigInt64LE(0);
   const tempId = session.key.id.readBigInt64LE(0);
   const nonce = 5n;
-  const inner = boxed(ID.bind_auth_key_inner, long(nonce), long(tempId), long(permId), long(session.sessionId), int(expiresAt));
-  const plain = Buffer.concat([randomBytes(16), long(innerId?.(message.msgId) ?? message.msgId), int(0), int(40), inner]);
+  const right: InnerFields = { msgId: message.msgId, seqNo: 0, nonce, tempId, permId, sessionId: session.sessionId, expiresAt };
+  const said = { ...right, ...inner?.(right) };
+  const named = boxed(ID.bind_auth_key_inner, long(said.nonce), long(said.tempId), long(said.permId), long(said.sessionId), int(said.expiresAt));
+  const plain = Buffer.concat([randomBytes(16), long(said.msgId), int(said.seqNo), int(40), named]);
   const msgKey = sha1(plain).subarray(4, 20);
   const { key, iv } = messageAesV1(permanent.key, msgKey);
   const encryptedMessage = Buffer.concat([permanent.id, msgKey, igeEncrypt(key, iv, Buffer.concat([plain, randomBytes(8)]))]);
@@ -55,9 +68,17 @@ test('a bound temporary key speaks for its permanent key', async () => {
   expect(dc.world.seen.at(-1)?.context.authKeyId).toBe(parts.permanent.id.toString('hex'));
 });
 
-test('an inner message that names another message is refused', async () => {
+test.each<{ what: string; inner: (fields: InnerFields) => Partial<InnerFields> }>([
+  { what: 'another message', inner: ({ msgId }) => ({ msgId: msgId + 4n }) },
+  { what: 'a sequence number', inner: () => ({ seqNo: 1 }) },
+  { what: 'another nonce', inner: ({ nonce }) => ({ nonce: nonce + 1n }) },
+  { what: 'another temporary key', inner: ({ tempId }) => ({ tempId: tempId ^ 1n }) },
+  { what: 'another permanent key', inner: ({ permId }) => ({ permId: permId ^ 1n }) },
+  { what: 'another session', inner: ({ sessionId }) => ({ sessionId: sessionId ^ 1n }) },
+  { what: 'another expiry', inner: ({ expiresAt }) => ({ expiresAt: expiresAt - 1 }) },
+])('an inner message that names $what is refused', async ({ inner }) => {
   const parts = await keys();
-  expect((await bind({ ...parts, innerId: (id) => id + 4n })).toString('latin1')).toContain('ENCRYPTED_MESSAGE_INVALID');
+  expect((await bind({ ...parts, inner })).toString('latin1')).toContain('ENCRYPTED_MESSAGE_INVALID');
 });
 
 test('an expiry beyond the key is refused', async () => {
@@ -73,4 +94,39 @@ test('an expired temporary key is unknown', async () => {
   parts.session.send(boxed(ID.ping, long(1n)), false);
   await expect(parts.session.nextOf(ID.pong)).rejects.toThrow('transport error -404');
   dc.clock.jump(-100);
+});
+
+test('a temporary key that the server forgets is unknown, and its permanent key lives on', async () => {
+  const parts = await keys();
+  await bind(parts);
+  const permanentId = parts.permanent.id.toString('hex');
+  expect(dc.server.forgetTemporaryKeys(permanentId)).toBe(1);
+  parts.session.send(boxed(ID.ping, long(1n)), false);
+  await expect(parts.session.nextOf(ID.pong)).rejects.toThrow('transport error -404');
+  expect(dc.server.keys.get(permanentId)).toBeDefined();
+});
+
+test('dropping temporary keys leaves the ones that are named and the one that asks', async () => {
+  const parts = await keys();
+  await bind(parts);
+  const others = await Promise.all([1, 2].map(() => makeKey(dc, connectTo(dc), { expiresIn: 90 })));
+  for (const key of others) await bind({ session: new RawSession(connectTo(dc), key), permanent: parts.permanent });
+  const [kept, left] = others.map(({ id }) => id);
+  const exceptAuthKeys = [kept!.readBigInt64LE(0)];
+  const answer = await parts.session.call(wrapped({ _: 'auth.dropTempAuthKeys', exceptAuthKeys }));
+  expect(answer.readUInt32LE(0)).toBe(ID.boolTrue);
+  const bound = dc.server.keys.boundTo(parts.permanent.id.toString('hex')).map(({ id }) => id);
+  expect(bound.sort()).toEqual([parts.session.key.id.toString('hex'), kept!.toString('hex')].sort());
+  expect(dc.server.keys.get(left!.toString('hex'))).toBeUndefined();
+});
+
+test('calls under a permanent key are noted where forward secrecy is promised', async () => {
+  const promised = await startTestDc({ forwardSecrecy: true });
+  const connection = connectTo(promised);
+  const session = new RawSession(connection, await makeKey(promised, connection));
+  await session.call(wrapped({ _: 'help.getNearestDc' }));
+  expect(promised.violations()).toEqual([]);
+  await session.call(wrapped({ _: 'help.getConfig' }));
+  expect(promised.violations().map(({ rule }) => rule)).toEqual(['forward-secrecy']);
+  await promised.close();
 });

@@ -101,6 +101,8 @@ export interface HandshakeTweaks {
   inner?: (fields: Buffer[]) => Buffer;
   /** Changes the RSA block. */
   rsa?: (block: Buffer) => Buffer;
+  /** PKCS#1 PEM of the key to trust instead of the DC's ordinary one. */
+  publicKey?: string;
   /** Seals as before RSA_PAD: SHA1, data, padding. */
   legacyRsa?: boolean;
   p?: Buffer;
@@ -109,7 +111,7 @@ export interface HandshakeTweaks {
   serverNonce?: (nonce: Buffer) => Buffer;
 }
 
-function rsaPad(dc: LocalDc, data: Buffer): Buffer {
+function rsaPad(publicKey: string, data: Buffer): Buffer {
   const padded = Buffer.concat([data, randomBytes(192 - data.length)]);
   for (;;) {
     const tempKey = randomBytes(32);
@@ -117,7 +119,7 @@ function rsaPad(dc: LocalDc, data: Buffer): Buffer {
     const sealed = igeEncrypt(tempKey, Buffer.alloc(32), withHash);
     const block = Buffer.concat([xor(tempKey, sha256(sealed)), sealed]);
     try {
-      return publicEncrypt({ key: createPublicKey(dc.publicKey), padding: constants.RSA_NO_PADDING }, block);
+      return publicEncrypt({ key: createPublicKey(publicKey), padding: constants.RSA_NO_PADDING }, block);
     } catch {
       // Not below the modulus: another temporary key.
     }
@@ -172,7 +174,7 @@ export async function makeKey(
     (options.expiresIn === undefined
       ? boxed(ID.p_q_inner_data_dc, ...fields)
       : boxed(ID.p_q_inner_data_temp_dc, ...fields, int(options.expiresIn)));
-  const sealedInner = options.legacyRsa === true ? rsaLegacy(dc, inner) : rsaPad(dc, inner);
+  const sealedInner = options.legacyRsa === true ? rsaLegacy(dc, inner) : rsaPad(options.publicKey ?? dc.publicKey, inner);
   const block = options.rsa?.(sealedInner) ?? sealedInner;
   const request = boxed(ID.req_DH_params, nonce, serverNonce, bytes(options.p ?? p), bytes(q), long(fingerprint), bytes(block));
   const params = new WireReader(await plainCall(connection, request));

@@ -15,9 +15,9 @@ export type TestDc = LocalDc<ConfigWorld>;
 /** Making an RSA key takes longer than most tests, so those of one process share it. */
 let rsaKeyPem: string | undefined;
 
-export function startTestDc(protocol: Partial<ProtocolOptions> = {}): Promise<TestDc> {
+export function startTestDc(protocol: Partial<ProtocolOptions> = {}, options: { cdn?: { id?: number; rsaKeyPem?: string } } = {}): Promise<TestDc> {
   rsaKeyPem ??= new ServerRsaKey().privatePem;
-  return startDcWith({ dcCount: 2, world: (parts) => new ConfigWorld(parts), protocol, rsaKeyPem });
+  return startDcWith({ dcCount: 2, world: (parts) => new ConfigWorld(parts), protocol, rsaKeyPem, ...options });
 }
 
 export function connectTo(dc: TestDc, framing: FramingName = 'intermediate', dcId = 1): RawConnection {
