@@ -1,26 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import type { Plugin } from 'vite';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-
-/** `@mtcute/wasm` reads its modules from beside its own code, which after bundling is beside ours. */
-const wasmBesideTheCode: Plugin = {
-  name: 'wasm-beside-the-code',
-  generateBundle() {
-    for (const fileName of ['mtcute.wasm', 'mtcute-simd.wasm']) {
-      const source = readFileSync(path(`node_modules/@mtcute/wasm/${fileName}`));
-      this.emitFile({ type: 'asset', fileName, source });
-    }
-  },
-};
 
 /** Electron's main process and the engine's worker, as one build for Node: they share chunks, all in one folder. */
 export default defineConfig({
   root: path('.'),
   publicDir: false,
-  plugins: [wasmBesideTheCode],
   build: {
     ssr: true,
     target: 'node24',

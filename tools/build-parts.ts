@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { generateTl } from '../schema/generate.ts';
 
 export const root = join(import.meta.dirname, '..');
 export const dist = join(root, 'dist');
+/** The engine's worker as the part `main` bundles it. */
+export const engineEntry = pathToFileURL(join(dist, 'main/engine-worker.js'));
 
 /** The parts of the app that are bundled, with what they are made from and one file that each build writes. */
 const parts = {

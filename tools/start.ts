@@ -7,7 +7,7 @@ import { describeDevice, environmentFromProcess, knownPlatform } from '../src-ma
 import { lockProfile, prepareProfileDir } from '../src-main/app/profile.ts';
 import { EngineThread } from '../src-main/app/thread/engine-thread.ts';
 import { startBrowserHost } from '../src-main/hosts/browser/index.ts';
-import { dist, refreshParts, root } from './build-parts.ts';
+import { dist, engineEntry, refreshParts, root } from './build-parts.ts';
 import { findElectron, hasDisplay } from './display.ts';
 import { untilStopped } from './open-window.ts';
 
@@ -20,19 +20,22 @@ async function main(): Promise<void> {
     process.exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
     return;
   }
-  await refreshParts(['renderer']);
+  await refreshParts(['renderer', 'main']);
   const { profileDir, ...options } = environmentFromProcess(process.env);
   prepareProfileDir(profileDir);
   const unlock = lockProfile(profileDir);
   const { key, warnings } = await openMasterKey(profileDir, await loadKeychain());
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const engine = new EngineThread({
-    ...options,
-    profileDir,
-    masterKey: key,
-    app: { name: 'Petrel', version, host: 'browser', platform: knownPlatform(process.platform), warnings },
-    device: describeDevice(Intl.DateTimeFormat().resolvedOptions().locale),
-  });
+  const engine = new EngineThread(
+    {
+      ...options,
+      profileDir,
+      masterKey: key,
+      app: { name: 'Petrel', version, host: 'browser', platform: knownPlatform(process.platform), warnings },
+      device: describeDevice(Intl.DateTimeFormat().resolvedOptions().locale),
+    },
+    engineEntry,
+  );
   const host = await startBrowserHost({ engine, rendererDir: join(dist, 'renderer') });
   console.log(
     hasDisplay()

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { LocalDcDescription } from '../../src-main/app/environments.ts';
-import { dist, refreshParts, root } from '../../tools/build-parts.ts';
+import { dist, engineEntry, refreshParts, root } from '../../tools/build-parts.ts';
 import { ensureChromium } from '../../tools/chromium.ts';
 import type { AppStartOptions } from './app-start.ts';
 import type { BenchRow } from './row.ts';
@@ -64,7 +64,7 @@ async function rendererMemory(browser: Browser, page: Page): Promise<{ heapMiB: 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 export async function run(): Promise<BenchRow[]> {
-  await refreshParts(['renderer']);
+  await refreshParts(['renderer', 'main']);
   const folder = mkdtempSync(join(tmpdir(), 'petrel-bench-'));
   const dc = await start('tests/dc/main.ts', ['--seed', 'demo']);
   const servers = JSON.parse(dc.line) as LocalDcDescription & { accounts: { phone: string }[] };
@@ -73,6 +73,7 @@ export async function run(): Promise<BenchRow[]> {
     masterKey: randomBytes(32).toString('hex'),
     servers,
     rendererDir: join(dist, 'renderer'),
+    engineEntry: engineEntry.href,
   };
   const browser = await chromium.launch({ executablePath: ensureChromium() });
   try {
@@ -105,7 +106,7 @@ export async function run(): Promise<BenchRow[]> {
       await stop(app.process);
     }
     return [
-      { name: 'Process start to interactive chat list', unit: 'ms', ours: median(starts), higherIsBetter: false, note: 'budget 1,500 ms; engine and host run from source here' },
+      { name: 'Process start to interactive chat list', unit: 'ms', ours: median(starts), higherIsBetter: false, note: 'budget 1,500 ms; renderer and engine from the bundle, the host from source' },
       { name: 'Main process and engine, resident', unit: 'MiB', ours: median(engine), higherIsBetter: false },
       { name: 'Renderer, resident', unit: 'MiB', ours: median(renderers), higherIsBetter: false, note: 'list and one chat open' },
       { name: 'Renderer, JS heap', unit: 'MiB', ours: median(heaps), higherIsBetter: false, note: 'budget 200 MiB' },

@@ -20,6 +20,7 @@ const STABLE_MS = 60_000;
  */
 export class EngineThread implements EngineHandle {
   readonly #options: EngineOptions;
+  readonly #entry: URL;
   #worker: Worker | undefined;
   #startedAt = 0;
   #failures = 0;
@@ -28,8 +29,10 @@ export class EngineThread implements EngineHandle {
   /** What was asked for while there was no thread. */
   #waiting: { message: ToEngine; transfer: Transferable[] }[] = [];
 
-  constructor(options: EngineOptions) {
+  /** @param entry the worker's module: the bundled one starts sooner than the sources, whose types are stripped as they load */
+  constructor(options: EngineOptions, entry = besideThis()) {
     this.#options = options;
+    this.#entry = entry;
     this.#start();
   }
 
@@ -63,9 +66,7 @@ export class EngineThread implements EngineHandle {
   }
 
   #start(): void {
-    // In the sources the worker is a .ts file beside this folder; the bundle puts both entries into one folder.
-    const url = import.meta.url.endsWith('.ts') ? new URL('../engine-worker.ts', import.meta.url) : new URL('./engine-worker.js', import.meta.url);
-    const worker = new Worker(url, { name: 'engine' });
+    const worker = new Worker(this.#entry, { name: 'engine' });
     this.#worker = worker;
     this.#startedAt = performance.now();
     // The exit that follows says all that there is to do.
@@ -108,6 +109,11 @@ export class EngineThread implements EngineHandle {
     await ended;
     clearTimeout(timer);
   }
+}
+
+/** In the sources the worker is a .ts file beside this folder; the bundle puts both entries into one folder. */
+function besideThis(): URL {
+  return import.meta.url.endsWith('.ts') ? new URL('../engine-worker.ts', import.meta.url) : new URL('./engine-worker.js', import.meta.url);
 }
 
 function closePorts(message: ToEngine): void {
