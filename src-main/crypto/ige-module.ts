@@ -57,98 +57,113 @@ const ltU = 0x49;
 /** Local variables: the parameter, then the others in this order. */
 const end = 0;
 const at = 1;
-const state = [2, 3, 4, 5];
-const next = [6, 7, 8, 9];
+type Words = readonly [number, number, number, number];
+type Column = 0 | 1 | 2 | 3;
+const columns: readonly Column[] = [0, 1, 2, 3];
+const state: Words = [2, 3, 4, 5];
+const next: Words = [6, 7, 8, 9];
 
 /** Where a block and the one before lie, from where its result goes. */
 const inputAt = layout.data - layout.result;
 const previousAt = inputAt - 16;
 
 function functionBody(direction: 'encrypt' | 'decrypt'): number[] {
-  const instructions = [
-    ...[...get(end), ...constant(layout.result), add, ...set(end)],
-    ...[...constant(layout.result), ...set(at)],
-    ...columns((c) => [...constant(0), ...turned(layout.chain + c * 4), ...set(state[c] as number)]),
-    ...[0x03, 0x40],
-    ...block(direction),
-    ...[...get(at), ...constant(16), add, ...tee(at), ...get(end), ltU, 0x0d, 0],
-    0x0b,
-    0x0b,
-  ];
-  return [1, ...unsigned(next.at(-1) as number), i32, ...instructions];
+  const body = new Code();
+  body.get(end).constant(layout.result).put(add).set(end);
+  body.constant(layout.result).set(at);
+  for (const c of columns) body.constant(0).turned(layout.chain + c * 4).set(state[c]);
+  body.put(0x03, 0x40);
+  block(body, direction);
+  body.get(at).constant(16).put(add).tee(at).get(end).put(ltU, 0x0d, 0);
+  body.put(0x0b, 0x0b);
+  return [1, ...unsigned(next[3]), i32, ...body.bytes];
 }
 
 /** One block: out = cipher(in ⊕ previous out) ⊕ previous in. Before and after it the state is the last output. */
-function block(direction: 'encrypt' | 'decrypt'): number[] {
+function block(code: Code, direction: 'encrypt' | 'decrypt'): void {
   const { keys, tables, last } = layout[direction];
-  const roundKey = (round: number, c: number): number[] => [...constant(0), ...load(keys + (round * 4 + c) * 4)];
-  const code = columns((c) => [
-    ...[...get(at), ...turned(inputAt + c * 4), ...roundKey(0, c), xor],
-    ...[...get(state[c] as number), xor, ...set(state[c] as number)],
-  ]);
-  let [from, to] = [state, next];
+  const roundKey = (round: number, c: number): Code => code.constant(0).load(keys + (round * 4 + c) * 4);
+  for (const c of columns) {
+    code.get(at).turned(inputAt + c * 4);
+    roundKey(0, c).put(xor).get(state[c]).put(xor).set(state[c]);
+  }
+  let [from, to]: [Words, Words] = [state, next];
   for (let round = 1; round < aesRounds; round++) {
-    code.push(...columns((c) => [...roundKey(round, c), ...substituted(tables, direction, from, c), ...set(to[c] as number)]));
+    for (const c of columns) {
+      substitute(roundKey(round, c), tables, direction, from, c);
+      code.set(to[c]);
+    }
     [from, to] = [to, from];
   }
-  code.push(
-    ...columns((c) => [
-      ...[...get(at), ...turned(previousAt + c * 4), ...roundKey(aesRounds, c), xor],
-      ...[...substituted(last, direction, from, c), ...set(to[c] as number)],
-    ]),
-    ...columns((c) => [...get(at), ...get(to[c] as number), ...constant(32 - turn), rotl, ...store(c * 4)]),
-  );
-  return code;
+  for (const c of columns) {
+    code.get(at).turned(previousAt + c * 4);
+    substitute(roundKey(aesRounds, c).put(xor), last, direction, from, c);
+    code.set(to[c]);
+  }
+  for (const c of columns) code.get(at).get(to[c]).constant(32 - turn).put(rotl).store(c * 4);
 }
 
 /** Adds to what is on the stack: substitution, row shift and, by the tables of all rounds but the last, mixing of one column. */
-function substituted(tables: number, direction: 'encrypt' | 'decrypt', words: readonly number[], c: number): number[] {
-  const lookup = (row: number): number[] => {
+function substitute(code: Code, tables: number, direction: 'encrypt' | 'decrypt', words: Words, c: Column): void {
+  const lookUp = (row: Column): void => {
     // Rows are shifted left by encryption, right by decryption.
-    const word = get(words[(direction === 'encrypt' ? c + row : c - row + 4) % 4] as number);
-    const shifted = [word, [...word, ...constant(8), shrU], [...word, ...constant(16), shrU], [...word, ...constant(8), rotl]][row] ?? [];
-    return [...shifted, ...constant(0x3fc), and, ...load64(tables + row * 1024)];
+    code.get(words[((direction === 'encrypt' ? c + row : c - row + 4) % 4) as Column]);
+    if (row === 1) code.constant(8).put(shrU);
+    if (row === 2) code.constant(16).put(shrU);
+    if (row === 3) code.constant(8).put(rotl);
+    code.constant(0x3fc).put(and).load64(tables + row * 1024);
   };
   // A short tree of additions. In 64 bits: V8 loads the operand of a narrow one twice, for the sake of a trap that never comes.
-  return [...lookup(0), ...lookup(1), xor64, ...lookup(2), ...lookup(3), xor64, xor64, wrap, xor];
+  lookUp(0);
+  lookUp(1);
+  code.put(xor64);
+  lookUp(2);
+  lookUp(3);
+  code.put(xor64, xor64, wrap, xor);
 }
 
-/** Loads a word of the text from the address on the stack plus the offset. */
-function turned(offset: number): number[] {
-  return [...load(offset), ...constant(turn), rotl];
-}
+/** Instructions, appended one after the other: the app's start waits for them. */
+class Code {
+  readonly bytes: number[] = [];
 
-function columns(code: (column: number) => number[]): number[] {
-  return [0, 1, 2, 3].flatMap(code);
-}
+  put(...bytes: number[]): this {
+    this.bytes.push(...bytes);
+    return this;
+  }
 
-function get(local: number): number[] {
-  return [0x20, local];
-}
+  get(local: number): this {
+    return this.put(0x20, local);
+  }
 
-function set(local: number): number[] {
-  return [0x21, local];
-}
+  set(local: number): this {
+    return this.put(0x21, local);
+  }
 
-function tee(local: number): number[] {
-  return [0x22, local];
-}
+  tee(local: number): this {
+    return this.put(0x22, local);
+  }
 
-function constant(value: number): number[] {
-  return [0x41, ...signed(value)];
-}
+  constant(value: number): this {
+    return this.put(0x41, ...signed(value));
+  }
 
-function load(offset: number): number[] {
-  return [0x28, 2, ...unsigned(offset)];
-}
+  load(offset: number): this {
+    return this.put(0x28, 2, ...unsigned(offset));
+  }
 
-/** Loads 32 bits as 64. */
-function load64(offset: number): number[] {
-  return [0x35, 2, ...unsigned(offset)];
-}
+  /** Loads 32 bits as 64. */
+  load64(offset: number): this {
+    return this.put(0x35, 2, ...unsigned(offset));
+  }
 
-function store(offset: number): number[] {
-  return [0x36, 2, ...unsigned(offset)];
+  store(offset: number): this {
+    return this.put(0x36, 2, ...unsigned(offset));
+  }
+
+  /** Loads a word of the text from the address on the stack plus the offset. */
+  turned(offset: number): this {
+    return this.load(offset).constant(turn).put(rotl);
+  }
 }
 
 function section(id: number, content: number[]): number[] {

@@ -11,26 +11,21 @@ export interface AppStartOptions {
   masterKey: string;
   servers: LocalDcDescription;
   rendererDir: string;
-  /** URL of the bundled engine. */
-  engineEntry: string;
   /** Signs in first, when the profile is new. */
   phone?: string;
 }
 
 async function main(): Promise<void> {
   const options = JSON.parse(process.argv[2] ?? '') as AppStartOptions;
-  const engine = new EngineThread(
-    {
-      profileDir: options.profileDir,
-      masterKey: new Uint8Array(Buffer.from(options.masterKey, 'hex')),
-      environment: localEnvironment(options.servers),
-      credentials: { apiId: 1, apiHash: '0123456789abcdef0123456789abcdef' },
-      app: { name: 'Petrel', version: '0.0.0', host: 'browser', platform: knownPlatform(process.platform), warnings: [] },
-      device: describeDevice('en'),
-      logLevel: 'error',
-    },
-    new URL(options.engineEntry),
-  );
+  const engine = new EngineThread({
+    profileDir: options.profileDir,
+    masterKey: new Uint8Array(Buffer.from(options.masterKey, 'hex')),
+    environment: localEnvironment(options.servers),
+    credentials: { apiId: 1, apiHash: '0123456789abcdef0123456789abcdef' },
+    app: { name: 'Petrel', version: '0.0.0', host: 'browser', platform: knownPlatform(process.platform), warnings: [] },
+    device: describeDevice('en'),
+    logLevel: 'error',
+  });
   if (options.phone !== undefined) await signInOnLocalDc(engine, options.phone);
   const host = await startBrowserHost({ engine, rendererDir: options.rendererDir });
   console.log(host.url);
