@@ -1,5 +1,9 @@
+import { ANSWER_FORGERIES } from './protocol/answer-forgery.ts';
+import type { AnswerForgery } from './protocol/answer-forgery.ts';
 import { HANDSHAKE_FAULTS } from './protocol/handshake-faults.ts';
 import type { HandshakeStep } from './protocol/handshake-faults.ts';
+import { CONTENT_FORGERIES } from './protocol/packet-forgery.ts';
+import type { ContentForgery } from './protocol/packet-forgery.ts';
 
 /**
  * Fault injection: rules that a test installs in-process or over `POST /faults`. A rule says where it bites (`at`), on
@@ -49,7 +53,9 @@ export type CallFault =
   /** Executes the call, forgets the answer and closes the connection: the outcome stays unknown to the client. */
   | { do: 'lose-answer-and-cut' }
   /** Executes the call only after `ms`. */
-  | { do: 'delay'; ms: number };
+  | { do: 'delay'; ms: number }
+  /** Executes the call and sends a result that cannot be read. */
+  | { do: 'forge-answer'; forgery: AnswerForgery };
 
 /** One encrypted packet from the server: what a forger on the path or a broken server would send. */
 export type PacketFault =
@@ -60,8 +66,22 @@ export type PacketFault =
   | { do: 'old-msg-id'; seconds: number }
   | { do: 'padding'; bytes: number }
   | { do: 'length'; delta: number }
+  /** Flips a bit of the encrypted part. */
+  | { do: 'flip-ciphertext' }
+  /** Leaves the last block out. */
+  | { do: 'truncate' }
+  /** Seals with the half of the key that is meant for the client's own messages, as one of them played back would be. */
+  | { do: 'reflect' }
+  /** The message key covers the message without its padding. */
+  | { do: 'msg-key-without-padding' }
+  | { do: 'seq-no'; value: number }
+  | { do: 'content'; forgery: ContentForgery }
   /** Sends the packet and then the very same bytes again. */
   | { do: 'replay' }
+  /** Sends the packet, and the very same bytes again first thing on the session's next connection. */
+  | { do: 'replay-after-reconnect' }
+  /** Sends the packet, and then its messages again in a container with an id of its own. */
+  | { do: 'replay-in-container' }
   | { do: 'transport-error'; code: number }
   /** Sends an unencrypted message in its place. */
   | { do: 'unencrypted' };
@@ -212,7 +232,7 @@ function matches(match: FaultMatch | undefined, subject: FaultSubject): boolean 
 const KNOWN: Record<FaultRule['at'], readonly string[]> = {
   incoming: ['drop', 'delay', 'duplicate', 'hold', 'cut', 'bad-salt', 'bad-msg', 'transport-error'],
   outgoing: ['drop', 'delay', 'duplicate', 'hold', 'cut'],
-  call: ['error', 'lose-answer', 'lose-answer-and-cut', 'delay'],
+  call: ['error', 'lose-answer', 'lose-answer-and-cut', 'delay', 'forge-answer'],
   packet: [
     'broken-msg-key',
     'wrong-session',
@@ -221,7 +241,15 @@ const KNOWN: Record<FaultRule['at'], readonly string[]> = {
     'old-msg-id',
     'padding',
     'length',
+    'flip-ciphertext',
+    'truncate',
+    'reflect',
+    'msg-key-without-padding',
+    'seq-no',
+    'content',
     'replay',
+    'replay-after-reconnect',
+    'replay-in-container',
     'transport-error',
     'unencrypted',
   ],
@@ -236,6 +264,10 @@ function checked(rule: FaultRule): FaultRule {
   if (!known.includes(rule.do)) throw new TypeError(`Unknown fault at ${rule.at}: ${String(rule.do)}`);
   if (rule.at === 'handshake' && !(HANDSHAKE_FAULTS[rule.step] as readonly string[] | undefined)?.includes(rule.do)) {
     throw new TypeError(`No fault ${rule.do} in the handshake step ${String(rule.step)}`);
+  }
+  const forgeries: readonly string[] | undefined = rule.do === 'content' ? CONTENT_FORGERIES : rule.do === 'forge-answer' ? ANSWER_FORGERIES : undefined;
+  if (forgeries !== undefined && 'forgery' in rule && !forgeries.includes(rule.forgery)) {
+    throw new TypeError(`Unknown forgery at ${rule.at}: ${String(rule.forgery)}`);
   }
   return rule;
 }

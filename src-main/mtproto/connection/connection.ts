@@ -358,7 +358,7 @@ export class Connection implements SessionHost {
     const { dc, runtime } = this.#options;
     runtime.log.info('Connection lost', { dc: dc.id, code, reason: error instanceof Error ? error.message : 'closed' });
     if (!this.#confirmed || error instanceof SecurityError || code !== undefined) {
-      this.#limiter.failed(code === -429);
+      this.#limiter.failed(error instanceof SecurityError ? 'forged' : code === -429 ? 'flooded' : 'lost');
       dc.addressFailed(this.#address);
     } else this.#limiter.failed();
     if (code === -404 && this.#destroying) this.#options.events.keyDestroyed('none');

@@ -54,10 +54,13 @@ export class ReconnectLimiter {
     this.#strict = false;
   }
 
-  /** @param flooded the server asked for fewer connections (−429) */
-  failed(flooded = false): void {
-    this.#failures++;
-    if (flooded) this.#strict = true;
+  /**
+   * @param how `flooded`: the server asked for fewer connections (−429); `forged`: a packet failed a check, so that whoever is on
+   *   the path is not given attempts as fast as sockets open
+   */
+  failed(how: 'lost' | 'flooded' | 'forged' = 'lost'): void {
+    this.#failures = how === 'forged' ? Math.max(2, this.#failures + 1) : this.#failures + 1;
+    if (how === 'flooded') this.#strict = true;
   }
 
   /** The person or the system says that it is worth trying now; the rate limits stay. */

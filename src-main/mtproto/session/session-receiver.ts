@@ -1,4 +1,4 @@
-import { decode, inflateGzipPacked, TlError, tlIds, type tl } from '#tl';
+import { decode, defaultLimits, inflateGzipPacked, TlError, tlIds, type tl } from '#tl';
 import { readContainer } from './container.ts';
 import { openMessage, SecurityError, type WireMessage } from './envelope.ts';
 import type { SentQuery } from './query.ts';
@@ -10,6 +10,8 @@ import type { Session } from './session.ts';
 const maximumAge = 300;
 /** An answer whose id is this much older than its request proves that our clock is ahead, seconds. */
 const clockAhead = 15;
+/** Bytes that the packed messages of one packet may unpack to together. */
+const maximumInflated = 64 * 1024 * 1024;
 /** Ignored messages in a row after which a new session is started. */
 const maximumIgnored = 3;
 
@@ -60,6 +62,8 @@ export class SessionReceiver {
   readonly #session: Session;
   readonly #reactions: ServiceReactions;
   #ignored = 0;
+  /** Bytes that the packet at hand may still unpack to. */
+  #inflatable = maximumInflated;
   /** A new session is due; it starts when the whole packet was read, so that answers in it are not lost. */
   #restart: string | undefined;
 
@@ -81,6 +85,7 @@ export class SessionReceiver {
     const opened = openMessage(session.options.authKey, packet);
     if (opened.sessionId !== session.id) throw new SecurityError('Wrong session');
     checkParity(opened.msgId);
+    this.#inflatable = maximumInflated;
     if (this.#accept(opened)) this.#dispatch(opened, 0);
     if (this.#restart === undefined) return;
     const reason = this.#restart;
@@ -132,10 +137,7 @@ export class SessionReceiver {
     switch (id) {
       case tlIds.msgContainer:
         if (depth > 0) throw new SecurityError('Container inside a container');
-        for (const inner of readContainer(message.body)) {
-          checkParity(inner.msgId);
-          if (this.#remember(inner)) this.#dispatch(inner, depth + 1);
-        }
+        for (const inner of this.#members(message.body)) if (this.#remember(inner)) this.#dispatch(inner, depth + 1);
         break;
       case tlIds.gzipPacked:
         if (depth > 2) throw new SecurityError('Nested packed messages');
@@ -156,12 +158,30 @@ export class SessionReceiver {
     if (message.seqNo & 1) this.#session.acknowledge(message.msgId);
   }
 
+  /** A container's members, unpacked and all of them checked before the first is used: nothing of a forged one is delivered. */
+  #members(body: Uint8Array): WireMessage[] {
+    return readContainer(body).map((member) => {
+      checkParity(member.msgId);
+      const unpacked = constructorOf(member.body) === tlIds.gzipPacked ? this.#inflate(member.body) : member.body;
+      const id = constructorOf(unpacked);
+      if (id === undefined) throw new SecurityError('Empty message');
+      if (id === tlIds.msgContainer) throw new SecurityError('Container inside a container');
+      return unpacked === member.body ? member : { ...member, body: unpacked };
+    });
+  }
+
   #inflate(body: Uint8Array): Uint8Array {
     try {
-      return inflateGzipPacked(body);
+      return this.#inflated(body);
     } catch (error) {
       throw new SecurityError('Damaged packed message', { cause: error });
     }
+  }
+
+  #inflated(body: Uint8Array): Uint8Array {
+    const unpacked = inflateGzipPacked(body, Math.min(this.#inflatable, defaultLimits.maxInflated));
+    this.#inflatable -= unpacked.length;
+    return unpacked;
   }
 
   #dispatchCopy(body: Uint8Array, depth: number): void {
@@ -176,7 +196,7 @@ export class SessionReceiver {
 
   #rpcResult(message: WireMessage): void {
     const { body } = message;
-    if (body.length < 16) throw new SecurityError('Truncated answer');
+    if (body.length < 12) throw new SecurityError('Truncated answer');
     const reqMsgId = new DataView(body.buffer, body.byteOffset, body.length).getBigInt64(4, true);
     if (reqMsgId === 0n) throw new SecurityError('An answer to nothing');
     const result = body.subarray(12);
@@ -190,7 +210,7 @@ export class SessionReceiver {
     let unpacked = result;
     if (constructorOf(result) === tlIds.gzipPacked) {
       try {
-        unpacked = inflateGzipPacked(result);
+        unpacked = this.#inflated(result);
       } catch (error) {
         this.#session.queue.finish(sent.query);
         sent.query.unreadable(error);

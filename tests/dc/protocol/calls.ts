@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { LAYER, TlError, TlWriter, UnknownConstructorError, decodeMethod, encode, writeObject } from '#tl';
 import type { tl } from '#tl';
+import { forgeAnswer } from './answer-forgery.ts';
+import type { AnswerForgery } from './answer-forgery.ts';
 import { bindTemporaryKey } from './bind.ts';
 import { checkCdnCall } from './cdn.ts';
 import type { PacketSink, ProtocolHost } from './host.ts';
@@ -42,10 +44,14 @@ export class Calls {
     let body: Buffer;
     let good = true;
     let lost: 'lost' | 'cut' | undefined;
+    let forgery: AnswerForgery | undefined;
     try {
       if (call === undefined) throw new RpcFailure(400, 'INPUT_FETCH_FAIL');
-      const answer = await this.#answer(session, message, call, (how) => (lost = how));
-      body = resultBody(method, answer);
+      const answer = await this.#answer(session, message, call, {
+        lose: (how) => (lost = how),
+        forge: (how) => (forgery = how),
+      });
+      body = forgery === undefined ? resultBody(method, answer) : forgeAnswer(forgery, encodeAnswer(answer));
     } catch (error) {
       good = false;
       body = this.#errorBody(method, error);
@@ -71,7 +77,7 @@ export class Calls {
     session: Session,
     message: ReceivedMessage,
     call: UnwrappedCall,
-    lose: (how: 'lost' | 'cut') => void,
+    spoil: { lose: (how: 'lost' | 'cut') => void; forge: (how: AnswerForgery) => void },
   ): Promise<RpcAnswer> {
     const { record } = session;
     const { onlyLayer } = this.#host.options;
@@ -107,8 +113,9 @@ export class Calls {
     });
     if (fault?.do === 'error') throw new RpcFailure(fault.code, fault.text);
     if (fault?.do === 'delay') await new Promise<void>((resolve) => session.later(fault.ms, resolve));
-    if (fault?.do === 'lose-answer') lose('lost');
-    if (fault?.do === 'lose-answer-and-cut') lose('cut');
+    if (fault?.do === 'lose-answer') spoil.lose('lost');
+    if (fault?.do === 'lose-answer-and-cut') spoil.lose('cut');
+    if (fault?.do === 'forge-answer') spoil.forge(fault.forgery);
     // File queries never subscribe a session (core.telegram.org/method/invokeWithoutUpdates).
     if (!call.withoutUpdates && !method._.startsWith('upload.')) session.receivesUpdates = true;
     return this.#host.handler.handle(this.#context(session, message, call), method);

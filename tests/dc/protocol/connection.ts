@@ -4,6 +4,7 @@ import { EnvelopeError, openPacket } from './envelope.ts';
 import { FramingError } from './framing.ts';
 import { Handshake, HandshakeError } from './handshake.ts';
 import type { HandshakeContext } from './handshake.ts';
+import { corruptEnvelope } from './handshake-faults.ts';
 import type { PacketSink, ProtocolHost } from './host.ts';
 import type { KeyRecord } from './keys.ts';
 import type { Receiver } from './receiver.ts';
@@ -214,9 +215,12 @@ export class Connection implements PacketSink {
     }
     if ((msgId & 3n) !== 0n) this.#violate('msg-id-parity', `unencrypted ${msgId}`);
     const answer = this.#handshake.handle(payload.subarray(20, 20 + length));
+    const { faults } = this.#parts.host;
+    const fault = faults.handshake(this.dcId, 'envelope');
     const now = (BigInt(Math.floor(this.#parts.host.clock.now() * 2 ** 20)) << 12n) & ~3n;
     this.#lastPlainId = now > this.#lastPlainId ? now + 1n : this.#lastPlainId + 4n;
-    this.sendPayload(Buffer.concat([long(0n), long(this.#lastPlainId), int(answer.length), answer]));
+    const packet = Buffer.concat([long(0n), long(this.#lastPlainId), int(answer.length), answer]);
+    this.sendPayload(corruptEnvelope(packet, fault));
   }
 
   #refuse(error: unknown): void {

@@ -63,17 +63,20 @@ export function sealPacket(record: KeyRecord, header: PacketHeader, body: Buffer
   plain.writeBigInt64LE(header.salt, 0);
   plain.writeBigInt64LE(fault?.do === 'wrong-session' ? header.sessionId ^ 1n : header.sessionId, 8);
   plain.writeBigInt64LE(forgedId(header.msgId, fault), 16);
-  plain.writeInt32LE(header.seqNo, 24);
+  plain.writeInt32LE(fault?.do === 'seq-no' ? fault.value : header.seqNo, 24);
   plain.writeInt32LE(body.length + (fault?.do === 'length' ? fault.delta : 0), 28);
   body.copy(plain, 32);
   randomBytes(padding).copy(plain, 32 + body.length);
-  const msgKey = messageKeyLarge(record.key, plain, 'server').subarray(8, 24);
-  const { key, iv } = messageAes(record.key, msgKey, 'server');
+  const half = fault?.do === 'reflect' ? 'client' : 'server';
+  const covered = fault?.do === 'msg-key-without-padding' ? plain.subarray(0, 32 + body.length) : plain;
+  const msgKey = messageKeyLarge(record.key, covered, half).subarray(8, 24);
+  const { key, iv } = messageAes(record.key, msgKey, half);
   const sealed = igeEncrypt(key, iv, plain);
   const packet = Buffer.concat([record.idBytes, msgKey, sealed]);
   if (fault?.do === 'broken-msg-key') packet[8] = (packet[8] as number) ^ 1;
   if (fault?.do === 'wrong-key-id') packet[0] = (packet[0] as number) ^ 1;
-  return packet;
+  if (fault?.do === 'flip-ciphertext') packet[40] = (packet[40] as number) ^ 1;
+  return fault?.do === 'truncate' ? packet.subarray(0, packet.length - 16) : packet;
 }
 
 function forgedId(msgId: bigint, fault: PacketFault | undefined): bigint {

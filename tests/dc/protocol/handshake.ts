@@ -18,6 +18,8 @@ export interface NewAuthKey {
 
 export interface HandshakeContext {
   dcId: number;
+  /** 3, 4 or 7: the others do not fit the prime. */
+  generator: number;
   rsa: ServerRsaKey;
   /** A CDN DC: its clients make temporary keys only. */
   cdn: boolean;
@@ -92,8 +94,10 @@ export class Handshake {
     const fault = this.#fault('resPQ');
     const { serverNonce } = this.#started;
     const product = fault === 'pq-prime' ? LARGE_PRIME : p * q;
+    const number = fault === 'pq-too-long' ? toBytes(product, 9) : toMinimalBytes(product);
     const fingerprint = fault === 'fingerprint' ? this.#context.rsa.fingerprint ^ 1n : this.#context.rsa.fingerprint;
-    const answer = boxed(ID.resPQ, nonce, serverNonce, bytes(toMinimalBytes(product)), longVector([fingerprint]));
+    const fingerprints = fault === 'no-fingerprint' ? [] : [fingerprint];
+    const answer = boxed(ID.resPQ, nonce, serverNonce, bytes(number), longVector(fingerprints));
     return corruptAnswer(answer, fault);
   }
 
@@ -118,22 +122,23 @@ export class Handshake {
     const second = sha1(started.serverNonce, newNonce);
     const tmpKey = Buffer.concat([first, second.subarray(0, 12)]);
     const tmpIv = Buffer.concat([second.subarray(12, 20), sha1(newNonce, newNonce), newNonce.subarray(0, 4)]);
+    const { generator } = this.#context;
     let a: bigint;
     let gA: bigint;
     do {
       a = fromBytes(randomBytes(256));
-      gA = modPow(BigInt(GENERATOR), a, DH_PRIME);
+      gA = modPow(BigInt(generator), a, DH_PRIME);
     } while (!isSafePublicValue(gA, DH_PRIME));
     this.#exchange = { ...started, ...inner, tmpKey, tmpIv, a, retryId: 0n, retries: 0 };
 
     const fault = this.#fault('server_DH_params_ok');
-    const numbers = corruptInner({ nonce, serverNonce, g: GENERATOR, prime: DH_PRIME, gA: toBytes(gA, 256) }, fault);
+    const numbers = corruptInner({ nonce, serverNonce, g: generator, prime: toBytes(DH_PRIME, 256), gA: toBytes(gA, 256) }, fault);
     const answer = boxed(
-      ID.server_DH_inner_data,
+      fault === 'inner-constructor' ? ID.client_DH_inner_data : ID.server_DH_inner_data,
       numbers.nonce,
       numbers.serverNonce,
       int(numbers.g),
-      bytes(toBytes(numbers.prime, 256)),
+      bytes(numbers.prime),
       bytes(numbers.gA),
       int(Math.floor(this.#context.now())),
     );
@@ -141,7 +146,7 @@ export class Handshake {
     const padding = (16 - ((20 + answer.length) % 16)) % 16;
     const plain = Buffer.concat([hash, answer, randomBytes(fault === 'padding' ? padding + 16 : padding)]);
     const sealed = igeEncrypt(tmpKey, tmpIv, plain);
-    const cut = fault === 'answer-length' ? sealed.subarray(0, sealed.length - 4) : sealed;
+    const cut = fault === 'answer-length' ? sealed.subarray(0, sealed.length - 4) : fault === 'answer-empty' ? Buffer.alloc(0) : sealed;
     return corruptAnswer(boxed(ID.server_DH_params_ok, nonce, serverNonce, bytes(cut)), fault);
   }
 
@@ -190,9 +195,12 @@ export class Handshake {
     const aux = auxHashOf(key);
 
     const fault = this.#fault('dh_gen');
-    const proof = (n: number): Buffer =>
-      fault === 'new-nonce-hash' ? randomBytes(16) : sha1(exchange.newNonce, Buffer.from([n]), aux).subarray(4, 20);
-    if (fault === 'dh-gen-fail') {
+    const proof = (n: number): Buffer => {
+      if (fault === 'new-nonce-hash' || fault === 'retry-hash' || fault === 'fail-hash') return randomBytes(16);
+      return sha1(exchange.newNonce, Buffer.from([fault === 'hash-of-retry' ? 2 : n]), aux).subarray(4, 20);
+    };
+    if (fault === 'retry-hash') return boxed(ID.dh_gen_retry, nonce, serverNonce, proof(2));
+    if (fault === 'dh-gen-fail' || fault === 'fail-hash') {
       this.#exchange = undefined;
       return boxed(ID.dh_gen_fail, nonce, serverNonce, proof(3));
     }
@@ -236,7 +244,6 @@ export class Handshake {
   }
 }
 
-const GENERATOR = 3;
 const INNER_DATA = new Set<number>([ID.p_q_inner_data, ID.p_q_inner_data_dc, ID.p_q_inner_data_temp, ID.p_q_inner_data_temp_dc]);
 /** 2^61 - 1, a prime: a pq that cannot be factored. */
 const LARGE_PRIME = 2305843009213693951n;

@@ -28,6 +28,8 @@ export interface ProtocolOptions {
    * save `help.getNearestDc`, by which they find out whether that key still lives. Off for clients that do without.
    */
   forwardSecrecy: boolean;
+  /** The g of key exchanges: 3, 4 or 7 (default 3). */
+  generator: number;
 }
 
 export const defaultProtocolOptions: ProtocolOptions = {
@@ -38,6 +40,7 @@ export const defaultProtocolOptions: ProtocolOptions = {
   sessionLifetimeMs: 15 * 60_000,
   refuseWrongDc: false,
   forwardSecrecy: false,
+  generator: 3,
 };
 
 /** What connections, sessions and calls share. */

@@ -210,6 +210,7 @@ export class ProtocolServer implements Pusher {
         closed: (gone) => this.#connections.delete(gone),
         handshake: {
           dcId,
+          generator: this.#host.options.generator,
           rsa: this.#cdnKeys.get(dcId) ?? rsa,
           cdn: this.#cdnKeys.has(dcId),
           faults,

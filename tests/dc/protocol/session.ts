@@ -4,6 +4,7 @@ import type { PacketSink, ProtocolHost } from './host.ts';
 import type { KeyRecord } from './keys.ts';
 import { Outbox } from './outbox.ts';
 import type { OutgoingMessage } from './outbox.ts';
+import { forgeContent } from './packet-forgery.ts';
 import { ReceivedMessages } from './received.ts';
 import type { SessionRef } from './types.ts';
 import { ID, boxed, containerBody, int, long, longVector } from './wire.ts';
@@ -42,6 +43,8 @@ export class Session {
   #queue: Outgoing[] = [];
   #again: OutgoingMessage[] = [];
   #heldOutgoing: { remaining: number; message: OutgoingMessage }[] = [];
+  /** Packets that a fault plays back on the next connection. */
+  #replays: Buffer[] = [];
   #acks = new Set<bigint>();
   #lastId = 0n;
   #contentCount = 0;
@@ -69,6 +72,7 @@ export class Session {
   attach(connection: PacketSink): void {
     if (this.connection === connection) return;
     this.connection = connection;
+    for (const packet of this.#replays.splice(0)) connection.sendPayload(packet);
     this.#again = this.outbox.unacknowledged();
     this.#flushSoon();
   }
@@ -301,9 +305,18 @@ export class Session {
       connection.sendPayload(Buffer.concat([Buffer.alloc(8), long(header.msgId), int(body.length), body]));
       return;
     }
-    const packet = sealPacket(this.record, { salt, sessionId: this.id, ...header }, body, fault);
+    const seal = (msgId: bigint, content: Buffer): Buffer =>
+      sealPacket(this.record, { salt, sessionId: this.id, ...header, msgId }, content, fault);
+    if (fault?.do === 'content') {
+      const forged = forgeContent(fault.forgery, first, () => this.#nextId(3n));
+      connection.sendPayload(seal(this.#nextId(3n), forged));
+      return;
+    }
+    const packet = seal(header.msgId, body);
     connection.sendPayload(packet);
     if (fault?.do === 'replay') connection.sendPayload(packet);
+    if (fault?.do === 'replay-after-reconnect') this.#replays.push(packet);
+    if (fault?.do === 'replay-in-container') connection.sendPayload(seal(this.#nextId(3n), containerBody(messages)));
   }
 
   #watchDelivery(): void {

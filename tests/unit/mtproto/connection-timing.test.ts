@@ -19,7 +19,7 @@ describe('reconnecting', () => {
       times.push(clock.monotonic());
       limiter.attempted();
       if (options.works) limiter.succeeded();
-      limiter.failed(options.flooded);
+      limiter.failed(options.flooded === true ? 'flooded' : 'lost');
     }
     return times;
   }
@@ -46,7 +46,7 @@ describe('reconnecting', () => {
   it('keeps to one a second, two in four and three in eight after -429', () => {
     const clock = new FakeClock();
     const limiter = new ReconnectLimiter(clock, seededRandom());
-    limiter.failed(true);
+    limiter.failed('flooded');
     const times: number[] = [];
     for (let i = 0; i < 10; i++) {
       clock.advance(Math.max(0, limiter.delay()));
@@ -57,6 +57,19 @@ describe('reconnecting', () => {
     expect(densest(times, 1_000)).toBe(1);
     expect(densest(times, 4_000)).toBeLessThanOrEqual(2);
     expect(densest(times, 8_000)).toBeLessThanOrEqual(3);
+  });
+
+  it('waits for about a second after a forged packet, however well the connections worked before it', () => {
+    const clock = new FakeClock();
+    const limiter = new ReconnectLimiter(clock, seededRandom());
+    limiter.succeeded();
+    limiter.failed();
+    expect(limiter.delay()).toBe(0);
+    limiter.succeeded();
+    limiter.failed('forged');
+    expect(limiter.delay()).toBeGreaterThanOrEqual(750);
+    limiter.failed('forged');
+    expect(limiter.delay()).toBeGreaterThanOrEqual(1_500);
   });
 
   it('tries at once when it is told to, within the limits', () => {
