@@ -50,7 +50,7 @@ export class FileManager {
       refetch: (origin) => options.refetch(origin),
       now: () => options.now(),
     });
-    this.#loader = new PartLoader(options, new Lanes(WINDOW), refresher);
+    this.#loader = new PartLoader(options, new Lanes({ window: () => WINDOW, total: () => 4 * WINDOW }), refresher);
     this.#ready = this.#tidy();
     this.#ready.catch(() => undefined);
   }

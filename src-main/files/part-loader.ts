@@ -47,7 +47,10 @@ export class PartLoader {
   }
 
   async #request(source: FileSource, offset: number, limit: number, signal: AbortSignal): Promise<LoadedPart> {
-    const release = await this.#lanes.enter(source.dcId, limit, source.priority, signal);
+    const release = await this.#lanes.enter(
+      { lane: source.dcId, bytes: limit, priority: source.priority === 'high' ? 32 : 16, owner: this },
+      signal,
+    );
     try {
       const answer = await this.#context.client.call(
         { _: 'upload.getFile', location: source.location, offset, limit },

@@ -22,6 +22,18 @@ export class PartMap {
     this.#bits[index] = (this.#bits[index] ?? 0) | (1 << (part & 7));
   }
 
+  /** How many parts are there. */
+  get count(): number {
+    let count = 0;
+    for (let byte of this.#bits) for (; byte !== 0; byte &= byte - 1) count++;
+    return count;
+  }
+
+  /** The bits alone, for a record that says elsewhere how large parts are. */
+  get bits(): Uint8Array {
+    return this.#bits.slice();
+  }
+
   /** For the file beside a partial download: it says nothing of the content. */
   toBytes(): Uint8Array {
     const bytes = new Uint8Array(4 + this.#bits.length);

@@ -1,5 +1,7 @@
 /** The MTProto engine: authorization keys, sessions, data centers and typed calls. Depends on `tl` and `crypto` only. */
 export { MtprotoClient } from './client.ts';
+export { systemClock } from './clock.ts';
+export type { Clock, Timer } from './clock.ts';
 export type { MtprotoClientOptions } from './client.ts';
 export { CallFailure, RpcError } from './rpc/errors.ts';
 export type { CallFailureReason } from './rpc/errors.ts';

@@ -80,6 +80,8 @@ export interface CallOptions {
   timeoutMs?: number;
   /** Longest total FLOOD_WAIT that is waited out silently, seconds; 60 when absent, unlimited for upload and download. */
   floodWaitLimitSeconds?: number;
+  /** Hears of each wait that the server asks for (`FLOOD_WAIT_%d`, `FLOOD_PREMIUM_WAIT_%d` …) before it begins. */
+  onWait?(wait: { type: string; seconds: number }): void;
   /** Calls of one chain are executed by the server in the order of their issue (invokeAfterMsg). */
   chain?: string;
   priority?: 'high' | 'normal' | 'low';

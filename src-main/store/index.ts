@@ -14,4 +14,5 @@ export type { CommonState, NotifyScope } from './meta.ts';
 export type { NewOutboxRow, OutboxRow, OutboxState } from './outbox.ts';
 export type { PendingOp } from './pending-ops.ts';
 export type { HistoryRange } from './ranges.ts';
+export type { UploadRecord } from './uploads.ts';
 export * from './map/index.ts';

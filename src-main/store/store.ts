@@ -15,6 +15,7 @@ import { OutboxRepository } from './outbox.ts';
 import { PeersRepository } from './peers.ts';
 import { PendingOpsRepository } from './pending-ops.ts';
 import { RangesRepository } from './ranges.ts';
+import { UploadsRepository } from './uploads.ts';
 
 export interface StoreOptions {
   /** The database file; made when it does not exist. */
@@ -42,6 +43,7 @@ export class Store {
   readonly pendingOps: PendingOpsRepository;
   readonly files: FilesRepository;
   readonly mediaCache: MediaCacheRepository;
+  readonly uploads: UploadsRepository;
   /** Keys and addresses for the MTProto engine. */
   readonly mtproto: SqlMtprotoStorage;
   readonly #db: SqlDatabase;
@@ -67,6 +69,7 @@ export class Store {
     });
     this.pendingOps = new PendingOpsRepository(db);
     this.mediaCache = new MediaCacheRepository(db);
+    this.uploads = new UploadsRepository(db);
     this.mtproto = new SqlMtprotoStorage(db);
   }
 

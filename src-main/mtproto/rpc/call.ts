@@ -23,6 +23,7 @@ export class Call implements Query {
   readonly repeatable: boolean;
   readonly solitary: boolean;
   readonly floodWaitLimit: number;
+  readonly onWait: CallOptions['onWait'];
   /** The DC that the caller chose; the main DC, whichever that is by then, when undefined. */
   dcId: number | undefined;
   chain: string | undefined;
@@ -56,6 +57,7 @@ export class Call implements Query {
     this.repeatable = options.idempotent ?? isRepeatable(method);
     this.solitary = method._ === 'upload.getFile';
     this.floodWaitLimit = options.floodWaitLimitSeconds ?? (this.kind === 'main' ? 60 : Infinity);
+    this.onWait = options.onWait;
     this.dcId = options.dcId;
     this.chain = options.chain;
     this.#owner = owner;

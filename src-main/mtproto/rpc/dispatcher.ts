@@ -144,6 +144,7 @@ export class Dispatcher implements CallOwner {
       this.#send(call);
       return;
     }
+    if (error.code === 420) call.onWait?.({ type: error.type, seconds: decision.afterSeconds });
     // Others of its chain went on meanwhile.
     call.chain = undefined;
     call.pause = this.#options.runtime.clock.after(decision.afterSeconds * 1000, () => {

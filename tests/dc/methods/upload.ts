@@ -4,6 +4,7 @@ import { badRequest, migrate } from '../world/errors.ts';
 import { fileAccessHash, storageType, type Rendition, type StoredDocument } from '../world/files.ts';
 import type { StoredPhoto } from '../world/files.ts';
 import { channelKey, groupKey, type PeerKey } from '../world/peers.ts';
+import { renderDocument } from '../world/render-messages.ts';
 import type { Call, HandlerTable } from './call.ts';
 
 /** core.telegram.org/api/files: parts up, ranges down, rules enforced. */
@@ -110,6 +111,13 @@ export function checkRange(offset: number, limit: number, precise: boolean): voi
   if (Math.floor(offset / MIB) !== Math.floor((offset + limit - 1) / MIB)) throw badRequest('LIMIT_INVALID');
 }
 
+/** SHA-256 of a document's content, hex, read in pieces. */
+function digestOf(document: StoredDocument): string {
+  const hash = createHash('sha256');
+  for (let offset = 0; offset < document.size; offset += MIB) hash.update(document.read(offset, MIB));
+  return hash.digest('hex');
+}
+
 function sourceHere(call: Call, location: tl.InputFileLocation): Source {
   const source = locate(call, location);
   if (source.dcId !== call.context.dcId) throw migrate('FILE', source.dcId);
@@ -160,5 +168,13 @@ export const uploadMethods: HandlerTable = {
     throw badRequest('LOCATION_INVALID');
   },
 
-  'messages.getDocumentByHash': () => ({ _: 'documentEmpty', id: 0n }),
+  'messages.getDocumentByHash': (call, query) => {
+    if (query.sha256.length !== 32) throw badRequest('SHA256_HASH_INVALID');
+    const wanted = Buffer.from(query.sha256).toString('hex');
+    for (const document of call.state.files.documents.values()) {
+      if (document.size !== query.size || document.mimeType !== query.mimeType) continue;
+      if (digestOf(document) === wanted) return renderDocument(call.view(), document);
+    }
+    return { _: 'documentEmpty', id: 0n };
+  },
 };

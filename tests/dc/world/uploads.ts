@@ -55,6 +55,11 @@ export class Uploads {
     return upload;
   }
 
+  /** Forgets one part, as a server does that restarts. */
+  lose(fileId: bigint, part: number): void {
+    for (const [key, upload] of this.#uploads) if (key.endsWith(`:${fileId}`)) upload.parts.delete(part);
+  }
+
   /** Assembles what `input` names; the parts may be used once more until they are forgotten. */
   take(userId: number, input: tl.InputFile): UploadedFile {
     if (input._ === 'inputFileStoryDocument') throw badRequest('INPUT_FILE_INVALID');

@@ -77,14 +77,23 @@ describe('the map of parts', () => {
 
 describe('lanes', () => {
   const never = new AbortController().signal;
+  const lanesOf = (window: number, total = Infinity): Lanes => new Lanes({ window: () => window, total: () => total });
+  const request = (bytes: number, more: { lane?: number; priority?: number; owner?: object } = {}) => ({
+    lane: 1,
+    bytes,
+    priority: 16,
+    owner: {},
+    ...more,
+  });
 
-  it('let in what fits, pictures before other files, one larger than the window alone', async () => {
-    const lanes = new Lanes(100);
+  it('let in what fits, the urgent before the others, one larger than the window alone', async () => {
+    const lanes = lanesOf(100);
     const order: string[] = [];
-    const enter = (name: string, bytes: number, priority: 'high' | 'normal') => lanes.enter(1, bytes, priority, never).then((leave) => (order.push(name), leave));
-    const first = await enter('first', 500, 'normal');
-    const second = enter('second', 60, 'normal');
-    const third = enter('picture', 60, 'high');
+    const enter = (name: string, bytes: number, priority: number) =>
+      lanes.enter(request(bytes, { priority }), never).then((leave) => (order.push(name), leave));
+    const first = await enter('first', 500, 16);
+    const second = enter('second', 60, 16);
+    const third = enter('picture', 60, 32);
     expect(order).toEqual(['first']);
     first();
     (await third)();
@@ -93,16 +102,45 @@ describe('lanes', () => {
   });
 
   it('keep data centers apart, and forget who gave up', async () => {
-    const lanes = new Lanes(100);
-    const leave = await lanes.enter(1, 100, 'normal', never);
-    await lanes.enter(2, 100, 'normal', never);
+    const lanes = lanesOf(100);
+    const leave = await lanes.enter(request(100), never);
+    await lanes.enter(request(100, { lane: 2 }), never);
     const gone = new AbortController();
-    const waiting = lanes.enter(1, 100, 'normal', gone.signal);
+    const waiting = lanes.enter(request(100), gone.signal);
     gone.abort(new Error('gone'));
     await expect(waiting).rejects.toThrow('gone');
     leave();
     leave();
-    const next = await lanes.enter(1, 100, 'normal', never);
+    const next = await lanes.enter(request(100), never);
     next();
+  });
+
+  it('have one limit for all together', async () => {
+    const lanes = lanesOf(100, 150);
+    const leave = await lanes.enter(request(100), never);
+    let entered = false;
+    const other = lanes.enter(request(100, { lane: 2 }), never).then(() => (entered = true));
+    await Promise.resolve();
+    expect(entered).toBe(false);
+    leave();
+    await other;
+  });
+
+  it('are shared by files of one priority', async () => {
+    const lanes = lanesOf(100);
+    const order: string[] = [];
+    const [film, song] = [{}, {}];
+    const leaves: (() => void)[] = [];
+    const enter = (name: string, owner: object): void => {
+      void lanes.enter(request(50, { owner }), never).then((leave) => (order.push(name), leaves.push(leave)));
+    };
+    for (const name of ['film 1', 'film 2', 'film 3', 'film 4']) enter(name, film);
+    for (const name of ['song 1', 'song 2']) enter(name, song);
+    for (let turn = 0; turn < 6; turn++) {
+      await new Promise(setImmediate);
+      leaves.shift()?.();
+    }
+    await new Promise(setImmediate);
+    expect(order).toEqual(['film 1', 'film 2', 'song 1', 'film 3', 'song 2', 'film 4']);
   });
 });

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultTransferLimits, FileManager, UploadManager } from '../../../src-main/files/index.ts';
+import type { FileManagerOptions, TransferLimits } from '../../../src-main/files/index.ts';
+import { createLog } from '../../../src-main/log/index.ts';
+import { MtprotoClient, systemClock } from '../../../src-main/mtproto/index.ts';
+import { openStore } from '../../../src-main/store/index.ts';
+import type { Store } from '../../../src-main/store/index.ts';
+import { startLocalDc } from '../../dc/index.ts';
+import { environmentOf, init } from '../mtproto/support.ts';
+
+export type Dc = Awaited<ReturnType<typeof startLocalDc>>;
+
+/** One signed-in account with its files, without the features above them. */
+export class FilesBench {
+  readonly dc: Dc;
+  readonly folder: string;
+  readonly store: Store;
+  readonly client: MtprotoClient;
+  readonly uploads: UploadManager;
+  readonly files: FileManager;
+  readonly slowed: string[] = [];
+  diskFull = 0;
+  refetches = 0;
+
+  private constructor(dc: Dc, folder: string, options: BenchOptions) {
+    this.dc = dc;
+    this.folder = folder;
+    this.store = openStore({ path: join(folder, 'account.db'), key: new Uint8Array(32).fill(3) });
+    this.client = new MtprotoClient({
+      environment: { ...environmentOf(dc, 2), test: true },
+      init,
+      storage: this.store.mtproto,
+    });
+    this.client.start();
+    const limits = (): TransferLimits => ({ ...defaultTransferLimits, webFileDcId: 2, ...options.limits });
+    const log = createLog('off')('files');
+    this.uploads = new UploadManager({
+      client: this.client,
+      store: this.store,
+      clock: systemClock,
+      log,
+      limits,
+      onWait: ({ type }) => this.slowed.push(type),
+    });
+    this.files = new FileManager({
+      client: this.client,
+      store: this.store,
+      cacheDir: join(folder, 'media'),
+      cacheLimit: 1e9,
+      partTimeoutMs: 20_000,
+      log,
+      now: () => Date.now(),
+      onDiskFull: () => void this.diskFull++,
+      refetch: () => {
+        this.refetches++;
+        return Promise.resolve();
+      },
+      ...options.files,
+    });
+  }
+
+  /** An account of the local DC; the world has its person already. */
+  static async signedIn(dc: Dc, phone: string, options: BenchOptions = {}): Promise<FilesBench> {
+    const bench = FilesBench.again(dc, mkdtempSync(join(tmpdir(), 'petrel-files-')), options);
+    const phoneNumber = `+${phone}`;
+    const sent = await bench.client.call({
+      _: 'auth.sendCode',
+      phoneNumber,
+      apiId: 1,
+      apiHash: '0123456789abcdef0123456789abcdef',
+      settings: { _: 'codeSettings' },
+    });
+    if (sent._ !== 'auth.sentCode') throw new Error('no code was sent');
+    await bench.client.call({
+      _: 'auth.signIn',
+      phoneNumber,
+      phoneCodeHash: sent.phoneCodeHash,
+      phoneCode: phone.charAt(5).repeat(5),
+    });
+    bench.client.setAuthorized(true);
+    return bench;
+  }
+
+  /** The same account after a restart. */
+  static again(dc: Dc, folder: string, options: BenchOptions = {}): FilesBench {
+    return new FilesBench(dc, folder, options);
+  }
+
+  /** Ends what runs; the folder stays. */
+  async stop(): Promise<void> {
+    this.uploads.dispose();
+    await this.files.dispose();
+    await this.client.close();
+    this.store.close();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** Calls of one method that reached the local DC. */
+  received(method: string): number {
+    return this.dc.report.transcript((entry) => entry.method === method && entry.direction === 'in').length;
+  }
+}
+
+export interface BenchOptions {
+  limits?: Partial<TransferLimits>;
+  files?: Partial<FileManagerOptions>;
+}
