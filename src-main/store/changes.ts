@@ -1,4 +1,5 @@
 import type { MessageId, PeerId } from '#shared/model/index.ts';
+import { IndexWork } from './search/index-work.ts';
 
 /** A message that got its server id: the bubble `localId` is now `id`. */
 export interface SentMessage {
@@ -37,6 +38,8 @@ export class ChangeCollector implements Changes {
   dialogOrder = false;
   notifyDefaults = false;
   self = false;
+  /** Not told to anybody: what the full-text index takes over before the commit. */
+  readonly index = new IndexWork();
 
   message(peerId: PeerId, id: MessageId): void {
     const ids = this.messages.get(peerId);
@@ -66,5 +69,6 @@ export class ChangeCollector implements Changes {
     this.dialogOrder ||= inner.dialogOrder;
     this.notifyDefaults ||= inner.notifyDefaults;
     this.self ||= inner.self;
+    this.index.join(inner.index);
   }
 }

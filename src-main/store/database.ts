@@ -29,6 +29,7 @@ export class SqlDatabase {
   readonly #statements = new Map<string, Database.Statement<unknown[], unknown>>();
   readonly #listeners = new Set<(changes: Changes) => void>();
   readonly #collectors: ChangeCollector[] = [];
+  readonly #beforeCommit = new Set<(changes: ChangeCollector) => void>();
 
   readonly #onSlow: DatabaseOptions['onSlow'];
 
@@ -117,6 +118,7 @@ export class SqlDatabase {
     try {
       result = work();
       invariant(!(result instanceof Promise), 'a transaction is synchronous');
+      if (outermost) for (const work of this.#beforeCommit) work(collector);
       this.run(outermost ? 'COMMIT' : `RELEASE ${name}`);
     } catch (error) {
       this.#collectors.pop();
@@ -139,6 +141,11 @@ export class SqlDatabase {
     const collector = this.#collectors.at(-1);
     invariant(collector !== undefined, 'changes happen in a transaction');
     return collector;
+  }
+
+  /** Runs at the end of each outermost transaction, as a part of it. */
+  beforeCommit(work: (changes: ChangeCollector) => void): void {
+    this.#beforeCommit.add(work);
   }
 
   onChange(listener: (changes: Changes) => void): () => void {

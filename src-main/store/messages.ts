@@ -8,6 +8,7 @@ import type { MetaRepository } from './meta.ts';
 import type { OutboxRepository } from './outbox.ts';
 import type { PeersRepository } from './peers.ts';
 import type { HistoryRange, RangesRepository } from './ranges.ts';
+import type { SearchIndex } from './search/search-index.ts';
 
 /** A stretch of a history around an anchor. */
 export interface MessagesAround {
@@ -46,6 +47,7 @@ export interface MessagesContext {
   files: FilesRepository;
   ranges: RangesRepository;
   outbox: OutboxRepository;
+  search: SearchIndex;
 }
 
 /** Confirmed messages of all chats; those still on their way out are in the outbox and join the answers by their negative ids. */
@@ -76,7 +78,7 @@ export class MessagesRepository {
       if (known !== undefined && known.edit_date > mapped.editDate) return 'unchanged';
       this.#putExtras(mapped, known !== undefined);
       if (known?.model === json && known.unread_mention === (mapped.unreadMention ? 1 : 0)) return 'unchanged';
-      this.#write(mapped, json);
+      this.#write(mapped, json, known === undefined ? undefined : (JSON.parse(known.model) as Message));
       this.#note(message.peerId, message.id);
       return known === undefined ? 'inserted' : 'updated';
     });
@@ -224,8 +226,10 @@ export class MessagesRepository {
     const json = JSON.stringify(change(known));
     if (json === JSON.stringify(known)) return false;
     this.#db.transaction(() => {
-      const pinned = change(known).pinned === true ? 1 : 0;
+      const message = change(known);
+      const pinned = message.pinned === true ? 1 : 0;
       this.#db.run('UPDATE messages SET model = ?, pinned = ? WHERE peer_id = ? AND id = ?', json, pinned, peerId, id);
+      this.#context.search.changed(message, known);
       this.#note(peerId, id);
     });
     return true;
@@ -273,6 +277,7 @@ export class MessagesRepository {
         if (facts === undefined) continue;
         deleted.push(facts);
         this.#note(peerId, id);
+        this.#context.search.removed(peerId, id);
         this.#db.run('DELETE FROM messages WHERE peer_id = ? AND id = ?', peerId, id);
         this.#context.files.dropOrigins(peerId, id);
         this.#db.run('DELETE FROM peer_seen WHERE context_peer_id = ? AND message_id = ?', peerId, id);
@@ -305,14 +310,16 @@ export class MessagesRepository {
     this.#context.peers.noteSeen(mapped.peerIds, peerId, id);
   }
 
-  #write(mapped: MappedMessage, json: string): void {
+  #write(mapped: MappedMessage, json: string, before: Message | undefined): void {
     const { message } = mapped;
+    const { search } = this.#context;
+    const searchId = before === undefined ? search.claim(message) : null;
     const self = this.#context.meta.selfId();
     const counts = mapped.fromScheduled || (!message.out && message.peerId !== self);
-    this.#db.run(
+    const { lastId } = this.#db.run(
       `INSERT INTO messages (peer_id, id, date, edit_date, from_id, out, service, counts, unread_mention, pinned, editable,
-         reply_to_id, grouped_id, web_page_id, ttl_period, model, model_version)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         reply_to_id, grouped_id, web_page_id, ttl_period, model, model_version, search_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (peer_id, id) DO UPDATE SET date = excluded.date, edit_date = excluded.edit_date, from_id = excluded.from_id,
          out = excluded.out, service = excluded.service, unread_mention = excluded.unread_mention, pinned = excluded.pinned,
          editable = excluded.editable, reply_to_id = excluded.reply_to_id, grouped_id = excluded.grouped_id,
@@ -335,7 +342,10 @@ export class MessagesRepository {
       mapped.ttlPeriod,
       json,
       MODEL_VERSION,
+      searchId,
     );
+    if (before === undefined) search.added(lastId, searchId, message);
+    else search.changed(message, before);
   }
 
   /** Notes a change of a message, and of those that show it as the one they answer. */

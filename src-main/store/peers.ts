@@ -9,6 +9,7 @@ import { mapPeer, mapUsernames } from './map/peer.ts';
 import type { PeerRecord } from './map/peer.ts';
 import { MODEL_VERSION } from './map/version.ts';
 import type { MetaRepository } from './meta.ts';
+import type { SearchIndex } from './search/search-index.ts';
 import { PushedStatuses } from './pushed-statuses.ts';
 
 interface Row {
@@ -31,12 +32,14 @@ const SEEN_LIMIT = 5;
 export class PeersRepository {
   readonly #db: SqlDatabase;
   readonly #meta: MetaRepository;
+  readonly #search: SearchIndex;
   readonly #pushed: PushedStatuses;
 
   /** `now` is a monotonic clock, ms. */
-  constructor(db: SqlDatabase, meta: MetaRepository, now: () => number = () => performance.now()) {
+  constructor(db: SqlDatabase, meta: MetaRepository, search: SearchIndex, now: () => number = () => performance.now()) {
     this.#db = db;
     this.#meta = meta;
+    this.#search = search;
     this.#pushed = new PushedStatuses(now);
   }
 
@@ -233,6 +236,7 @@ export class PeersRepository {
     const hash = fullHash(record);
     const minHash = reducedHash(incoming);
     if (before?.record === text) return false;
+    const peer = mapPeer(record);
     this.#db.transaction(() => {
       this.#db.run(
         `INSERT INTO peers (id, access_hash, min_hash, is_min, record, model, model_version) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -244,9 +248,10 @@ export class PeersRepository {
         minHash ?? null,
         isReduced(record) ? 1 : 0,
         text,
-        JSON.stringify(mapPeer(record)),
+        JSON.stringify(peer),
         MODEL_VERSION,
       );
+      this.#search.peerChanged(peer, before === undefined ? undefined : (JSON.parse(before.model) as Peer));
       this.#writeUsernames(id, record);
       this.#db.changes.peers.add(id);
       if (record._ === 'user' && record.self === true) {

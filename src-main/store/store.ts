@@ -15,6 +15,8 @@ import { OutboxRepository } from './outbox.ts';
 import { PeersRepository } from './peers.ts';
 import { PendingOpsRepository } from './pending-ops.ts';
 import { RangesRepository } from './ranges.ts';
+import { SearchIndex } from './search/search-index.ts';
+import { SearchRepository } from './search/search.ts';
 import { UploadsRepository } from './uploads.ts';
 
 export interface StoreOptions {
@@ -44,6 +46,7 @@ export class Store {
   readonly files: FilesRepository;
   readonly mediaCache: MediaCacheRepository;
   readonly uploads: UploadsRepository;
+  readonly search: SearchRepository;
   /** Keys and addresses for the MTProto engine. */
   readonly mtproto: SqlMtprotoStorage;
   readonly #db: SqlDatabase;
@@ -52,7 +55,8 @@ export class Store {
     this.#db = db;
     this.meta = new MetaRepository(db);
     this.channels = new ChannelStateRepository(db);
-    this.peers = new PeersRepository(db, this.meta);
+    const index = new SearchIndex(db, this.meta);
+    this.peers = new PeersRepository(db, this.meta, index);
     this.dialogs = new DialogsRepository(db, this.meta, this.peers);
     const refreshDialog = this.dialogs.refreshSort.bind(this.dialogs);
     this.ranges = new RangesRepository(db);
@@ -66,7 +70,9 @@ export class Store {
       files: this.files,
       ranges: this.ranges,
       outbox: this.outbox,
+      search: index,
     });
+    this.search = new SearchRepository(db, this.peers, index);
     this.pendingOps = new PendingOpsRepository(db);
     this.mediaCache = new MediaCacheRepository(db);
     this.uploads = new UploadsRepository(db);

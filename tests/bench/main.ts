@@ -10,12 +10,13 @@ import { join } from 'node:path';
 import { generateTl } from '../../schema/generate.ts';
 import type { BenchRow } from './row.ts';
 
-const parts = ['tl', 'mtproto', 'app'] as const;
+const parts = ['tl', 'mtproto', 'store', 'app'] as const;
 type Part = (typeof parts)[number];
 
 const titles: Record<Part, string> = {
   tl: 'TL: a 100-message history',
   mtproto: 'MTProto: cryptography, keys, calls, transfers',
+  store: 'The store: search and histories from 10,000 to 1,000,000 messages in 5,000 chats',
   app: 'The application: start and memory, demo account, warm database',
 };
 

@@ -5,6 +5,7 @@ import { channelPeerId, groupPeerId, userPeerId } from '#shared/model/index.ts';
 import { SqlDatabase } from '../../../src-main/store/database.ts';
 import { MetaRepository } from '../../../src-main/store/meta.ts';
 import { migrate } from '../../../src-main/store/migrate.ts';
+import { SearchIndex } from '../../../src-main/store/search/search-index.ts';
 import { PeersRepository } from '../../../src-main/store/peers.ts';
 import { KEY, mapped, ANNA, CHANNEL, channel, group, id, temporaryFolder, temporaryStore, user } from './support.ts';
 
@@ -141,7 +142,8 @@ describe('a pushed status', () => {
     const db = new SqlDatabase({ path: join(temporaryFolder(), 'account.db'), key: KEY, keyChecked: true });
     onTestFinished(() => db.close());
     migrate(db);
-    const peers = new PeersRepository(db, new MetaRepository(db), () => now);
+    const meta = new MetaRepository(db);
+    const peers = new PeersRepository(db, meta, new SearchIndex(db, meta), () => now);
     peers.apply([user(2, { status: offline(1) })], []);
     peers.pushStatus(ANNA, pushed, 1000);
     now += later;
