@@ -85,6 +85,8 @@ export interface CallOptions {
   /** Calls of one chain are executed by the server in the order of their issue (invokeAfterMsg). */
   chain?: string;
   priority?: 'high' | 'normal' | 'low';
+  /** The server confirms the packet on arrival, before anything is done with it; for messages of chats. */
+  quickAck?: boolean;
   /** Whether executing the call twice does no harm; calls with a `randomId` and pure reads always count as such. */
   idempotent?: boolean;
 }

@@ -16,8 +16,6 @@ import type { ConnectionDc, ConnectionEvents, ConnectionStatus } from './types.t
 const openTimeout = 8_000;
 /** Acknowledgements wait this long for a packet that takes them along, milliseconds. */
 const ackDelay = 4_000;
-/** Queries without acknowledgement for this long have their fate asked, milliseconds. */
-const askAfter = 3_000;
 /** Queries without an answer for this long need another connection, milliseconds. */
 const staleAfter = 60_000;
 
@@ -109,7 +107,7 @@ export class Connection implements SessionHost {
 
   /** The key was replaced: the session is over, its calls go on under the new key. */
   keyReplaced(): void {
-    const unanswered = this.#session?.drain() ?? [];
+    const unanswered = this.#session?.drain(true) ?? [];
     this.#session = undefined;
     this.#receiver = undefined;
     this.#early.unshift(...unanswered);
@@ -273,7 +271,7 @@ export class Connection implements SessionHost {
     const transport = this.#transport;
     if (this.#status.kind !== 'open' || transport === undefined) return;
     for (let packet = this.#session?.nextPacket(withAcks); packet !== undefined; packet = this.#session?.nextPacket(false)) {
-      transport.send(packet);
+      transport.send(packet.packet, packet.quickAck);
     }
     this.#watch();
     this.#armIdle();
@@ -288,7 +286,11 @@ export class Connection implements SessionHost {
   }
 
   #received(transport: Transport, frame: Frame): void {
-    if (transport !== this.#transport || frame.kind === 'quickAck') return;
+    if (transport !== this.#transport) return;
+    if (frame.kind === 'quickAck') {
+      this.#session?.quickAcked(frame.token);
+      return;
+    }
     try {
       this.#receiver?.receive(frame.payload);
     } catch (error) {
@@ -319,11 +321,11 @@ export class Connection implements SessionHost {
     this.#aliveTimer = undefined;
     if (this.#status.kind !== 'open' || this.#keepAlive === undefined) return;
     const busy = this.#session?.busy === true;
-    if (busy) this.#session?.askUnacknowledged(askAfter);
+    const check = this.#session?.fates.check() ?? Infinity;
     const verdict = this.#keepAlive.evaluate(clock.monotonic(), this.#active || busy);
     switch (verdict.kind) {
       case 'wait':
-        this.#aliveTimer = clock.after(Math.min(verdict.ms, busy ? askAfter : Infinity) + 1, () => this.#watch());
+        this.#aliveTimer = clock.after(Math.min(verdict.ms, check) + 1, () => this.#watch());
         return;
       case 'ping':
         this.#sendPing();

@@ -1,13 +1,13 @@
 import { decodeResult, TlError, type tl } from '#tl';
 import type { Timer } from '../clock.ts';
-import type { Query } from '../session/query.ts';
+import type { AfterFailure, Query } from '../session/query.ts';
 import type { CallOptions, SessionKind } from '../types.ts';
 import { CallFailure, RpcError } from './errors.ts';
 
 /** What a call does next after it was sent: this is where the dispatcher's policies come in. */
 export interface CallOwner {
   settled(call: Call): void;
-  failed(call: Call, error: RpcError): void;
+  failed(call: Call, error: RpcError): AfterFailure;
   /** The answer holds what this layer does not know. */
   undecodable(call: Call): void;
 }
@@ -22,6 +22,7 @@ export class Call implements Query {
   readonly priority: 0 | 1 | 2;
   readonly repeatable: boolean;
   readonly solitary: boolean;
+  readonly quickAck: boolean;
   readonly floodWaitLimit: number;
   readonly onWait: CallOptions['onWait'];
   /** The DC that the caller chose; the main DC, whichever that is by then, when undefined. */
@@ -55,6 +56,7 @@ export class Call implements Query {
     this.kind = options.kind ?? 'main';
     this.priority = priorities[options.priority ?? 'normal'];
     this.repeatable = options.idempotent ?? isRepeatable(method);
+    this.quickAck = options.quickAck ?? false;
     this.solitary = method._ === 'upload.getFile';
     this.floodWaitLimit = options.floodWaitLimitSeconds ?? (this.kind === 'main' ? 60 : Infinity);
     this.onWait = options.onWait;
@@ -78,8 +80,8 @@ export class Call implements Query {
     this.#resolve(value);
   }
 
-  failed(code: number, message: string): void {
-    if (!this.settled) this.#owner.failed(this, new RpcError(code, message, this.method));
+  failed(code: number, message: string): AfterFailure {
+    return this.settled ? 'done' : this.#owner.failed(this, new RpcError(code, message, this.method));
   }
 
   unreadable(cause: unknown): void {

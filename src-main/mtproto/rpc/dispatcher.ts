@@ -2,6 +2,7 @@ import { encode, TlWriter, type tl } from '#tl';
 import { drop } from '#shared/assert.ts';
 import type { DcPool } from '../dc-pool/dc-pool.ts';
 import type { Runtime } from '../runtime.ts';
+import type { AfterFailure } from '../session/query.ts';
 import { packQuery } from '../session/wrappers.ts';
 import type { CallOptions } from '../types.ts';
 import { Call, type CallOwner } from './call.ts';
@@ -77,8 +78,8 @@ export class Dispatcher implements CallOwner {
     this.#calls.delete(call);
   }
 
-  failed(call: Call, error: RpcError): void {
-    this.#apply(call, error, this.#decide(call, error));
+  failed(call: Call, error: RpcError): AfterFailure {
+    return this.#apply(call, error, this.#decide(call, error));
   }
 
   undecodable(call: Call): void {
@@ -135,19 +136,27 @@ export class Dispatcher implements CallOwner {
     return { kind: 'reject' };
   }
 
-  #apply(call: Call, error: RpcError, decision: Decision): void {
-    if (decision.kind === 'reject') {
-      call.reject(error);
-      return;
+  #apply(call: Call, error: RpcError, decision: Decision): AfterFailure {
+    switch (decision.kind) {
+      case 'reject':
+        call.reject(error);
+        return 'done';
+      case 'again':
+        return 'again';
+      case 'elsewhere':
+        this.#send(call);
+        return 'done';
+      case 'later':
+        if (error.code === 420) call.onWait?.({ type: error.type, seconds: decision.afterSeconds });
+        this.#pause(call, decision.afterSeconds);
+        return 'done';
     }
-    if (decision.afterSeconds === undefined) {
-      this.#send(call);
-      return;
-    }
-    if (error.code === 420) call.onWait?.({ type: error.type, seconds: decision.afterSeconds });
-    // Others of its chain went on meanwhile.
+  }
+
+  #pause(call: Call, seconds: number): void {
+    // Others of its chain go on meanwhile.
     call.chain = undefined;
-    call.pause = this.#options.runtime.clock.after(decision.afterSeconds * 1000, () => {
+    call.pause = this.#options.runtime.clock.after(seconds * 1000, () => {
       call.pause = undefined;
       this.#send(call);
     });

@@ -1,8 +1,11 @@
 import type { Call } from './call.ts';
 import type { RpcError } from './errors.ts';
 
-/** What is done about an error: try again, at once or later, or let the caller have it. */
-export type Decision = { kind: 'retry'; afterSeconds?: number } | { kind: 'reject' };
+/**
+ * What is done about an error. `again`: at once in the same session, in its place of its chain. `elsewhere`: at once, through
+ * another DC or after signing in there. `reject`: the caller has it.
+ */
+export type Decision = { kind: 'again' } | { kind: 'elsewhere' } | { kind: 'later'; afterSeconds: number } | { kind: 'reject' };
 
 /** What policies may look at and do. */
 export interface PolicyContext {
@@ -25,7 +28,8 @@ export interface ErrorPolicy {
 }
 
 const reject: Decision = { kind: 'reject' };
-const retry: Decision = { kind: 'retry' };
+const again: Decision = { kind: 'again' };
+const elsewhere: Decision = { kind: 'elsewhere' };
 
 /** Most data centers that one call may be sent on to. */
 const maximumHops = 4;
@@ -46,7 +50,7 @@ const migrate: ErrorPolicy = {
       context.setMainDc(target);
       call.dcId = undefined;
     } else call.dcId = target;
-    return retry;
+    return elsewhere;
   },
 };
 
@@ -73,7 +77,7 @@ const floodWait: ErrorPolicy = {
 
 function pause(call: Call, seconds: number): Decision {
   call.floodWaited += seconds;
-  return { kind: 'retry', afterSeconds: seconds };
+  return { kind: 'later', afterSeconds: seconds };
 }
 
 /** 5xx and negative codes: the server's trouble, tried again with growing pauses. */
@@ -86,7 +90,7 @@ const serverErrors: ErrorPolicy = {
     const step = error.type === 'WORKER_BUSY_TOO_LONG_RETRY' ? 1 : Math.min(longestRetryWait, 2 ** (call.count('serverErrors') - 1));
     if (call.errorWaited + step > serverErrorLimit) return reject;
     call.errorWaited += step;
-    return { kind: 'retry', afterSeconds: step };
+    return { kind: 'later', afterSeconds: step };
   },
 };
 
@@ -97,7 +101,7 @@ const announce: ErrorPolicy = {
     if (error.code !== 400 || (error.type !== 'CONNECTION_NOT_INITED' && error.type !== 'CONNECTION_LAYER_INVALID')) return undefined;
     if (call.count('announce') > 3) return reject;
     context.armInit(context.dcOf(call));
-    return retry;
+    return again;
   },
 };
 
@@ -126,7 +130,7 @@ const unauthorized: ErrorPolicy = {
     }
     if (call.count('unauthorized') > 2) return reject;
     context.unauthorize(dcId);
-    return retry;
+    return elsewhere;
   },
 };
 

@@ -1,7 +1,13 @@
-/** A call on its way through a session. Exactly one of `answered`, `failed` and `lost` is called, once. */
+/** What becomes of a query that the server refused: it goes on in its old place, or its owner has taken it over. */
+export type AfterFailure = 'again' | 'done';
+
+/**
+ * A call on its way through a session. Exactly one of `answered`, `failed` (unless it says `again`), `unreadable` and `lost` is
+ * called, once.
+ */
 export interface Query {
   readonly method: string;
-  /** The encoded call, packed if that pays, without any wrapper. */
+  /** The encoded call, packed if that pays, without the wrappers that depend on the session. */
   readonly body: Uint8Array;
   /** Calls with the same chain are executed in the order in which they were submitted. */
   readonly chain: string | undefined;
@@ -11,9 +17,11 @@ export interface Query {
   readonly repeatable: boolean;
   /** At most one solitary call goes into a container (`upload.getFile`). */
   readonly solitary: boolean;
+  /** Whether the server is asked to confirm the packet as soon as it has it. */
+  readonly quickAck: boolean;
   /** The result, boxed; unpacked if it was packed. Valid during the call only. */
   answered(result: Uint8Array): void;
-  failed(code: number, message: string): void;
+  failed(code: number, message: string): AfterFailure;
   /** The result came but cannot be unpacked or read. */
   unreadable(cause: unknown): void;
   /** The server cannot tell whether it was executed, and it must not be executed twice. */
@@ -29,14 +37,20 @@ export interface SentQuery {
   readonly seqNo: number;
   /** As sent, wrappers included: a server may ask for it again. */
   readonly body: Uint8Array;
+  /** The message that it has to be executed after. */
+  readonly after: bigint | undefined;
+  /** Number of the connection that carried it. */
+  readonly connection: number;
   /** The server has it. */
   acked: boolean;
   /** The connection broke before the server acknowledged it: whether it arrived is to be asked. */
   unknown: boolean;
   /** Monotonic milliseconds of sending, or of the last confirmation that it is being worked on. */
   sentAt: number;
+  /** When its fate was asked last on this connection, monotonic milliseconds. */
+  askedAt: number | undefined;
   /** Whether it carries `initConnection`. */
   readonly initializes: boolean;
-  /** How often the server said that its answer exists without it having come. */
-  answerPromised: number;
+  /** When the server first and last said that the answer exists, which has not come; monotonic milliseconds. */
+  promised: { first: number; last: number } | undefined;
 }

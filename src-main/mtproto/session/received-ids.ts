@@ -9,7 +9,8 @@ export class ReceivedIds {
   readonly #capacity: number;
   /** Ascending. Ids mostly arrive in order, so an insertion touches the end only. */
   readonly #ordered: bigint[] = [];
-  readonly #known = new Set<bigint>();
+  /** With whether the message wants an acknowledgement. */
+  readonly #known = new Map<bigint, boolean>();
 
   constructor(capacity = 1000) {
     this.#capacity = capacity;
@@ -19,12 +20,17 @@ export class ReceivedIds {
     return this.#known.has(id);
   }
 
+  /** Whether a received message wanted an acknowledgement; undefined when it is not known. */
+  wantsAck(id: bigint): boolean | undefined {
+    return this.#known.get(id);
+  }
+
   /** Remembers an id and says what it was before. A stale id is not remembered. */
-  add(id: bigint): Freshness {
+  add(id: bigint, wantsAck = false): Freshness {
     if (this.#known.has(id)) return 'duplicate';
     if (this.isForgotten(id)) return 'stale';
     this.#insert(id);
-    this.#known.add(id);
+    this.#known.set(id, wantsAck);
     // Trimmed in batches: a shift moves the whole array.
     if (this.#ordered.length >= this.#capacity * 2) {
       for (const old of this.#ordered.splice(0, this.#ordered.length - this.#capacity)) this.#known.delete(old);

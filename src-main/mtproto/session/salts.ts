@@ -43,9 +43,9 @@ export class Salts {
     this.#onChange();
   }
 
-  /** Whether it is time to ask for future salts; noting that they are being asked for. */
+  /** Whether no salt is known to follow, so that future ones have to be asked for; noting that they are being asked for. */
   shouldAsk(now: number): boolean {
-    const short = this.#validUntil(now) - now < renewBefore;
+    const short = this.#validUntil(now) - now < renewBefore || !this.#salts.some((salt) => salt.validSince > now);
     if (!short || now - this.#lastAsked < askInterval) return false;
     this.#lastAsked = now;
     return true;

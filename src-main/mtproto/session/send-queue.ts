@@ -10,6 +10,8 @@ export class SendQueue {
   readonly #order = new Map<Query, number>();
   readonly #waiting = new Set<Query>();
   readonly #chains = new Map<string, Query[]>();
+  /** Chained queries that are sent only when nothing unfinished is before them. */
+  readonly #patient = new Set<Query>();
   #submitted = 0;
 
   /** Queries that wait, not those that were sent. */
@@ -18,13 +20,17 @@ export class SendQueue {
   }
 
   submit(query: Query): void {
-    this.#order.set(query, this.#submitted++);
-    this.#waiting.add(query);
-    this.#lanes[query.priority].push(query);
+    this.restore(query, this.#submitted++);
+  }
+
+  /** Takes a finished query up again, in the place that `finish` returned. */
+  restore(query: Query, place: number): void {
+    this.#order.set(query, place);
+    this.putBack([query]);
     if (query.chain === undefined) return;
     const chain = this.#chains.get(query.chain);
     if (chain === undefined) this.#chains.set(query.chain, [query]);
-    else chain.push(query);
+    else chain.splice(this.#indexFor(chain, place), 0, query);
   }
 
   /** Puts sent queries back in front, in their old order. */
@@ -34,9 +40,7 @@ export class SendQueue {
       if (order === undefined || this.#waiting.has(query)) continue;
       this.#waiting.add(query);
       const lane = this.#lanes[query.priority];
-      let index = 0;
-      while (index < lane.length && this.#orderOf(lane[index]) < order) index++;
-      lane.splice(index, 0, query);
+      lane.splice(this.#indexFor(lane, order), 0, query);
     }
   }
 
@@ -75,16 +79,28 @@ export class SendQueue {
     return this.#waiting.has(query);
   }
 
-  /** Forgets a query that is finished or cancelled. */
-  finish(query: Query): void {
+  /** Whether a query was told to wait until nothing unfinished is before it. */
+  isPatient(query: Query): boolean {
+    return this.#patient.has(query);
+  }
+
+  bePatient(query: Query): void {
+    this.#patient.add(query);
+  }
+
+  /** Forgets a query that is finished or cancelled. Returns its place, undefined when it was not there. */
+  finish(query: Query): number | undefined {
+    const place = this.#order.get(query);
     this.#waiting.delete(query);
     this.#order.delete(query);
-    if (query.chain === undefined) return;
+    this.#patient.delete(query);
+    if (query.chain === undefined) return place;
     const chain = this.#chains.get(query.chain);
-    if (chain === undefined) return;
+    if (chain === undefined) return place;
     const index = chain.indexOf(query);
     if (index >= 0) chain.splice(index, 1);
     if (chain.length === 0) this.#chains.delete(query.chain);
+    return place;
   }
 
   /** Every unfinished query, sent or not, in order of submission; forgets them all. */
@@ -94,10 +110,18 @@ export class SendQueue {
     this.#order.clear();
     this.#waiting.clear();
     this.#chains.clear();
+    this.#patient.clear();
     return all;
   }
 
+  /** Where a query of this place belongs; looked for from the end, because most are new. */
+  #indexFor(queries: readonly Query[], place: number): number {
+    let index = queries.length;
+    while (index > 0 && this.#orderOf(queries[index - 1]) > place) index--;
+    return index;
+  }
+
   #orderOf(query: Query | undefined): number {
-    return query === undefined ? Infinity : (this.#order.get(query) ?? -1);
+    return query === undefined ? Infinity : (this.#order.get(query) ?? Infinity);
   }
 }

@@ -26,6 +26,8 @@ const remembered = 1000;
 /** Acknowledgements and service messages that wait, and the ones that were sent lately. */
 export class ServiceOutbox {
   acks: bigint[] = [];
+  /** Acknowledgements are worth a packet of their own. */
+  acksUrgent = false;
   requests: ServiceRequest[] = [];
   /** Messages that the server asked for again; they keep their id and seqno and travel in a container. */
   verbatim: WireMessage[] = [];
@@ -57,16 +59,59 @@ export class ServiceOutbox {
   /** Forgets everything; acknowledgements and requests of one session mean nothing to another. */
   clear(): void {
     this.acks = [];
-    this.requests = [];
+    this.acksUrgent = false;
+    // Whatever session carries it, the key is to be destroyed.
+    this.requests = this.#keyRequests();
     this.verbatim = [];
     this.#sent.clear();
   }
 
   /** Forgets what only concerned the connection that broke. */
   connectionLost(): void {
-    this.requests = this.requests.filter(({ kind }) => kind === 'dropAnswer' || kind === 'destroySession' || kind === 'destroyAuthKey');
+    const lasting = this.requests.filter(({ kind }) => kind === 'dropAnswer' || kind === 'destroySession');
+    this.requests = [...this.#keyRequests(), ...lasting];
     this.verbatim = [];
   }
+
+  /** Queues a service message; a ping stays last, and requests for messages are joined. */
+  add(request: ServiceRequest): void {
+    const { requests } = this;
+    if (request.kind === 'resendRequest') {
+      const same = requests.find((other) => other.kind === 'resendRequest' && other.msgIds.length + request.msgIds.length <= maximumIds);
+      if (same?.kind === 'resendRequest') {
+        same.msgIds.push(...request.msgIds);
+        return;
+      }
+    }
+    const last = requests.at(-1);
+    if (last?.kind === 'ping' && request.kind !== 'ping') requests.splice(-1, 0, request);
+    else requests.push(request);
+  }
+
+  /** The request to destroy the key, if it was made and has no answer. */
+  #keyRequests(): ServiceRequest[] {
+    const all = [...this.requests];
+    for (const [msgId, sent] of this.#sent) {
+      if (sent.kind !== 'request' || sent.request.kind !== 'destroyAuthKey') continue;
+      this.#sent.delete(msgId);
+      all.push(sent.request);
+    }
+    return all.filter(({ kind }) => kind === 'destroyAuthKey').slice(0, 1);
+  }
+}
+
+const acksId = 0x62d6b459;
+const vectorId = 0x1cb5c415;
+
+/** `msgs_ack`, written by hand: it accompanies almost every packet. */
+export function encodeAcks(msgIds: readonly bigint[]): Uint8Array {
+  const out = new Uint8Array(12 + msgIds.length * 8);
+  const view = new DataView(out.buffer);
+  view.setInt32(0, acksId, true);
+  view.setInt32(4, vectorId, true);
+  view.setInt32(8, msgIds.length, true);
+  msgIds.forEach((id, index) => view.setBigInt64(12 + index * 8, id, true));
+  return out;
 }
 
 /** Encodes a service message. */

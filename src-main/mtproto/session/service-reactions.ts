@@ -1,8 +1,8 @@
 import type { tl } from '#tl';
-import { SecurityError } from './envelope.ts';
+import { messageState } from './fates.ts';
 import type { SentQuery } from './query.ts';
 import { secondsOf } from './server-clock.ts';
-import { maximumIds } from './service-outbox.ts';
+import { maximumIds, type ServiceRequest } from './service-outbox.ts';
 import type { Session } from './session.ts';
 
 /** How often a query may be named as our mistake before it is given up. */
@@ -10,16 +10,14 @@ const maximumMistakes = 3;
 /** Sessions of the server that are remembered by their unique id. */
 const rememberedSessions = 100;
 
-const state = { forgotten: 1, notReceived: 2, tooHigh: 3, received: 4, answerGenerated: 64 } as const;
-
 /** The reaction to each service message (core.telegram.org/mtproto/service_messages and …/service_messages_about_messages). */
 export class ServiceReactions {
   readonly #session: Session;
-  readonly #restart: (reason: string) => void;
+  readonly #restart: (reason: string, refused?: readonly SentQuery[]) => void;
   readonly #serverSessions = new Set<bigint>();
   readonly #mistakes = new WeakMap<object, number>();
 
-  constructor(session: Session, actions: { restart(reason: string): void }) {
+  constructor(session: Session, actions: { restart(reason: string, refused?: readonly SentQuery[]): void }) {
     this.#session = session;
     this.#restart = actions.restart;
   }
@@ -36,6 +34,7 @@ export class ServiceReactions {
         this.#pong(body);
         return;
       case 'mt_bad_server_salt':
+        if (!this.#isOurs(body.badMsgId)) return;
         salts.adopt(body.newServerSalt, serverClock.now());
         this.#sendAgain(body.badMsgId);
         return;
@@ -49,7 +48,7 @@ export class ServiceReactions {
         this.#stateInfo(body.reqMsgId, body.info);
         return;
       case 'mt_msgs_all_info':
-        this.#states(body.msgIds, body.info);
+        session.fates.told(body.msgIds, body.info);
         return;
       case 'mt_msgs_state_req':
         session.request({ kind: 'stateInfo', reqMsgId: msgId, info: this.#statesOf(body.msgIds) });
@@ -59,7 +58,9 @@ export class ServiceReactions {
         return;
       case 'mt_msg_detailed_info':
         this.#acknowledged(body.msgId);
-        this.#answerExists(body.answerMsgId);
+        // An answer that nobody waits for any more is not fetched.
+        if (this.#isOurs(body.msgId)) this.#answerExists(body.answerMsgId);
+        else session.acknowledge(body.answerMsgId);
         return;
       case 'mt_msg_new_detailed_info':
         this.#answerExists(body.answerMsgId);
@@ -68,7 +69,7 @@ export class ServiceReactions {
         this.#sessionCreated(body);
         return;
       case 'mt_future_salts':
-        salts.replace(body.salts, serverClock.now());
+        if (this.#answered(body.reqMsgId, 'futureSalts')) salts.replace(body.salts, serverClock.now());
         return;
       case 'mt_destroy_auth_key_ok':
         host.keyDestroyed('ok');
@@ -105,23 +106,23 @@ export class ServiceReactions {
         return;
       case 17:
         serverClock.set(secondsOf(msgId));
-        this.#restart('Message ids were too high');
+        this.#restart('Message ids were too high', [...this.#queriesOf(badMsgId), ...this.#sentAfter(badMsgId)]);
         return;
       case 20:
-        this.#uncertain(this.#queriesOf(badMsgId));
+        session.fates.uncertain(this.#queriesOf(badMsgId));
         return;
       case 32:
       case 33:
-        this.#restart(`Sequence numbers were refused (${errorCode})`);
+        this.#restart(`Sequence numbers were refused (${errorCode})`, this.#queriesOf(badMsgId));
         return;
       case 64:
-        session.shrinkContainers();
+        session.shrinkContainers(this.#membersOf(badMsgId).length);
         this.#sendAgain(badMsgId);
         return;
       default:
         log.error('The server refused a message of ours', { code: errorCode });
         for (const sent of this.#queriesOf(badMsgId)) this.#countMistake(sent, errorCode);
-        this.#restart(`A message was refused (${errorCode})`);
+        this.#restart(`A message was refused (${errorCode})`, this.#queriesOf(badMsgId));
     }
   }
 
@@ -167,70 +168,48 @@ export class ServiceReactions {
     return this.#session.inFlight.has(msgId) || this.#session.services.sent(msgId) !== undefined;
   }
 
+  /** Queries with a higher id, which the server had not acknowledged. */
+  #sentAfter(msgId: bigint): SentQuery[] {
+    return [...this.#session.inFlight.values()].filter((sent) => sent.msgId > msgId && !sent.acked);
+  }
+
   /** The unanswered queries that an id stands for: itself, or a container's members. */
   #queriesOf(msgId: bigint): SentQuery[] {
-    const { inFlight, services } = this.#session;
-    const sent = services.sent(msgId);
-    const ids = sent?.kind === 'container' ? sent.msgIds : [msgId];
-    return ids.flatMap((id) => inFlight.get(id) ?? []);
+    return this.#membersOf(msgId).flatMap((id) => this.#session.inFlight.get(id) ?? []);
+  }
+
+  #membersOf(msgId: bigint): readonly bigint[] {
+    const sent = this.#session.services.sent(msgId);
+    return sent?.kind === 'container' ? sent.msgIds : [msgId];
   }
 
   #acknowledged(msgId: bigint): void {
-    for (const sent of this.#queriesOf(msgId)) {
-      sent.acked = true;
-      this.#session.settleUnknown(sent);
-    }
+    for (const sent of this.#queriesOf(msgId)) this.#session.fates.acknowledged(sent);
+  }
+
+  /** Whether a service request of this kind was sent under this id and had no answer yet; it has one now. */
+  #answered(msgId: bigint, kind: ServiceRequest['kind']): ServiceRequest | undefined {
+    const sent = this.#session.services.sent(msgId);
+    if (sent?.kind !== 'request' || sent.request.kind !== kind) return undefined;
+    this.#session.services.forget(msgId);
+    return sent.request;
   }
 
   #stateInfo(reqMsgId: bigint, info: Uint8Array): void {
-    const sent = this.#session.services.sent(reqMsgId);
-    if (sent?.kind !== 'request' || sent.request.kind !== 'stateRequest') return;
-    this.#session.services.forget(reqMsgId);
-    this.#states(sent.request.msgIds, info);
-  }
-
-  #states(msgIds: readonly bigint[], info: Uint8Array): void {
-    if (info.length !== msgIds.length) throw new SecurityError('States of another number of messages');
-    const session = this.#session;
-    const missing: SentQuery[] = [];
-    const uncertain: SentQuery[] = [];
-    msgIds.forEach((id, index) => {
-      const sent = session.inFlight.get(id);
-      const status = info[index] ?? 0;
-      if (sent === undefined) return;
-      const kind = status & 7;
-      if (kind === state.notReceived || kind === state.tooHigh) missing.push(sent);
-      else if (kind === state.forgotten) uncertain.push(sent);
-      else if (kind === state.received) {
-        sent.acked = true;
-        sent.sentAt = session.options.clock.monotonic();
-        session.settleUnknown(sent);
-        if (status & state.answerGenerated && ++sent.answerPromised > 1) uncertain.push(sent);
-      }
-    });
-    session.resend(missing);
-    this.#uncertain(uncertain);
-  }
-
-  /** The server may or may not have executed these: they are repeated only if that does no harm. */
-  #uncertain(queries: readonly SentQuery[]): void {
-    const session = this.#session;
-    session.resend(queries.filter((sent) => sent.query.repeatable));
-    for (const sent of queries) {
-      if (sent.query.repeatable) continue;
-      session.remove(sent);
-      session.queue.finish(sent.query);
-      sent.query.lost();
-    }
+    const request = this.#answered(reqMsgId, 'stateRequest');
+    if (request?.kind === 'stateRequest') this.#session.fates.told(request.msgIds, info);
   }
 
   #statesOf(msgIds: readonly bigint[]): Uint8Array {
-    const { received, options } = this.#session;
+    const { received, services, options } = this.#session;
     const latest = options.serverClock.now() + 30;
+    const unsent = new Set(services.acks);
     return Uint8Array.from(msgIds, (id) => {
-      if (received.has(id)) return state.received;
-      if (secondsOf(id) > latest) return state.tooHigh;
-      return received.isForgotten(id) ? state.forgotten : state.notReceived;
+      const wantsAck = received.wantsAck(id);
+      if (wantsAck === false) return messageState.received | messageState.needsNoAck;
+      if (wantsAck === true) return messageState.received | (unsent.has(id) ? 0 : messageState.acknowledged);
+      if (secondsOf(id) > latest) return messageState.tooHigh;
+      return received.isForgotten(id) ? messageState.forgotten : messageState.notReceived;
     });
   }
 
@@ -259,8 +238,8 @@ export class ServiceReactions {
     const { host, salts, serverClock } = session.options;
     salts.adopt(created.serverSalt, serverClock.now());
     const first = session.services.containerOf(created.firstMsgId) ?? created.firstMsgId;
-    const older = [...session.inFlight.values()].filter((sent) => (sent.containerId ?? sent.msgId) < first);
-    session.resend(older);
+    // The session that had them is gone: whether they were executed in it cannot be asked any more.
+    session.fates.uncertain([...session.inFlight.values()].filter((sent) => (sent.containerId ?? sent.msgId) < first));
     host.sessionCreated();
   }
 }

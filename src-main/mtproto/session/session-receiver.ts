@@ -1,7 +1,7 @@
 import { decode, defaultLimits, inflateGzipPacked, TlError, tlIds, type tl } from '#tl';
 import { readContainer } from './container.ts';
 import { openMessage, SecurityError, type WireMessage } from './envelope.ts';
-import type { SentQuery } from './query.ts';
+import type { Query, SentQuery } from './query.ts';
 import { secondsOf } from './server-clock.ts';
 import { ServiceReactions } from './service-reactions.ts';
 import type { Session } from './session.ts';
@@ -14,6 +14,9 @@ const clockAhead = 15;
 const maximumInflated = 64 * 1024 * 1024;
 /** Ignored messages in a row after which a new session is started. */
 const maximumIgnored = 3;
+/** Answers to nothing from this size on count, and when they sum up to so much the connection is replaced, bytes. */
+const largeAnswer = 16 * 1024;
+const maximumDropped = 256 * 1024;
 
 const serviceIds = {
   pong: 0x347773c5,
@@ -66,12 +69,18 @@ export class SessionReceiver {
   #inflatable = maximumInflated;
   /** A new session is due; it starts when the whole packet was read, so that answers in it are not lost. */
   #restart: string | undefined;
+  /** What the server refused when it asked for a new session. */
+  #refused = new Set<Query>();
+  #droppedBytes = 0;
+  /** How often a chained query was refused because of the one before it. */
+  readonly #waitFailures = new WeakMap<Query, number>();
 
   constructor(session: Session) {
     this.#session = session;
     this.#reactions = new ServiceReactions(session, {
-      restart: (reason) => {
+      restart: (reason, refused = []) => {
         this.#restart = reason;
+        for (const { query } of refused) this.#refused.add(query);
       },
     });
   }
@@ -86,12 +95,15 @@ export class SessionReceiver {
     if (opened.sessionId !== session.id) throw new SecurityError('Wrong session');
     checkParity(opened.msgId);
     this.#inflatable = maximumInflated;
+    session.heard();
     if (this.#accept(opened)) this.#dispatch(opened, 0);
     if (this.#restart === undefined) return;
     const reason = this.#restart;
+    const refused = this.#refused;
     this.#restart = undefined;
+    this.#refused = new Set();
     this.#ignored = 0;
-    session.restart();
+    session.restart(refused);
     session.options.host.reconnect(reason);
   }
 
@@ -119,7 +131,7 @@ export class SessionReceiver {
 
   /** Whether a message is new; repeated ones are acknowledged again. */
   #remember(message: WireMessage): boolean {
-    switch (this.#session.received.add(message.msgId)) {
+    switch (this.#session.received.add(message.msgId, (message.seqNo & 1) === 1)) {
       case 'new':
         return true;
       case 'duplicate':
@@ -236,22 +248,44 @@ export class SessionReceiver {
       return;
     }
     if (error._ !== 'mt_rpc_error') throw new SecurityError('Not an error');
-    if (error.errorCode === 400 && waitFailed.test(error.errorMessage) && sent.query.chain !== undefined) {
-      // The call before it failed or moved to another id: send it again, behind whatever is left of the chain.
-      queue.putBack([sent.query]);
-      this.#session.options.host.wake('now');
+    if (error.errorCode === 400 && waitFailed.test(error.errorMessage) && sent.after !== undefined) {
+      this.#waitAgain(sent.query);
       return;
     }
-    queue.finish(sent.query);
-    sent.query.failed(error.errorCode, error.errorMessage);
+    const place = queue.finish(sent.query);
+    if (sent.query.failed(error.errorCode, error.errorMessage) === 'done' || place === undefined) return;
+    queue.restore(sent.query, place);
+    this.#session.options.host.wake('now');
+  }
+
+  /**
+   * The call before it failed, or moved to another id: it is sent again behind whatever is left of the chain, and the second time
+   * only when nothing is left.
+   */
+  #waitAgain(query: Query): void {
+    const { queue, options } = this.#session;
+    const times = (this.#waitFailures.get(query) ?? 0) + 1;
+    this.#waitFailures.set(query, times);
+    if (times > 1) queue.bePatient(query);
+    queue.putBack([query]);
+    options.host.wake('now');
   }
 
   /** An `rpc_result` for a service request, for a cancelled call, or for one that was answered already. */
   #otherResult(message: WireMessage, reqMsgId: bigint, result: Uint8Array): void {
     const service = this.#session.services.sent(reqMsgId);
     const id = constructorOf(result);
-    if (service?.kind !== 'request' || id === undefined || !allServiceIds.has(id)) return;
-    this.#service({ ...message, seqNo: 0, body: result }, reqMsgId);
+    if (service?.kind === 'request' && id !== undefined && allServiceIds.has(id)) {
+      this.#service({ ...message, seqNo: 0, body: result }, reqMsgId);
+      return;
+    }
+    // The server is to stop delivering it.
+    this.#session.hurryAcks();
+    if (result.length < largeAnswer) return;
+    this.#droppedBytes += result.length;
+    if (this.#droppedBytes < maximumDropped) return;
+    this.#droppedBytes = 0;
+    this.#session.options.host.reconnect('Answers that nobody waits for');
   }
 
   #service(message: WireMessage, answerTo: bigint | undefined): void {

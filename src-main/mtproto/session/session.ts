@@ -6,12 +6,13 @@ import type { Logger } from '../types.ts';
 import { maximumContainerBytes, maximumContainerMessages, messageOverhead, writeContainer } from './container.ts';
 import { sealMessage, type WireMessage } from './envelope.ts';
 import { MessageIds } from './message-ids.ts';
+import { Fates } from './fates.ts';
 import type { Query, SentQuery } from './query.ts';
 import { ReceivedIds } from './received-ids.ts';
 import type { Salts } from './salts.ts';
 import { SendQueue } from './send-queue.ts';
 import type { ServerClock } from './server-clock.ts';
-import { encodeServiceRequest, maximumIds, ServiceOutbox, type ServiceRequest } from './service-outbox.ts';
+import { encodeAcks, encodeServiceRequest, maximumIds, ServiceOutbox, type ServiceRequest } from './service-outbox.ts';
 import { invokeAfter } from './wrappers.ts';
 
 /** What a session needs of whoever owns it. */
@@ -43,10 +44,28 @@ export interface SessionOptions {
   host: SessionHost;
 }
 
-/** Most queries without an answer; more wait. */
-const maximumInFlight = 1024;
+/** Most queries without an answer, by priority; more wait. What a person waits for always finds room. */
+const maximumInFlight = [1024, 1000, 512] as const;
 /** Acknowledgements that are sent without waiting for company. */
 const acksToFlush = 100;
+/** Packets whose quick acknowledgement is waited for. */
+const rememberedTokens = 200;
+
+/** A packet that is ready for the wire. */
+export interface OutgoingPacket {
+  packet: Uint8Array;
+  /** Whether the transport is to ask for a quick acknowledgement. */
+  quickAck: boolean;
+}
+
+/** Messages that go into one packet. */
+interface Batch {
+  messages: WireMessage[];
+  queries: SentQuery[];
+  /** Some of them are sent again under their old identifiers, which only a container allows. */
+  verbatim: boolean;
+  bytes: number;
+}
 
 /**
  * One MTProto session: what is queued, sent and received under one `session_id`, without sockets or timers
@@ -58,18 +77,28 @@ export class Session {
   readonly inFlight = new Map<bigint, SentQuery>();
   readonly services = new ServiceOutbox();
   readonly received = new ReceivedIds();
+  readonly fates: Fates;
   readonly #ids: MessageIds;
   #sessionId: bigint;
   #contentCount = 0;
   /** Lowered when the server refuses a container. */
   #containerLimit = maximumContainerMessages;
-  /** While the fate of queries of the last connection is being asked, chained calls wait. */
-  #unknown = 0;
+  /** Number of the present connection, and of the last one on which the server was heard. */
+  #connection = 0;
+  #heardOn = -1;
+  /** Queries of the packets whose quick acknowledgement was asked for. */
+  readonly #tokens = new Map<number, SentQuery[]>();
 
   constructor(options: SessionOptions) {
     this.options = options;
+    this.fates = new Fates(this);
     this.#ids = new MessageIds(options.serverClock, options.random);
     this.#sessionId = this.#drawSessionId();
+  }
+
+  /** Number of the present connection. */
+  get connection(): number {
+    return this.#connection;
   }
 
   get id(): bigint {
@@ -104,14 +133,14 @@ export class Session {
   /** Takes a query out of flight; whoever calls settles it or puts it back. */
   remove(sent: SentQuery): void {
     this.inFlight.delete(sent.msgId);
-    this.settleUnknown(sent);
+    this.fates.settle(sent);
   }
 
-  settleUnknown(sent: SentQuery): void {
-    if (!sent.unknown) return;
-    sent.unknown = false;
-    this.#unknown--;
-    if (this.#unknown === 0 && this.queue.length > 0) this.options.host.wake('now');
+  /** Ends a query of which nobody can tell whether it was executed. */
+  lose(sent: SentQuery): void {
+    this.remove(sent);
+    this.queue.finish(sent.query);
+    sent.query.lost();
   }
 
   /** Sends queries again under new identifiers. */
@@ -122,7 +151,7 @@ export class Session {
   }
 
   request(request: ServiceRequest): void {
-    this.services.requests.push(request);
+    this.services.add(request);
     this.options.host.wake('now');
   }
 
@@ -133,60 +162,64 @@ export class Session {
     else if (length === 1) this.options.host.wake('later');
   }
 
-  /** The server refused a container: members are sent again in smaller ones. */
-  shrinkContainers(): void {
-    this.#containerLimit = Math.max(1, this.#containerLimit >> 1);
+  /** Acknowledgements are worth a packet of their own now. */
+  hurryAcks(): void {
+    this.services.acksUrgent = true;
+    this.options.host.wake('now');
   }
 
-  /** The connection is gone: what was not acknowledged may or may not have arrived. */
+  /** A packet whose quick acknowledgement was asked for has arrived; an unknown token means nothing. */
+  quickAcked(token: number): void {
+    for (const sent of this.#tokens.get(token) ?? []) this.fates.acknowledged(sent);
+    this.#tokens.delete(token);
+  }
+
+  /** A valid packet of the server came over the present connection. */
+  heard(): void {
+    this.#heardOn = this.#connection;
+  }
+
+  /** The server refused a container of so many messages: they are sent again in smaller ones. */
+  shrinkContainers(refused: number): void {
+    this.#containerLimit = Math.max(1, Math.min(this.#containerLimit, refused) >> 1);
+  }
+
+  /** The connection is gone. */
   connectionLost(): void {
     this.services.connectionLost();
-    for (const sent of this.inFlight.values()) {
-      if (sent.acked || sent.unknown) continue;
-      sent.unknown = true;
-      this.#unknown++;
-    }
+    this.#tokens.clear();
+    this.fates.connectionLost();
   }
 
-  /** A new connection stands: asks for the fate of the queries of the last one. */
+  /** A new connection stands: what became of the queries of the last one is asked. */
   connectionOpened(): void {
-    const unknown = [...this.inFlight.values()].filter((sent) => sent.unknown).map((sent) => sent.msgId);
-    for (let start = 0; start < unknown.length; start += maximumIds) {
-      this.services.requests.push({ kind: 'stateRequest', msgIds: unknown.slice(start, start + maximumIds) });
-    }
+    this.#connection++;
+    this.#containerLimit = maximumContainerMessages;
+    this.fates.connectionOpened();
   }
 
   /**
-   * Starts a new session under another `session_id`; every unanswered query is sent again. The caller brings a new connection.
+   * Starts a new session under another `session_id`. The caller brings a new connection. Unanswered queries are sent again, save
+   * those that may have been executed and must not be executed twice: they are lost, because answers never cross sessions.
+   * @param refused queries that the server certainly did not execute
    */
-  restart(): void {
+  restart(refused: ReadonlySet<Query> = new Set()): void {
     const old = this.#sessionId;
+    for (const sent of [...this.inFlight.values()]) {
+      if (!sent.query.repeatable && !refused.has(sent.query)) this.lose(sent);
+    }
+    const unanswered = [...this.inFlight.values()];
+    for (const sent of unanswered) this.remove(sent);
     this.#sessionId = this.#drawSessionId();
     this.#contentCount = 0;
     this.#containerLimit = maximumContainerMessages;
     this.#ids.reset();
     this.options.serverClock.distrust();
-    this.#unknown = 0;
-    const unanswered = [...this.inFlight.values()].map((sent) => sent.query);
-    this.inFlight.clear();
+    this.#tokens.clear();
     this.received.clear();
     this.services.clear();
-    this.services.requests.push({ kind: 'destroySession', sessionId: old });
-    this.queue.putBack(unanswered);
-  }
-
-  /**
-   * Asks for the fate of queries that the server has not acknowledged within `limitMs`: a packet of either side was lost.
-   */
-  askUnacknowledged(limitMs: number): void {
-    const now = this.options.clock.monotonic();
-    const msgIds: bigint[] = [];
-    for (const sent of this.inFlight.values()) {
-      if (sent.acked || sent.unknown || sent.sentAt > now - limitMs || msgIds.length >= maximumIds) continue;
-      sent.sentAt = now;
-      msgIds.push(sent.msgId);
-    }
-    if (msgIds.length > 0) this.request({ kind: 'stateRequest', msgIds });
+    this.services.add({ kind: 'destroySession', sessionId: old });
+    this.queue.putBack(unanswered.map((sent) => sent.query));
   }
 
   /**
@@ -204,8 +237,15 @@ export class Session {
     return found;
   }
 
-  /** Every unfinished query; the session is of no use afterwards. */
-  drain(): Query[] {
+  /**
+   * Every unfinished query, to be sent under another session; this one is of no use afterwards. Queries that may have been executed
+   * and must not be executed twice are lost instead.
+   * @param keyRefused the server does not know the key, so it read nothing on the connection on which it said so
+   */
+  drain(keyRefused = false): Query[] {
+    for (const sent of [...this.inFlight.values()]) {
+      if (!sent.query.repeatable && !(keyRefused && sent.connection > this.#heardOn)) this.lose(sent);
+    }
     this.inFlight.clear();
     return this.queue.drain();
   }
@@ -214,87 +254,116 @@ export class Session {
    * The next packet to send, or undefined. Queries, acknowledgements and service messages share a container.
    * @param withAcks whether acknowledgements are worth a packet of their own
    */
-  nextPacket(withAcks: boolean): Uint8Array | undefined {
+  nextPacket(withAcks: boolean): OutgoingPacket | undefined {
     const now = this.options.serverClock.now();
-    if (this.options.salts.shouldAsk(now)) this.services.requests.push({ kind: 'futureSalts' });
-    const batch = this.#collect(withAcks);
-    const [first] = batch.messages;
+    if (this.options.salts.shouldAsk(now)) this.services.add({ kind: 'futureSalts' });
+    const { messages, queries, verbatim } = this.#collect(withAcks);
+    const [first] = messages;
     if (first === undefined) return undefined;
-    const single = batch.messages.length === 1 && !batch.verbatim;
     let outer = first;
-    if (!single) {
-      outer = { msgId: this.#ids.next(), seqNo: this.#contentCount * 2, body: writeContainer(batch.messages) };
-      this.services.remember(outer.msgId, { kind: 'container', msgIds: batch.messages.map((message) => message.msgId) });
-      for (const sent of batch.queries) sent.containerId = outer.msgId;
+    if (messages.length > 1 || verbatim) {
+      outer = { msgId: this.#ids.next(), seqNo: this.#contentCount * 2, body: writeContainer(messages) };
+      this.services.remember(outer.msgId, { kind: 'container', msgIds: messages.map((message) => message.msgId) });
+      for (const sent of queries) sent.containerId = outer.msgId;
     }
     const { authKey, salts, random } = this.options;
-    return sealMessage({ authKey, salt: salts.current(now), sessionId: this.#sessionId, random }, outer).packet;
+    const sealed = sealMessage({ authKey, salt: salts.current(now), sessionId: this.#sessionId, random }, outer);
+    const quickAck = queries.some(({ query }) => query.quickAck);
+    if (quickAck) this.#expect(sealed.quickAckToken, queries);
+    return { packet: sealed.packet, quickAck };
   }
 
-  #collect(withAcks: boolean): { messages: WireMessage[]; queries: SentQuery[]; verbatim: boolean } {
+  #expect(token: number, queries: SentQuery[]): void {
+    this.#tokens.set(token, queries);
+    const [oldest] = this.#tokens.keys();
+    if (this.#tokens.size > rememberedTokens && oldest !== undefined) this.#tokens.delete(oldest);
+  }
+
+  /** In the order of the wire: what was asked for again, queries, acknowledgements, service requests. */
+  #collect(withAcks: boolean): Batch {
+    const batch: Batch = { messages: [], queries: [], verbatim: false, bytes: 0 };
+    this.#collectVerbatim(batch);
+    this.#collectQueries(batch);
+    this.#collectServices(batch, withAcks);
+    return batch;
+  }
+
+  #collectVerbatim(batch: Batch): void {
     const { services } = this;
-    const messages: WireMessage[] = services.verbatim;
-    services.verbatim = [];
-    const verbatim = messages.length > 0;
-    const queries: SentQuery[] = [];
-    let bytes = messages.reduce((sum, message) => sum + messageOverhead + message.body.length, 0);
+    for (let next = services.verbatim[0]; next !== undefined; next = services.verbatim[0]) {
+      if (!this.#fits(batch, next.body.length)) return;
+      services.verbatim.shift();
+      push(batch, next);
+      batch.verbatim = true;
+    }
+  }
+
+  #collectQueries(batch: Batch): void {
     let solitary = false;
-    // Room for an acknowledgement and service messages.
-    const limit = Math.max(1, this.#containerLimit - 8);
     this.queue.take((query) => {
-      if (this.inFlight.size >= maximumInFlight || messages.length >= limit) return 'stop';
+      if (this.inFlight.size >= maximumInFlight[query.priority]) return 'stop';
       if (query.solitary && solitary) return 'skip';
-      if (query.chain !== undefined && this.#unknown > 0) return 'skip';
-      const size = messageOverhead + query.body.length;
-      if (messages.length > 0 && bytes + size > maximumContainerBytes) return 'stop';
       const before = this.queue.predecessor(query);
-      if (before !== undefined && this.queue.isWaiting(before)) return 'skip';
-      const sent = this.#send(query, before);
-      messages.push(sent);
-      queries.push(sent);
-      bytes += messageOverhead + sent.body.length;
+      if (before !== undefined && (this.queue.isWaiting(before) || this.queue.isPatient(query))) return 'skip';
+      if (query.chain !== undefined && this.fates.open) return 'skip';
+      const { prefix, initializes } = this.options.host.wrap();
+      const after = before === undefined ? undefined : this.#msgIdOf(before);
+      const wrappers = [prefix, ...(after === undefined ? [] : [invokeAfter(after)])].filter((bytes) => bytes.length > 0);
+      const length = wrappers.reduce((sum, bytes) => sum + bytes.length, query.body.length);
+      // Room is left for acknowledgements and service requests.
+      if (!this.#fits(batch, length, 8)) return 'stop';
+      const body = wrappers.length === 0 ? query.body : concat(...wrappers, query.body);
+      const sent = this.#sent(query, { body, after, initializes });
+      push(batch, sent);
+      batch.queries.push(sent);
       solitary ||= query.solitary;
       return 'take';
     });
-    // A packet that is full already takes no company.
-    if (messages.length > 0 && bytes > maximumContainerBytes - 1024) return { messages, queries, verbatim };
-    this.#collectServices(messages, withAcks, maximumContainerBytes - bytes);
-    return { messages, queries, verbatim };
   }
 
-  #collectServices(messages: WireMessage[], withAcks: boolean, room: number): void {
+  #collectServices(batch: Batch, withAcks: boolean): void {
     const { services } = this;
-    const requests = services.requests.splice(0, Math.max(1, Math.min(this.#containerLimit - 1, 500) - messages.length));
-    const worthwhile = withAcks || messages.length > 0 || requests.length > 0 || services.acks.length >= acksToFlush;
-    if (services.acks.length > 0 && worthwhile && room > 64) {
-      const msgIds = services.acks.splice(0, Math.min(maximumIds, (room - 32) >> 3));
+    services.acksUrgent ||= withAcks;
+    const worthwhile = services.acksUrgent || batch.messages.length > 0 || services.requests.length > 0;
+    if (services.acks.length > 0 && (worthwhile || services.acks.length >= acksToFlush) && this.#fits(batch, 64)) {
+      const room = Math.max(64, maximumContainerBytes - batch.bytes - messageOverhead - 12);
+      const msgIds = services.acks.splice(0, Math.min(maximumIds, room >> 3));
       const message = this.#serviceMessage(encodeAcks(msgIds));
       services.remember(message.msgId, { kind: 'ack', msgIds });
-      messages.push(message);
+      push(batch, message);
     }
-    for (const request of requests) {
-      const message = this.#serviceMessage(encodeServiceRequest(request));
-      services.remember(message.msgId, { kind: 'request', request });
-      messages.push(message);
+    if (services.acks.length === 0) services.acksUrgent = false;
+    for (let next = services.requests[0]; next !== undefined; next = services.requests[0]) {
+      const body = encodeServiceRequest(next);
+      if (!this.#fits(batch, body.length)) return;
+      services.requests.shift();
+      const message = this.#serviceMessage(body);
+      services.remember(message.msgId, { kind: 'request', request: next });
+      push(batch, message);
     }
   }
 
-  /** Gives a query its identifier and body; it counts as sent from here on. */
-  #send(query: Query, before: Query | undefined): SentQuery {
-    const { prefix, initializes } = this.options.host.wrap();
-    const after = before === undefined ? undefined : this.#msgIdOf(before);
-    const parts = [prefix, ...(after === undefined ? [] : [invokeAfter(after)]), query.body];
+  /** Whether a message still goes into a packet; the first always does. */
+  #fits(batch: Batch, length: number, spare = 0): boolean {
+    if (batch.messages.length === 0) return true;
+    const room = this.#containerLimit - Math.min(spare, this.#containerLimit >> 1);
+    return batch.messages.length < room && batch.bytes + messageOverhead + length <= maximumContainerBytes;
+  }
+
+  /** Gives a query its identifier; it counts as sent from here on. */
+  #sent(query: Query, as: Pick<SentQuery, 'body' | 'after' | 'initializes'>): SentQuery {
     const sent: SentQuery = {
+      ...as,
       query,
       msgId: this.#ids.next(),
       containerId: undefined,
       seqNo: this.#contentCount++ * 2 + 1,
-      body: prefix.length === 0 && after === undefined ? query.body : concat(...parts),
+      connection: this.#connection,
       acked: false,
       unknown: false,
       sentAt: this.options.clock.monotonic(),
-      initializes,
-      answerPromised: 0,
+      askedAt: undefined,
+      promised: undefined,
     };
     this.inFlight.set(sent.msgId, sent);
     return sent;
@@ -317,16 +386,7 @@ export class Session {
   }
 }
 
-const acksId = 0x62d6b459;
-const vectorId = 0x1cb5c415;
-
-/** `msgs_ack`, written by hand: it accompanies almost every packet. */
-function encodeAcks(msgIds: readonly bigint[]): Uint8Array {
-  const out = new Uint8Array(12 + msgIds.length * 8);
-  const view = new DataView(out.buffer);
-  view.setInt32(0, acksId, true);
-  view.setInt32(4, vectorId, true);
-  view.setInt32(8, msgIds.length, true);
-  msgIds.forEach((id, index) => view.setBigInt64(12 + index * 8, id, true));
-  return out;
+function push(batch: Batch, message: WireMessage): void {
+  batch.messages.push(message);
+  batch.bytes += messageOverhead + message.body.length;
 }

@@ -1,5 +1,5 @@
 import { decode, decodeRequest, encode, tlIds, type tl } from '#tl';
-import { concat, int64Bytes, sha256, type RandomBytes } from '../../../src-main/crypto/index.ts';
+import { concat, igeDecrypt, int64Bytes, messageKeyIv, messageKeyLarge, sha256, type RandomBytes } from '../../../src-main/crypto/index.ts';
 import { AuthKey } from '../../../src-main/mtproto/auth-key/auth-key.ts';
 import { silentLogger } from '../../../src-main/mtproto/runtime.ts';
 import { readContainer, writeContainer } from '../../../src-main/mtproto/session/container.ts';
@@ -41,7 +41,7 @@ export interface RecordedQuery extends Query {
 let names = 0;
 
 /** A call that notes what becomes of it. Its body is recognisable: `help.getNearestDc` or what is given. */
-export function recordedQuery(options: Partial<Pick<Query, 'method' | 'body' | 'chain' | 'priority' | 'repeatable' | 'solitary'>> = {}): RecordedQuery {
+export function recordedQuery(options: Partial<Pick<Query, 'method' | 'body' | 'chain' | 'priority' | 'repeatable' | 'solitary' | 'quickAck'>> = {}): RecordedQuery {
   const outcome: string[] = [];
   return {
     method: 'help.getNearestDc',
@@ -50,14 +50,24 @@ export function recordedQuery(options: Partial<Pick<Query, 'method' | 'body' | '
     priority: 1,
     repeatable: true,
     solitary: false,
+    quickAck: false,
     ...options,
     outcome,
     answered: (result) => outcome.push(`answered ${decode(result)._}`),
-    failed: (code, message) => outcome.push(`failed ${code} ${message}`),
+    failed: (code, message) => {
+      outcome.push(`failed ${code} ${message}`);
+      return 'done';
+    },
     unreadable: () => outcome.push('unreadable'),
     lost: () => outcome.push('lost'),
   };
 }
+
+/** Salts for all the time of a test: none has to be asked for. */
+const knownSalts = [
+  { salt: 7n, validSince: 0, validUntil: 4_000_000_000 },
+  { salt: 8n, validSince: 4_000_000_000, validUntil: 5_000_000_000 },
+];
 
 /** A session with a server made of nothing but the same key: what either side sends is looked at message by message. */
 export class SessionPeer {
@@ -76,7 +86,7 @@ export class SessionPeer {
   #lastServerId = 0n;
   #random = seededRandom('server');
 
-  constructor(salts: ConstructorParameters<typeof Salts>[0] = [{ salt: 7n, validSince: 0, validUntil: 4_000_000_000 }]) {
+  constructor(salts: ConstructorParameters<typeof Salts>[0] = knownSalts) {
     this.salts = new Salts(salts, () => this.events.push('salts'));
     this.session = new Session({
       authKey: this.authKey,
@@ -106,7 +116,7 @@ export class SessionPeer {
   packets(withAcks = true): SentMessage[][] {
     const packets: SentMessage[][] = [];
     for (let packet = this.session.nextPacket(withAcks); packet !== undefined; packet = this.session.nextPacket(false)) {
-      packets.push(this.#open(packet));
+      packets.push(this.#open(packet.packet));
     }
     return packets;
   }
@@ -170,10 +180,26 @@ export class SessionPeer {
     return concat(id, int64Bytes(msgId), result instanceof Uint8Array ? result : encode(result));
   }
 
-  #open(packet: Uint8Array): SentMessage[] {
+  /** The token that a server would confirm this packet with. */
+  quickAckToken(packet: Uint8Array): number {
+    const large = messageKeyLarge(this.authKey.bytes, plaintextOf(this.authKey, packet), 'toServer');
+    return (new DataView(large.buffer, large.byteOffset).getUint32(0, true) | 0x80000000) >>> 0;
+  }
+
+  /** The messages of a packet; their bodies need not be anything known. */
+  members(packet: Uint8Array): (WireMessage & { containerId: bigint | undefined })[] {
     const opened = openMessage(this.authKey, packet, 'toServer');
     const isContainer = new DataView(opened.body.buffer, opened.body.byteOffset).getInt32(0, true) === tlIds.msgContainer;
-    if (!isContainer) return [{ ...opened, containerId: undefined, request: decodeRequest(opened.body) }];
-    return readContainer(opened.body).map((inner) => ({ ...inner, containerId: opened.msgId, request: decodeRequest(inner.body) }));
+    if (!isContainer) return [{ ...opened, containerId: undefined }];
+    return readContainer(opened.body).map((inner) => ({ ...inner, containerId: opened.msgId }));
   }
+
+  #open(packet: Uint8Array): SentMessage[] {
+    return this.members(packet).map((message) => ({ ...message, request: decodeRequest(message.body) }));
+  }
+}
+
+function plaintextOf(authKey: AuthKey, packet: Uint8Array): Uint8Array {
+  const { key, iv } = messageKeyIv(authKey.bytes, packet.subarray(8, 24), 'toServer');
+  return igeDecrypt(packet.slice(24), key, iv);
 }

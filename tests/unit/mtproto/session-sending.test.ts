@@ -28,7 +28,7 @@ describe('a session that sends', () => {
   it('sends one query bare, with an odd seqno, under the current salt', () => {
     const peer = new SessionPeer();
     peer.session.submit(recordedQuery());
-    const packet = peer.session.nextPacket(true) as Uint8Array;
+    const packet = peer.session.nextPacket(true)?.packet ?? new Uint8Array(0);
     const opened = openMessage(peer.authKey, packet, 'toServer');
     expect(opened.seqNo).toBe(1);
     expect(opened.msgId % 4n).toBe(0n);
