@@ -1,6 +1,6 @@
 /**
- * Runs the test stages named on the command line, or all of them in order: lint, typecheck, unit, integration, interop, e2e.
- * Ends with one line that counts the tests; exits 1 when any stage failed.
+ * Runs the test stages named on the command line, or all of them in order: lint, typecheck, unit, integration, interop, e2e. When tests have
+ * run, the logs that they left are searched for secrets. Ends with one line that counts the tests; exits 1 when any stage failed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,13 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateTl } from '../schema/generate.ts';
 import { checkDependencies } from './dependency-rule.ts';
+import { searchLogs } from './log-hygiene.ts';
 
 const root = join(import.meta.dirname, '..');
 const stages = ['lint', 'typecheck', 'unit', 'integration', 'interop', 'e2e'] as const;
 type Stage = (typeof stages)[number];
 
 interface StageResult {
-  stage: Stage;
+  stage: Stage | 'logs';
   passed: number;
   failed: number;
   seconds: number;
@@ -67,17 +68,35 @@ function vitest(names: string[], rest: string[]): { passed: number; failed: numb
   }
 }
 
+/** Looks for secrets in the logs of the stages that ran. `complete`: all integration tests were among them, so that there is something to see. */
+function logs(folder: string, complete: boolean): { passed: number; failed: number } {
+  const { leaks, logLines, secrets } = searchLogs(folder);
+  console.log(`${logLines} lines of logs, ${secrets} secrets to look for`);
+  for (const { file, line, kind } of leaks.slice(0, 50)) console.error(`A secret (${kind}) in ${join(folder, file)}, line ${line}`);
+  const blind = complete && (logLines < 100 || secrets < 100);
+  if (blind) console.error('There is too little in the logs to find anything in it.');
+  return leaks.length === 0 && !blind ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
 function main(): number {
   const words = process.argv.slice(2);
   const chosen = words.filter((word): word is Stage => (stages as readonly string[]).includes(word));
   const rest = words.filter((word) => !(stages as readonly string[]).includes(word));
   generateTl();
   const results: StageResult[] = [];
-  for (const stage of chosen.length > 0 ? chosen : stages) {
+  const wanted: readonly Stage[] = chosen.length > 0 ? chosen : stages;
+  const logFolder = mkdtempSync(join(tmpdir(), 'petrel-logs-'));
+  process.env['PETREL_TEST_LOGS'] = logFolder;
+  for (const stage of wanted) {
     const started = performance.now();
     const counts = stage === 'lint' ? lint() : stage === 'typecheck' ? typecheck() : vitest(projects[stage], rest);
     results.push({ stage, ...counts, seconds: (performance.now() - started) / 1000 });
   }
+  if (wanted.some((stage) => stage !== 'lint' && stage !== 'typecheck')) {
+    const started = performance.now();
+    results.push({ stage: 'logs', ...logs(logFolder, wanted.includes('integration') && rest.length === 0), seconds: (performance.now() - started) / 1000 });
+  }
+  if (results.every(({ stage, failed }) => stage !== 'logs' || failed === 0)) rmSync(logFolder, { recursive: true, force: true });
   for (const result of results) {
     console.log(`${result.stage.padEnd(12)} ${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(4)} failed  ${result.seconds.toFixed(1)} s`);
   }

@@ -16,6 +16,8 @@ export interface EngineOptions {
   /** What other devices see of this session (core.telegram.org/method/initConnection). */
   device: { deviceModel: string; systemVersion: string; systemLangCode: string };
   logLevel: LogLevel;
+  /** Where the log goes instead of to the standard error stream. */
+  logFile?: string;
   /** Bytes of cached media; 2 GiB when absent. */
   cacheLimit?: number;
   /** How long a person waits for an answer while signing in, ms; 20 s when absent. */

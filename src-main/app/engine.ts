@@ -11,7 +11,7 @@ import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
 import { AuthFeature } from '../features/auth/index.ts';
 import type { AuthContext, Credentials } from '../features/auth/index.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
-import { createLog } from '../log/index.ts';
+import { createLog, logToFile } from '../log/index.ts';
 import type { InitParams, Logger, StoredAuthKey } from '../mtproto/index.ts';
 import { openStore, StoreError } from '../store/index.ts';
 import type { PeerRecord, Store } from '../store/index.ts';
@@ -59,7 +59,7 @@ export class Engine implements EngineHandle {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#log = createLog(options.logLevel);
+    this.#log = createLog(options.logLevel, options.logFile === undefined ? undefined : logToFile(options.logFile));
     mkdirSync(options.profileDir, { recursive: true, mode: 0o700 });
     this.#state = new AppState(options.profileDir, options.masterKey, options.environment.kind, this.#log('state'));
     this.#state.onWriteFailed = (error) => this.#handleFailure(error);

@@ -12,20 +12,23 @@ export interface ProcessOptions {
   environment: NamedEnvironment;
   credentials?: Credentials;
   logLevel: LogLevel;
+  logFile?: string;
 }
 
 /**
  * What the environment variables of the process say: `PETREL_PROFILE`, `PETREL_API_ID` with `PETREL_API_HASH`, `PETREL_LOG`,
- * `PETREL_SERVERS` (`production`, `test`, or the path of a file with what `npm run dc` printed). Throws a sentence for values that
+ * `PETREL_LOG_FILE`, `PETREL_SERVERS` (`production`, `test`, or the path of a file with what `npm run dc` printed). Throws a sentence for values that
  * make no sense.
  */
 export function environmentFromProcess(env: NodeJS.ProcessEnv): ProcessOptions {
   const credentials = credentialsFrom(env);
+  const { PETREL_LOG_FILE: logFile = '' } = env;
   return {
     profileDir: defaultProfileDir(env),
     environment: serversFrom(env['PETREL_SERVERS']),
     ...(credentials === undefined ? {} : { credentials }),
     logLevel: parseLogLevel(env['PETREL_LOG'], 'warn'),
+    ...(logFile === '' ? {} : { logFile }),
   };
 }
 

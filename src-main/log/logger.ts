@@ -44,7 +44,12 @@ export function parseLogLevel(text: string | undefined, fallback: LogLevel): Log
   return ORDER.find((level) => level === text) ?? fallback;
 }
 
-function writeToStderr(line: LogLine): void {
+/** One line of text, with its end. */
+export function formatLine(line: LogLine): string {
   const fields = line.fields === undefined ? '' : ` ${JSON.stringify(line.fields)}`;
-  process.stderr.write(`${new Date(line.time).toISOString()} ${line.level} ${line.area}: ${line.message}${fields}\n`);
+  return `${new Date(line.time).toISOString()} ${line.level} ${line.area}: ${line.message}${fields}\n`;
+}
+
+function writeToStderr(line: LogLine): void {
+  process.stderr.write(formatLine(line));
 }

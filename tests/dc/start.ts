@@ -5,6 +5,7 @@ import type { ProtocolOptions } from './protocol/host.ts';
 import { Report } from './protocol/report.ts';
 import { ServerRsaKey } from './protocol/rsa.ts';
 import { ProtocolServer } from './protocol/server.ts';
+import { SecretLedger } from './secrets.ts';
 import type { DcEndpoint } from './protocol/server.ts';
 import type { AdjustableClock, ControlRoutes, Pusher, RpcHandler, Violation, WorldAccount, WorldLike } from './protocol/types.ts';
 
@@ -78,8 +79,14 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
     if (world === undefined) throw new Error('The world is not ready');
     return world;
   };
+  const ledger = new SecretLedger();
   const handler: RpcHandler = {
-    handle: (context, method) => present().handle(context, method),
+    handle: async (context, method) => {
+      ledger.observe(method);
+      const answer = await present().handle(context, method);
+      ledger.observe(answer);
+      return answer;
+    },
     keyDestroyed: (authKeyId) => present().keyDestroyed?.(authKeyId),
     sessionCreated: (session) => present().sessionCreated?.(session),
     sessionClosed: (session) => present().sessionClosed?.(session),
@@ -96,9 +103,18 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
     handler,
     ...(options.protocol === undefined ? {} : { options: options.protocol }),
   });
+  server.keys.onAdd = ({ key }) => ledger.bytes(key);
+  const pusher: Pusher = {
+    push: (target, updates, how) => {
+      ledger.observe(updates);
+      server.push(target, updates, how);
+    },
+    disconnect: (authKeyId) => server.disconnect(authKeyId),
+    forgetKey: (authKeyId) => server.forgetKey(authKeyId),
+  };
   world = options.world({
     clock,
-    pusher: server,
+    pusher,
     dcCount,
     dcs: () => server.dcs,
     ...(cdn === undefined ? {} : { cdn: { dcId: cdn.id, publicKey: cdn.rsa.publicPem } }),
@@ -133,6 +149,7 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
       await control.close();
       await server.close();
       built.close?.();
+      ledger.flush();
     },
   };
 }

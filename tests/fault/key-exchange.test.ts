@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSystemRandom } from '../../src-main/crypto/index.ts';
+import { AuthKey } from '../../src-main/mtproto/auth-key/auth-key.ts';
 import type { FaultRule } from '../dc/faults.ts';
 import { HANDSHAKE_FAULTS, type HandshakeStep } from '../dc/protocol/handshake-faults.ts';
 import { clientOf } from '../integration/mtproto/support.ts';
@@ -143,6 +144,23 @@ describe(`${row(18)}`, () => {
     } finally {
       await client.close();
     }
+  });
+});
+
+describe(`${row(18)}`, () => {
+  it.each(['close', 'destroyKeys'] as const)('%s() leaves only zeros of the keys in memory', async (how) => {
+    const { client, dc } = hostage;
+    const wiped = vi.spyOn(AuthKey.prototype, 'wipe');
+    client.start();
+    await client.call(nearest);
+    const alive = dc.server.keys.all().map(({ key }) => key.toString('hex'));
+    const held = wiped.mock.contexts.length;
+    await client[how]();
+    const gone = (wiped.mock.contexts as AuthKey[]).slice(held);
+    expect(gone.length).toBeGreaterThanOrEqual(1);
+    for (const { bytes } of gone) expect(bytes.every((byte) => byte === 0)).toBe(true);
+    // The server's side of the same keys was not zero.
+    expect(alive.every((hex) => /[1-9a-f]/.test(hex))).toBe(true);
   });
 });
 

@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../../src-main/mtproto/clock.ts';
 import type { Logger, MtprotoClient, MtprotoClientOptions } from '../../src-main/mtproto/index.ts';
 import type { Fault, FaultRule, PacketFault } from '../dc/faults.ts';
 import type { LocalDc } from '../dc/index.ts';
+import { legible, suiteLogger } from '../integration/support/suite-logs.ts';
 import { clientOf, startTestDc, type MemoryStorage, type TestWorld } from '../integration/mtproto/support.ts';
 
 export const nearest = { _: 'help.getNearestDc' } as const;
@@ -12,10 +13,12 @@ export const nearest = { _: 'help.getNearestDc' } as const;
 export class RecordingLogger implements Logger {
   readonly lines: string[] = [];
   #waiting: { text: string; resolve: () => void }[] = [];
+  readonly #suite = suiteLogger();
 
   debug(message: string, fields?: Record<string, unknown>): void {
     const line = `${message} ${JSON.stringify(fields, legible)}`;
     this.lines.push(line);
+    this.#suite?.debug(message, fields);
     const met = this.#waiting.filter(({ text }) => line.includes(text));
     this.#waiting = this.#waiting.filter((waiter) => !met.includes(waiter));
     for (const { resolve } of met) resolve();
@@ -35,12 +38,6 @@ export class RecordingLogger implements Logger {
   next(text: string): Promise<void> {
     return new Promise((resolve) => this.#waiting.push({ text, resolve }));
   }
-}
-
-/** Bytes in a form in which they would be found. */
-function legible(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
 }
 
 /** The machine's clock, on which short waits are over sooner: attempts to connect follow each other quickly. */

@@ -58,7 +58,7 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
     return;
   }
 
-  const { profileDir, environment, credentials, logLevel } = options;
+  const { profileDir, environment, credentials, logLevel, logFile } = options;
   const engine = options.startEngine({
     profileDir,
     masterKey: key.key,
@@ -67,6 +67,7 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
     app: { name: 'Petrel', version: app.getVersion(), host: 'electron', platform: knownPlatform(options.platform), warnings: key.warnings },
     device: describeDevice(app.getLocale() === '' ? 'en' : app.getLocale()),
     logLevel,
+    ...(logFile === undefined ? {} : { logFile }),
   });
   serveSchemes(session.fromPartition(PARTITION), engine, options.rendererDir);
   setMenu(Menu, options.platform, !app.isPackaged);

@@ -22,6 +22,8 @@ export interface KeyRecord {
 
 /** The keys of all DCs of one local DC process. A key is known to the DC that made it and to no other. */
 export class KeyRegistry {
+  /** Called with every key that is made. */
+  onAdd: ((record: KeyRecord) => void) | undefined;
   readonly #keys = new Map<string, KeyRecord>();
 
   add(dcId: number, made: NewAuthKey, now: number): KeyRecord {
@@ -36,6 +38,7 @@ export class KeyRegistry {
       ...(made.expiresIn === undefined ? {} : { expiresAt: now + made.expiresIn }),
     };
     this.#keys.set(id, record);
+    this.onAdd?.(record);
     return record;
   }
 

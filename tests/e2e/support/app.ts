@@ -10,6 +10,7 @@ import { startBrowserHost, type BrowserHost } from '../../../src-main/hosts/brow
 import { startLocalDc, type LocalDc } from '../../dc/index.ts';
 import type { World } from '../../dc/world/index.ts';
 import { TestEngine } from '../../integration/support/engine.ts';
+import { engineLog } from '../../integration/support/suite-logs.ts';
 import { Problems } from './problems.ts';
 import { rendererDir } from './renderer-build.ts';
 
@@ -22,6 +23,8 @@ export interface AppOptions {
   window?: Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'reducedMotion'>;
   engine?: Partial<EngineOptions>;
 }
+
+const masterKey = new Uint8Array(32).map((_, index) => index * 5 + 7);
 
 let browser: Promise<Browser> | undefined;
 /** The connection to the run's browser; the files of a run share it. */
@@ -123,12 +126,12 @@ export class App {
   #startEngine(): EngineThread {
     this.#engine = new EngineThread({
       profileDir: this.profileDir,
-      masterKey: new Uint8Array(32).fill(7),
+      masterKey,
       environment: localEnvironment(this.dc),
       credentials: { apiId: 1, apiHash: '0123456789abcdef0123456789abcdef' },
       app: { name: 'Petrel', version: '0.1.0', host: 'browser', platform: 'linux', warnings: [] },
       device: { deviceModel: 'Desktop', systemVersion: 'Linux', systemLangCode: 'en' },
-      logLevel: 'off',
+      ...engineLog({ masterKey }),
       ...this.#options.engine,
     });
     return this.#engine;

@@ -11,6 +11,7 @@ import {
 import { startDcWith, type LocalDc } from '../../dc/index.ts';
 import type { Pusher, RpcAnswer, RpcContext, RpcHandler, SessionRef, WorldAccount, WorldLike } from '../../dc/protocol/types.ts';
 import { MethodNotImplemented, RpcFailure } from '../../dc/protocol/types.ts';
+import { suiteLogger } from '../support/suite-logs.ts';
 
 /** Keeps what a client persists in memory, so that a test can start a second client with it. */
 export class MemoryStorage implements MtprotoStorage {
@@ -132,7 +133,15 @@ export function clientOf(
   options: Partial<MtprotoClientOptions> = {},
 ): { client: MtprotoClient; storage: MemoryStorage } {
   const storage = options.storage instanceof MemoryStorage ? options.storage : new MemoryStorage();
-  const client = new MtprotoClient({ environment: environmentOf(dc), init, refreshAddresses: false, ...options, storage });
+  const log = options.log ?? suiteLogger();
+  const client = new MtprotoClient({
+    environment: environmentOf(dc),
+    init,
+    refreshAddresses: false,
+    ...options,
+    ...(log === undefined ? {} : { log }),
+    storage,
+  });
   return { client, storage };
 }
 

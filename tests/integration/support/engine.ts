@@ -10,8 +10,10 @@ import { createEngine } from '../../../src-main/app/engine.ts';
 import type { EngineHandle } from '../../../src-main/app/engine-handle.ts';
 import type { EngineOptions } from '../../../src-main/app/engine-options.ts';
 import type { LocalDcDescription } from '../../../src-main/app/environments.ts';
+import { engineLog } from './suite-logs.ts';
 
 export const testKey = new Uint8Array(32).map((_, index) => index * 7 + 1);
+const credentials = { apiId: 1, apiHash: '0123456789abcdef0123456789abcdef' };
 
 /** A folder for a profile, with how to remove it. */
 export function temporaryProfile(): { dir: string; remove: () => void } {
@@ -24,10 +26,10 @@ export function engineOptions(profileDir: string, dc: LocalDcDescription, overri
     profileDir,
     masterKey: testKey,
     environment: localEnvironment(dc),
-    credentials: { apiId: 1, apiHash: '0123456789abcdef0123456789abcdef' },
+    credentials,
     app: { name: 'Petrel', version: '0.1.0', host: 'browser', platform: 'linux', warnings: [] },
     device: { deviceModel: 'Desktop', systemVersion: 'Linux', systemLangCode: 'en' },
-    logLevel: 'off',
+    ...engineLog({ masterKey: testKey, credentials }),
     ...overrides,
   };
 }

@@ -14,8 +14,9 @@ import { startLocalDc } from '../../dc/index.ts';
 import type { LocalDc } from '../../dc/index.ts';
 import type { World, WorldUser } from '../../dc/world/index.ts';
 import { environmentOf, init, testRsaKey } from '../mtproto/support.ts';
+import { suiteLogger } from '../support/suite-logs.ts';
 
-const log = { debug() {}, info() {}, warn() {}, error() {} };
+const log = suiteLogger() ?? { debug() {}, info() {}, warn() {}, error() {} };
 const key = new Uint8Array(32).fill(9);
 
 /** Calls that the client made, by name: what the tests count. */
@@ -107,7 +108,7 @@ export class Account {
   }
 
   #connect(): [MtprotoClient, UpdatesManager] {
-    const client = new MtprotoClient({ environment: environmentOf(this.#dc), init, refreshAddresses: false, storage: this.store.mtproto });
+    const client = new MtprotoClient({ environment: environmentOf(this.#dc), init, refreshAddresses: false, storage: this.store.mtproto, log });
     const counted: ConstructorParameters<typeof UpdatesManager>[0]['client'] = {
       call: (method, options) => {
         this.calls.push(method._);

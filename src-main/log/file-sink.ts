@@ -1,0 +1,8 @@
+import { appendFileSync } from 'node:fs';
+import { formatLine } from './logger.ts';
+import type { LogSink } from './logger.ts';
+
+/** Appends lines to a file that only its owner may read. Written at once, so that the last line before an end is there. */
+export function logToFile(path: string): LogSink {
+  return (line) => appendFileSync(path, formatLine(line), { mode: 0o600 });
+}
