@@ -1,5 +1,7 @@
-import { createEffect, Match, Show, Switch, type JSX } from 'solid-js';
+import { createEffect, createMemo, Match, on, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js';
 import { AuthPages } from './features/auth/AuthPages.tsx';
+import { OfferLayer } from './features/proxies/OfferDialog.tsx';
+import { listenForSettingsKey } from './features/settings/settings-key.ts';
 import { LinkBanner } from './features/shell/LinkBanner.tsx';
 import { Shell } from './features/shell/Shell.tsx';
 import { Splash } from './features/shell/Splash.tsx';
@@ -22,6 +24,10 @@ export function App(props: { host: Host }): JSX.Element {
     else state.navigation.close();
   });
   const step = () => state.auth()?.step;
+  const ready = createMemo(() => step() === 'ready');
+  // Whoever signs in or out finds what comes next, not the settings over it.
+  createEffect(on(ready, state.settings.close, { defer: true }));
+  onMount(() => onCleanup(listenForSettingsKey(state, document)));
   return (
     <AppProvider state={state}>
       <div class={s.window}>
@@ -35,6 +41,7 @@ export function App(props: { host: Host }): JSX.Element {
           </Match>
         </Switch>
       </div>
+      <OfferLayer />
       <MenuLayer />
       <TooltipLayer />
       <Toasts />

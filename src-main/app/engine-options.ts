@@ -12,7 +12,7 @@ export interface EngineOptions {
   environment: NamedEnvironment;
   /** Given by the build or the environment; the person is asked when absent. */
   credentials?: Credentials;
-  app: Omit<AppInfo, 'environment'>;
+  app: Omit<AppInfo, 'environment' | 'layer'>;
   /** What other devices see of this session (core.telegram.org/method/initConnection). */
   device: { deviceModel: string; systemVersion: string; systemLangCode: string };
   logLevel: LogLevel;

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { LAYER } from '#tl';
 import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { IpcPort } from '#shared/ipc/wire.ts';
@@ -323,7 +324,7 @@ export class Engine implements EngineHandle {
     const calls: Pick<CallHandlers, EngineCallName> = {
       ...this.#auth.handlers,
       ...this.#proxies.handlers(),
-      'app.info': () => ({ ...this.#options.app, environment: this.#options.environment.kind }),
+      'app.info': () => ({ ...this.#options.app, environment: this.#options.environment.kind, layer: LAYER }),
       'app.setActive': ({ active }) => {
         this.#active = active;
         this.#account?.setActive(active);

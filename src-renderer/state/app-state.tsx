@@ -10,6 +10,8 @@ import { createLayers, type Layers } from './layers.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { createPeers, type Peers } from './peers.ts';
+import { createProxies, type Proxies } from './proxies.ts';
+import { createSettings, type Settings } from './settings.ts';
 import { createTopic } from './topic.ts';
 
 /** Everything that the features share. One per window; lives as long as its owner. */
@@ -21,6 +23,8 @@ export interface AppState {
   peers: Peers;
   actions: ChatActions;
   navigation: Navigation;
+  settings: Settings;
+  proxies: Proxies;
   layout: Layout;
   layers: Layers;
   /** The present, unix ms, every 20 s. */
@@ -39,6 +43,8 @@ export function createAppState(host: Host): AppState {
     peers: createPeers(client),
     actions: createChatActions(client),
     navigation: createNavigation(),
+    settings: createSettings(document),
+    proxies: createProxies(client),
     layout: createLayout(localStorage, document.documentElement),
     layers: createLayers(client),
     now: createClock(document),

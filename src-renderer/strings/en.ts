@@ -7,6 +7,7 @@ export const en = {
     starting: 'Starting',
     skipToChat: 'Skip to the chat',
     skipToChats: 'Skip to the chats',
+    skipToSettings: 'Skip to the settings',
     close: 'Close',
     back: 'Back',
     cancel: 'Cancel',

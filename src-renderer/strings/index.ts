@@ -1,7 +1,8 @@
 import { enChat } from './en-chat.ts';
+import { enProxies, enSettings } from './en-settings.ts';
 import { en } from './en.ts';
 
-const english = { ...en, chat: enChat };
+const english = { ...en, chat: enChat, settings: enSettings, proxies: enProxies };
 
 /** Every sentence of the interface. A language is a module of this shape. */
 export type Strings = typeof english;

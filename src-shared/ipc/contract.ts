@@ -91,6 +91,8 @@ export interface AppInfo {
   host: 'electron' | 'browser';
   /** Connected to a server other than Telegram's (tests, demo): its description. */
   environment: 'production' | 'test' | 'local';
+  /** Version of Telegram's schema that is spoken. */
+  layer: number;
   platform: 'linux' | 'darwin' | 'win32';
   /** No keychain was found and keys are kept in a file: a sentence that says so. */
   warnings: string[];

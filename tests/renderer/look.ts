@@ -28,6 +28,24 @@ interface Scene {
 const phone = { step: 'phone', suggestedCountry: 'DE' };
 const code = (delivery: object, more: object = {}) => ({ step: 'code', phone: '+491512345678', delivery, ...more });
 
+const proxies = {
+  entries: [
+    { id: '0000000000000001', proxy: { kind: 'socks5', host: 'proxy.example.org', port: 1080, username: 'nora' }, state: { kind: 'online', pingMs: 48 } },
+    { id: '0000000000000002', proxy: { kind: 'mtproto', host: '2001:db8::17', port: 443, secret: 'dd00112233445566778899aabbccddeeff' }, state: { kind: 'available', pingMs: 131 } },
+    { id: '0000000000000003', proxy: { kind: 'http', host: 'ein-besonders-langer-rechnername.verwaltung.example.net', port: 3128 }, state: { kind: 'unavailable', reason: 'The proxy refused the user name or the password. Check both.' } },
+    { id: '0000000000000004', proxy: { kind: 'socks5', host: '10.0.0.7', port: 9050 }, state: { kind: 'checking' } },
+  ],
+  activeId: '0000000000000001',
+};
+const openSettings = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Control+,');
+  await page.getByTestId('settings').waitFor();
+};
+const openConnection = async (page: Page): Promise<void> => {
+  await openSettings(page);
+  await page.getByRole('button', { name: /^Connection/ }).click();
+};
+
 const scenes: Scene[] = [
   { name: 'credentials', query: { auth: { step: 'credentials' } } },
   { name: 'phone', query: { auth: phone } },
@@ -82,6 +100,109 @@ const scenes: Scene[] = [
     name: 'main-menu',
     act: async (page) => {
       await page.getByRole('button', { name: 'Main menu' }).click();
+    },
+  },
+  { name: 'settings', query: { proxies }, act: openSettings },
+  {
+    name: 'settings-about',
+    act: async (page) => {
+      await openSettings(page);
+      await page.getByRole('button', { name: /^About/ }).click();
+    },
+  },
+  {
+    name: 'settings-appearance',
+    act: async (page) => {
+      await openSettings(page);
+      await page.getByRole('button', { name: /^Appearance/ }).click();
+    },
+  },
+  {
+    name: 'settings-narrow',
+    query: { proxies },
+    act: async (page) => {
+      await page.evaluate(() => localStorage.setItem('petrel.layout', JSON.stringify({ narrow: true })));
+      await page.reload();
+      await page.getByTestId('chat-list').waitFor();
+      await openConnection(page);
+    },
+  },
+  { name: 'proxies', query: { proxies }, act: openConnection },
+  { name: 'proxies-empty', act: openConnection },
+  {
+    name: 'proxies-menu',
+    query: { proxies },
+    act: async (page) => {
+      await openConnection(page);
+      await page.getByTestId('proxy:0000000000000002').getByRole('button', { name: /^Actions/ }).click();
+    },
+  },
+  {
+    name: 'proxies-removed',
+    query: { proxies },
+    act: async (page) => {
+      await openConnection(page);
+      await page.getByTestId('proxy:0000000000000002').getByRole('radio').focus();
+      await page.keyboard.press('Delete');
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+    },
+  },
+  { name: 'proxies-problem', query: { proxies: { entries: [], problem: 'The list of proxies could not be read, so Petrel does not connect. Choose how to connect.' } }, act: openConnection },
+  {
+    name: 'proxy-form',
+    query: { proxies },
+    act: async (page) => {
+      await openConnection(page);
+      await page.getByRole('button', { name: 'Add a proxy' }).click();
+      await page.getByLabel('Server').fill('proxy.example.org');
+    },
+  },
+  {
+    name: 'proxy-form-wrong',
+    query: { proxies },
+    act: async (page) => {
+      await openConnection(page);
+      await page.getByRole('button', { name: 'Add a proxy' }).click();
+      await page.getByText('MTProto', { exact: true }).last().click();
+      await page.getByLabel('Server').fill('proxy.example.org');
+      await page.getByLabel('Port').fill('443');
+      await page.getByLabel('Secret').fill('cafe');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'proxy-offer',
+    act: async (page) => {
+      await openConnection(page);
+      await page.getByRole('button', { name: 'Add from a link' }).click();
+      await page.getByLabel('Link to a proxy').fill('tg://socks?server=dead.example.org&port=1080&user=nora&pass=x');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('button', { name: 'Check' }).click();
+      await page.getByRole('button', { name: 'Check again' }).waitFor();
+    },
+  },
+  {
+    name: 'proxy-link-field',
+    act: async (page) => {
+      await openConnection(page);
+      await page.getByRole('button', { name: 'Add from a link' }).click();
+      await page.getByLabel('Link to a proxy').fill('petrel');
+      await page.getByRole('button', { name: 'Continue' }).click();
+    },
+  },
+  { name: 'shield', query: { proxies } },
+  {
+    name: 'shield-connecting',
+    query: { proxies: { ...proxies, entries: proxies.entries.map((entry, index) => (index === 0 ? { ...entry, state: { kind: 'connecting' } } : entry)) }, connection: { kind: 'connectingToProxy' } },
+    act: async (page) => void (await page.getByTestId('connection-bar').waitFor()),
+  },
+  {
+    name: 'auth-proxies',
+    query: { auth: phone, proxies },
+    act: async (page) => {
+      await page.getByRole('button', { name: /proxy.example.org/ }).click();
+      await page.getByTestId('settings').waitFor();
     },
   },
   { name: 'list-loading', query: { loading: '', connection: { kind: 'updating' } }, act: async (page) => page.waitForTimeout(700) },

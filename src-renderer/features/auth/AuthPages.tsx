@@ -1,17 +1,19 @@
-import { createResource, createSignal, Match, Switch, type JSX } from 'solid-js';
+import { createResource, createSignal, Match, Show, Switch, type JSX } from 'solid-js';
 import type { AuthState, Country } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { AuthConnection } from './AuthConnection.tsx';
+import { cls } from '../../ui/class.ts';
 import s from './AuthPages.module.css';
 import { CodePage } from './CodePage.tsx';
+import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { CredentialsPage } from './CredentialsPage.tsx';
 import { PhonePage } from './PhonePage.tsx';
 import { SignUpPage } from './SignUpPage.tsx';
 
 /** Signing in, one page per step of `auth.state`. What was typed outlives the step. */
 export function AuthPages(): JSX.Element {
-  const { auth, client } = useApp();
+  const { auth, client, settings } = useApp();
   const typedPhone = createSignal('');
   const [countries] = createResource<readonly Country[]>(() => client.call('auth.countries', {}), { initialValue: [] });
   const failed = () => countries.state === 'errored';
@@ -22,7 +24,14 @@ export function AuthPages(): JSX.Element {
   };
   return (
     <main class={s.pages} aria-label={t.auth.region}>
-      <div class={s.column}>
+      <Show when={settings.page()}>
+        <div class={s.settings}>
+          <div class={s.sheet}>
+            <SettingsPanel />
+          </div>
+        </div>
+      </Show>
+      <div class={cls(s.column, settings.page() && s.covered)} inert={settings.page() !== undefined}>
         <div class={s.card}>
           <Switch>
             <Match when={at('credentials')}>

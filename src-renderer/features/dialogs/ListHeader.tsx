@@ -4,6 +4,7 @@ import LogOut from 'lucide-solid/icons/log-out';
 import Menu from 'lucide-solid/icons/menu';
 import Monitor from 'lucide-solid/icons/monitor';
 import Moon from 'lucide-solid/icons/moon';
+import Settings from 'lucide-solid/icons/settings';
 import Sun from 'lucide-solid/icons/sun';
 import { createSignal, Show, type JSX } from 'solid-js';
 import { useApp } from '../../state/app-state.tsx';
@@ -12,13 +13,14 @@ import type { Theme } from '../../state/layout.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { ProxyShield } from '../proxies/ProxyShield.tsx';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import s from './ListHeader.module.css';
 import { LogOutDialog } from './LogOutDialog.tsx';
 
 /** The top of the list: main menu (or the way back from the archive), and the title that gives way to the connection's state. */
 export function ListHeader(props: { narrow: boolean }): JSX.Element {
-  const { auth, layers, layout, navigation } = useApp();
+  const { auth, layers, layout, navigation, settings } = useApp();
   const [leaving, setLeaving] = createSignal(false);
   const inArchive = () => navigation.folder() === 'archive';
 
@@ -40,6 +42,7 @@ export function ListHeader(props: { narrow: boolean }): JSX.Element {
         ...(self
           ? [{ id: 'saved', label: t.shell.savedMessages, icon: () => <Bookmark />, onSelect: () => navigation.open(self.id) }]
           : []),
+        { id: 'settings', label: t.settings.title, icon: () => <Settings />, shortcut: 'Ctrl+,', onSelect: () => settings.open() },
         themeItem('system', t.shell.themeSystem, () => <Monitor />, true),
         themeItem('light', t.shell.themeLight, () => <Sun />),
         themeItem('dark', t.shell.themeDark, () => <Moon />),
@@ -63,6 +66,9 @@ export function ListHeader(props: { narrow: boolean }): JSX.Element {
         </IconButton>
       </Show>
       <ConnectionLine title={inArchive() ? t.dialogs.archive : t.app.name} narrow={props.narrow} />
+      <Show when={!props.narrow}>
+        <ProxyShield />
+      </Show>
       <Show when={leaving()}>
         <LogOutDialog onClose={() => setLeaving(false)} />
       </Show>

@@ -69,9 +69,13 @@ function Run(props: { run: TextRun; revealed: boolean; onReveal(): void }): JSX.
   const target = run.entities.map((entity) => linkOf(entity, run.text)).find((link) => link !== undefined);
   const hidden = run.entities.some((entity) => entity.type === 'spoiler');
 
-  // Web addresses are the host's business: it opens them in the system's browser, after a check.
+  // Web addresses are the host's business: it opens them in the system's browser, after a check. Links to proxies are ours.
   const follow = (event: Event) => {
-    if (!target || target.kind === 'url') return;
+    if (!target) return;
+    if (target.kind === 'url') {
+      if (app.proxies.offer(target.url)) event.preventDefault();
+      return;
+    }
     event.preventDefault();
     if (target.kind === 'peer') app.navigation.open(target.peerId);
     else {

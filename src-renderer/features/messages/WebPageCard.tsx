@@ -14,6 +14,9 @@ export function WebPageCard(props: { page: WebPage }): JSX.Element {
       href={props.page.url}
       target="_blank"
       rel="noreferrer noopener"
+      onClick={(event) => {
+        if (app.proxies.offer(props.page.url)) event.preventDefault();
+      }}
     >
       <span class={s.site} dir="auto">
         {props.page.siteName ?? props.page.displayUrl}

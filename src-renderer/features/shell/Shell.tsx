@@ -1,20 +1,23 @@
 import { createEffect, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import { useApp } from '../../state/app-state.tsx';
-import { CHAT_MIN, LIST_MAX, LIST_MIN, LIST_NARROW } from '../../state/layout.ts';
+import { CHAT_MIN, LIST_DEFAULT, LIST_MAX, LIST_MIN, LIST_NARROW } from '../../state/layout.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { Splitter } from '../../ui/Splitter.tsx';
 import { ListColumn } from '../dialogs/ListColumn.tsx';
 import { ChatView } from '../messages/ChatView.tsx';
+import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { NothingOpen } from './NothingOpen.tsx';
 import s from './Shell.module.css';
 import { listenForShortcuts } from './shortcuts.ts';
 import { keepTitle } from './title.ts';
 
+const skipLabels = { chat: t.app.skipToChat, chats: t.app.skipToChats, settings: t.app.skipToSettings };
+
 /** The signed-in window: chat list and chat beside each other, or, when it is narrow, one in place of the other. */
 export function Shell(): JSX.Element {
   const app = useApp();
-  const { layout, navigation } = app;
+  const { layout, navigation, settings } = app;
   let body: HTMLDivElement | undefined;
 
   onMount(() => {
@@ -29,13 +32,21 @@ export function Shell(): JSX.Element {
   });
   keepTitle(app);
 
-  const listWidth = () => (layout.narrow() ? LIST_NARROW : Math.min(layout.listWidth(), Math.max(LIST_MIN, layout.bodyWidth() - CHAT_MIN)));
+  const fitting = (width: number) => Math.min(width, Math.max(LIST_MIN, layout.bodyWidth() - CHAT_MIN));
+  const listWidth = () => (layout.narrow() ? LIST_NARROW : fitting(layout.listWidth()));
+  const showsSettings = () => settings.page() !== undefined;
+  /** The settings need room where the list has none. */
+  const startWidth = () => (showsSettings() && layout.narrow() ? fitting(LIST_DEFAULT) : listWidth());
   const showsChat = () => navigation.openPeer() !== undefined;
-  const hidden = (column: 'list' | 'chat') => layout.oneColumn() && showsChat() === (column === 'list');
+  const chatIsInFront = () => showsChat() && !showsSettings();
+  const hidden = (column: 'list' | 'chat') => (column === 'list' && showsSettings()) || (layout.oneColumn() && chatIsInFront() === (column === 'list'));
+
+  /** The skip link leads past the list: to the chat, or to the list where no chat is open. */
+  const skipsTo = () => (showsChat() && !hidden('chat') ? 'chat' : showsSettings() ? 'settings' : 'chats');
 
   createEffect(() => {
     // What is behind the other column in one-column mode takes neither focus nor clicks.
-    body?.style.setProperty('--list-width', `${listWidth()}px`);
+    body?.style.setProperty('--list-width', `${startWidth()}px`);
   });
 
   return (
@@ -45,10 +56,10 @@ export function Shell(): JSX.Element {
         href="#chat"
         onClick={(event) => {
           event.preventDefault();
-          body?.querySelector<HTMLElement>(showsChat() ? '[data-landmark="chat"]' : '[data-landmark="chats"]')?.focus();
+          body?.querySelector<HTMLElement>(`[data-landmark="${skipsTo()}"]`)?.focus();
         }}
       >
-        {showsChat() ? t.app.skipToChat : t.app.skipToChats}
+        {skipLabels[skipsTo()]}
       </a>
       <section
         class={cls(s.list, hidden('list') && s.hidden)}
@@ -59,7 +70,12 @@ export function Shell(): JSX.Element {
       >
         <ListColumn narrow={layout.narrow() && !layout.oneColumn()} />
       </section>
-      <Show when={!layout.oneColumn()}>
+      <Show when={showsSettings()}>
+        <div class={s.settings}>
+          <SettingsPanel />
+        </div>
+      </Show>
+      <Show when={!layout.oneColumn() && !(showsSettings() && layout.narrow())}>
         <Splitter
           label={t.shell.resize}
           value={listWidth()}

@@ -1,6 +1,6 @@
 import type { AppInfo, CallInput, CallName, CallOutput, TopicInput, TopicName } from '#shared/ipc/contract.ts';
 import type { ClientMessage, IpcPort } from '#shared/ipc/wire.ts';
-import { AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId } from '#shared/model/index.ts';
+import { AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type ProxyOverview } from '#shared/model/index.ts';
 import { countries, FakeAuth } from './auth.ts';
 import { DialogFeed, ordered, unreadOf } from './dialogs.ts';
 import { HistoryFeed } from './history.ts';
@@ -12,6 +12,7 @@ import { addCrowd, makeWorld, type World } from './world.ts';
 export interface FakeOptions {
   auth?: AuthState;
   connection?: ConnectionStatus;
+  proxies?: ProxyOverview;
   /** The first page of chats never comes. */
   loading?: boolean;
   /** No chats at all. */
@@ -40,7 +41,7 @@ interface Listener {
 export class FakeEngine {
   readonly world: World;
   readonly auth: FakeAuth;
-  readonly proxies = new FakeProxies(() => this.publish('proxies'));
+  readonly proxies: FakeProxies;
   /** What was called, oldest first. */
   readonly calls: { name: CallName; input: unknown }[] = [];
   /** Errors that the next call of a method gets. */
@@ -64,6 +65,7 @@ export class FakeEngine {
     if (options.crowd) addCrowd(this.world, options.crowd);
     this.auth = new FakeAuth(options.auth ?? { step: 'ready', self: this.world.self }, this.world.self, () => this.publish('auth.state'));
     this.connection = options.connection ?? { kind: 'ready' };
+    this.proxies = new FakeProxies(() => this.publish('proxies'), options.proxies);
     this.loading = options.loading ?? false;
     this.latency = options.latency ?? 0;
     this.trickle = options.trickle;
@@ -170,7 +172,7 @@ export class FakeEngine {
       const failure = this.failures.get(name);
       this.failures.delete(name);
       if (failure) throw failure;
-      const value = (this.handlers[name] as (input: unknown) => unknown)(input);
+      const value = ({ ...this.handlers, ...this.proxies.handlers }[name] as (input: unknown) => unknown)(input);
       port.send({ t: 'result', id, value: value ?? null });
     } catch (error) {
       const known = error instanceof AppError ? error : new AppError({ code: 'INTERNAL', message: String(error) });
@@ -235,9 +237,8 @@ export class FakeEngine {
     this.changed();
   }
 
-  private readonly handlers: { [Name in CallName]: (input: CallInput<Name>) => CallOutput<Name> } = {
-    ...this.proxies.handlers,
-    'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', platform: 'linux', warnings: this.warnings }),
+  private readonly handlers: { [Name in Exclude<CallName, `proxies.${string}`>]: (input: CallInput<Name>) => CallOutput<Name> } = {
+    'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', layer: 227, platform: 'linux', warnings: this.warnings }),
     'app.setActive': () => undefined,
     'connection.retry': () => this.setConnection({ kind: 'connecting' }),
     'auth.setCredentials': () => this.auth.set({ step: 'phone', suggestedCountry: 'DE' }),

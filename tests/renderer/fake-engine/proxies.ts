@@ -8,16 +8,30 @@ type ProxyCallName = Extract<CallName, `proxies.${string}`>;
 export class FakeProxies {
   entries: ProxyEntry[] = [];
   activeId: ProxyId | undefined;
+  problem: string | undefined;
   private readonly changed: () => void;
   private readonly removed = new Map<string, { entry: ProxyEntry; index: number }>();
   private lastId = 0;
 
-  constructor(changed: () => void) {
+  constructor(changed: () => void, known: ProxyOverview = { entries: [] }) {
     this.changed = changed;
+    this.entries = known.entries;
+    this.activeId = known.activeId;
+    this.problem = known.problem;
+    this.lastId = known.entries.length;
+  }
+
+  /** Something has been found out about a proxy. */
+  setState(id: string, state: ProxyState): void {
+    this.change(id, (entry) => Object.assign(entry, { state }));
   }
 
   overview(): ProxyOverview {
-    return { entries: this.entries.map((entry) => ({ ...entry })), ...(this.activeId === undefined ? {} : { activeId: this.activeId }) };
+    return {
+      entries: this.entries.map((entry) => ({ ...entry })),
+      ...(this.activeId === undefined ? {} : { activeId: this.activeId }),
+      ...(this.problem === undefined ? {} : { problem: this.problem }),
+    };
   }
 
   readonly handlers: { [Name in ProxyCallName]: (input: CallInput<Name>) => CallOutput<Name> } = {
@@ -62,6 +76,7 @@ export class FakeProxies {
 
   private use(id: ProxyId | null): void {
     this.activeId = id ?? undefined;
+    this.problem = undefined;
     for (const entry of this.entries) {
       if (entry.id === id) entry.state = { kind: 'online', pingMs: 40 };
       else if (entry.state.kind === 'online') entry.state = { kind: 'unchecked' };

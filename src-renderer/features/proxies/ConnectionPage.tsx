@@ -1,0 +1,112 @@
+import Activity from 'lucide-solid/icons/activity';
+import Link from 'lucide-solid/icons/link';
+import Plus from 'lucide-solid/icons/plus';
+import Shield from 'lucide-solid/icons/shield';
+import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { drop } from '#shared/assert.ts';
+import type { ProxyEntry } from '#shared/model/index.ts';
+import { useApp } from '../../state/app-state.tsx';
+import { t } from '../../strings/index.ts';
+import { Banner } from '../../ui/Banner.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { SettingsGroup } from '../settings/SettingsGroup.tsx';
+import s from './ConnectionPage.module.css';
+import { LinkDialog } from './LinkDialog.tsx';
+import { ProxyDialog } from './ProxyDialog.tsx';
+import { ProxyList } from './ProxyList.tsx';
+
+const words = t.proxies;
+
+/** How Petrel reaches Telegram: directly or through one of the proxies that the person keeps. A link that is pasted here is asked about. */
+export function ConnectionPage(): JSX.Element {
+  const { client, layers, proxies } = useApp();
+  const [form, setForm] = createSignal<{ entry?: ProxyEntry }>();
+  const [linking, setLinking] = createSignal(false);
+  const [checking, setChecking] = createSignal(false);
+  const overview = proxies.overview;
+  const count = () => overview()?.entries.length ?? 0;
+
+  const checkAll = () => {
+    setChecking(true);
+    drop(
+      client
+        .call('proxies.check', {})
+        .catch(layers.showError)
+        .finally(() => setChecking(false)),
+    );
+  };
+  // What nobody has looked at yet is looked at once, when the list is.
+  createEffect(
+    on(
+      () => overview() !== undefined,
+      (known) => {
+        for (const { id, state } of known ? (overview()?.entries ?? []) : []) {
+          if (state.kind === 'unchecked') drop(client.call('proxies.check', { id }).catch(() => undefined));
+        }
+      },
+    ),
+  );
+
+  const onPaste = (event: ClipboardEvent) => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const typing = event.target instanceof Element && event.target.closest('input, textarea, [contenteditable="true"]') !== null;
+    if (typing || event.defaultPrevented || text.trim() === '' || document.querySelector('dialog[open]') !== null) return;
+    event.preventDefault();
+    if (!proxies.offer(text)) layers.toast(words.badLink, { kind: 'error' });
+  };
+  onMount(() => {
+    document.addEventListener('paste', onPaste);
+    onCleanup(() => document.removeEventListener('paste', onPaste));
+  });
+
+  const buttons = () => (
+    <>
+      <Button look={count() === 0 ? 'primary' : 'quiet'} onClick={() => setForm({})}>
+        <Plus />
+        {words.actions.add}
+      </Button>
+      <Button look="quiet" onClick={() => setLinking(true)}>
+        <Link />
+        {words.actions.fromLink}
+      </Button>
+    </>
+  );
+
+  return (
+    <>
+      <Show when={overview()?.problem}>
+        {(problem) => <Banner kind="danger">{problem()}</Banner>}
+      </Show>
+      <Show when={overview()}>
+        <SettingsGroup title={words.list} note={count() === 0 ? undefined : words.note}>
+          <ProxyList onEdit={(entry) => setForm({ entry })} />
+          <Show
+            when={count() > 0}
+            fallback={
+              <div class={s.empty}>
+                <Shield class={s.sign} />
+                <p class={s.emptyTitle}>{words.empty}</p>
+                <p class={s.emptyText}>{words.emptyText}</p>
+                <div class={s.emptyButtons}>{buttons()}</div>
+              </div>
+            }
+          >
+            <div class={s.buttons}>
+              {buttons()}
+              <Button look="quiet" busy={checking()} onClick={checkAll}>
+                <Activity />
+                {words.actions.checkAll}
+              </Button>
+            </div>
+          </Show>
+        </SettingsGroup>
+      </Show>
+      <Show when={form()} keyed>
+        {(open) => <ProxyDialog entry={open.entry} onClose={() => setForm(undefined)} />}
+      </Show>
+      <Show when={linking()}>
+        <LinkDialog onClose={() => setLinking(false)} />
+      </Show>
+    </>
+  );
+}

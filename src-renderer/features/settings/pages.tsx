@@ -1,0 +1,26 @@
+import Info from 'lucide-solid/icons/info';
+import Shield from 'lucide-solid/icons/shield';
+import SunMoon from 'lucide-solid/icons/sun-moon';
+import type { Component, JSX } from 'solid-js';
+import type { SettingsPageId } from '../../state/settings.ts';
+import { t } from '../../strings/index.ts';
+import { ConnectionPage } from '../proxies/ConnectionPage.tsx';
+import { ConnectionSummary } from '../proxies/ConnectionSummary.tsx';
+import { AboutPage } from './AboutPage.tsx';
+import { AppearancePage, AppearanceSummary } from './AppearancePage.tsx';
+
+export interface SettingsPage {
+  id: Exclude<SettingsPageId, 'main'>;
+  title: string;
+  icon: () => JSX.Element;
+  /** How it is set now, in the list of pages. */
+  summary?: Component;
+  view: Component;
+}
+
+/** Every page of the settings, in the order of the list. A new page is an entry here, and its id in `state/settings.ts`. */
+export const settingsPages: readonly SettingsPage[] = [
+  { id: 'connection', title: t.settings.connection, icon: () => <Shield />, summary: ConnectionSummary, view: ConnectionPage },
+  { id: 'appearance', title: t.settings.appearance, icon: () => <SunMoon />, summary: AppearanceSummary, view: AppearancePage },
+  { id: 'about', title: t.settings.about, icon: () => <Info />, view: AboutPage },
+];
