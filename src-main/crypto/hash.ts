@@ -1,5 +1,5 @@
-// Relies on SHA-1 and SHA-256 of node:crypto, which OpenSSL and BoringSSL both have.
-import { createHash, hash as oneShot } from 'node:crypto';
+// Relies on SHA-1, SHA-256 and HMAC of node:crypto, which OpenSSL and BoringSSL both have.
+import { createHash, createHmac, hash as oneShot } from 'node:crypto';
 
 /** SHA-1 of the concatenation of `parts`, 20 bytes. */
 export function sha1(...parts: readonly Uint8Array[]): Uint8Array {
@@ -9,6 +9,13 @@ export function sha1(...parts: readonly Uint8Array[]): Uint8Array {
 /** SHA-256 of the concatenation of `parts`, 32 bytes. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return digest('sha256', parts);
+}
+
+/** HMAC-SHA256 of the concatenation of `parts`, 32 bytes. */
+export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+  const state = createHmac('sha256', key);
+  for (const part of parts) state.update(part);
+  return state.digest();
 }
 
 function digest(algorithm: string, parts: readonly Uint8Array[]): Uint8Array {

@@ -11,7 +11,7 @@ export {
   xor,
 } from './bytes.ts';
 export { DhCheckError, DhChecker, isPublicValueSafe, knownPrimeHex } from './dh.ts';
-export { sha1, sha256 } from './hash.ts';
+export { hmacSha256, sha1, sha256 } from './hash.ts';
 export { igeDecrypt, igeEncrypt } from './ige.ts';
 export {
   authKeyAuxHash,
@@ -33,3 +33,4 @@ export { createSystemRandom } from './random.ts';
 export type { RandomBytes } from './random.ts';
 export { parseRsaPublicKey, rsaPad } from './rsa.ts';
 export type { RsaPublicKey } from './rsa.ts';
+export { x25519PublicKey } from './x25519.ts';

@@ -4,7 +4,7 @@ import type { ProxyErrorReason } from '../../mtproto/proxy/errors.ts';
 /** Why a proxy does not work, for the person. */
 export const PROXY_REASONS: Record<ProxyErrorReason, string> = {
   unresolved: 'The host name of the proxy cannot be found. Check it, and your network.',
-  refused: 'Nothing answers at the address of the proxy. Check host and port.',
+  refused: 'Nothing answers at the address of the proxy. Check host and port, and your network.',
   timeout: 'The proxy does not answer in time.',
   closed: 'The proxy closed the connection. Check its port, and the secret if it has one.',
   notAProxy: 'There is no proxy of this kind at that address. Check the kind, host and port.',
