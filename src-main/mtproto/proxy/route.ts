@@ -5,7 +5,7 @@ import type { RandomBytes } from '../../crypto/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Route } from '../dialing/route.ts';
 import { intermediate } from '../transport/intermediate.ts';
-import { padded } from '../transport/padded.ts';
+import { paddedIntermediate } from '../transport/padded.ts';
 import type { Connect } from '../transport/socket.ts';
 import { ProxyError, type ProxyErrorReason } from './errors.ts';
 import { FakeTlsHandshake } from './fake-tls/fake-tls.ts';
@@ -48,7 +48,7 @@ export function routeThrough(proxy: Proxy, tools: RouteTools): Route {
     host,
     port,
     secret: key,
-    framing: kind === 'plain' ? intermediate : padded,
+    framing: kind === 'plain' ? intermediate : paddedIntermediate,
     connect: through(true, kind === 'tls' ? fakeTls : undefined),
     clientProxy: { address: host, port },
   };
