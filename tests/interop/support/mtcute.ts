@@ -6,7 +6,7 @@ import {
   TcpTransport,
   TelegramClient,
 } from '@mtcute/node';
-import type { IPacketCodec } from '@mtcute/node';
+import type { IPacketCodec, TelegramTransport } from '@mtcute/node';
 import { NodeCryptoProvider, addPublicKey } from '@mtcute/node/utils.js';
 import type { LocalDc } from '../../dc/index.ts';
 
@@ -30,6 +30,8 @@ class ChosenTransport extends TcpTransport {
 
 export interface MtcuteOptions {
   transport?: MtcuteTransport;
+  /** Another way to the DC, such as a proxy. */
+  through?: TelegramTransport;
   usePfs?: boolean;
   dcId?: number;
   logLevel?: number;
@@ -49,7 +51,7 @@ export async function mtcuteClient(dc: LocalDc, options: MtcuteOptions = {}): Pr
     apiHash: '0123456789abcdef0123456789abcdef',
     storage: new MemoryStorage(),
     crypto,
-    transport: new ChosenTransport(options.transport ?? 'intermediate'),
+    transport: options.through ?? new ChosenTransport(options.transport ?? 'intermediate'),
     defaultDcs: { main: address, media: address },
     logLevel: options.logLevel ?? 0,
     network: { usePfs: options.usePfs ?? false },

@@ -10,9 +10,9 @@ import type { DcAddress } from '../types.ts';
 import { ProxyError } from './errors.ts';
 
 /** For the tunnel and the answer together, milliseconds. */
-const PROBE_TIMEOUT_MS = 12_000;
+const LATENCY_TIMEOUT_MS = 12_000;
 
-export interface ProbeOptions {
+export interface LatencyOptions {
   route: Exclude<Route, { kind: 'direct' }>;
   /** An endpoint of the data center that is asked; proxies of MTProto find it themselves. */
   address: DcAddress;
@@ -28,13 +28,13 @@ export interface ProbeOptions {
  * @returns milliseconds between question and answer, without the time for opening the tunnel
  * @throws ProxyError, TransportError, the socket's error, or the signal's reason
  */
-export function probe(options: ProbeOptions): Promise<number> {
+export function measureLatency(options: LatencyOptions): Promise<number> {
   const { route, address, wireId, clock, random, signal } = options;
   const nonce = random(16);
   const ids = new MessageIds(new ServerClock(clock), random);
   return new Promise((resolve, reject) => {
     let asked = 0;
-    const timer = clock.after(PROBE_TIMEOUT_MS, () => end(new ProxyError('timeout')));
+    const timer = clock.after(LATENCY_TIMEOUT_MS, () => end(new ProxyError('timeout')));
     const aborted = (): void => end(signal.reason as Error);
     const end = (result: number | Error): void => {
       timer.cancel();
