@@ -20,6 +20,6 @@ export interface LocalDcDescription {
 }
 
 export function localEnvironment(description: LocalDcDescription, defaultDcId = 2): NamedEnvironment {
-  const addresses = description.dcs.map(({ id, host, port }) => ({ id, host, port }));
+  const addresses = description.dcs.map(({ id, host, port }) => ({ id, host, port, thisPortOnly: true, ...(host.includes(':') ? { ipv6: true } : {}) }));
   return { kind: 'local', environment: { test: true, addresses, publicKeys: [description.publicKey], defaultDcId } };
 }

@@ -4,7 +4,9 @@ import { createSystemRandom, type RandomBytes } from '../crypto/index.ts';
 import { systemClock, type Clock, type Timer } from './clock.ts';
 import type { ConnectionStatus } from './connection/types.ts';
 import { DcPool } from './dc-pool/dc-pool.ts';
+import type { Route } from './dialing/route.ts';
 import { Emitter } from './emitter.ts';
+import { addressOf } from './dc-pool/dc-option.ts';
 import { KeyDestroyer } from './key-destroyer.ts';
 import { Dispatcher } from './rpc/dispatcher.ts';
 import type { RpcError } from './rpc/errors.ts';
@@ -13,7 +15,6 @@ import { connectTcp, type Connect } from './transport/socket.ts';
 import type {
   CallOptions,
   ConnectionState,
-  DcAddress,
   Environment,
   InitParams,
   Logger,
@@ -33,6 +34,8 @@ export interface MtprotoClientOptions {
   clock?: Clock;
   random?: RandomBytes;
   connect?: Connect;
+  /** The way to the data centers; direct when absent. */
+  route?: Route;
 }
 
 /** Shorter breaks of the connection are not reported, milliseconds. */
@@ -54,6 +57,8 @@ export class MtprotoClient {
   #addressesWanted: boolean;
   #started = false;
   #online = true;
+  /** Nobody has said otherwise. */
+  #active = true;
   #closed = false;
 
   constructor(options: MtprotoClientOptions) {
@@ -70,13 +75,16 @@ export class MtprotoClient {
       init: options.init,
       storage: options.storage,
       runtime: this.#runtime,
+      route: options.route,
       events: {
         mainStatus: (status) => this.#mainStatus(status),
         updates: (updates) => this.#received(updates),
         updatesLost: (reason) => this.#emit(this.#updatesLost, reason),
         keyDestroyed: (dcId, outcome) => this.#destroyer.answered(dcId, outcome),
+        endpointsOutdated: () => this.#refreshAddresses(),
       },
     });
+    if (options.route !== undefined && options.route.kind !== 'direct') this.#state = { kind: 'connectingToProxy' };
     this.#dispatcher = new Dispatcher({
       pool: this.#pool,
       runtime: this.#runtime,
@@ -128,7 +136,22 @@ export class MtprotoClient {
 
   /** Whether somebody looks at the app: a dead link is then noticed within seconds instead of minutes. */
   setActive(active: boolean): void {
+    this.#active = active;
+    this.#pool.setQuiet(!active || !this.#online);
     this.#pool.setActive(active);
+  }
+
+  /** Whether the account pays for speed: it may have more media connections. */
+  setPremium(premium: boolean): void {
+    this.#pool.setPremium(premium);
+  }
+
+  /**
+   * Goes on over another way to the data centers: every socket is closed, sessions and keys stay, calls wait. With a proxy nothing
+   * is ever opened directly.
+   */
+  setRoute(route: Route): void {
+    this.#pool.setRoute(route);
   }
 
   /**
@@ -138,8 +161,9 @@ export class MtprotoClient {
   setOnline(online: boolean): void {
     if (this.#online === online) return;
     this.#online = online;
+    this.#pool.setQuiet(!this.#active || !online);
     if (online) this.retryNow();
-    if (this.#state.kind !== 'connected') this.#setState(online ? { kind: 'connecting' } : { kind: 'waitingForNetwork' });
+    if (this.#state.kind !== 'connected') this.#setState(this.#stateWithout({ kind: 'connecting' }));
   }
 
   /** Updates that the server pushes, decoded. Listeners store them before they return: acknowledgement follows. */
@@ -177,9 +201,12 @@ export class MtprotoClient {
     if (!this.#closed && this.#started) this.#pool.openMain();
   }
 
-  /** Tries to connect at once: the person asked, the network changed, or the machine woke up. */
+  /**
+   * The person asked, the network changed, or the machine woke up: replaces every socket, which may be half-dead, and tries at
+   * once.
+   */
   retryNow(): void {
-    this.#pool.retryNow();
+    this.#pool.renew();
   }
 
   #received(updates: tl.Updates): void {
@@ -208,7 +235,8 @@ export class MtprotoClient {
 
   #stateWithout(status: ConnectionStatus): ConnectionState {
     if (!this.#online) return { kind: 'waitingForNetwork' };
-    return status.kind === 'waiting' ? { kind: 'connecting', retryAt: status.retryAt } : { kind: 'connecting' };
+    const kind = this.#pool.route.kind === 'direct' ? 'connecting' : 'connectingToProxy';
+    return status.kind === 'waiting' ? { kind, retryAt: status.retryAt } : { kind };
   }
 
   #setState(state: ConnectionState): void {
@@ -225,7 +253,7 @@ export class MtprotoClient {
     drop(
       this.call({ _: 'help.getConfig' }, { priority: 'low' }).then(
         (config) => {
-          if (config.testMode === this.#environment.test) this.#pool.configure(config.dcOptions.flatMap(addressOf));
+          if (config.testMode === this.#environment.test) this.#pool.configure(config.dcOptions.map(addressOf));
           else this.#runtime.log.error('The configuration is that of another environment');
         },
         () => {
@@ -243,21 +271,6 @@ export class MtprotoClient {
 }
 
 function sameState(a: ConnectionState, b: ConnectionState): boolean {
-  return a.kind === b.kind && (a.kind !== 'connecting' || b.kind !== 'connecting' || a.retryAt === b.retryAt);
-}
-
-/** Endpoints that this client can use: no CDN. */
-function addressOf(option: tl.dcOption): DcAddress[] {
-  if (option.cdn === true) return [];
-  const { id, ipAddress, port, mediaOnly, ipv6, secret } = option;
-  return [
-    {
-      id,
-      host: ipAddress,
-      port,
-      ...(mediaOnly === true ? { mediaOnly } : {}),
-      ...(ipv6 === true ? { ipv6 } : {}),
-      ...(secret === undefined ? {} : { secret }),
-    },
-  ];
+  const retryAt = (state: ConnectionState): number | undefined => ('retryAt' in state ? state.retryAt : undefined);
+  return a.kind === b.kind && retryAt(a) === retryAt(b);
 }

@@ -5,6 +5,7 @@ export type { Clock, Timer } from './clock.ts';
 export type { MtprotoClientOptions } from './client.ts';
 export { CallFailure, RpcError } from './rpc/errors.ts';
 export type { CallFailureReason } from './rpc/errors.ts';
+export type { MtproxyRoute, Route } from './dialing/route.ts';
 export type {
   CallOptions,
   ConnectionState,

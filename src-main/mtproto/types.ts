@@ -7,6 +7,14 @@ export interface DcAddress {
   port: number;
   mediaOnly?: boolean;
   ipv6?: boolean;
+  /** An endpoint of a CDN DC. */
+  cdn?: boolean;
+  /** Meant for connections through SOCKS5 and HTTP proxies. */
+  static?: boolean;
+  /** To be reached by obfuscated TCP only. */
+  tcpoOnly?: boolean;
+  /** Listens on no other port. */
+  thisPortOnly?: boolean;
   /** 16-byte obfuscation secret of `dcOption.secret`. */
   secret?: Uint8Array;
 }
@@ -64,11 +72,18 @@ export interface InitParams {
   tzOffsetSeconds: number;
 }
 
-/** The state of the main session's connection; `retryAt` is unix milliseconds. */
-export type ConnectionState = { kind: 'waitingForNetwork' } | { kind: 'connecting'; retryAt?: number } | { kind: 'connected' };
+/** The state of the main session's connection, to its proxy if it has one; `retryAt` is unix milliseconds. */
+export type ConnectionState =
+  | { kind: 'waitingForNetwork' }
+  | { kind: 'connectingToProxy'; retryAt?: number }
+  | { kind: 'connecting'; retryAt?: number }
+  | { kind: 'connected' };
 
-/** Which family of sessions carries a call. Only 'main' sessions receive updates. */
-export type SessionKind = 'main' | 'upload' | 'download';
+/**
+ * Which family of sessions carries a call. Only 'main' sessions receive updates; small files and thumbnails have sessions of
+ * their own, so that they never wait behind a film; CDN DCs are called by 'cdn' sessions alone.
+ */
+export type SessionKind = 'main' | 'upload' | 'download' | 'downloadSmall' | 'cdn';
 
 export interface CallOptions {
   /** Target DC; the main DC when absent. */

@@ -1,20 +1,20 @@
 import type { DhChecker, RsaPublicKey } from '../../crypto/index.ts';
+import type { Timer } from '../clock.ts';
+import type { Line } from '../dialing/line.ts';
+import type { Dial, DialEvents } from '../dialing/race.ts';
 import type { Runtime } from '../runtime.ts';
 import { MessageIds } from '../session/message-ids.ts';
 import type { ServerClock } from '../session/server-clock.ts';
-import { Transport } from '../transport/transport.ts';
-import type { DcAddress } from '../types.ts';
 import { createAuthKey, type CreatedAuthKey } from './handshake.ts';
 import { HandshakeError, readPlainMessage, writePlainMessage, type PlainChannel } from './plain-channel.ts';
 
-/** Time for one whole attempt, milliseconds. */
+/** Time for the exchange once the line is open, milliseconds. */
 const attemptTimeout = 10_000;
 
 export interface KeyExchangeOptions {
   runtime: Runtime;
-  address: DcAddress;
-  /** The DC id that the server must see. */
-  dc: number;
+  /** Opens a line to the DC. */
+  dial(events: DialEvents): Dial;
   publicKeys: readonly RsaPublicKey[];
   checker: DhChecker;
   serverClock: ServerClock;
@@ -23,71 +23,90 @@ export interface KeyExchangeOptions {
 }
 
 /**
- * Opens a connection of its own, creates an authorization key over it and closes it.
+ * Opens a line of its own, creates an authorization key over it and closes it.
  * @throws HandshakeError, TransportError, or the socket's error; nothing is kept then
  */
 export async function exchangeKey(options: KeyExchangeOptions): Promise<CreatedAuthKey> {
-  const { runtime, dc, publicKeys, checker, signal } = options;
-  const channel = new TransportChannel(options);
-  const timer = runtime.clock.after(attemptTimeout, () => channel.fail(new HandshakeError('The key exchange takes too long')));
+  const { runtime, publicKeys, checker, signal } = options;
+  const channel = new LineChannel(options);
+  let timer: Timer | undefined;
   const aborted = (): void => channel.fail(new HandshakeError('Aborted'));
   signal.addEventListener('abort', aborted);
   try {
     if (signal.aborted) throw new HandshakeError('Aborted');
+    const dc = await channel.opened();
+    timer = runtime.clock.after(attemptTimeout, () => channel.fail(new HandshakeError('The key exchange takes too long')));
     return await createAuthKey({ channel, dc, publicKeys, checker, random: runtime.random });
+  } catch (error) {
+    // Whoever gives wrong answers is not to be asked first the next time.
+    if (error instanceof HandshakeError && !signal.aborted) channel.blame();
+    throw error;
   } finally {
     signal.removeEventListener('abort', aborted);
-    timer.cancel();
+    timer?.cancel();
     channel.close();
   }
 }
 
-/** Unencrypted requests over a transport of its own. */
-class TransportChannel implements PlainChannel {
-  readonly #transport: Transport;
+/** Unencrypted requests over a line of its own. */
+class LineChannel implements PlainChannel {
   readonly #ids: MessageIds;
+  readonly #dial: Dial;
+  #line: Line | undefined;
   #waiting: { resolve(body: Uint8Array): void; reject(error: Error): void } | undefined;
-  #queued: Uint8Array | undefined;
+  #opening: { resolve(dc: number): void; reject(error: Error): void } | undefined;
   #failure: Error | undefined;
 
-  constructor({ runtime, address, dc, serverClock }: KeyExchangeOptions) {
+  constructor({ runtime, dial, serverClock }: KeyExchangeOptions) {
     this.#ids = new MessageIds(serverClock, runtime.random);
-    this.#transport = new Transport(
-      { host: address.host, port: address.port, dc, secret: address.secret, connect: runtime.connect, random: runtime.random },
-      {
-        onOpen: () => this.#opened(),
-        onFrame: (frame) => {
-          if (frame.kind === 'message') this.#answered(frame.payload);
-        },
-        onClose: (error) => this.fail(error ?? new HandshakeError('The server closed the connection')),
-      },
-    );
+    this.#dial = dial({ onLine: (line) => this.#opened(line), onFailed: (error) => this.fail(error) });
+  }
+
+  /** Resolves with the DC id that the other end was told: the key exchange names the same. */
+  opened(): Promise<number> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#line !== undefined) return Promise.resolve(this.#line.dc);
+    return new Promise((resolve, reject) => {
+      this.#opening = { resolve, reject };
+    });
   }
 
   request(body: Uint8Array): Promise<Uint8Array> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      if (this.#transport.isOpen) this.#transport.send(writePlainMessage(this.#ids, body));
-      else this.#queued = body;
+      this.#line?.send(writePlainMessage(this.#ids, body));
     });
   }
 
   fail(error: Error): void {
     this.#failure ??= error;
-    this.#transport.close();
-    const waiting = this.#waiting;
+    this.close();
+    const pending = [this.#waiting, this.#opening];
     this.#waiting = undefined;
-    waiting?.reject(error);
+    this.#opening = undefined;
+    for (const one of pending) one?.reject(error);
+  }
+
+  blame(): void {
+    this.#line?.failed();
   }
 
   close(): void {
-    this.#transport.close();
+    this.#dial.cancel();
+    this.#line?.close();
   }
 
-  #opened(): void {
-    if (this.#queued !== undefined) this.#transport.send(writePlainMessage(this.#ids, this.#queued));
-    this.#queued = undefined;
+  #opened(line: Line): void {
+    this.#line = line;
+    line.listen({
+      onFrame: (frame) => {
+        if (frame.kind === 'message') this.#answered(frame.payload);
+      },
+      onClose: (error) => this.fail(error ?? new HandshakeError('The server closed the connection')),
+    });
+    this.#opening?.resolve(line.dc);
+    this.#opening = undefined;
   }
 
   #answered(packet: Uint8Array): void {
@@ -97,6 +116,7 @@ class TransportChannel implements PlainChannel {
       // Plain messages are taken only while one is waited for.
       if (waiting === undefined) throw new HandshakeError('An answer to nothing');
       this.#waiting = undefined;
+      this.#line?.worked();
       waiting.resolve(body);
     } catch (error) {
       this.fail(error instanceof Error ? error : new HandshakeError('Unreadable answer'));

@@ -1,23 +1,24 @@
 import { readInt64 } from '../../crypto/index.ts';
 import type { Timer } from '../clock.ts';
+import type { EndpointUse } from '../dialing/endpoints.ts';
+import { LineReplaced, type Line } from '../dialing/line.ts';
+import type { Dial } from '../dialing/race.ts';
 import type { Runtime } from '../runtime.ts';
 import { SecurityError } from '../session/envelope.ts';
 import type { Query } from '../session/query.ts';
 import { SessionReceiver } from '../session/session-receiver.ts';
 import { Session, type SessionHost } from '../session/session.ts';
 import { TransportError, type Frame } from '../transport/framing.ts';
-import { Transport } from '../transport/transport.ts';
-import type { DcAddress } from '../types.ts';
-import { disconnectDelay, KeepAlive } from './keep-alive.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { ReconnectLimiter } from './reconnect-limiter.ts';
 import type { ConnectionDc, ConnectionEvents, ConnectionStatus } from './types.ts';
 
-/** Time for the TCP connection and the first answer, milliseconds. */
-const openTimeout = 8_000;
 /** Acknowledgements wait this long for a packet that takes them along, milliseconds. */
 const ackDelay = 4_000;
 /** Queries without an answer for this long need another connection, milliseconds. */
 const staleAfter = 60_000;
+/** After a change of the network the permanent connection goes first; the others follow after this time, milliseconds. */
+const courtesy = 500;
 
 export interface ConnectionOptions {
   dc: ConnectionDc;
@@ -27,7 +28,8 @@ export interface ConnectionOptions {
   permanent: boolean;
   /** Closes after this time without calls, milliseconds. */
   idleTimeout?: number;
-  mediaOnly?: boolean;
+  /** Which endpoints it may use. */
+  use: EndpointUse;
 }
 
 /** One session and the sockets that carry it, one after the other. */
@@ -38,8 +40,8 @@ export class Connection implements SessionHost {
   #receiver: SessionReceiver | undefined;
   /** Calls that came before there was a key. */
   #early: Query[] = [];
-  #transport: Transport | undefined;
-  #address: DcAddress | undefined;
+  #dial: Dial | undefined;
+  #line: Line | undefined;
   #keepAlive: KeepAlive | undefined;
   #ping: { id: bigint; sentAt: number } | undefined;
   #status: ConnectionStatus = { kind: 'idle' };
@@ -47,7 +49,6 @@ export class Connection implements SessionHost {
   #active = false;
   #destroying = false;
   #retryTimer: Timer | undefined;
-  #openTimer: Timer | undefined;
   #aliveTimer: Timer | undefined;
   #ackTimer: Timer | undefined;
   #idleTimer: Timer | undefined;
@@ -87,15 +88,23 @@ export class Connection implements SessionHost {
 
   /** Someone looks at the result: silence is noticed within seconds. */
   setActive(active: boolean): void {
+    if (this.#active === active) return;
     this.#active = active;
+    if (active) this.retryNow();
+    // The server waits for as long as we told it last.
+    if (this.#status.kind === 'open') this.#sendPing();
     this.#watch();
   }
 
-  /** Tries at once; an open connection is probed. */
+  /** Opens sockets less often: nobody looks, or there is no network. */
+  setQuiet(quiet: boolean): void {
+    this.#limiter.quiet = quiet;
+  }
+
+  /** Does not wait any longer for the next attempt. */
   retryNow(): void {
     this.#limiter.clearBackoff();
     if (this.#status.kind === 'waiting') this.#schedule();
-    else if (this.#status.kind === 'open') this.#sendPing();
   }
 
   /** Asks the server to destroy the key; the answer comes as an event. */
@@ -119,8 +128,7 @@ export class Connection implements SessionHost {
     if (this.#status.kind === 'closed') return [];
     this.#setStatus({ kind: 'closed' });
     this.#cancelTimers();
-    this.#transport?.close();
-    this.#transport = undefined;
+    this.#hangUp();
     const calls = [...this.#early, ...(this.#session?.drain() ?? [])];
     this.#early = [];
     return calls;
@@ -152,6 +160,10 @@ export class Connection implements SessionHost {
 
   initialized(): void {
     this.#options.events.initialized();
+  }
+
+  answered(query: Query): void {
+    this.#options.events.answered(query);
   }
 
   push(body: Uint8Array): void {
@@ -224,38 +236,23 @@ export class Connection implements SessionHost {
   }
 
   #open(): void {
-    const { dc, runtime, mediaOnly = false } = this.#options;
-    const address = dc.address(mediaOnly);
-    if (address === undefined) {
-      this.#limiter.attempted();
-      this.#failed(new Error('No address'));
-      return;
-    }
-    this.#limiter.attempted();
-    this.#address = address;
+    const { dc, use } = this.#options;
     this.#confirmed = false;
-    const transport = new Transport(
-      {
-        host: address.host,
-        port: address.port,
-        dc: dc.wireId(address.mediaOnly === true),
-        secret: address.secret,
-        connect: runtime.connect,
-        random: runtime.random,
+    this.#dial = dc.dial(use, this.#limiter, {
+      onLine: (line) => this.#opened(line),
+      onFailed: (error) => {
+        this.#dial = undefined;
+        this.#failed(error);
       },
-      {
-        onOpen: () => this.#opened(transport),
-        onFrame: (frame) => this.#received(transport, frame),
-        onClose: (error) => this.#lost(transport, error),
-      },
-    );
-    this.#transport = transport;
-    this.#openTimer = runtime.clock.after(openTimeout, () => this.#lost(transport, new Error('No answer')));
+    });
   }
 
-  #opened(transport: Transport): void {
-    if (transport !== this.#transport) return;
-    this.#keepAlive = new KeepAlive(this.#options.runtime.clock.monotonic());
+  #opened(line: Line): void {
+    const { clock, random } = this.#options.runtime;
+    this.#dial = undefined;
+    this.#line = line;
+    line.listen({ onFrame: (frame) => this.#received(line, frame), onClose: (error) => this.#lost(line, error) });
+    this.#keepAlive = new KeepAlive(clock.monotonic(), (random(1)[0] ?? 0) * 19);
     this.#setStatus({ kind: 'open', confirmed: false });
     this.#session?.connectionOpened();
     this.#sendPing();
@@ -268,10 +265,11 @@ export class Connection implements SessionHost {
   #send(withAcks: boolean): void {
     this.#flush?.cancel();
     this.#flush = undefined;
-    const transport = this.#transport;
-    if (this.#status.kind !== 'open' || transport === undefined) return;
+    const line = this.#line;
+    if (this.#status.kind !== 'open' || line === undefined) return;
+    this.#pingAlong();
     for (let packet = this.#session?.nextPacket(withAcks); packet !== undefined; packet = this.#session?.nextPacket(false)) {
-      transport.send(packet.packet, packet.quickAck);
+      line.send(packet.packet, packet.quickAck);
     }
     this.#watch();
     this.#armIdle();
@@ -282,11 +280,18 @@ export class Connection implements SessionHost {
     const id = readInt64(random(8), 0);
     this.#ping = { id, sentAt: clock.monotonic() };
     this.#keepAlive?.pingSent(clock.monotonic());
+    const disconnectDelay = this.#keepAlive?.disconnectDelay(this.#active) ?? 0;
     this.#session?.request({ kind: 'ping', pingId: id, disconnectDelay });
   }
 
-  #received(transport: Transport, frame: Frame): void {
-    if (transport !== this.#transport) return;
+  /** Calls take a ping along when the next one is not far off. */
+  #pingAlong(): void {
+    if (this.#session === undefined || this.#session.queue.length === 0) return;
+    if (this.#keepAlive?.mayAccompany(this.#options.runtime.clock.monotonic(), this.#active) === true) this.#sendPing();
+  }
+
+  #received(line: Line, frame: Frame): void {
+    if (line !== this.#line) return;
     if (frame.kind === 'quickAck') {
       this.#session?.quickAcked(frame.token);
       return;
@@ -296,10 +301,10 @@ export class Connection implements SessionHost {
     } catch (error) {
       // Whatever a packet does to us, only its connection may suffer; a mistake of ours is told apart in the log.
       if (!(error instanceof SecurityError)) this.#options.runtime.log.error('A packet could not be handled', { reason: String(error) });
-      this.#lost(transport, error instanceof Error ? error : new Error('Unreadable packet'));
+      this.#lost(line, error instanceof Error ? error : new Error('Unreadable packet'));
       return;
     }
-    if (transport !== this.#transport) return;
+    if (line !== this.#line) return;
     this.#keepAlive?.received(this.#options.runtime.clock.monotonic());
     if (!this.#confirmed) this.#confirm();
     if (this.#idleTimer === undefined) this.#armIdle();
@@ -308,10 +313,9 @@ export class Connection implements SessionHost {
   /** The first valid packet proves that the other side has our key. */
   #confirm(): void {
     this.#confirmed = true;
-    this.#openTimer?.cancel();
-    this.#openTimer = undefined;
     this.#limiter.succeeded();
-    this.#options.dc.addressWorked(this.#address);
+    this.#line?.worked();
+    this.#options.dc.confirmed();
     this.#setStatus({ kind: 'open', confirmed: true });
   }
 
@@ -333,7 +337,7 @@ export class Connection implements SessionHost {
         return;
       case 'dead':
         this.#options.runtime.log.info('Connection is silent', { dc: this.#options.dc.id });
-        if (this.#transport !== undefined) this.#lost(this.#transport, new Error('Silent'));
+        if (this.#line !== undefined) this.#lost(this.#line, new Error('Silent'));
     }
   }
 
@@ -349,9 +353,11 @@ export class Connection implements SessionHost {
 
   // Losing and replacing.
 
-  #lost(transport: Transport, error: Error | undefined): void {
-    if (transport !== this.#transport) return;
-    this.#dropTransport();
+  #lost(line: Line, error: Error | undefined): void {
+    if (line !== this.#line) return;
+    const refused = error instanceof SecurityError || (error instanceof TransportError && error.code !== undefined);
+    if (refused || !(this.#confirmed || error instanceof LineReplaced)) line.failed();
+    this.#dropLine();
     this.#failed(error);
   }
 
@@ -359,10 +365,11 @@ export class Connection implements SessionHost {
     const code = error instanceof TransportError ? error.code : undefined;
     const { dc, runtime } = this.#options;
     runtime.log.info('Connection lost', { dc: dc.id, code, reason: error instanceof Error ? error.message : 'closed' });
-    if (!this.#confirmed || error instanceof SecurityError || code !== undefined) {
-      this.#limiter.failed(error instanceof SecurityError ? 'forged' : code === -429 ? 'flooded' : 'lost');
-      dc.addressFailed(this.#address);
-    } else this.#limiter.failed();
+    if (error instanceof LineReplaced) {
+      this.#limiter.clearBackoff();
+      if (!this.#options.permanent) this.#limiter.hold(courtesy);
+    } else this.#limiter.failed(error instanceof SecurityError ? 'forged' : code === -429 ? 'flooded' : 'lost');
+    if (code === -444) dc.endpointRefused();
     if (code === -404 && this.#destroying) this.#options.events.keyDestroyed('none');
     if (code === -404 && this.#session !== undefined && dc.keyRefused(this.#confirmed)) return;
     this.#again();
@@ -377,22 +384,27 @@ export class Connection implements SessionHost {
 
   /** Replaces the socket, keeping whatever is unanswered. */
   #reopen(): void {
-    this.#dropTransport();
+    this.#dropLine();
     this.#again();
   }
 
-  #dropTransport(): void {
-    const transport = this.#transport;
-    this.#transport = undefined;
+  #dropLine(): void {
     this.#cancelTimers();
-    transport?.close();
+    this.#hangUp();
     this.#session?.connectionLost();
   }
 
+  #hangUp(): void {
+    const line = this.#line;
+    this.#line = undefined;
+    this.#dial?.cancel();
+    this.#dial = undefined;
+    line?.close();
+  }
+
   #cancelTimers(): void {
-    for (const timer of [this.#retryTimer, this.#openTimer, this.#aliveTimer, this.#ackTimer, this.#idleTimer, this.#flush]) timer?.cancel();
+    for (const timer of [this.#retryTimer, this.#aliveTimer, this.#ackTimer, this.#idleTimer, this.#flush]) timer?.cancel();
     this.#retryTimer = undefined;
-    this.#openTimer = undefined;
     this.#aliveTimer = undefined;
     this.#ackTimer = undefined;
     this.#idleTimer = undefined;

@@ -5,9 +5,6 @@ export type KeepAliveVerdict = { kind: 'wait'; ms: number } | { kind: 'ping' } |
 const idlePing = 60_000;
 /** … and given up after this. */
 const idleDead = 135_000;
-/** `disconnect_delay` of every ping, seconds: longer than the longest silence of ours. */
-export const disconnectDelay = 137;
-
 /**
  * Watches one connection's silence. Someone waiting for an answer notices a dead link within seconds; an idle connection
  * sends one packet a minute.
@@ -16,9 +13,12 @@ export class KeepAlive {
   #lastReceived: number;
   #pingSentAt: number | undefined;
   #roundTrip = 700;
+  readonly #idleDead: number;
 
-  constructor(now: number) {
+  /** @param jitter milliseconds of 0 to 5000, so that not all clients give up at the same time */
+  constructor(now: number, jitter = 0) {
     this.#lastReceived = now;
+    this.#idleDead = idleDead + jitter;
   }
 
   /** Any valid packet proves the link alive. */
@@ -36,16 +36,34 @@ export class KeepAlive {
   }
 
   evaluate(now: number, active: boolean): KeepAliveVerdict {
-    // 2 s at least, three times the measured round trip and more on slow links.
-    const patience = Math.max(2_000, 1.5 * this.#roundTrip + 1_000);
+    const patience = this.#patience();
     const silence = now - this.#lastReceived;
-    const dead = active ? 3.5 * patience : idleDead;
+    const dead = this.#dead(active);
     if (this.#pingSentAt !== undefined) {
-      const answer = active ? 2.5 * patience : idleDead - idlePing;
+      const answer = active ? 2.5 * patience : dead - idlePing;
       const left = Math.min(dead - silence, this.#pingSentAt + answer - now);
       return left <= 0 ? { kind: 'dead' } : { kind: 'wait', ms: left };
     }
     const left = (active ? patience : idlePing) - silence;
     return left <= 0 ? { kind: 'ping' } : { kind: 'wait', ms: left };
+  }
+
+  /** Whether a ping may go along with a packet that is sent anyway, which saves one of its own. */
+  mayAccompany(now: number, active: boolean): boolean {
+    return this.#pingSentAt === undefined && now - this.#lastReceived >= (active ? this.#patience() : idlePing) / 2;
+  }
+
+  /** `disconnect_delay` of a ping, seconds: a little longer than the longest silence that we bear. */
+  disconnectDelay(active: boolean): number {
+    return Math.ceil(this.#dead(active) / 1000) + 2;
+  }
+
+  /** 2 s at least, and more on slow links. */
+  #patience(): number {
+    return Math.max(2_000, 1.5 * this.#roundTrip + 1_000);
+  }
+
+  #dead(active: boolean): number {
+    return active ? 3.5 * this.#patience() : this.#idleDead;
   }
 }

@@ -1,5 +1,6 @@
 import type { RandomBytes } from '../../crypto/index.ts';
 import type { Clock } from '../clock.ts';
+import type { SocketLimit } from '../dialing/race.ts';
 
 /** At most `count` new sockets within any `windowMs`. */
 interface Window {
@@ -18,13 +19,19 @@ const strict: readonly Window[] = [
 ];
 const longestBackoff = 16_000;
 
-/** Decides when the next socket of a session may be opened: backoff with jitter below hard limits on the rate. */
-export class ReconnectLimiter {
+/**
+ * Decides when the next socket of a session may be opened: backoff with jitter below hard limits on the rate, which are lower
+ * while nobody looks, while there is no network, and after the server complained.
+ */
+export class ReconnectLimiter implements SocketLimit {
   readonly #clock: Clock;
   readonly #random: RandomBytes;
   #attempts: number[] = [];
   #failures = 0;
   #strict = false;
+  /** Nobody looks, or the system says that there is no network. */
+  quiet = false;
+  #heldUntil = 0;
 
   constructor(clock: Clock, random: RandomBytes) {
     this.#clock = clock;
@@ -33,13 +40,22 @@ export class ReconnectLimiter {
 
   /** Milliseconds to wait before the next attempt. */
   delay(): number {
+    return Math.ceil(Math.max(this.#backoff(), this.spacing(), this.#heldUntil - this.#clock.monotonic()));
+  }
+
+  spacing(): number {
     const now = this.#clock.monotonic();
-    let wait = this.#backoff();
-    for (const { count, windowMs } of this.#strict ? strict : lenient) {
+    let wait = 0;
+    for (const { count, windowMs } of this.#strict || this.quiet ? strict : lenient) {
       const oldest = this.#attempts.at(-count);
       if (oldest !== undefined) wait = Math.max(wait, oldest + windowMs - now);
     }
     return Math.ceil(wait);
+  }
+
+  /** Others go first: no attempt for so many milliseconds. */
+  hold(ms: number): void {
+    this.#heldUntil = this.#clock.monotonic() + ms;
   }
 
   /** Notes that a socket is being opened. */
@@ -66,6 +82,7 @@ export class ReconnectLimiter {
   /** The person or the system says that it is worth trying now; the rate limits stay. */
   clearBackoff(): void {
     this.#failures = 0;
+    this.#heldUntil = 0;
   }
 
   #backoff(): number {

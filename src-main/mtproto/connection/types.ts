@@ -1,7 +1,9 @@
 import type { AuthKey } from '../auth-key/auth-key.ts';
+import type { EndpointUse } from '../dialing/endpoints.ts';
+import type { Dial, DialEvents, SocketLimit } from '../dialing/race.ts';
+import type { Query } from '../session/query.ts';
 import type { Salts } from '../session/salts.ts';
 import type { ServerClock } from '../session/server-clock.ts';
-import type { DcAddress } from '../types.ts';
 
 /** `confirmed` once a valid packet has come; `retryAt` is unix milliseconds. */
 export type ConnectionStatus =
@@ -25,11 +27,12 @@ export interface ConnectionDc {
   key(): Promise<void>;
   /** Throws before there is a key. */
   credentials(): Credentials;
-  address(mediaOnly: boolean): DcAddress | undefined;
-  addressWorked(address: DcAddress | undefined): void;
-  addressFailed(address: DcAddress | undefined): void;
-  /** The id that the server is told: +10000 on test servers, negative for media-only endpoints. */
-  wireId(mediaOnly: boolean): number;
+  /** Opens a line to one of its endpoints. */
+  dial(use: EndpointUse, limit: SocketLimit, events: DialEvents): Dial;
+  /** The server has answered under our key. */
+  confirmed(): void;
+  /** The endpoint says that it belongs to another DC (−444): our list of endpoints is out of date. */
+  endpointRefused(): void;
   /**
    * The server does not know the key (−404).
    * @param confirmed whether it did on this very connection
@@ -43,6 +46,7 @@ export interface ConnectionEvents {
   status(status: ConnectionStatus): void;
   wrap(): { prefix: Uint8Array; initializes: boolean };
   initialized(): void;
+  answered(query: Query): void;
   push(body: Uint8Array): void;
   sessionCreated(): void;
   keyDestroyed(outcome: 'ok' | 'none' | 'fail'): void;

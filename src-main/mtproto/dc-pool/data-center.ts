@@ -1,22 +1,24 @@
 import { AuthKey } from '../auth-key/auth-key.ts';
 import { exchangeKey } from '../auth-key/key-exchange.ts';
 import type { DhChecker, RsaPublicKey } from '../../crypto/index.ts';
+import { ReconnectLimiter } from '../connection/reconnect-limiter.ts';
 import type { ConnectionDc, Credentials } from '../connection/types.ts';
+import type { Dialer } from '../dialing/dialer.ts';
+import type { EndpointUse } from '../dialing/endpoints.ts';
+import type { Dial, DialEvents, SocketLimit } from '../dialing/race.ts';
 import type { Runtime } from '../runtime.ts';
 import { Salts } from '../session/salts.ts';
 import { ServerClock } from '../session/server-clock.ts';
-import type { DcAddress, MtprotoStorage, StoredAuthKey } from '../types.ts';
-import type { Addresses } from './addresses.ts';
+import type { MtprotoStorage, StoredAuthKey } from '../types.ts';
 
 /** Refusals of a key in a row, each on a connection of its own, after which it is given up where that costs nothing. */
 const refusalsToGiveUp = 2;
 
 export interface DataCenterOptions {
   id: number;
-  test: boolean;
   runtime: Runtime;
   storage: MtprotoStorage;
-  addresses: Addresses;
+  dialer: Dialer;
   publicKeys: readonly RsaPublicKey[];
   checker: DhChecker;
   stored: StoredAuthKey | undefined;
@@ -24,6 +26,8 @@ export interface DataCenterOptions {
   mayReplaceKey(): boolean;
   /** The key was given up: sessions move to the next one. */
   keyReplaced(): void;
+  /** One of the endpoints that we know says that it belongs to another DC. */
+  endpointRefused(): void;
 }
 
 /** One data center: its authorization key with salts and clock, and whether the account is signed in there. */
@@ -32,6 +36,7 @@ export class DataCenter implements ConnectionDc {
   readonly #options: DataCenterOptions;
   readonly serverClock: ServerClock;
   readonly #abort = new AbortController();
+  readonly #limiter: ReconnectLimiter;
   #authKey: AuthKey | undefined;
   #createdAt = 0;
   #salts: Salts | undefined;
@@ -46,6 +51,7 @@ export class DataCenter implements ConnectionDc {
     this.#options = options;
     const { stored, runtime } = options;
     this.serverClock = new ServerClock(runtime.clock, stored?.timeOffset);
+    this.#limiter = new ReconnectLimiter(runtime.clock, runtime.random);
     if (stored === undefined) return;
     this.#createdAt = stored.createdAt;
     this.#authorized = stored.authorized;
@@ -79,22 +85,16 @@ export class DataCenter implements ConnectionDc {
     return { authKey: this.#authKey, salts: this.#salts, serverClock: this.serverClock };
   }
 
-  address(mediaOnly: boolean): DcAddress | undefined {
-    return this.#options.addresses.pick(this.id, mediaOnly);
+  dial(use: EndpointUse, limit: SocketLimit, events: DialEvents): Dial {
+    return this.#options.dialer.dial({ dcId: this.id, use }, limit, events);
   }
 
-  addressWorked(address: DcAddress | undefined): void {
+  endpointRefused(): void {
+    this.#options.endpointRefused();
+  }
+
+  confirmed(): void {
     this.#refusals = 0;
-    if (address !== undefined) this.#options.addresses.worked(address);
-  }
-
-  addressFailed(address: DcAddress | undefined): void {
-    if (address !== undefined) this.#options.addresses.failed(address);
-  }
-
-  wireId(mediaOnly: boolean): number {
-    const id = this.#options.test ? this.id + 10_000 : this.id;
-    return mediaOnly ? -id : id;
   }
 
   keyRefused(confirmed: boolean): boolean {
@@ -139,30 +139,22 @@ export class DataCenter implements ConnectionDc {
 
   async #create(): Promise<void> {
     const { runtime, publicKeys, checker } = this.#options;
-    const address = this.address(false);
-    if (address === undefined) throw new Error(`No address of DC ${this.id}`);
-    try {
-      const created = await exchangeKey({
-        runtime,
-        address,
-        dc: this.wireId(false),
-        publicKeys,
-        checker,
-        serverClock: this.serverClock,
-        signal: this.#abort.signal,
-      });
-      this.serverClock.set(created.serverTime);
-      this.#createdAt = created.serverTime;
-      // The first salt is good for half an hour; its successors are asked for early.
-      this.#use(created.key, [{ salt: created.salt, validSince: created.serverTime - 1, validUntil: created.serverTime + 1800 }]);
-      created.key.fill(0);
-      this.addressWorked(address);
-      this.save();
-      runtime.log.info('Authorization key created', { dc: this.id });
-    } catch (error) {
-      if (!this.#abort.signal.aborted) this.addressFailed(address);
-      throw error;
-    }
+    const created = await exchangeKey({
+      runtime,
+      dial: (events) => this.dial('general', this.#limiter, events),
+      publicKeys,
+      checker,
+      serverClock: this.serverClock,
+      signal: this.#abort.signal,
+    });
+    this.serverClock.set(created.serverTime);
+    this.#createdAt = created.serverTime;
+    // The first salt is good for half an hour; its successors are asked for early.
+    this.#use(created.key, [{ salt: created.salt, validSince: created.serverTime - 1, validUntil: created.serverTime + 1800 }]);
+    created.key.fill(0);
+    this.confirmed();
+    this.save();
+    runtime.log.info('Authorization key created', { dc: this.id });
   }
 
   #use(key: Uint8Array, salts: StoredAuthKey['salts']): void {

@@ -2,27 +2,31 @@ import { decode, TlError, UnknownConstructorError, type tl } from '#tl';
 import { concat, DhChecker, parseRsaPublicKey, type RsaPublicKey } from '../../crypto/index.ts';
 import { Connection } from '../connection/connection.ts';
 import type { ConnectionStatus } from '../connection/types.ts';
+import { Dialer } from '../dialing/dialer.ts';
+import { Endpoints, type EndpointUse } from '../dialing/endpoints.ts';
+import type { Route } from '../dialing/route.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Query } from '../session/query.ts';
 import { initConnection, withoutUpdates } from '../session/wrappers.ts';
 import type { DcAddress, Environment, InitParams, MtprotoStorage, SessionKind } from '../types.ts';
-import { Addresses } from './addresses.ts';
 import { DataCenter } from './data-center.ts';
+import { SessionPool } from './session-pool.ts';
 
-/** How many connections a kind of session may open, and when idle ones close (milliseconds). */
-const pools: Readonly<Record<SessionKind, { size: number; idleTimeout: number }>> = {
-  main: { size: 1, idleTimeout: 300_000 },
-  upload: { size: 4, idleTimeout: 15_000 },
-  download: { size: 4, idleTimeout: 15_000 },
+/** What connections of a kind are for, and when they close without calls (milliseconds). */
+const kinds: Readonly<Record<SessionKind, { use: EndpointUse; idleTimeout: number; paced: boolean }>> = {
+  main: { use: 'general', idleTimeout: 300_000, paced: false },
+  upload: { use: 'general', idleTimeout: 15_000, paced: false },
+  download: { use: 'media', idleTimeout: 15_000, paced: true },
+  downloadSmall: { use: 'media', idleTimeout: 15_000, paced: true },
+  cdn: { use: 'cdn', idleTimeout: 15_000, paced: true },
 };
-/** Calls in flight on every open connection of a pool before another one is opened. */
-const loadToGrow = 4;
 
 export interface DcPoolOptions {
   environment: Environment;
   init: InitParams;
   storage: MtprotoStorage;
   runtime: Runtime;
+  route?: Route | undefined;
   events: DcPoolEvents;
 }
 
@@ -32,10 +36,12 @@ export interface DcPoolEvents {
   updates(updates: tl.Updates): void;
   updatesLost(reason: 'newSession' | 'undecodable'): void;
   keyDestroyed(dcId: number, outcome: 'ok' | 'none' | 'fail'): void;
+  /** An endpoint of our list belongs to another DC: the list is out of date. */
+  endpointsOutdated(): void;
 }
 
 interface Pooled {
-  connection: Connection;
+  sessions: SessionPool;
   kind: SessionKind;
   dcId: number;
 }
@@ -53,23 +59,27 @@ const updateConstructors: ReadonlySet<string> = new Set<tl.Updates['_']>([
 /** All data centers and the connections to them (core.telegram.org/api/datacenter). */
 export class DcPool {
   readonly #options: DcPoolOptions;
-  readonly #addresses: Addresses;
+  readonly #endpoints: Endpoints;
+  readonly #dialer: Dialer;
   readonly #publicKeys: readonly RsaPublicKey[];
   readonly #checker = new DhChecker();
   readonly #centers = new Map<number, DataCenter>();
-  readonly #initPrefix: Uint8Array;
   readonly #quietPrefix = withoutUpdates();
-  #connections: Pooled[] = [];
+  #initPrefix: Uint8Array;
+  #pools: Pooled[] = [];
   #mainDcId: number;
   #active = false;
+  #quiet = false;
+  #premium = false;
 
   constructor(options: DcPoolOptions) {
     this.#options = options;
-    const { environment, storage, runtime } = options;
-    this.#addresses = new Addresses(runtime.clock, environment.addresses, storage.loadDcOptions() ?? []);
+    const { environment, storage, runtime, route } = options;
+    this.#endpoints = new Endpoints(runtime.clock, environment.addresses, storage.loadDcOptions() ?? []);
+    this.#dialer = new Dialer({ runtime, endpoints: this.#endpoints, test: environment.test, route });
     this.#publicKeys = environment.publicKeys.map(parseRsaPublicKey);
     this.#mainDcId = storage.loadMainDcId() ?? environment.defaultDcId;
-    this.#initPrefix = initConnection(options.init);
+    this.#initPrefix = this.#announcement();
     for (const stored of storage.loadAuthKeys()) this.#centers.set(stored.dcId, this.#createCenter(stored.dcId, stored));
   }
 
@@ -85,9 +95,13 @@ export class DcPool {
     return [...this.#centers.values()];
   }
 
+  get route(): Route {
+    return this.#dialer.route;
+  }
+
   /** Whether any endpoint of a DC is known. */
-  knows(dcId: number): boolean {
-    return this.#addresses.knows(dcId);
+  knows(dcId: number, kind: SessionKind = 'main'): boolean {
+    return this.#endpoints.knows(dcId, kinds[kind].use);
   }
 
   center(dcId: number): DataCenter {
@@ -103,25 +117,26 @@ export class DcPool {
     const old = this.#mainDcId;
     this.#mainDcId = dcId;
     this.#options.storage.saveMainDcId(dcId);
-    const moved = this.#connections.filter((item) => item.kind === 'main' && (item.dcId === dcId || item.dcId === old));
     // Their sessions were opened for another part: with or without updates.
-    for (const item of moved) this.#replace(item);
+    const moved = this.#pools.filter((pool) => pool.kind === 'main' && (pool.dcId === dcId || pool.dcId === old));
+    this.#pools = this.#pools.filter((pool) => !moved.includes(pool));
+    for (const pool of moved) for (const query of pool.sessions.close()) this.submit(pool.dcId, 'main', query);
     this.openMain();
   }
 
   /** Opens the main connection, which stays open. */
   openMain(): void {
-    this.#pick(this.#mainDcId, 'main').start();
+    this.#pool(this.#mainDcId, 'main').pick().start();
   }
 
   /** Sends a call over the least busy connection of its kind. */
   submit(dcId: number, kind: SessionKind, query: Query): void {
-    this.#pick(dcId, kind).submit(query);
+    this.#pool(dcId, kind).submit(query);
   }
 
   /** Gives up a call, wherever it is. */
   cancel(query: Query): void {
-    for (const { connection } of this.#connections) connection.cancel(query);
+    for (const { sessions } of this.#pools) sessions.cancel(query);
   }
 
   /** Announces layer and client again with the next call. */
@@ -129,30 +144,68 @@ export class DcPool {
     this.center(dcId).initialized = false;
   }
 
+  /** Takes the endpoints of a configuration. */
   configure(options: DcAddress[]): void {
-    this.#addresses.configure(options);
-    this.#options.storage.saveDcOptions(options);
+    this.#endpoints.configure(options);
+    this.#options.storage.saveDcOptions([...this.#endpoints.configured]);
+  }
+
+  /** Takes endpoints that were pushed, which need not be all. */
+  addEndpoints(options: DcAddress[]): void {
+    this.#endpoints.merge(options);
+    this.#options.storage.saveDcOptions([...this.#endpoints.configured]);
+  }
+
+  /** Whether IPv6 is tried from the start. */
+  setIpv6(welcome: boolean): void {
+    this.#dialer.ipv6 = welcome;
+  }
+
+  /** Whether the account may have as many media sessions as paying ones have. */
+  setPremium(premium: boolean): void {
+    this.#premium = premium;
   }
 
   setActive(active: boolean): void {
     this.#active = active;
-    for (const { connection, kind } of this.#connections) if (kind === 'main') connection.setActive(active);
+    for (const { sessions, kind } of this.#pools) {
+      for (const connection of sessions.connections) if (kind === 'main') connection.setActive(active);
+    }
   }
 
-  retryNow(): void {
+  /** Whether sockets are opened less often: nobody looks, or there is no network. */
+  setQuiet(quiet: boolean): void {
+    this.#quiet = quiet;
+    for (const connection of this.#connections()) connection.setQuiet(quiet);
+  }
+
+  /** Replaces every socket, since it may be half-dead, and waits for nothing before it tries. */
+  renew(): void {
     for (const center of this.#centers.values()) center.serverClock.distrust();
-    for (const { connection } of this.#connections) connection.retryNow();
+    this.#dialer.renew();
+    for (const connection of this.#connections()) connection.retryNow();
+  }
+
+  /** Closes every socket and goes on over another route, with the same sessions and keys. */
+  setRoute(route: Route): void {
+    this.#dialer.setRoute(route);
+    const announcement = this.#announcement();
+    if (Buffer.compare(announcement, this.#initPrefix) !== 0) {
+      this.#initPrefix = announcement;
+      for (const center of this.#centers.values()) center.initialized = false;
+    }
+    for (const connection of this.#connections()) connection.retryNow();
   }
 
   destroyKey(dcId: number): void {
-    this.#pick(dcId, 'main').destroyKey();
+    this.#pool(dcId, 'main').pick().destroyKey();
   }
 
   /** Closes a DC's connections; their unanswered calls are returned. */
   closeConnections(dcId?: number): Query[] {
-    const closing = this.#connections.filter((item) => dcId === undefined || item.dcId === dcId);
-    this.#connections = this.#connections.filter((item) => !closing.includes(item));
-    return closing.flatMap(({ connection }) => connection.close());
+    const closing = this.#pools.filter((pool) => dcId === undefined || pool.dcId === dcId);
+    this.#pools = this.#pools.filter((pool) => !closing.includes(pool));
+    return closing.flatMap(({ sessions }) => sessions.close());
   }
 
   close(): void {
@@ -160,46 +213,57 @@ export class DcPool {
       if (center.hasKey) center.save();
       center.close();
     }
+    this.#dialer.close();
   }
 
   #createCenter(id: number, stored: ReturnType<MtprotoStorage['loadAuthKeys']>[number] | undefined): DataCenter {
-    const { environment, runtime, storage } = this.#options;
+    const { runtime, storage, events } = this.#options;
     const center: DataCenter = new DataCenter({
       id,
-      test: environment.test,
       runtime,
       storage,
-      addresses: this.#addresses,
+      dialer: this.#dialer,
       publicKeys: this.#publicKeys,
       checker: this.#checker,
       stored,
       mayReplaceKey: () => id !== this.#mainDcId || !center.authorized,
       keyReplaced: () => {
-        for (const item of this.#connections) if (item.dcId === id) item.connection.keyReplaced();
+        for (const { sessions, dcId } of this.#pools) if (dcId === id) for (const connection of sessions.connections) connection.keyReplaced();
       },
+      endpointRefused: () => events.endpointsOutdated(),
     });
     return center;
   }
 
-  #pick(dcId: number, kind: SessionKind): Connection {
-    const { size } = pools[kind];
-    const open = this.#connections.filter((item) => item.dcId === dcId && item.kind === kind).map((item) => item.connection);
-    let best: Connection | undefined;
-    for (const connection of open) if (best === undefined || connection.load < best.load) best = connection;
-    if (best !== undefined && (open.length >= size || best.load < loadToGrow)) return best;
-    return this.#add(dcId, kind);
+  #connections(): Connection[] {
+    return this.#pools.flatMap(({ sessions }) => [...sessions.connections]);
   }
 
-  #add(dcId: number, kind: SessionKind): Connection {
+  #pool(dcId: number, kind: SessionKind): SessionPool {
+    const known = this.#pools.find((pool) => pool.dcId === dcId && pool.kind === kind);
+    if (known !== undefined) return known.sessions;
+    const { clock } = this.#options.runtime;
     const isMain = kind === 'main' && dcId === this.#mainDcId;
+    const sessions: SessionPool = new SessionPool({
+      clock,
+      size: () => poolSize(kind, dcId, this.#premium),
+      paced: kinds[kind].paced,
+      create: () => this.#connection(dcId, kind, isMain, sessions),
+    });
+    this.#pools.push({ sessions, kind, dcId });
+    return sessions;
+  }
+
+  #connection(dcId: number, kind: SessionKind, isMain: boolean, sessions: SessionPool): Connection {
     const center = this.center(dcId);
     const { events, runtime } = this.#options;
+    const { use, idleTimeout } = kinds[kind];
     const connection: Connection = new Connection({
       dc: center,
       runtime,
       permanent: isMain,
-      idleTimeout: pools[kind].idleTimeout,
-      mediaOnly: kind === 'download',
+      idleTimeout,
+      use,
       events: {
         status: (status) => {
           if (isMain && dcId === this.#mainDcId) events.mainStatus(status);
@@ -208,17 +272,23 @@ export class DcPool {
         initialized: () => {
           center.initialized = true;
         },
+        answered: (query) => sessions.answered(query),
         push: (body) => this.#pushed(center, isMain, body),
         sessionCreated: () => {
           if (isMain && dcId === this.#mainDcId) events.updatesLost('newSession');
         },
         keyDestroyed: (outcome) => events.keyDestroyed(dcId, outcome),
-        idle: () => this.#drop(connection),
+        idle: () => sessions.drop(connection),
       },
     });
-    this.#connections.push({ connection, kind, dcId });
+    connection.setQuiet(this.#quiet);
     if (isMain) connection.setActive(this.#active);
     return connection;
+  }
+
+  #announcement(): Uint8Array {
+    const { route } = this.#dialer;
+    return initConnection(this.#options.init, route.kind === 'mtproxy' ? route.clientProxy : undefined);
   }
 
   #wrap(center: DataCenter, updates: boolean): { prefix: Uint8Array; initializes: boolean } {
@@ -245,16 +315,19 @@ export class DcPool {
     if (isUpdates(pushed)) events.updates(pushed);
     else runtime.log.warn('Unexpected message', { constructor: pushed._ });
   }
+}
 
-  #replace(item: Pooled): void {
-    this.#connections = this.#connections.filter((other) => other !== item);
-    const calls = item.connection.close();
-    for (const query of calls) this.submit(item.dcId, 'main', query);
-  }
-
-  #drop(connection: Connection): void {
-    this.#connections = this.#connections.filter((item) => item.connection !== connection);
-    connection.close();
+/** How many sessions of a kind a DC may have at the same time (core.telegram.org/api/files, core.telegram.org/api/optimisation). */
+export function poolSize(kind: SessionKind, dcId: number, premium: boolean): number {
+  switch (kind) {
+    case 'main':
+      return 1;
+    case 'upload':
+      return premium || (dcId !== 2 && dcId !== 4) ? 8 : 4;
+    case 'download':
+    case 'downloadSmall':
+    case 'cdn':
+      return premium ? 8 : 2;
   }
 }
 

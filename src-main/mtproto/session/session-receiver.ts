@@ -233,6 +233,7 @@ export class SessionReceiver {
     else {
       this.#session.queue.finish(sent.query);
       if (sent.initializes) this.#session.options.host.initialized();
+      this.#session.options.host.answered(sent.query);
       sent.query.answered(unpacked);
     }
   }

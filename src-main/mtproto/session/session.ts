@@ -25,6 +25,8 @@ export interface SessionHost {
   wrap(): { prefix: Uint8Array; initializes: boolean };
   /** A query with `initConnection` was answered without an error. */
   initialized(): void;
+  /** A query was answered without an error. */
+  answered(query: Query): void;
   /** A message that is neither a service message nor an answer: pushed updates. */
   push(body: Uint8Array): void;
   /** The server started a new session: pushed updates may be missing. */

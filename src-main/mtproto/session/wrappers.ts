@@ -13,8 +13,8 @@ export function withoutUpdates(): Uint8Array {
   return encode({ _: 'invokeWithoutUpdates', query: empty });
 }
 
-/** Bytes in front of the first queries under a key: the layer and who we are. */
-export function initConnection(params: InitParams): Uint8Array {
+/** Bytes in front of the first queries under a key: the layer, who we are, and the MTProto proxy that is used. */
+export function initConnection(params: InitParams, proxy?: { address: string; port: number }): Uint8Array {
   const tzOffset = Math.round(params.tzOffsetSeconds / 900) * 900;
   const inner = encode({
     _: 'initConnection',
@@ -25,6 +25,7 @@ export function initConnection(params: InitParams): Uint8Array {
     systemLangCode: params.systemLangCode,
     langPack: params.langPack,
     langCode: params.langPack === '' ? '' : params.langCode,
+    ...(proxy === undefined ? {} : { proxy: { _: 'inputClientProxy', ...proxy } }),
     params: { _: 'jsonObject', value: [{ _: 'jsonObjectValue', key: 'tz_offset', value: { _: 'jsonNumber', value: tzOffset } }] },
     query: empty,
   });

@@ -237,7 +237,7 @@ describe('calls', () => {
   });
 
   async function loadedConfig(): Promise<tl.config> {
-    const options = dc.dcs.map(({ id, host, port }): tl.dcOption => ({ _: 'dcOption', id, ipAddress: host, port }));
+    const options = dc.dcs.map(({ id, host, port }): tl.dcOption => ({ _: 'dcOption', id, ipAddress: host, port, thisPortOnly: true }));
     return {
       _: 'config',
       date: 0,

@@ -124,7 +124,8 @@ export function startTestDc(options: Omit<Parameters<typeof startDcWith<TestWorl
 }
 
 export function environmentOf(dc: Pick<LocalDc, 'dcs' | 'publicKey'>, defaultDcId = 2): Environment {
-  return { test: false, addresses: dc.dcs.map(({ id, host, port }) => ({ id, host, port })), publicKeys: [dc.publicKey], defaultDcId };
+  const addresses = dc.dcs.map(({ id, host, port }) => ({ id, host, port, thisPortOnly: true }));
+  return { test: false, addresses, publicKeys: [dc.publicKey], defaultDcId };
 }
 
 /** A client of a local DC; addresses are not refreshed, so that only the calls of the test are made. */

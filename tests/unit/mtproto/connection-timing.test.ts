@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { KeepAlive } from '../../../src-main/mtproto/connection/keep-alive.ts';
 import { ReconnectLimiter } from '../../../src-main/mtproto/connection/reconnect-limiter.ts';
 import { ServerClock } from '../../../src-main/mtproto/session/server-clock.ts';
-import { Addresses } from '../../../src-main/mtproto/dc-pool/addresses.ts';
 import { RpcError } from '../../../src-main/mtproto/rpc/errors.ts';
 import { ReceivedIds } from '../../../src-main/mtproto/session/received-ids.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -147,34 +146,6 @@ describe('received ids', () => {
     expect(ids.add(39n * 4n + 3n)).toBe('new');
     ids.clear();
     expect(ids.add(1n)).toBe('new');
-  });
-});
-
-describe('addresses', () => {
-  const address = (port: number, extra: object = {}) => ({ id: 2, host: '127.0.0.1', port, ...extra });
-
-  it('prefer what works, then what was not tried, then the oldest failure', () => {
-    const clock = new FakeClock();
-    const addresses = new Addresses(clock, [address(3)], [address(1), address(2)]);
-    expect(addresses.pick(2, false)?.port).toBe(1);
-    addresses.failed(address(1));
-    expect(addresses.pick(2, false)?.port).toBe(2);
-    clock.advance(10);
-    addresses.failed(address(2));
-    clock.advance(10);
-    addresses.failed(address(3));
-    expect(addresses.pick(2, false)?.port).toBe(1);
-    clock.advance(10);
-    addresses.worked(address(3));
-    expect(addresses.pick(2, false)?.port).toBe(3);
-  });
-
-  it('use media endpoints for downloads only, and IPv6 after IPv4', () => {
-    const addresses = new Addresses(new FakeClock(), [], [address(6, { ipv6: true }), address(1), address(2, { mediaOnly: true })]);
-    expect(addresses.pick(2, false)?.port).toBe(1);
-    expect(addresses.pick(2, true)?.port).toBe(2);
-    expect(addresses.pick(9, true)).toBeUndefined();
-    expect(addresses.knows(9)).toBe(false);
   });
 });
 

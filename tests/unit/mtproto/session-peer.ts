@@ -103,6 +103,7 @@ export class SessionPeer {
           this.initialized = true;
           this.events.push('initialized');
         },
+        answered: () => undefined,
         push: (body) => this.pushed.push(body),
         sessionCreated: () => this.events.push('sessionCreated'),
         pong: (id) => this.events.push(`pong ${id}`),
