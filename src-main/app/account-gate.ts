@@ -5,7 +5,7 @@ import type { Observable } from './observable.ts';
 
 /** Calls and topics that the engine itself serves, with or without an account. */
 export type EngineCallName = Extract<CallName, `auth.${string}` | `proxies.${string}` | 'app.info' | 'app.setActive' | 'connection.retry'>;
-export type EngineTopicName = 'auth.state' | 'connection.status' | 'app.notices' | 'proxies';
+export type EngineTopicName = 'auth.state' | 'connection.status' | 'app.notices' | 'proxies' | 'waits';
 
 export type AccountCalls = { [Name in Exclude<CallName, EngineCallName>]: CallHandler<Name> };
 export type AccountTopics = { [Name in Exclude<TopicName, EngineTopicName>]: TopicHandler<Name> };

@@ -8,7 +8,7 @@ import { systemClock } from '../features/clock.ts';
 import { ServerLimits } from '../features/server-limits.ts';
 import { FileManager } from '../files/index.ts';
 import { MtprotoClient } from '../mtproto/index.ts';
-import type { ConnectionState, Environment, InitParams, Logger, RpcError } from '../mtproto/index.ts';
+import type { CallWait, ConnectionState, Environment, InitParams, Logger, RpcError } from '../mtproto/index.ts';
 import type { FileOrigin, Store } from '../store/index.ts';
 import { UpdatesManager } from '../updates/index.ts';
 import type { UpdatesEvent } from '../updates/index.ts';
@@ -30,6 +30,8 @@ export interface AccountOptions {
   /** The own user changed. */
   onSelf(self: Peer): void;
   onNotice(notice: TopicEvent<'app.notices'>): void;
+  /** Calls wait because the server asks for it or fails. */
+  onWaits(waits: readonly CallWait[]): void;
   /** An error of the database or the disk surfaced outside any call. */
   onFailure(error: unknown): void;
   onUnauthorized(error: RpcError): void;
@@ -87,6 +89,7 @@ export class Account {
       options.onStatus(this.status());
       if (state.kind === 'connected' && !wasConnected) this.#chats?.connected();
     });
+    this.client.onWaits((waits) => options.onWaits(waits));
     this.client.onUnauthorized((error) => options.onUnauthorized(error));
     this.store.onChange((changes) => {
       const self = changes.self || changes.peers.has(this.store.meta.selfId() ?? userPeerId(0)) ? this.self() : undefined;

@@ -11,6 +11,7 @@ import { AppError, userPeerId } from '#shared/model/index.ts';
 import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
 import { AuthFeature } from '../features/auth/index.ts';
 import type { AuthContext, Credentials } from '../features/auth/index.ts';
+import { systemClock } from '../features/clock.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 import { createLog, logToFile } from '../log/index.ts';
 import type { InitParams, Logger, StoredAuthKey } from '../mtproto/index.ts';
@@ -32,6 +33,7 @@ import { Observable } from './observable.ts';
 import { Proxies } from './proxies/index.ts';
 import type { StoredProxies } from './proxies/index.ts';
 import { SealedFile } from './sealed-file.ts';
+import { WaitBoard } from './waits.ts';
 
 const CLOSE_LIMIT_MS = 5000;
 const CACHE_LIMIT = 2 * 1024 ** 3;
@@ -47,6 +49,7 @@ export class Engine implements EngineHandle {
   readonly #state: AppState;
   readonly #proxies: Proxies;
   readonly #notices = new NoticeBoard();
+  readonly #waits = new WaitBoard(systemClock());
   readonly #status = new Observable<ConnectionStatus>({ kind: 'connecting' });
   readonly #handlers = new Observable<AccountHandlers | undefined>(undefined);
   readonly #auth: AuthFeature;
@@ -125,6 +128,7 @@ export class Engine implements EngineHandle {
 
   async #close(): Promise<void> {
     this.#ipc.close();
+    this.#waits.dispose();
     const work = (async () => {
       await this.#farewells?.close();
       await this.#account?.close();
@@ -165,6 +169,9 @@ export class Engine implements EngineHandle {
       },
       onSelf: (self) => this.#auth.setSelf(self),
       onNotice: (notice) => this.#notices.say(notice),
+      onWaits: (waits) => {
+        if (this.#account === account) this.#waits.update(waits);
+      },
       onFailure: (error) => this.#handleFailure(error),
       onUnauthorized: (error) => {
         if (this.#account === account) drop(this.#auth.sessionLost(toAppErrorData(error).message));
@@ -336,6 +343,7 @@ export class Engine implements EngineHandle {
       'connection.status': (_, emit) => this.#status.follow(emit),
       'app.notices': this.#notices.handler,
       proxies: this.#proxies.topic,
+      waits: this.#waits.handler,
     };
     return { calls: { ...gated.calls, ...calls }, topics: { ...gated.topics, ...topics } };
   }

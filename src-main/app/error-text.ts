@@ -83,7 +83,7 @@ const RPC_ERRORS: Record<string, Entry> = {
   USERNAME_NOT_OCCUPIED: entry('NOT_FOUND', 'Nobody has this username.'),
   USERNAME_INVALID: entry('NOT_FOUND', 'Nobody has this username.'),
   PINNED_DIALOGS_TOO_MUCH: entry('FORBIDDEN', 'No more chats can be pinned. Unpin another one first.'),
-  FROZEN_METHOD_INVALID: entry('FORBIDDEN', 'Your account is frozen: it can read but not write.'),
+  FROZEN_METHOD_INVALID: entry('FORBIDDEN', 'Your account is frozen: it can read but not write. An official Telegram app shows how to appeal.'),
   WEBPAGE_NOT_FOUND: entry('NOT_FOUND', 'This page has no preview.'),
   LOCATION_INVALID: entry('NOT_FOUND', 'This file is not available any more.'),
   FILE_ID_INVALID: entry('NOT_FOUND', 'This file is not available any more.'),

@@ -14,6 +14,7 @@ import { silentLogger, type Runtime } from './runtime.ts';
 import { connectTcp, type Connect } from './transport/socket.ts';
 import type {
   CallOptions,
+  CallWait,
   ConnectionState,
   Environment,
   InitParams,
@@ -52,6 +53,7 @@ export class MtprotoClient {
   readonly #updatesLost = new Emitter<UpdatesLostReason>();
   readonly #connectionState = new Emitter<ConnectionState>();
   readonly #unauthorized = new Emitter<RpcError>();
+  readonly #waits = new Emitter<readonly CallWait[]>();
   #state: ConnectionState = { kind: 'connecting' };
   #stateTimer: Timer | undefined;
   #addressesWanted: boolean;
@@ -90,6 +92,7 @@ export class MtprotoClient {
       runtime: this.#runtime,
       signedOut: (error) => this.#signedOut(error),
       setMainDc: (dcId) => this.setMainDc(dcId),
+      waitsChanged: (waits) => this.#emit(this.#waits, waits),
     });
     this.#destroyer = new KeyDestroyer(this.#pool, this.#runtime.clock);
   }
@@ -184,6 +187,11 @@ export class MtprotoClient {
   /** The account is over on this device: its session was ended elsewhere, or it was deactivated. */
   onUnauthorized(listener: (error: RpcError) => void): () => void {
     return this.#unauthorized.on(listener);
+  }
+
+  /** The calls that wait because the server asked for it or fails, told whenever they change. */
+  onWaits(listener: (waits: readonly CallWait[]) => void): () => void {
+    return this.#waits.on(listener);
   }
 
   get connectionState(): ConnectionState {

@@ -8,6 +8,7 @@ export type { CallFailureReason } from './rpc/errors.ts';
 export type { MtproxyRoute, Route } from './dialing/route.ts';
 export type {
   CallOptions,
+  CallWait,
   ConnectionState,
   DcAddress,
   Environment,

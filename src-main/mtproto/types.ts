@@ -99,11 +99,30 @@ export interface CallOptions {
   onWait?(wait: { type: string; seconds: number }): void;
   /** Calls of one chain are executed by the server in the order of their issue (invokeAfterMsg). */
   chain?: string;
+  /** What a person waits for is `high`; what nobody waits for is `low`. */
   priority?: 'high' | 'normal' | 'low';
+  /** The data export that the call belongs to (`account.initTakeoutSession`). */
+  takeoutId?: bigint;
+  /** Restricts the call to messages of this range, ids inclusive (`messages.getSplitRanges`); with `takeoutId` only. */
+  messagesRange?: { minId: number; maxId: number };
+  /** Acts for a business account; the call has to go to the connection's DC. */
+  businessConnectionId?: string;
   /** The server confirms the packet on arrival, before anything is done with it; for messages of chats. */
   quickAck?: boolean;
   /** Whether executing the call twice does no harm; calls with a `randomId` and pure reads always count as such. */
   idempotent?: boolean;
+}
+
+/** A call that waits for its next attempt. */
+export interface CallWait {
+  method: string;
+  /** Whether a person may be waiting for it. */
+  awaited: boolean;
+  /** The server asked for a pause, asked for one because the account does not pay, or failed. */
+  reason: 'flood' | 'premium' | 'server';
+  /** When the call began to wait, and when the next attempt is made; unix milliseconds. */
+  since: number;
+  until: number;
 }
 
 /** Why updates may be missing. */

@@ -206,6 +206,8 @@ export const topics = {
   'peers.changed': topic<Peer[]>()(nothing),
   /** Sentences that the server or the app wants to be seen. */
   'app.notices': topic<{ text: string; kind: 'info' | 'error' | 'popup' }>()(nothing),
+  /** Why something that the person waits for takes long: a sentence each, and when it goes on (unix milliseconds). */
+  waits: topic<{ text: string; until: number }[]>()(nothing),
   /** The list of proxies and what is known of each. */
   proxies: topic<ProxyOverview>()(nothing),
   /** Unread chats and messages outside muted chats, for the badge and the title. */

@@ -52,8 +52,9 @@ export function sendOutcome(error: unknown): SendOutcome {
 }
 
 function rpcOutcome(error: RpcError): SendOutcome {
-  if (error.code === 420 || /^(FLOOD|SLOWMODE)_(PREMIUM_)?WAIT_%d$/.test(error.type)) {
-    return { kind: 'wait', seconds: Math.max(1, error.value ?? 1) };
+  // A code 420 without a time (a frozen account) says nothing that waiting would change.
+  if (error.value !== undefined && (error.code === 420 || /^(FLOOD|SLOWMODE)_(PREMIUM_)?WAIT_%d$/.test(error.type))) {
+    return { kind: 'wait', seconds: Math.max(1, error.value) };
   }
   if (error.type === 'RANDOM_ID_DUPLICATE') return { kind: 'settling' };
   if (error.code >= 500 || error.code < 0) return { kind: 'retry' };

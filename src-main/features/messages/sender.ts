@@ -148,7 +148,9 @@ export class Sender {
     let answer: tl.Updates;
     try {
       // Waits of the server are shown to the person instead of being slept through.
-      answer = await client.call(call, { chain: `chat ${peerId}`, idempotent: true, floodWaitLimitSeconds: 0, priority: 'high' });
+      answer = await client.call(call, {
+        chain: `chat ${peerId}`, idempotent: true, floodWaitLimitSeconds: 0, priority: 'high', quickAck: true,
+      });
     } catch (error) {
       if (!this.#disposed) await this.#failed(batch, error);
       return;

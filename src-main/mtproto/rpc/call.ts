@@ -118,10 +118,16 @@ export class Call implements Query {
 }
 
 /** Verbs of methods that leave the same state however often they run. */
-const repeatableVerbs = /^(get|search|check|resolve|read|received|save|set|update|toggle|edit|delete|hide|reset|reorder|keep|test)/;
+const repeatableVerbs = new RegExp(
+  '^(get|search|check|resolve|read|received|save|set|update|toggle|edit|delete|hide|reset|reorder|keep|test|join|leave|block|unblock|' +
+    'install|uninstall|fave|clear|mark|view|dismiss|archive|register|unregister|report|bind|count)(?=[A-Z]|$)',
+);
+/** … and methods of which such a verb says too little. */
+const doesMore = new Set(['messages.getBotCallbackAnswer', 'auth.checkPassword']);
 
 function isRepeatable(method: tl.TlMethod): boolean {
   if ('randomId' in method) return true;
+  if (doesMore.has(method._)) return false;
   const [area = '', name = ''] = method._.includes('.') ? method._.split('.') : ['', method._];
   return area === 'help' || area === 'upload' || repeatableVerbs.test(name);
 }

@@ -3,12 +3,13 @@ import { drop } from '#shared/assert.ts';
 import type { DcPool } from '../dc-pool/dc-pool.ts';
 import type { Runtime } from '../runtime.ts';
 import type { AfterFailure } from '../session/query.ts';
-import { packQuery } from '../session/wrappers.ts';
-import type { CallOptions } from '../types.ts';
+import { packQuery, wrapCall } from '../session/wrappers.ts';
+import type { CallOptions, CallWait } from '../types.ts';
 import { Call, type CallOwner } from './call.ts';
 import { CallFailure, RpcError } from './errors.ts';
 import { ForeignAuthorization } from './foreign-authorization.ts';
 import { errorPolicies, type Decision, type PolicyContext } from './policies.ts';
+import { CallWaits } from './waits.ts';
 
 /** Largest call: with its wrappers and padding it stays below what servers accept. */
 const largestBody = 1_040_000;
@@ -21,6 +22,8 @@ export interface DispatcherOptions {
   /** The account is over on this device. */
   signedOut(error: RpcError): void;
   setMainDc(dcId: number): void;
+  /** The calls that wait for their next attempt, whenever that changes. */
+  waitsChanged(waits: readonly CallWait[]): void;
 }
 
 /** Sends calls to the right DC and applies the error policies until each is settled, exactly once. */
@@ -29,12 +32,14 @@ export class Dispatcher implements CallOwner {
   readonly #foreign: ForeignAuthorization;
   readonly #calls = new Set<Call>();
   readonly #writer = new TlWriter();
+  readonly #waits: CallWaits;
   readonly #context: PolicyContext;
   #closed = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
     const { pool } = options;
+    this.#waits = new CallWaits(options.waitsChanged);
     this.#foreign = new ForeignAuthorization(pool, (method, callOptions) => this.call(method, callOptions));
     this.#context = {
       get mainDcId() {
@@ -56,7 +61,7 @@ export class Dispatcher implements CallOwner {
     return new Promise((resolve, reject) => {
       // File parts are as good as random: packing them would only cost time.
       const plain = options.kind === 'upload' ? encode(method) : encode(method, this.#writer);
-      const body = options.kind === 'upload' ? plain : packQuery(plain);
+      const body = wrapCall(options.kind === 'upload' ? plain : packQuery(plain), options);
       if (body.length > largestBody) {
         reject(new CallFailure('tooLarge', method._));
         return;
@@ -76,6 +81,7 @@ export class Dispatcher implements CallOwner {
 
   settled(call: Call): void {
     this.#calls.delete(call);
+    this.#waits.end(call);
   }
 
   failed(call: Call, error: RpcError): AfterFailure {
@@ -148,17 +154,25 @@ export class Dispatcher implements CallOwner {
         return 'done';
       case 'later':
         if (error.code === 420) call.onWait?.({ type: error.type, seconds: decision.afterSeconds });
-        this.#pause(call, decision.afterSeconds);
+        this.#pause(call, decision.afterSeconds, error);
         return 'done';
     }
   }
 
-  #pause(call: Call, seconds: number): void {
+  #pause(call: Call, seconds: number, error: RpcError): void {
+    const { clock } = this.#options.runtime;
+    const now = clock.wall();
+    this.#waits.begin(call, { reason: waitReason(error), now, until: now + seconds * 1000 });
     // Others of its chain go on meanwhile.
     call.chain = undefined;
-    call.pause = this.#options.runtime.clock.after(seconds * 1000, () => {
+    call.pause = clock.after(seconds * 1000, () => {
       call.pause = undefined;
       this.#send(call);
     });
   }
+}
+
+function waitReason(error: RpcError): CallWait['reason'] {
+  if (error.code !== 420) return 'server';
+  return error.type === 'FLOOD_PREMIUM_WAIT_%d' ? 'premium' : 'flood';
 }

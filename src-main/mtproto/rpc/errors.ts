@@ -60,9 +60,11 @@ interface ParsedError {
 }
 
 function parseErrorMessage(raw: string): ParsedError {
+  // Bytes that are no UTF-8 were decoded to this.
+  const invalid = raw.includes('\ufffd');
   const match = /^([A-Z0-9_]+)(?:: .*)?$/s.exec(raw);
   if (match?.[1] === undefined) {
-    return { type: raw, value: undefined, invalid: raw.includes('\ufffd') };
+    return { type: raw, value: undefined, invalid };
   }
   let value: number | undefined;
   const type = match[1]
@@ -75,5 +77,5 @@ function parseErrorMessage(raw: string): ParsedError {
       return `%d${digits[2] ?? ''}`;
     })
     .join('_');
-  return { type, value, invalid: false };
+  return { type, value, invalid };
 }

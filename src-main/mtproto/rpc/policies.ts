@@ -59,7 +59,7 @@ const floodWait: ErrorPolicy = {
   name: 'floodWait',
   decide(error, call) {
     if (error.code !== 420) return undefined;
-    if (error.type.startsWith('FLOOD_SKIP_FAILED_WAIT')) return pause(call, 1);
+    if (error.type.startsWith('FLOOD_SKIP_FAILED_WAIT')) return call.floodWaited < call.floodWaitLimit ? pause(call, 1) : reject;
     if (error.value === undefined) return undefined;
     const seconds = Math.min(Math.max(error.value, 1), 14 * 86_400);
     switch (error.type) {

@@ -1,5 +1,6 @@
 import { encode, gzipPacked, LAYER } from '#tl';
-import type { InitParams } from '../types.ts';
+import { concat } from '../../crypto/index.ts';
+import type { CallOptions, InitParams } from '../types.ts';
 
 const empty = new Uint8Array(0);
 
@@ -11,6 +12,23 @@ export function invokeAfter(msgId: bigint): Uint8Array {
 /** Bytes in front of a query: `invokeWithoutUpdates`. */
 export function withoutUpdates(): Uint8Array {
   return encode({ _: 'invokeWithoutUpdates', query: empty });
+}
+
+/**
+ * A query inside the wrappers that belong to the call itself, outermost first: `invokeWithBusinessConnection`,
+ * `invokeWithTakeout`, `invokeWithMessagesRange` (core.telegram.org/api/takeout).
+ */
+export function wrapCall(body: Uint8Array, options: Pick<CallOptions, 'businessConnectionId' | 'takeoutId' | 'messagesRange'>): Uint8Array {
+  const { businessConnectionId, takeoutId, messagesRange } = options;
+  const wrappers: Uint8Array[] = [];
+  if (businessConnectionId !== undefined) {
+    wrappers.push(encode({ _: 'invokeWithBusinessConnection', connectionId: businessConnectionId, query: empty }));
+  }
+  if (takeoutId !== undefined) wrappers.push(encode({ _: 'invokeWithTakeout', takeoutId, query: empty }));
+  if (messagesRange !== undefined) {
+    wrappers.push(encode({ _: 'invokeWithMessagesRange', range: { _: 'messageRange', ...messagesRange }, query: empty }));
+  }
+  return wrappers.length === 0 ? body : concat(...wrappers, body);
 }
 
 /** Bytes in front of the first queries under a key: the layer, who we are, and the MTProto proxy that is used. */

@@ -133,6 +133,7 @@ export class Calls {
       now: () => this.#host.clock.now(),
       ...(record.init === undefined ? {} : { init: record.init }),
       ...(call.takeoutId === undefined ? {} : { takeoutId: call.takeoutId }),
+      ...(call.businessConnectionId === undefined ? {} : { businessConnectionId: call.businessConnectionId }),
       ...(call.messagesRange === undefined ? {} : { messagesRange: call.messagesRange }),
     };
   }

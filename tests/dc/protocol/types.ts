@@ -56,6 +56,8 @@ export interface RpcContext {
   takeoutId?: bigint;
   /** The range of `invokeWithMessagesRange`, when the call came inside one. */
   messagesRange?: { minId: number; maxId: number };
+  /** The connection of `invokeWithBusinessConnection`. */
+  businessConnectionId?: string;
   /** Unix seconds of the virtual clock, fractional. */
   now(): number;
 }

@@ -13,6 +13,7 @@ export interface UnwrappedCall {
   withoutUpdates: boolean;
   takeoutId?: bigint;
   messagesRange?: { minId: number; maxId: number };
+  businessConnectionId?: string;
   /** Messages of the same session that must be done first. */
   after: bigint[];
 }
@@ -87,6 +88,10 @@ const WRAPPERS: Record<number, (reader: WireReader, call: UnwrappedCall) => stri
     if (reader.id() !== 0x0ae30253) throw new WireError('messageRange expected');
     call.messagesRange = { minId: reader.int(), maxId: reader.int() };
     return 'invokeWithMessagesRange';
+  },
+  0xdd289f8e: (reader, call) => {
+    call.businessConnectionId = reader.text();
+    return 'invokeWithBusinessConnection';
   },
 };
 
