@@ -24,6 +24,7 @@ export function ConnectionPage(): JSX.Element {
   const [linking, setLinking] = createSignal(false);
   const [checking, setChecking] = createSignal(false);
   const overview = proxies.overview;
+  let page: HTMLDivElement | undefined;
   const count = () => overview()?.entries.length ?? 0;
 
   const checkAll = () => {
@@ -59,6 +60,14 @@ export function ConnectionPage(): JSX.Element {
     onCleanup(() => document.removeEventListener('paste', onPaste));
   });
 
+  /** The button that opened the dialog may have gone with the empty list: then what is chosen takes the focus. */
+  const closed = () => {
+    setForm(undefined);
+    queueMicrotask(() => {
+      if (document.activeElement === document.body) page?.querySelector<HTMLElement>('[role="radio"][aria-checked="true"]')?.focus();
+    });
+  };
+
   const buttons = () => (
     <>
       <Button look={count() === 0 ? 'primary' : 'quiet'} onClick={() => setForm({})}>
@@ -73,7 +82,7 @@ export function ConnectionPage(): JSX.Element {
   );
 
   return (
-    <>
+    <div ref={page}>
       <Show when={overview()?.problem}>
         {(problem) => <Banner kind="danger">{problem()}</Banner>}
       </Show>
@@ -102,11 +111,11 @@ export function ConnectionPage(): JSX.Element {
         </SettingsGroup>
       </Show>
       <Show when={form()} keyed>
-        {(open) => <ProxyDialog entry={open.entry} onClose={() => setForm(undefined)} />}
+        {(open) => <ProxyDialog entry={open.entry} onClose={closed} />}
       </Show>
       <Show when={linking()}>
         <LinkDialog onClose={() => setLinking(false)} />
       </Show>
-    </>
+    </div>
   );
 }

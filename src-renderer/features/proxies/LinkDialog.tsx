@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, onMount, type JSX } from 'solid-js';
+import { createSignal, createUniqueId, type JSX } from 'solid-js';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -14,12 +14,10 @@ export function LinkDialog(props: { onClose(): void }): JSX.Element {
   const [wrong, setWrong] = createSignal(false);
   const formId = createUniqueId();
   let form: HTMLFormElement | undefined;
-  const field = () => form?.querySelector('input');
-  onMount(() => field()?.focus());
   const follow = () => {
     if (proxies.offer(link())) return props.onClose();
     setWrong(true);
-    field()?.focus();
+    form?.querySelector('input')?.focus();
   };
   return (
     <Dialog

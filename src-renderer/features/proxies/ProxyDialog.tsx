@@ -1,6 +1,6 @@
 import Eye from 'lucide-solid/icons/eye';
 import EyeOff from 'lucide-solid/icons/eye-off';
-import { createSignal, createUniqueId, onMount, Show, type JSX } from 'solid-js';
+import { createSignal, createUniqueId, Show, type JSX } from 'solid-js';
 import { drop } from '#shared/assert.ts';
 import { AppError, type Proxy, type ProxyEntry } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
@@ -30,7 +30,6 @@ export function ProxyDialog(props: { entry: ProxyEntry | undefined; onClose(): v
   const test = createProxyTest();
   const formId = createUniqueId();
   let fields: HTMLFormElement | undefined;
-  onMount(() => fields?.querySelector<HTMLInputElement>('input[name="host"]')?.focus());
 
   const change = (part: Partial<ProxyForm>) => {
     setForm((now) => ({ ...now, ...part }));
@@ -113,7 +112,7 @@ export function ProxyDialog(props: { entry: ProxyEntry | undefined; onClose(): v
       >
         <Segments label={words.kind} choices={kinds} value={form().kind} onChoose={(kind) => change({ kind })} />
         <div class={s.server}>
-          <TextField {...input('host')} label={words.host} maxlength={1024} />
+          <TextField {...input('host')} label={words.host} maxlength={1024} autofocus />
           <TextField {...input('port')} label={words.port} inputmode="numeric" maxlength={5} />
         </div>
         <Show
