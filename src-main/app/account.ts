@@ -6,8 +6,9 @@ import type { AppErrorData, ConnectionStatus, Peer } from '#shared/model/index.t
 import { Chats } from '../features/chats.ts';
 import { systemClock } from '../features/clock.ts';
 import { ServerLimits } from '../features/server-limits.ts';
-import { FileManager } from '../files/index.ts';
-import { MtprotoClient } from '../mtproto/index.ts';
+import { defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../files/index.ts';
+import type { TransferDirection, TransferLimits } from '../files/index.ts';
+import { MtprotoClient, systemClock as engineClock } from '../mtproto/index.ts';
 import type { CallWait, ConnectionState, Environment, InitParams, Logger, RpcError } from '../mtproto/index.ts';
 import type { FileOrigin, Store } from '../store/index.ts';
 import { UpdatesManager } from '../updates/index.ts';
@@ -17,6 +18,10 @@ import { refetchMessage } from './refetch.ts';
 
 /** How long one part of a file may take. */
 const PART_TIMEOUT_MS = 30_000;
+/** Parts of one upload for who pays (`upload_max_fileparts_premium`). */
+const PREMIUM_UPLOAD_PARTS = 8000;
+/** For how long a file that nobody looks at stays in the cache. */
+const CACHE_AGE_MS = 90 * 86_400_000;
 
 export interface AccountOptions {
   store: Store;
@@ -45,6 +50,7 @@ export class Account {
   readonly store: Store;
   readonly client: MtprotoClient;
   readonly files: FileManager;
+  readonly uploads: UploadManager;
   readonly #options: AccountOptions;
   readonly #updates: UpdatesManager;
   /** These two are there from the moment that somebody is signed in. */
@@ -71,9 +77,25 @@ export class Account {
       cacheLimit: options.cacheLimit,
       partTimeoutMs: PART_TIMEOUT_MS,
       log: options.log('files'),
-      now: () => Date.now(),
+      clock: engineClock,
+      cacheAgeMs: CACHE_AGE_MS,
+      limits: () => this.#transferLimits(),
+      onSpeedLimited: (direction) => this.#onSpeedLimited(direction),
       onDiskFull: () => options.onNotice({ kind: 'error', text: 'The disk is full. Pictures and files cannot be kept until there is room.' }),
       refetch: (origin: FileOrigin) => refetchMessage(this.client, this.store, origin),
+    });
+    const notice = new SpeedNotice({
+      clock: engineClock,
+      limits: () => this.#transferLimits(),
+      onSpeedLimited: (direction) => this.#onSpeedLimited(direction),
+    });
+    this.uploads = new UploadManager({
+      client: this.client,
+      store: this.store,
+      clock: engineClock,
+      log: options.log('files'),
+      limits: () => this.#transferLimits(),
+      onWait: notice.listener('upload'),
     });
     this.#updates = new UpdatesManager({
       client: this.client,
@@ -174,6 +196,18 @@ export class Account {
     return this.#closing;
   }
 
+  #transferLimits(): TransferLimits {
+    const self = this.self();
+    const webFileDcId = this.#limits?.current.webFileDcId ?? defaultTransferLimits.webFileDcId;
+    const premium = self?.isPremium === true;
+    return { ...defaultTransferLimits, webFileDcId, premium, ...(premium ? { maxUploadParts: PREMIUM_UPLOAD_PARTS } : {}) };
+  }
+
+  #onSpeedLimited(direction: TransferDirection): void {
+    const what = direction === 'upload' ? 'Upload' : 'Download';
+    this.#options.onNotice({ kind: 'info', text: `${what} speed is limited. Telegram Premium is faster.` });
+  }
+
   #onEvent(event: UpdatesEvent): void {
     switch (event.kind) {
       case 'notice':
@@ -195,6 +229,7 @@ export class Account {
     await this.#chats?.close();
     this.#limits?.dispose();
     this.#updates.dispose();
+    this.uploads.dispose();
     await this.files.dispose();
     await this.client.close();
     try {

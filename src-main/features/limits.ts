@@ -12,6 +12,8 @@ export interface Limits {
   revokePmInbox: boolean;
   onlineUpdatePeriodMs: number;
   offlineBlurTimeoutMs: number;
+  /** The data center that serves files of the web. */
+  webFileDcId: number;
 }
 
 /** What holds until the server's configuration is known. */
@@ -24,6 +26,7 @@ export const defaultLimits: Limits = {
   revokePmInbox: false,
   onlineUpdatePeriodMs: 120_000,
   offlineBlurTimeoutMs: 5_000,
+  webFileDcId: 4,
 };
 
 /** Takes the limits out of the server's configuration; values that make no sense fall back to the defaults. */
@@ -38,5 +41,6 @@ export function limitsFromConfig(config: tl.config): Limits {
     revokePmInbox: config.revokePmInbox === true,
     onlineUpdatePeriodMs: atLeast(config.onlineUpdatePeriodMs, 5_000, defaultLimits.onlineUpdatePeriodMs),
     offlineBlurTimeoutMs: atLeast(config.offlineBlurTimeoutMs, 0, defaultLimits.offlineBlurTimeoutMs),
+    webFileDcId: atLeast(config.webfileDcId, 1, defaultLimits.webFileDcId),
   };
 }

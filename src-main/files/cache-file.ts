@@ -1,20 +1,26 @@
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { drop } from '#shared/assert.ts';
+import type { Clock, Timer } from '../mtproto/index.ts';
 import { applyFileCipher } from './file-cipher.ts';
 import { PartMap } from './part-map.ts';
 
-/** Parts are noted on disk after this many new ones, and when the file is closed. */
-const NOTE_EVERY = 8;
+/** Which parts are there is noted at most this often, and when the file is closed: a crash costs what came since. */
+const NOTE_MS = 1000;
 
 /** One encrypted file of the cache: parts may come in any order, bytes may be read from any place that is there. */
 export class CacheFile {
   readonly #path: string;
   readonly #key: Uint8Array;
   readonly #handle: FileHandle;
+  readonly #clock: Clock;
   readonly parts: PartMap;
-  #unnoted = 0;
+  #noting: Timer | undefined;
+  #noted: Promise<void> = Promise.resolve();
+  #discarded = false;
 
-  private constructor(path: string, key: Uint8Array, handle: FileHandle, parts: PartMap) {
+  private constructor(path: string, key: Uint8Array, handle: FileHandle, parts: PartMap, clock: Clock) {
+    this.#clock = clock;
     this.#path = path;
     this.#key = key;
     this.#handle = handle;
@@ -22,7 +28,7 @@ export class CacheFile {
   }
 
   /** Opens a file that is there, or makes it. Parts beyond what the disk holds are forgotten. */
-  static async open(path: string, key: Uint8Array, partSize: number): Promise<CacheFile> {
+  static async open(path: string, key: Uint8Array, partSize: number, clock: Clock): Promise<CacheFile> {
     let handle: FileHandle;
     try {
       handle = await open(path, 'r+');
@@ -36,7 +42,7 @@ export class CacheFile {
     const parts = (noted === undefined ? undefined : PartMap.fromBytes(noted, partSize)) ?? new PartMap(partSize);
     const kept = new PartMap(partSize);
     for (let part = 0; part * partSize < size; part++) if (parts.has(part)) kept.add(part);
-    return new CacheFile(path, key, handle, kept);
+    return new CacheFile(path, key, handle, kept, clock);
   }
 
   /** Writes a part; whoever calls notes it in `parts` when it may be read. */
@@ -47,12 +53,15 @@ export class CacheFile {
       const { bytesWritten } = await this.#handle.write(sealed, done, sealed.length - done, offset + done);
       done += bytesWritten;
     }
-    this.#unnoted++;
   }
 
-  /** Notes on disk which parts are there, now and then: a crash costs the last few. */
-  async noteParts(): Promise<void> {
-    if (this.#unnoted >= NOTE_EVERY) await this.#note();
+  /** Sees to it that the parts that are there now will be known after a crash. */
+  noteParts(): void {
+    if (this.#discarded) return;
+    this.#noting ??= this.#clock.after(NOTE_MS, () => {
+      this.#noting = undefined;
+      drop(this.#note());
+    });
   }
 
   /** At most `length` bytes from `offset`; fewer at the end of the file. */
@@ -62,21 +71,44 @@ export class CacheFile {
 
   /** Every part is there: what notes them is not needed any more. */
   async finish(): Promise<void> {
-    this.#unnoted = 0;
+    this.#stopNoting();
+    await this.#noted;
     await this.#handle.sync();
     await rm(partsPath(this.#path), { force: true });
   }
 
+  /** Removes the file; who still reads it keeps what is open. */
+  async discard(): Promise<void> {
+    this.#discarded = true;
+    this.#stopNoting();
+    await this.#noted;
+    await removeCacheFile(this.#path);
+  }
+
   async close(): Promise<void> {
-    if (this.#unnoted > 0) await this.#note().catch(() => undefined);
+    if (this.#stopNoting()) drop(this.#note());
+    await this.#noted;
     await this.#handle.close();
   }
 
-  async #note(): Promise<void> {
-    this.#unnoted = 0;
-    // The parts must be on the disk before the note that says so.
-    await this.#handle.datasync();
-    await writeFile(partsPath(this.#path), this.parts.toBytes(), { mode: 0o600 });
+  /** Says whether anything was to be noted. */
+  #stopNoting(): boolean {
+    const pending = this.#noting !== undefined;
+    this.#noting?.cancel();
+    this.#noting = undefined;
+    return pending;
+  }
+
+  #note(): Promise<void> {
+    this.#noted = this.#noted.then(async () => {
+      if (this.#discarded) return;
+      const parts = this.parts.toBytes();
+      // The parts must be on the disk before the note that says so.
+      await this.#handle.datasync();
+      await writeFile(partsPath(this.#path), parts, { mode: 0o600 });
+      // A note that cannot be written costs a repetition of the parts.
+    }).catch(() => undefined);
+    return this.#noted;
   }
 }
 

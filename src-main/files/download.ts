@@ -1,19 +1,28 @@
 import { drop } from '#shared/assert.ts';
 import type { CacheFile } from './cache-file.ts';
 import type { LoadedPart } from './part-loader.ts';
-import { FileUnavailable } from './types.ts';
+import { FileCorrupted, FileUnavailable } from './types.ts';
 
 /** Parts that are asked for ahead of each reader. */
 const AHEAD = 8;
+/** So many bytes come before the whole part when somebody begins to read in the middle of a large one. */
+const EARLY = 64 * 1024;
+const EARLY_UNIT = 1024;
 
 export interface DownloadOptions {
   file: CacheFile;
   /** Bytes, when known beforehand. */
   size: number | undefined;
+  /** About how many there are, when not; 0 when nobody knows. */
+  sizeHint: number;
   mimeType: string | undefined;
   load(offset: number, limit: number, signal: AbortSignal): Promise<LoadedPart>;
+  /** Bytes from a multiple of 1 KiB on, not over the end of a part; absent when parts are small enough to be waited for. */
+  loadEarly?(offset: number, limit: number, signal: AbortSignal): Promise<LoadedPart>;
   /** Size and kind became known, or every part is there. */
   onProgress(state: { size: number; mimeType: string; complete: boolean }): void;
+  /** Something else than the file came: nothing of it may be kept. */
+  onCorrupted(): void;
   /** Nobody waits any more, or nothing is left to do. */
   onIdle(): void;
 }
@@ -36,6 +45,8 @@ export class Download {
   /** Settles when every part that has come is written. */
   #storing: Promise<void> = Promise.resolve();
   #size: number | undefined;
+  /** Parts that the file has at most, as long as its size is unknown. */
+  #partsAtMost = Infinity;
   #mimeType: string | undefined;
   #complete = false;
   /** Size and kind were told once; the next time is when every part is there. */
@@ -78,7 +89,14 @@ export class Download {
       for (let offset = start; offset <= end; ) {
         const part = Math.floor(offset / partSize);
         reader.next = part;
+        const early = this.#early(part, offset, end, signal);
         this.#pump();
+        const bytesBefore = await early;
+        if (bytesBefore !== undefined) {
+          offset += bytesBefore.length;
+          yield bytesBefore;
+          continue;
+        }
         await this.#until(() => this.#options.file.parts.has(part), signal);
         const length = Math.min((part + 1) * partSize, end + 1) - offset;
         const bytes = await this.#options.file.read(offset, length);
@@ -89,6 +107,26 @@ export class Download {
       }
     } finally {
       this.#removeReader(reader);
+    }
+  }
+
+  /** The first bytes of a read in the middle of a part that is not there, when they are quicker than the part. */
+  async #early(part: number, offset: number, end: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const { file, loadEarly } = this.#options;
+    const { partSize } = file.parts;
+    if (loadEarly === undefined || file.parts.has(part) || this.#size === undefined || offset % partSize < EARLY) return undefined;
+    const from = offset - (offset % EARLY_UNIT);
+    const limit = Math.min(EARLY, (part + 1) * partSize - from);
+    const stop = new AbortController();
+    const whole = this.#until(() => file.parts.has(part), signal).then(() => undefined);
+    const piece = loadEarly(from, limit, AbortSignal.any([signal, stop.signal])).catch(() => undefined);
+    try {
+      const first = await Promise.race([whole, piece]);
+      const bytes = first?.bytes.subarray(offset - from, Math.min(end + 1, this.#size) - from);
+      return bytes !== undefined && bytes.length > 0 ? bytes : await whole;
+    } finally {
+      stop.abort(new DOMException('The part is there', 'AbortError'));
+      whole.catch(() => undefined);
     }
   }
 
@@ -123,10 +161,11 @@ export class Download {
   #wanted(): Set<number> {
     const parts = new Set<number>();
     const lastPart =
-      this.#size === undefined ? Number.MAX_SAFE_INTEGER : Math.ceil(this.#size / this.#options.file.parts.partSize) - 1;
+      this.#size === undefined ? this.#partsAtMost - 1 : Math.ceil(this.#size / this.#options.file.parts.partSize) - 1;
     for (const { next, last } of this.#readers) {
       // While the size is unknown, the next part tells whether there is another one.
-      const ahead = this.#size === undefined ? this.#firstMissing(next) + 1 : next + AHEAD;
+      const hinted = Math.min(next + AHEAD, Math.ceil(this.#options.sizeHint / this.#options.file.parts.partSize));
+      const ahead = this.#size === undefined ? Math.max(this.#firstMissing(next) + 1, hinted) : next + AHEAD;
       for (let part = next; part <= Math.min(last, lastPart, ahead - 1); part++) parts.add(part);
     }
     return parts;
@@ -167,33 +206,34 @@ export class Download {
     const { file } = this.#options;
     const { partSize } = file.parts;
     try {
-      const { bytes, mimeType } = await this.#options.load(part * partSize, partSize, controller.signal);
+      const { bytes, mimeType, size } = await this.#options.load(part * partSize, partSize, controller.signal);
       if (controller.signal.aborted || this.#disposed) return;
       this.#mimeType ??= mimeType ?? 'application/octet-stream';
+      this.#size ??= size;
       const known = this.#size;
-      const end = part * partSize + bytes.length;
       if (known !== undefined && bytes.length < Math.min(partSize, known - part * partSize)) {
         throw new FileUnavailable(503, 'The server sent less of the file than it has.');
       }
       const kept = known === undefined ? bytes : bytes.subarray(0, known - part * partSize);
-      const storing = this.#storing.then(() => this.#keep(part, kept, known === undefined && bytes.length < partSize ? end : undefined));
+      const storing = this.#storing.then(() => this.#keep(part, kept));
       this.#storing = storing.catch(() => undefined);
       await storing;
     } catch (error) {
       if (controller.signal.aborted) return;
       this.#inFlight.delete(part);
+      if (error instanceof FileCorrupted) this.#options.onCorrupted();
       this.#fail(error);
     }
   }
 
   /** One part after the other, and each to its end even if nobody waits for it any more. */
-  async #keep(part: number, bytes: Uint8Array, size: number | undefined): Promise<void> {
+  async #keep(part: number, bytes: Uint8Array): Promise<void> {
     const { file } = this.#options;
     await file.write(part, bytes);
-    this.#size ??= size;
+    this.#learnSize(part, bytes.length);
     // Whoever has read the last part may count on the file being complete.
     if (this.#isWhole(part)) await this.#finish();
-    file.parts.add(part);
+    if (bytes.length > 0) file.parts.add(part);
     this.#inFlight.delete(part);
     if (this.#complete || !this.#announced) this.#announce();
     this.#pump();
@@ -202,7 +242,19 @@ export class Download {
       this.#waiters.delete(waiter);
       waiter.resolve();
     }
-    if (!this.#complete) await file.noteParts();
+    if (!this.#complete) file.noteParts();
+  }
+
+  /** A part that is not full ends the file, and so does the last full one before an empty one. */
+  #learnSize(part: number, length: number): void {
+    if (this.#size !== undefined) return;
+    const { parts } = this.#options.file;
+    const { partSize } = parts;
+    if (length > 0 && length < partSize) this.#size = part * partSize + length;
+    if (length === 0) this.#partsAtMost = Math.min(this.#partsAtMost, part);
+    if (this.#size !== undefined || this.#partsAtMost === Infinity) return;
+    const last = this.#partsAtMost - 1;
+    if (last < 0 || parts.has(last) || (part === last && length === partSize)) this.#size = this.#partsAtMost * partSize;
   }
 
   async #finish(): Promise<void> {

@@ -1,27 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
 import { drop } from '#shared/assert.ts';
 import { formatMediaPath } from '#shared/media-path.ts';
 import type { MediaPath } from '#shared/media-path.ts';
 import type { CachedFile, FileOrigin } from '../store/index.ts';
 import { StoreError } from '../store/index.ts';
-import { CacheFile, readSealed, removeCacheFile } from './cache-file.ts';
+import { CacheFile, readSealed } from './cache-file.ts';
+import { CacheRoom } from './cache-room.ts';
 import { Download } from './download.ts';
 import { newFileKey } from './file-cipher.ts';
-import { Lanes } from './lanes.ts';
 import { PartLoader } from './part-loader.ts';
+import type { LoadedPart } from './part-loader.ts';
 import { resolveRange } from './range.ts';
 import { ReferenceRefresher } from './reference-refresher.ts';
 import { findSource } from './source.ts';
+import { SpeedNotice } from './speed-notice.ts';
 import { FileUnavailable } from './types.ts';
 import type { FilesContext, MediaAnswer, RangeSpec } from './types.ts';
 
 const SMALL_PART = 128 * 1024;
 const BIG_PART = 512 * 1024;
 const BIG_FILE = 64 * 1024 * 1024;
-/** Bytes asked of one data center at a time. */
-const WINDOW = 2 * 1024 * 1024;
 /** Bytes read from the disk at a time. */
 const READ_CHUNK = 256 * 1024;
 
@@ -40,7 +39,7 @@ export class FileManager {
   readonly #downloads = new Map<string, Promise<Download>>();
   /** Keys of the downloads that have begun, to tell one from a later one of the same file. */
   readonly #keys = new Map<Download, string>();
-  readonly #ready: Promise<void>;
+  readonly #room: CacheRoom;
   #disposed = false;
 
   constructor(options: FileManagerOptions) {
@@ -48,17 +47,19 @@ export class FileManager {
     const refresher = new ReferenceRefresher({
       files: options.store.files,
       refetch: (origin) => options.refetch(origin),
-      now: () => options.now(),
+      now: () => options.clock.wall(),
     });
-    this.#loader = new PartLoader(options, new Lanes({ window: () => WINDOW, total: () => 4 * WINDOW }), refresher);
-    this.#ready = this.#tidy();
-    this.#ready.catch(() => undefined);
+    this.#loader = new PartLoader(options, refresher, new SpeedNotice(options));
+    this.#room = new CacheRoom(options, {
+      inUse: (path) => this.#downloads.has(path),
+      forgotten: (path) => this.#detach(path),
+    });
   }
 
   /** Answers a request for a file or a part of it. Rejects only with the reason of `signal`. */
   async read(path: MediaPath, range: RangeSpec | undefined, signal: AbortSignal): Promise<MediaAnswer> {
     try {
-      await this.#ready;
+      await this.#room.ready;
       return (await this.#readCached(path, range)) ?? (await this.#readDownload(path, range, signal));
     } catch (error) {
       signal.throwIfAborted();
@@ -69,6 +70,7 @@ export class FileManager {
   /** Stops all downloads; what has come of them is kept and continued the next time. */
   async dispose(): Promise<void> {
     this.#disposed = true;
+    this.#room.dispose();
     const downloads = [...this.#downloads.values()];
     this.#downloads.clear();
     await Promise.allSettled(downloads.map(async (download) => (await download).dispose()));
@@ -78,10 +80,10 @@ export class FileManager {
     const key = formatMediaPath(path);
     const entry = this.#options.store.mediaCache.get(key);
     if (entry?.complete !== true) return undefined;
-    const handle = await open(this.#pathOf(entry), 'r').catch(() => undefined);
+    const handle = await open(this.#room.pathOf(entry), 'r').catch(() => undefined);
     if (handle === undefined || (await handle.stat()).size !== entry.byteSize) {
       await handle?.close();
-      await this.#forget(entry);
+      await this.#room.forget(entry);
       return undefined;
     }
     const wanted = resolveRange(range, entry.byteSize);
@@ -89,7 +91,7 @@ export class FileManager {
       await handle.close();
       return outside(entry.byteSize);
     }
-    this.#options.store.mediaCache.touch(key, this.#options.now());
+    this.#options.store.mediaCache.touch(key, this.#options.clock.wall());
     let offset = wanted.start;
     const body = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
@@ -143,20 +145,28 @@ export class FileManager {
   }
 
   async #start(path: MediaPath, key: string): Promise<Download> {
-    const source = findSource(this.#options.store, path);
+    const source = findSource(this.#options, path);
     if (source === undefined) throw new FileUnavailable(404, 'Nothing is known of this file.');
     const entry = this.#entry(key, source.size ?? 0, source.mimeType ?? '');
-    const partSize = (source.size ?? 0) > BIG_FILE ? BIG_PART : SMALL_PART;
-    const file = await CacheFile.open(this.#pathOf(entry), entry.key, partSize);
+    const isBig = (source.size ?? 0) > BIG_FILE;
+    const file = await CacheFile.open(this.#room.pathOf(entry), entry.key, isBig ? BIG_PART : SMALL_PART, this.#options.clock);
+    // Parts of one file share the room with those of others.
+    const owner = {};
+    const load = (offset: number, limit: number, signal: AbortSignal, precise = false): Promise<LoadedPart> =>
+      this.#loader.load({ path, offset, limit, precise, owner, signal });
     const download = new Download({
       file,
       size: source.size,
+      sizeHint: source.sizeHint,
       mimeType: source.mimeType ?? (entry.mimeType === '' ? undefined : entry.mimeType),
-      load: (offset, limit, signal) => this.#loader.load(path, offset, limit, signal),
+      load,
+      ...(isBig ? { loadEarly: (offset: number, limit: number, signal: AbortSignal) => load(offset, limit, signal, true) } : {}),
       onProgress: ({ size, mimeType, complete }) => {
-        this.#options.store.mediaCache.put({ ...entry, byteSize: size, mimeType, complete, usedAt: this.#options.now() });
-        if (complete) drop(this.#makeRoom());
+        if (this.#keys.get(download) !== key) return;
+        this.#options.store.mediaCache.put({ ...entry, byteSize: size, mimeType, complete, usedAt: this.#options.clock.wall() });
+        if (complete) drop(this.#room.makeRoom());
       },
+      onCorrupted: () => drop(this.#discard(download, file, key)),
       onIdle: () => void setImmediate(() => this.#retire(download)),
     });
     this.#keys.set(download, key);
@@ -168,7 +178,7 @@ export class FileManager {
     if (download.hasReaders || download.isDisposed) return;
     const key = this.#keys.get(download);
     this.#keys.delete(download);
-    if (key !== undefined) this.#downloads.delete(key);
+    if (key !== undefined && key !== '') this.#downloads.delete(key);
     drop(download.dispose().catch(() => undefined));
   }
 
@@ -183,45 +193,24 @@ export class FileManager {
       byteSize,
       mimeType,
       complete: false,
-      usedAt: this.#options.now(),
+      usedAt: this.#options.clock.wall(),
     };
     mediaCache.put(entry);
     return entry;
   }
 
-  /** Makes the cache folder and removes from it what the database does not know. */
-  async #tidy(): Promise<void> {
-    const { cacheDir, store } = this.#options;
-    await mkdir(cacheDir, { recursive: true, mode: 0o700 });
-    const known = store.mediaCache.fileNames();
-    for (const name of await readdir(cacheDir)) {
-      if (!known.has(name.replace(/\.parts$/, ''))) await removeCacheFile(join(cacheDir, name));
-    }
-  }
-
-  /** Removes the files that were used longest ago until a tenth of the limit is free. */
-  async #makeRoom(): Promise<void> {
-    const { mediaCache } = this.#options.store;
-    let total = mediaCache.totalBytes();
-    if (total <= this.#options.cacheLimit) return;
-    for (const entry of mediaCache.leastUsed(1000)) {
-      if (total <= this.#options.cacheLimit * 0.9) return;
-      if (this.#downloads.has(entry.path)) continue;
-      total -= entry.byteSize;
-      await this.#forget(entry);
-    }
+  /** Takes what came of a file off the disk at once; the next reader begins anew. */
+  async #discard(download: Download, file: CacheFile, key: string): Promise<void> {
+    if (this.#keys.get(download) !== key) return;
+    this.#detach(key);
+    this.#options.store.mediaCache.delete(key);
+    await file.discard().catch(() => undefined);
   }
 
   /** Whoever still reads what is forgotten keeps its open file; the next one starts anew, with another name and key. */
-  async #forget(entry: CachedFile): Promise<void> {
-    this.#options.store.mediaCache.delete(entry.path);
-    this.#downloads.delete(entry.path);
-    for (const [download, key] of this.#keys) if (key === entry.path) this.#keys.set(download, '');
-    await removeCacheFile(this.#pathOf(entry)).catch(() => undefined);
-  }
-
-  #pathOf(entry: CachedFile): string {
-    return join(this.#options.cacheDir, entry.fileName);
+  #detach(path: string): void {
+    this.#downloads.delete(path);
+    for (const [download, key] of this.#keys) if (key === path) this.#keys.set(download, '');
   }
 
   #refusal(error: unknown): MediaAnswer {

@@ -1,6 +1,8 @@
 import type { tl } from '#tl';
-import type { Logger, MtprotoClient } from '../mtproto/index.ts';
+import type { Clock, Logger, MtprotoClient } from '../mtproto/index.ts';
 import type { Store } from '../store/index.ts';
+import type { TransferLimits } from './limits.ts';
+import type { TransferDirection } from './speed-notice.ts';
 
 /** A range as HTTP names it: from a byte to another (inclusive, the end when absent), or the last `suffix` bytes. */
 export type RangeSpec = { start: number; end?: number } | { suffix: number };
@@ -17,37 +19,57 @@ export type MediaAnswer =
 /** All that the files may touch. */
 export interface FilesContext {
   client: Pick<MtprotoClient, 'call'>;
-  store: Pick<Store, 'files' | 'mediaCache' | 'peers' | 'messages' | 'transaction'>;
+  store: Pick<Store, 'files' | 'mediaCache' | 'peers' | 'messages' | 'transaction' | 'webFiles'>;
+  clock: Clock;
   /** Folder of the encrypted cache. */
   cacheDir: string;
   /** Bytes that the cache may hold. */
   cacheLimit: number;
+  /** For how long a file that nobody uses stays in the cache, ms. */
+  cacheAgeMs: number;
   /** How long a part may take before the file counts as not to be had now, ms. */
   partTimeoutMs: number;
   log: Logger;
-  now(): number;
+  limits(): TransferLimits;
   /** The disk has no room for the cache. */
   onDiskFull(): void;
+  /** The server slows transfers down for who does not pay; once per direction and period. */
+  onSpeedLimited(direction: TransferDirection): void;
 }
+
+/** How urgent a part is, 1 to 32. */
+export const priorities = { visible: 32, streaming: 24, user: 16, prefetch: 8 } as const;
 
 /** Where a file is on the servers, and what is known of it. */
 export interface FileSource {
   dcId: number;
-  location: tl.InputFileLocation;
+  location: { kind: 'file'; at: tl.InputFileLocation } | { kind: 'web'; at: tl.InputWebFileLocation };
   /** Bytes, when known beforehand. */
   size: number | undefined;
+  /** About how many bytes there are, 0 when nobody knows: so many are asked for at once. */
+  sizeHint: number;
   /** When known beforehand; pictures say it in the first part. */
   mimeType: string | undefined;
-  priority: 'high' | 'normal';
+  /** Pictures and small files have sessions of their own, so that they never wait behind a film. */
+  small: boolean;
 }
 
 /** Why a file cannot be had: for good (404) or now (503). */
 export class FileUnavailable extends Error {
-  override readonly name = 'FileUnavailable';
+  override readonly name: string = 'FileUnavailable';
   readonly status: 404 | 503;
 
   constructor(status: 404 | 503, reason: string, options?: ErrorOptions) {
     super(reason, options);
     this.status = status;
+  }
+}
+
+/** What came is not what the file's data center says it is: nothing of it may be kept. */
+export class FileCorrupted extends FileUnavailable {
+  override readonly name = 'FileCorrupted';
+
+  constructor() {
+    super(503, 'This file was changed on its way and was thrown away. Try again.');
   }
 }

@@ -64,6 +64,11 @@ export class MediaCacheRepository {
     return this.#db.all<Row>('SELECT * FROM media_cache ORDER BY used_at LIMIT ?', limit).map(read);
   }
 
+  /** Those that nobody has used since `time`, unix ms. */
+  unusedSince(time: number): CachedFile[] {
+    return this.#db.all<Row>('SELECT * FROM media_cache WHERE used_at < ?', time).map(read);
+  }
+
   /** Bytes of all cached files together. */
   totalBytes(): number {
     return this.#db.get<{ total: number | null }>('SELECT sum(byte_size) AS total FROM media_cache')?.total ?? 0;

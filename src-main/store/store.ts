@@ -18,6 +18,7 @@ import { RangesRepository } from './ranges.ts';
 import { SearchIndex } from './search/search-index.ts';
 import { SearchRepository } from './search/search.ts';
 import { UploadsRepository } from './uploads.ts';
+import { WebFilesRepository } from './web-files.ts';
 
 export interface StoreOptions {
   /** The database file; made when it does not exist. */
@@ -47,6 +48,7 @@ export class Store {
   readonly mediaCache: MediaCacheRepository;
   readonly uploads: UploadsRepository;
   readonly search: SearchRepository;
+  readonly webFiles: WebFilesRepository;
   /** Keys and addresses for the MTProto engine. */
   readonly mtproto: SqlMtprotoStorage;
   readonly #db: SqlDatabase;
@@ -76,6 +78,7 @@ export class Store {
     this.pendingOps = new PendingOpsRepository(db);
     this.mediaCache = new MediaCacheRepository(db);
     this.uploads = new UploadsRepository(db);
+    this.webFiles = new WebFilesRepository(db);
     this.mtproto = new SqlMtprotoStorage(db);
   }
 

@@ -80,6 +80,7 @@ const OPEN = new Set([
   'help.getDeepLinkInfo',
   'help.saveAppLog',
   'help.getCdnConfig',
+  'upload.getCdnFile',
   'help.getAppUpdate',
   'langpack.getLangPack',
   'langpack.getStrings',

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { tl } from '#tl';
+import { hashes } from '../world/cdn-files.ts';
 import { badRequest, migrate } from '../world/errors.ts';
 import { fileAccessHash, storageType, type Rendition, type StoredDocument } from '../world/files.ts';
 import type { StoredPhoto } from '../world/files.ts';
 import { channelKey, groupKey, type PeerKey } from '../world/peers.ts';
 import { renderDocument } from '../world/render-messages.ts';
+import type { WebFile } from '../world/web-files.ts';
 import type { Call, HandlerTable } from './call.ts';
+import { config } from './help.ts';
+import { findDocument } from './media.ts';
 
 /** core.telegram.org/api/files: parts up, ranges down, rules enforced. */
 
 const MIB = 1_048_576;
-const HASH_RANGE = 131_072;
+const HASHES_AT_ONCE = 10;
 
 interface Source {
   dcId: number;
@@ -111,6 +115,22 @@ export function checkRange(offset: number, limit: number, precise: boolean): voi
   if (Math.floor(offset / MIB) !== Math.floor((offset + limit - 1) / MIB)) throw badRequest('LIMIT_INVALID');
 }
 
+function locateOnWeb(call: Call, location: tl.InputWebFileLocation): WebFile {
+  const { files } = call.state;
+  switch (location._) {
+    case 'inputWebFileLocation':
+      return files.web.document(location.url, location.accessHash);
+    case 'inputWebFileGeoPointLocation':
+      return files.web.map(location);
+    case 'inputWebFileAudioAlbumThumbLocation': {
+      if (location.document === undefined) throw badRequest('LOCATION_INVALID');
+      const document = findDocument(call, location.document);
+      if (!document.attributes.some((one) => one._ === 'documentAttributeAudio')) throw badRequest('LOCATION_INVALID');
+      return files.web.cover(document.id, location.small === true);
+    }
+  }
+}
+
 /** SHA-256 of a document's content, hex, read in pieces. */
 function digestOf(document: StoredDocument): string {
   const hash = createHash('sha256');
@@ -145,6 +165,11 @@ export const uploadMethods: HandlerTable = {
   'upload.getFile': (call, query) => {
     checkRange(query.offset, query.limit, query.precise === true);
     const source = sourceHere(call, query.location);
+    const cdnDcId = call.world.cdn?.dcId;
+    if (query.cdnSupported && cdnDcId !== undefined && query.location._ === 'inputDocumentFileLocation' && query.location.thumbSize === '') {
+      const redirect = call.state.files.cdn.redirect(query.location.id, cdnDcId);
+      if (redirect !== undefined) return redirect;
+    }
     return {
       _: 'upload.file',
       type: storageType(source.mimeType),
@@ -155,17 +180,31 @@ export const uploadMethods: HandlerTable = {
 
   'upload.getFileHashes': (call, query) => {
     const source = sourceHere(call, query.location);
-    const start = Math.floor(query.offset / HASH_RANGE) * HASH_RANGE;
-    const hashes: tl.FileHash[] = [];
-    for (let offset = start; offset < source.size && hashes.length < 10; offset += HASH_RANGE) {
-      const bytes = source.read(offset, HASH_RANGE);
-      hashes.push({ _: 'fileHash', offset, limit: bytes.length, hash: createHash('sha256').update(bytes).digest() });
-    }
-    return hashes;
+    return hashes(source, query.offset, HASHES_AT_ONCE);
   },
 
-  'upload.getWebFile': () => {
-    throw badRequest('LOCATION_INVALID');
+  'upload.getCdnFile': (call, query) => {
+    if (call.context.dcId !== call.world.cdn?.dcId) throw badRequest('METHOD_INVALID');
+    checkRange(query.offset, query.limit, false);
+    return call.state.files.cdn.serve(query.fileToken, query.offset, query.limit);
+  },
+
+  'upload.reuploadCdnFile': (call, query) => call.state.files.cdn.reupload(call.context.dcId, query.fileToken, query.requestToken),
+
+  'upload.getCdnFileHashes': (call, query) => call.state.files.cdn.hashes(call.context.dcId, query.fileToken, query.offset),
+
+  'upload.getWebFile': (call, { location, offset, limit }) => {
+    checkRange(offset, limit, false);
+    if (call.context.dcId !== config(call).webfileDcId) throw badRequest('LOCATION_INVALID');
+    const { bytes, mimeType } = locateOnWeb(call, location);
+    return {
+      _: 'upload.webFile',
+      size: bytes.length,
+      mimeType,
+      fileType: storageType(mimeType),
+      mtime: call.now(),
+      bytes: bytes.subarray(offset, offset + limit),
+    };
   },
 
   'messages.getDocumentByHash': (call, query) => {

@@ -1,6 +1,8 @@
 import type { tl } from '#tl';
+import { CdnFiles } from './cdn-files.ts';
 import { badRequest } from './errors.ts';
 import { mix32, mix64 } from './random.ts';
+import { WebFiles } from './web-files.ts';
 
 /** One stored size of a picture. Bytes may be drawn only when somebody asks for them; `size` holds from the start. */
 export interface Rendition {
@@ -46,6 +48,8 @@ const REFERENCE_LENGTH = 17;
 export class FileStore {
   readonly photos = new Map<bigint, StoredPhoto>();
   readonly documents = new Map<bigint, StoredDocument>();
+  readonly cdn = new CdnFiles();
+  readonly web = new WebFiles();
   #serial = 0;
   #epoch = 1;
 

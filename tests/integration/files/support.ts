@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultTransferLimits, FileManager, UploadManager } from '../../../src-main/files/index.ts';
+import { defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../../../src-main/files/index.ts';
 import type { FileManagerOptions, TransferLimits } from '../../../src-main/files/index.ts';
 import { createLog } from '../../../src-main/log/index.ts';
 import { MtprotoClient, systemClock } from '../../../src-main/mtproto/index.ts';
@@ -36,13 +36,14 @@ export class FilesBench {
     this.client.start();
     const limits = (): TransferLimits => ({ ...defaultTransferLimits, webFileDcId: 2, ...options.limits });
     const log = createLog('off')('files');
+    const notice = new SpeedNotice({ clock: systemClock, limits, onSpeedLimited: (direction) => this.slowed.push(direction) });
     this.uploads = new UploadManager({
       client: this.client,
       store: this.store,
       clock: systemClock,
       log,
       limits,
-      onWait: ({ type }) => this.slowed.push(type),
+      onWait: notice.listener('upload'),
     });
     this.files = new FileManager({
       client: this.client,
@@ -51,7 +52,10 @@ export class FilesBench {
       cacheLimit: 1e9,
       partTimeoutMs: 20_000,
       log,
-      now: () => Date.now(),
+      clock: systemClock,
+      cacheAgeMs: 1e12,
+      limits,
+      onSpeedLimited: (direction) => this.slowed.push(direction),
       onDiskFull: () => void this.diskFull++,
       refetch: () => {
         this.refetches++;

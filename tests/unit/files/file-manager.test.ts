@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { tl } from '#tl';
 import type { MediaPath } from '#shared/media-path.ts';
-import { FileManager } from '../../../src-main/files/index.ts';
+import { defaultTransferLimits, FileManager } from '../../../src-main/files/index.ts';
 import type { FileManagerOptions, MediaAnswer, RangeSpec } from '../../../src-main/files/index.ts';
 import { createLog } from '../../../src-main/log/index.ts';
 import { CallFailure, RpcError } from '../../../src-main/mtproto/index.ts';
+import type { CallOptions } from '../../../src-main/mtproto/index.ts';
 import { openStore } from '../../../src-main/store/index.ts';
 import type { FileRecord, Store } from '../../../src-main/store/index.ts';
+import { checkRange } from '../../dc/methods/upload.ts';
+import { FakeClock } from '../mtproto/fake-clock.ts';
 
 const PART = 128 * 1024;
 const never = new AbortController().signal;
@@ -21,6 +24,9 @@ class FileServer {
   bytes: Uint8Array = new Uint8Array(0);
   reference = 'fresh';
   readonly asked: number[] = [];
+  /** The `precise` ones. */
+  readonly early: number[] = [];
+  readonly kinds = new Set<string | undefined>();
   readonly aborted: number[] = [];
   /** Set to hold all answers back. */
   gate: Promise<void> | undefined;
@@ -28,15 +34,15 @@ class FileServer {
   atOnce = 0;
   most = 0;
 
-  call = async (method: tl.upload.getFile, options: { signal?: AbortSignal; dcId?: number } = {}): Promise<tl.upload.File> => {
-    const { offset, limit, location } = method;
-    if (offset % 4096 !== 0 || limit % 4096 !== 0 || 1_048_576 % limit !== 0) throw new RpcError(400, 'LIMIT_INVALID', method._);
-    if (Math.floor(offset / 1_048_576) !== Math.floor((offset + limit - 1) / 1_048_576)) throw new RpcError(400, 'OFFSET_INVALID', method._);
-    this.asked.push(offset);
+  call = async (method: tl.upload.getFile, options: CallOptions = {}): Promise<tl.upload.File> => {
+    const { offset, limit, location, precise = false } = method;
+    checkRange(offset, limit, precise);
+    this.kinds.add(options.kind);
+    (precise ? this.early : this.asked).push(offset);
     this.most = Math.max(this.most, ++this.atOnce);
     options.signal?.addEventListener('abort', () => this.aborted.push(offset));
     try {
-      await this.gate;
+      if (!precise) await Promise.race([this.gate, aborted(options.signal)]);
       options.signal?.throwIfAborted();
       if (this.failure !== undefined) throw this.failure;
       const given = 'fileReference' in location ? Buffer.from(location.fileReference).toString() : this.reference;
@@ -48,12 +54,17 @@ class FileServer {
   };
 }
 
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+}
+
 let folder: string;
 let store: Store;
 let server: FileServer;
 let manager: FileManager;
 let refetched: number;
 let diskFull: number;
+let clock: FakeClock;
 
 function putDocument(overrides: Partial<FileRecord> = {}): void {
   store.files.put(
@@ -81,7 +92,10 @@ function makeManager(overrides: Partial<FileManagerOptions> = {}): FileManager {
     cacheLimit: 1e9,
     partTimeoutMs: 1000,
     log: createLog('off')('files'),
-    now: () => Date.now(),
+    clock,
+    cacheAgeMs: 1e12,
+    limits: () => defaultTransferLimits,
+    onSpeedLimited: () => undefined,
     onDiskFull: () => void diskFull++,
     refetch: () => {
       refetched++;
@@ -106,6 +120,7 @@ beforeEach(() => {
   server = new FileServer();
   refetched = 0;
   diskFull = 0;
+  clock = new FakeClock();
   manager = makeManager();
 });
 
@@ -305,6 +320,71 @@ describe('failures', () => {
   });
 });
 
+describe('a film', () => {
+  const film = (): void => {
+    server.bytes = new Uint8Array(65 * 1_048_576);
+    for (let at = 0; at < server.bytes.length; at += 1024) server.bytes[at + 5] = at / 1024;
+    putDocument();
+  };
+
+  it('begins in the middle of a part with the bytes that are wanted, before the part is there', async () => {
+    film();
+    let open: (() => void) | undefined;
+    server.gate = new Promise((resolve) => (open = resolve));
+    const start = 30 * 1_048_576 + 100_001;
+    const answer = await read({ start });
+    if (!answer.ok) throw new Error(answer.reason);
+    const reader = answer.body.getReader();
+    const first = await reader.read();
+    expect(server.early).toEqual([start - (start % 1024)]);
+    expect(Buffer.from(first.value!).equals(server.bytes.subarray(start, start + first.value!.length))).toBe(true);
+    open?.();
+    const second = await reader.read();
+    const from = start + first.value!.length;
+    expect(Buffer.from(second.value!).equals(server.bytes.subarray(from, from + second.value!.length))).toBe(true);
+    await reader.cancel();
+    expect(server.asked.slice(0, 8)).toEqual(Array.from({ length: 8 }, (_, part) => 30 * 1_048_576 + part * 524_288).slice(0, server.asked.slice(0, 8).length));
+    expect([...server.kinds]).toEqual(['download']);
+  });
+
+  it('is read at its end and its beginning at once, and what a seek leaves behind is cancelled', async () => {
+    film();
+    server.gate = new Promise(() => undefined);
+    const [head, tail] = [new AbortController(), new AbortController()];
+    const first = manager.read(document, { start: 0 }, head.signal);
+    const second = manager.read(document, { suffix: 524_288 }, tail.signal);
+    while (server.asked.length < 4) await new Promise((resolve) => setImmediate(resolve));
+    head.abort(new Error('seek'));
+    await expect(first).rejects.toThrow('seek');
+    while (server.aborted.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    expect(server.aborted.every((offset) => offset < 8 * 524_288)).toBe(true);
+    tail.abort(new Error('closed'));
+    await expect(second).rejects.toThrow('closed');
+    while (server.aborted.length < server.asked.length) await new Promise((resolve) => setImmediate(resolve));
+    expect(server.aborted.at(-1)).toBe(65 * 1_048_576 - 524_288);
+  });
+});
+
+describe('small files', () => {
+  it('and pictures go over sessions of their own', async () => {
+    server.bytes = randomBytes(20_000);
+    putDocument();
+    await bytesOf(await read());
+    await bytesOf(await read(undefined, { kind: 'documentThumbnail', id: '7', size: 'm' }));
+    expect([...server.kinds]).toEqual(['downloadSmall']);
+  });
+
+  it('whose size was told wrongly come as they are', async () => {
+    const cases = [[500_000, 1000], [1000, 500_000], [262_144, 262_144], [0, 131_072], [900_000, 0]] as const;
+    for (const [index, [told, size]] of cases.entries()) {
+      server.bytes = randomBytes(size);
+      putDocument({ sizes: [{ type: 'm', byteSize: told }], id: BigInt(index) });
+      const path: MediaPath = { kind: 'documentThumbnail', id: String(index), size: 'm' };
+      expect((await bytesOf(await read(undefined, path))).equals(server.bytes)).toBe(true);
+    }
+  });
+});
+
 describe('the cache', () => {
   it('downloads anew what was lost or cut on disk', async () => {
     server.bytes = randomBytes(200_000);
@@ -330,18 +410,39 @@ describe('the cache', () => {
 
   it('keeps to its limit: what was used longest ago goes', async () => {
     await manager.dispose();
-    let time = 0;
-    manager = makeManager({ cacheLimit: 250_000, now: () => ++time });
+    manager = makeManager({ cacheLimit: 250_000 });
     server.bytes = randomBytes(100_000);
     for (const id of [1n, 2n, 3n]) {
       putDocument({ id });
+      clock.advance(1000);
       await bytesOf(await read(undefined, { kind: 'document', id: String(id) }));
+      clock.advance(1000);
       if (id === 2n) await bytesOf(await read(undefined, { kind: 'document', id: '1' }));
     }
     while (store.mediaCache.totalBytes() > 225_000) await new Promise((resolve) => setImmediate(resolve));
     expect(store.mediaCache.get('document/2')).toBeUndefined();
     expect(store.mediaCache.get('document/1')).toBeDefined();
     expect(store.mediaCache.get('document/3')).toBeDefined();
+  });
+
+  it('keeps nothing that nobody has used for its age', async () => {
+    await manager.dispose();
+    manager = makeManager({ cacheAgeMs: 10 * 3_600_000 });
+    server.bytes = randomBytes(1000);
+    for (const id of [1n, 2n]) {
+      putDocument({ id });
+      await bytesOf(await read(undefined, { kind: 'document', id: String(id) }));
+    }
+    for (let hour = 0; hour < 11; hour++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(3_600_000);
+      await bytesOf(await read(undefined, { kind: 'document', id: '2' }));
+    }
+    while (store.mediaCache.get('document/1') !== undefined) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(60_000);
+    }
+    expect(store.mediaCache.get('document/2')).toBeDefined();
   });
 
   it('removes leftovers at its start', async () => {

@@ -5,7 +5,9 @@ import { applyFileCipher, newFileKey } from '../../../src-main/files/file-cipher
 import { Lanes } from '../../../src-main/files/lanes.ts';
 import { PartMap } from '../../../src-main/files/part-map.ts';
 import { resolveRange } from '../../../src-main/files/range.ts';
+import { splitRange } from '../../../src-main/files/split-range.ts';
 import { parseRange } from '../../../src-main/hosts/http-range.ts';
+import { checkRange } from '../../dc/methods/upload.ts';
 
 describe('ranges', () => {
   it.each([
@@ -28,6 +30,38 @@ describe('ranges', () => {
     ['bytes=-', 1000, { start: 0, end: 999 }],
   ])('%s of %i bytes', (header, size, expected) => {
     expect(resolveRange(parseRange(header), size)).toEqual(expected);
+  });
+});
+
+describe('a range for the server', () => {
+  const MIB = 1_048_576;
+
+  it('is legal wherever the caller wants to read, and covers all of it', () => {
+    const size = { min: 1, max: 5 * MIB };
+    fc.assert(
+      fc.property(fc.nat(4 * 1024 * MIB), fc.integer(size), fc.boolean(), fc.constantFrom(131_072, 524_288, MIB), (offset, length, precise, most) => {
+        const requests = splitRange(offset, length, precise, most);
+        const unit = precise ? 1024 : 4096;
+        for (const request of requests) {
+          expect([request.offset % unit, request.limit % unit]).toEqual([0, 0]);
+          expect(request.limit).toBeLessThanOrEqual(most);
+          if (!precise) expect(MIB % request.limit).toBe(0);
+          expect(Math.floor(request.offset / MIB)).toBe(Math.floor((request.offset + request.limit - 1) / MIB));
+          expect(() => checkRange(request.offset, request.limit, precise)).not.toThrow();
+        }
+        // One follows the other, from just before the first byte to behind the last.
+        const ends = requests.map((request) => request.offset + request.limit);
+        expect(requests.slice(1).map((request) => request.offset)).toEqual(ends.slice(0, -1));
+        expect(offset - requests[0]!.offset).toBeLessThan(unit);
+        expect(requests[0]!.offset).toBeLessThanOrEqual(offset);
+        expect(ends.at(-1)).toBeGreaterThanOrEqual(offset + length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('of nothing is none', () => {
+    expect(splitRange(5000, 0, false)).toEqual([]);
   });
 });
 
