@@ -31,6 +31,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          ...shared,
+          name: 'fuzz',
+          include: ['tests/fuzz/**/*.test.ts'],
+          execArgv: [...shared.execArgv, '--expose-gc'],
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
         test: { ...shared, name: 'interop', include: ['tests/interop/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {

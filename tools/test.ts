@@ -1,6 +1,6 @@
 /**
  * Runs the test stages named on the command line, or all of them in order: lint, typecheck, unit, integration, interop, e2e. When tests have
- * run, the logs that they left are searched for secrets. Ends with one line that counts the tests; exits 1 when any stage failed.
+ * run, the logs that they left are searched for secrets. `nightly` is the fuzzer with 100,000 cases. Ends with one line that counts the tests; exits 1 when any stage failed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,9 @@ import { searchLogs } from './log-hygiene.ts';
 
 const root = join(import.meta.dirname, '..');
 const stages = ['lint', 'typecheck', 'unit', 'integration', 'interop', 'e2e'] as const;
-type Stage = (typeof stages)[number];
+/** Runs only when it is named: the fuzzer with many more cases. */
+const nightly = 'nightly';
+type Stage = (typeof stages)[number] | typeof nightly;
 
 interface StageResult {
   stage: Stage | 'logs';
@@ -42,9 +44,10 @@ function typecheck(): { passed: number; failed: number } {
 /** Projects of vitest.config.ts that belong to a stage. */
 const projects: Record<Exclude<Stage, 'lint' | 'typecheck'>, string[]> = {
   unit: ['unit', 'ui'],
-  integration: ['integration'],
+  integration: ['integration', 'fuzz'],
   interop: ['interop'],
   e2e: ['e2e'],
+  nightly: ['fuzz'],
 };
 
 function vitest(names: string[], rest: string[]): { passed: number; failed: number } {
@@ -80,8 +83,10 @@ function logs(folder: string, complete: boolean): { passed: number; failed: numb
 
 function main(): number {
   const words = process.argv.slice(2);
-  const chosen = words.filter((word): word is Stage => (stages as readonly string[]).includes(word));
-  const rest = words.filter((word) => !(stages as readonly string[]).includes(word));
+  const isStage = (word: string): word is Stage => word === nightly || (stages as readonly string[]).includes(word);
+  const chosen = words.filter(isStage);
+  const rest = words.filter((word) => !isStage(word));
+  if (chosen.includes(nightly)) process.env['PETREL_FUZZ_CASES'] ??= '100000';
   generateTl();
   const results: StageResult[] = [];
   const wanted: readonly Stage[] = chosen.length > 0 ? chosen : stages;

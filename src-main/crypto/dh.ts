@@ -30,8 +30,11 @@ const generatorRules: Readonly<Record<number, readonly [modulus: bigint, remaind
  */
 export class DhChecker {
   readonly #verdicts = new Map<string, boolean>();
+  readonly #isPrime: (value: bigint) => Promise<boolean>;
 
-  constructor() {
+  /** @param primality the test to use; the one of this folder when absent */
+  constructor(primality: (value: bigint) => Promise<boolean> = isPrime) {
+    this.#isPrime = primality;
     this.#verdicts.set(primeName(Buffer.from(knownPrimeHex, 'hex')), true);
   }
 
@@ -47,7 +50,7 @@ export class DhChecker {
     const name = primeName(prime);
     let verdict = this.#verdicts.get(name);
     if (verdict === undefined) {
-      verdict = p % 2n === 1n && (await isPrime(p)) && (await isPrime((p - 1n) / 2n));
+      verdict = p % 2n === 1n && (await this.#isPrime(p)) && (await this.#isPrime((p - 1n) / 2n));
       this.#verdicts.set(name, verdict);
     }
     if (!verdict) throw new DhCheckError('The prime is not a safe prime');

@@ -1,3 +1,4 @@
+import { getDiffieHellman } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -107,6 +108,26 @@ describe('Diffie–Hellman checks', () => {
   ])('with the well-known prime, g = %i is accepted: %s', async (generator, accepted) => {
     const verdict = new DhChecker().checkGroup(prime, generator);
     await (accepted ? expect(verdict).resolves.toBeUndefined() : expect(verdict).rejects.toThrow(DhCheckError));
+  });
+
+  it('tests a prime once and remembers the verdict, good or bad; the well-known one is never tested', async () => {
+    const tested: bigint[] = [];
+    const checker = new DhChecker((value) => {
+      tested.push(value);
+      return isPrime(value);
+    });
+    await checker.checkGroup(prime, 3);
+    expect(tested).toEqual([]);
+    // Another safe prime: group 14 of RFC 3526.
+    const other = new Uint8Array(getDiffieHellman('modp14').getPrime());
+    const half = (bytesToBigInt(other) - 1n) / 2n;
+    await checker.checkGroup(other, 2);
+    await checker.checkGroup(other, 4);
+    expect(tested).toEqual([bytesToBigInt(other), half]);
+    const composite = bigIntToBytes(p - 6n);
+    await expect(checker.checkGroup(composite, 3)).rejects.toThrow(DhCheckError);
+    await expect(checker.checkGroup(composite, 3)).rejects.toThrow(DhCheckError);
+    expect(tested.length).toBe(3);
   });
 
   it('refuses composites, plain primes that are not safe, and other sizes', async () => {
