@@ -27,6 +27,7 @@ const ASCII = /^[\0-\x7f]*$/;
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   return text
+    .toWellFormed()
     .normalize('NFKD')
     .toLowerCase()
     .replace(DROPPED, '')
