@@ -110,6 +110,7 @@ export class Account {
       this.#connection = state;
       options.onStatus(this.status());
       if (state.kind === 'connected' && !wasConnected) this.#chats?.connected();
+      if (state.kind !== 'connected' && wasConnected) this.#chats?.disconnected();
     });
     this.client.onWaits((waits) => options.onWaits(waits));
     this.client.onUnauthorized((error) => options.onUnauthorized(error));
@@ -170,6 +171,7 @@ export class Account {
       explain: (error) => this.#options.explain(error),
     });
     this.#chats = chats;
+    if (this.#connection.kind !== 'connected') chats.disconnected();
     this.#limits = limits;
     this.#handlers = { calls: chats.calls(), topics: chats.topics() };
     chats.setActive(this.#active);

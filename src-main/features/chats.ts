@@ -8,6 +8,7 @@ import { Drafts } from './drafts/index.ts';
 import { Journal } from './journal/index.ts';
 import { Messages } from './messages/index.ts';
 import { Presence } from './presence/index.ts';
+import { Search } from './search/index.ts';
 import { PeerBook } from './window/peer-book.ts';
 
 /** How long the end of the program may wait for the server. */
@@ -15,8 +16,8 @@ const FAREWELL_MS = 500;
 
 type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
 
-export type ChatCalls = Named<CallHandlers, 'dialogs' | 'messages' | 'drafts' | 'peers'>;
-export type ChatTopics = Named<TopicHandlers, 'dialogs' | 'messages' | 'chat' | 'peers'>;
+export type ChatCalls = Named<CallHandlers, 'dialogs' | 'messages' | 'drafts' | 'peers' | 'search'>;
+export type ChatTopics = Named<TopicHandlers, 'dialogs' | 'messages' | 'chat' | 'peers' | 'search'>;
 
 /**
  * Everything around chats of one account: lists, histories, sending, drafts, presence. What is stored is served from the
@@ -32,6 +33,7 @@ export class Chats {
   readonly #dialogs: Dialogs;
   readonly #openChats: OpenChats;
   readonly #peerCalls: PeerCalls;
+  readonly #search: Search;
 
   constructor(context: ChatContext) {
     const { store, clock, log } = context;
@@ -50,6 +52,7 @@ export class Chats {
     this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, () => this.#openChats.touch());
     this.#openChats = new OpenChats(context, this.#peerBook, () => drop(this.drafts.flush()));
     this.#peerCalls = new PeerCalls(context, this.#peerBook);
+    this.#search = new Search(context, this.#peerBook);
   }
 
   /** The account is signed in and the first difference of this run was applied: sends, ops and drafts of earlier runs go out. */
@@ -68,7 +71,13 @@ export class Chats {
     this.#messages.retryNow();
     this.drafts.retryNow();
     this.presence.connected();
+    this.#search.connected();
     this.#openChats.start();
+  }
+
+  /** There is no connection, or no longer. */
+  disconnected(): void {
+    this.#search.disconnected();
   }
 
   /** The window got or lost focus, or the person went idle. */
@@ -92,6 +101,7 @@ export class Chats {
       ...this.#dialogs.calls(),
       ...this.#messages.calls(),
       ...this.#peerCalls.calls(),
+      ...this.#search.calls(),
       'drafts.save': ({ peerId, text, entities, replyToId }) => this.drafts.save(peerId, { text, entities }, replyToId),
     };
   }
@@ -102,12 +112,14 @@ export class Chats {
       ...this.#messages.topics(),
       ...this.#openChats.topics(),
       ...this.#peerCalls.topics(),
+      ...this.#search.topics(),
       ...this.presence.topics(),
     };
   }
 
   /** Ends everything at once; the store stays open. */
   dispose(): void {
+    this.#search.dispose();
     this.#openChats.dispose();
     this.#dialogs.dispose();
     this.#messages.dispose();

@@ -16,6 +16,5 @@ export type { PendingOp } from './pending-ops.ts';
 export type { HistoryRange } from './ranges.ts';
 export type { UploadRecord } from './uploads.ts';
 export type { FoundMessage, FoundMessages, FoundPeer, MessageSearch, NameFit } from './search/search.ts';
-export type { SearchKind } from './search/documents.ts';
 export type { WebFileRecord } from './web-files.ts';
 export * from './map/index.ts';

@@ -7,6 +7,7 @@ import type {
   Country,
   DialogRow,
   Draft,
+  FoundKey,
   Message,
   MessageId,
   Peer,
@@ -14,8 +15,9 @@ import type {
   ProxyId,
   ProxyOverview,
   ProxyState,
+  SearchState,
 } from '../model/index.ts';
-import { entitySchema, messageIdSchema, peerIdSchema, proxyIdSchema, proxySchema, textSchema } from './schemas.ts';
+import { entitySchema, messageIdSchema, peerIdSchema, proxyIdSchema, proxySchema, searchKindSchema, textSchema } from './schemas.ts';
 
 /*
  * The IPC contract: every call and every topic once. Inputs are validated in main against their schema; outputs and events are
@@ -38,6 +40,9 @@ const topic = <Event>() => <Input extends v.GenericSchema>(input: Input): TopicS
 const nothing = v.strictObject({});
 const peerInput = v.strictObject({ peerId: peerIdSchema });
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+
+const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
+const searchText = v.pipe(v.string(), v.maxLength(256));
 
 /**
  * A change of a window: `order` lists the keys of the whole window now, `upsert` holds only the rows that this subscriber does
@@ -83,6 +88,28 @@ export interface ChatInfo {
   onlineCount?: number;
   muted: boolean;
   draft?: Draft;
+}
+
+/**
+ * What a search has found so far. What is here comes at once; what the server adds follows behind it, so that nothing moves under the
+ * pointer. In a single chat the newest is always first.
+ */
+export interface SearchResults extends WindowDiff<FoundKey, Message> {
+  /** The `request` of the input that this answers: whoever has asked for something else since then drops it. */
+  request: number;
+  /** Chats and contacts, best first. */
+  chats: PeerId[];
+  /** Other people, groups and channels. */
+  others: PeerId[];
+  /** Peers that the results name; only those that this connection does not have in this form. */
+  peers: Peer[];
+  /** How many messages match altogether, as far as it is known. */
+  total: number;
+  /** A larger `count` brings more. */
+  hasMore: boolean;
+  state: SearchState;
+  /** Why the server's part failed, or what in the query cannot be searched for: a sentence. */
+  problem?: string;
 }
 
 export interface AppInfo {
@@ -153,6 +180,13 @@ export const calls = {
     v.strictObject({ peerId: peerIdSchema, text: textSchema, entities: v.array(entitySchema), replyToId: v.optional(messageIdSchema) }),
   ),
 
+  /** What was searched for lately; kept on this machine only. */
+  'search.recent': call<{ peers: Peer[]; queries: string[] }>()(nothing),
+  'search.remember': call<void>()(v.strictObject({ peerId: v.optional(peerIdSchema), query: v.optional(searchText) })),
+  'search.forget': call<void>()(nothing),
+  /** The first message at or after a moment (unix seconds), or the last one before it; null in an empty chat. */
+  'search.atDate': call<{ id: MessageId } | null>()(v.strictObject({ peerId: peerIdSchema, date: moment })),
+
   /** Resolves a username, without "@". */
   'peers.resolve': call<Peer>()(v.strictObject({ username: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_]{3,32}$/)) })),
   'peers.get': call<Peer>()(peerInput),
@@ -196,6 +230,23 @@ export const topics = {
       /** How many messages before and after the anchor. */
       older: count(300),
       newer: count(300),
+    }),
+  ),
+  /** Conditions may also be written into the query (src-shared/search/operators.ts). */
+  'search.results': topic<SearchResults>()(
+    v.strictObject({
+      /** Grows with each other wish. */
+      request: v.pipe(v.number(), v.safeInteger()),
+      query: searchText,
+      /** Only in this chat. */
+      inChat: v.optional(peerIdSchema),
+      from: v.optional(peerIdSchema),
+      kind: v.optional(searchKindSchema),
+      /** Unix seconds, both excluded. */
+      after: v.optional(moment),
+      before: v.optional(moment),
+      /** How many messages are wanted. */
+      count: count(1_000),
     }),
   ),
   /** Listening means: this chat is open. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { searchKinds } from '../model/index.ts';
 import type { MessageId, PeerId, ProxyId } from '../model/index.ts';
 
 const safeInteger = v.pipe(v.number(), v.safeInteger());
@@ -50,3 +51,5 @@ export const proxySchema = v.variant('kind', [
   }),
   v.strictObject({ ...server, kind: v.literal('mtproto'), secret: v.pipe(v.string(), v.maxLength(1024)) }),
 ]);
+
+export const searchKindSchema = v.picklist(searchKinds);

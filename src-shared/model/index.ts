@@ -5,4 +5,5 @@ export * from './error.ts';
 export * from './ids.ts';
 export * from './message.ts';
 export * from './peer.ts';
+export * from './search.ts';
 export * from './proxy.ts';

@@ -1,8 +1,5 @@
-import type { Message, Peer, PeerId } from '#shared/model/index.ts';
+import type { Message, Peer, PeerId, SearchKind } from '#shared/model/index.ts';
 import { gramsOf } from './grams.ts';
-
-/** Kinds of content that results can be narrowed to. */
-export type SearchKind = 'photo' | 'video' | 'file' | 'link' | 'voice' | 'music' | 'gif';
 
 /** What the index knows of a row: its texts, and tags that narrow a search. */
 export interface SearchDocument {

@@ -1,10 +1,9 @@
 import { fold, matchOf, parseQuery } from '#shared/search/index.ts';
 import type { SearchQuery } from '#shared/search/index.ts';
-import type { Message, Peer, PeerId } from '#shared/model/index.ts';
+import type { Message, MessageId, Peer, PeerId, SearchKind } from '#shared/model/index.ts';
 import type { SqlDatabase } from '../database.ts';
 import type { PeersRepository } from '../peers.ts';
 import { chatTag, CONTACT_TAG, kindTag, namesOf, senderTag, textsOf } from './documents.ts';
-import type { SearchKind } from './documents.ts';
 import { gramsOfQuery } from './grams.ts';
 import type { SearchIndex } from './search-index.ts';
 
@@ -103,6 +102,18 @@ export class SearchRepository {
       if (rows.length < PIECE) return { found };
     }
     return { found, next: below };
+  }
+
+  /** The first message of a chat at or after a moment (unix seconds), among all that are stored; else the last one before it. */
+  atDate(chat: PeerId, date: number): MessageId | undefined {
+    const find = (condition: string, order: string): MessageId | undefined =>
+      this.#db.get<{ id: MessageId }>(
+        `SELECT m.id FROM message_grams g CROSS JOIN messages m ON m.search_id = g.rowid
+         WHERE message_grams MATCH ? AND g.rowid ${condition} ? ORDER BY g.rowid ${order} LIMIT 1`,
+        quoted([chatTag(chat)]).join(' '),
+        date * SECOND,
+      )?.id;
+    return find('>=', 'ASC') ?? find('<', 'DESC');
   }
 
   /** How many messages match, counted up to `limit`. Grams alone decide, which may count one too many. */

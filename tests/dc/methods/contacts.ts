@@ -32,6 +32,7 @@ function isMutual(call: Call, userId: number): boolean {
 
 /** Peers that match a query: first those one has to do with, then public ones. */
 function found(call: Call, q: string, limit: number): { mine: PeerKey[]; others: PeerKey[] } {
+  if (q.trim() === '') throw badRequest('SEARCH_QUERY_EMPTY');
   const wanted = q.trim().replace(/^@/, '').toLocaleLowerCase();
   if (wanted.length < 1) throw badRequest('QUERY_TOO_SHORT');
   const { account, state } = call;

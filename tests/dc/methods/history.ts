@@ -2,10 +2,10 @@ import type { tl } from '#tl';
 import { badRequest, forbidden } from '../world/errors.ts';
 import { matchesFilter, matchesText, slice, type SliceQuery } from '../world/history.ts';
 import type { BoxMessage } from '../world/model.ts';
-import { bareId, channelKey, isChannelKey, isGroupKey, isUserKey, type PeerKey } from '../world/peers.ts';
+import { bareId, channelKey, isChannelKey, isUserKey, type PeerKey } from '../world/peers.ts';
 import { renderMessage, renderWebPage } from '../world/render-messages.ts';
-import { topMessage } from '../world/render-dialogs.ts';
 import type { Call, HandlerTable } from './call.ts';
+import { everything, searchGlobal } from './search-global.ts';
 import { messageOf, resolveChannel, resolvePeer } from './resolve.ts';
 
 /** Reading messages: history, search, single messages, read marks, views. */
@@ -125,35 +125,7 @@ export const historyMethods: HandlerTable = {
     return answerSlice(call, all, found, query);
   },
 
-  'messages.searchGlobal': (call, query) => {
-    const list = everything(call, true)
-      .filter(
-        (message) =>
-          matchesFilter(message, query.filter, call.account.id) &&
-          matchesText(message, query.q) &&
-          !message.content.action &&
-          (query.minDate <= 0 || message.content.date > query.minDate) &&
-          (query.maxDate <= 0 || message.content.date < query.maxDate) &&
-          (!query.usersOnly || isUserKey(message.peer)) &&
-          (!query.groupsOnly || isGroupKey(message.peer) || call.state.channels.get(bareId(message.peer))?.megagroup === true) &&
-          (!query.broadcastsOnly || call.state.channels.get(bareId(message.peer))?.megagroup === false),
-      )
-      .sort((a, b) => b.content.date - a.content.date || b.id - a.id);
-    const limit = Math.max(1, Math.min(100, query.limit || 20));
-    const start = query.offsetRate > 0 ? query.offsetRate : 0;
-    const page = list.slice(start, start + limit);
-    const view = call.view();
-    const messages = page.map((message) => renderMessage(view, message));
-    const more = start + limit < list.length;
-    return {
-      _: 'messages.messagesSlice',
-      count: list.length,
-      messages,
-      topics: [],
-      ...view.vectors(),
-      ...(more ? { nextRate: start + limit } : {}),
-    };
-  },
+  'messages.searchGlobal': searchGlobal,
 
   'messages.getSearchCounters': (call, query) => {
     const thread = call.state.thread(call.account, resolvePeer(call, query.peer));
@@ -399,15 +371,4 @@ function noneAffected(call: Call, peer: PeerKey): tl.messages.affectedHistory {
 
 function senderOf(message: BoxMessage): PeerKey {
   return message.content.fromKey ?? message.peer;
-}
-
-/** Every message of the common box, and with `channels` also those of the channels one is in. */
-function everything(call: Call, channels: boolean): BoxMessage[] {
-  const { account, state } = call;
-  const list = [...account.box.byId.values()];
-  if (!channels) return list;
-  for (const dialog of account.dialogs.values()) {
-    if (isChannelKey(dialog.peer) && topMessage(state, account, dialog.peer)) list.push(...state.thread(account, dialog.peer));
-  }
-  return list;
 }

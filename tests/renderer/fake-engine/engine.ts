@@ -1,12 +1,13 @@
 import type { AppInfo, CallInput, CallName, CallOutput, TopicInput, TopicName } from '#shared/ipc/contract.ts';
 import type { ClientMessage, IpcPort } from '#shared/ipc/wire.ts';
-import { AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type ProxyOverview } from '#shared/model/index.ts';
+import { AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type RecentSearches, type ProxyOverview } from '#shared/model/index.ts';
 import { countries, FakeAuth } from './auth.ts';
 import { DialogFeed, ordered, unreadOf } from './dialogs.ts';
 import { HistoryFeed } from './history.ts';
 import { memoryPorts } from './memory-port.ts';
 import { FakeProxies } from './proxies.ts';
 import { addIncoming, addPending, capabilities, chatOf, confirm, lastEditable, messageOf, readUpTo, remove } from './messages.ts';
+import { searchWorld } from './search.ts';
 import { addCrowd, makeWorld, type World } from './world.ts';
 
 export interface FakeOptions {
@@ -56,6 +57,7 @@ export class FakeEngine {
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private readonly actions = new Map<PeerId, ChatAction[]>();
   private lastPending = 100;
+  private recent: RecentSearches = { peers: [], queries: [] };
   /** Connections are refused while false. */
   running = true;
 
@@ -191,6 +193,8 @@ export class FakeEngine {
         return listener.emit(listener.dialogs.next(this.world, listener.input as TopicInput<'dialogs.window'> & { folder: 'main' }, this.loading));
       case 'messages.window':
         return this.emitHistory(listener);
+      case 'search.results':
+        return listener.emit(searchWorld(this.world, listener.input as TopicInput<'search.results'>, this.connection));
       case 'chat.info':
         return this.emitChatInfo(listener);
       case 'chat.actions':
@@ -308,6 +312,20 @@ export class FakeEngine {
         if (text.trim() === '' && replyToId === undefined) delete chat.draft;
         else chat.draft = { text, entities: entities as never, date: this.world.now(), ...(replyToId === undefined ? {} : { replyToId: replyToId as never }) };
       }),
+    'search.recent': () => ({
+      peers: this.recent.peers.flatMap((id) => this.world.peers.get(id) ?? []),
+      queries: this.recent.queries,
+    }),
+    'search.remember': ({ peerId, query }) => {
+      if (peerId !== undefined) this.recent.peers.unshift(peerId as PeerId);
+      if (query !== undefined) this.recent.queries.unshift(query);
+    },
+    'search.forget': () => void (this.recent = { peers: [], queries: [] }),
+    'search.atDate': ({ peerId, date }) => {
+      const { messages } = chatOf(this.world, peerId);
+      const found = messages.find((message) => message.date >= date) ?? messages.at(-1);
+      return found ? { id: found.id } : null;
+    },
     'peers.resolve': ({ username }) => {
       const peer = [...this.world.peers.values()].find((one) => one.usernames.includes(username));
       if (!peer) throw new AppError({ code: 'NOT_FOUND', message: `Nobody is called @${username}.` });

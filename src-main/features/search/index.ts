@@ -1,0 +1,2 @@
+/** Searching for chats, people and messages. */
+export { Search } from './search.ts';

@@ -1,0 +1,113 @@
+import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatContext } from '../context.ts';
+import type { PeerBook } from '../window/peer-book.ts';
+import { RecentSearchList } from './recent.ts';
+import { SearchView } from './search-view.ts';
+import { ServerSearch } from './server-search.ts';
+
+type SearchCalls = Extract<keyof CallHandlers, `search.${string}`>;
+
+/** Rows that are added to the index at once, and how long others have the thread in between, ms. */
+const BACKFILL_ROWS = 100;
+const BACKFILL_PAUSE_MS = 30;
+
+/** Searching for chats, people and messages, here and at the server. */
+export class Search {
+  readonly #context: ChatContext;
+  readonly #peerBook: PeerBook;
+  readonly #server: ServerSearch;
+  readonly #recent: RecentSearchList;
+  readonly #views = new Set<SearchView>();
+  readonly #stop: () => void;
+  #online = true;
+  #cancelBackfill: (() => void) | undefined;
+
+  constructor(context: ChatContext, peerBook: PeerBook) {
+    this.#context = context;
+    this.#peerBook = peerBook;
+    this.#server = new ServerSearch(context);
+    this.#recent = new RecentSearchList(context.store);
+    this.#stop = context.store.onChange((changes) => this.#views.forEach((view) => view.changed(changes)));
+    if (!context.store.search.isComplete) this.#backfillSoon();
+  }
+
+  /** There is no connection: searches end with what is here. */
+  disconnected(): void {
+    this.#online = false;
+    for (const view of this.#views) view.connectionLost();
+  }
+
+  /** The connection is back: what failed for want of it is asked again. */
+  connected(): void {
+    this.#online = true;
+    for (const view of this.#views) view.tryAgain();
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.#cancelBackfill?.();
+    for (const view of this.#views) view.dispose();
+    this.#views.clear();
+  }
+
+  calls(): Pick<CallHandlers, SearchCalls> {
+    const { store } = this.#context;
+    return {
+      'search.recent': (_input, { connection }) => {
+        const { peers, queries } = this.#recent.get();
+        const known = [...store.peers.getMany(peers).values()];
+        this.#peerBook.news(connection, known.map((peer) => peer.id));
+        return { peers: known, queries };
+      },
+      'search.remember': ({ peerId, query }) => this.#recent.remember(peerId, query),
+      'search.forget': () => this.#recent.clear(),
+      'search.atDate': ({ peerId, date }) => this.#atDate(peerId, date),
+    };
+  }
+
+  topics(): Pick<TopicHandlers, 'search.results'> {
+    const { store, clock, explain } = this.#context;
+    return {
+      'search.results': (input, emit, connection) => {
+        const peerNews = this.#peerBook.news.bind(this.#peerBook);
+        const isOnline = (): boolean => this.#online;
+        const view = new SearchView({ store, clock, explain, server: this.#server, isOnline, peerNews }, connection, input, emit);
+        this.#views.add(view);
+        return {
+          retune: (next) => view.retune(next),
+          dispose: () => {
+            this.#views.delete(view);
+            view.dispose();
+          },
+        };
+      },
+    };
+  }
+
+  async #atDate(peerId: PeerId, date: number): Promise<{ id: MessageId } | null> {
+    const { store, explain } = this.#context;
+    let id: MessageId | undefined;
+    try {
+      id = await this.#server.atDate(peerId, date);
+    } catch (error) {
+      if (!['OFFLINE', 'TIMEOUT'].includes(explain(error).code)) throw error;
+      id = store.search.atDate(peerId, date);
+      if (id === undefined) throw error;
+    }
+    return id === undefined ? null : { id };
+  }
+
+  /** A database from before the index gets it bit by bit, with the newest messages first. */
+  #backfillSoon(): void {
+    this.#cancelBackfill = this.#context.clock.schedule(BACKFILL_PAUSE_MS, () => {
+      this.#cancelBackfill = undefined;
+      try {
+        if (this.#context.store.search.backfill(BACKFILL_ROWS)) this.#backfillSoon();
+      } catch (error) {
+        // A full disk, for one: the next start goes on where this one ended.
+        this.#context.log.warn('indexing stopped', { name: error instanceof Error ? error.name : 'unknown' });
+      }
+    });
+  }
+}

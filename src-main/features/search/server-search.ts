@@ -1,0 +1,187 @@
+import type { tl } from '#tl';
+import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
+import { foundKey, peerIdKind } from '#shared/model/index.ts';
+import { RpcError } from '../../mtproto/index.ts';
+import { mapMessage, mapPeerId } from '../../store/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { ChatContext } from '../context.ts';
+import { messagesOf, pendingDeletes } from '../messages/index.ts';
+import type { AnsweredMessages } from '../messages/index.ts';
+import { serverFilter } from './wish.ts';
+import type { Wish } from './wish.ts';
+
+/** Where the next page of a search begins. */
+export type ServerCursor =
+  | { kind: 'chat'; offsetId: MessageId }
+  | { kind: 'global'; offsetRate: number; offsetPeer: tl.InputPeer; offsetId: MessageId };
+
+export interface ServerPage {
+  messages: Message[];
+  /** How many match altogether; an estimate of the server. */
+  total: number;
+  /** Absent when there is nothing more. */
+  next?: ServerCursor;
+}
+
+export interface FoundPeers {
+  own: PeerId[];
+  others: PeerId[];
+}
+
+/** Messages of one request. */
+const PAGE = 40;
+const PEERS = 30;
+/** How long an answer is waited for before the person hears that there is no connection. */
+const PATIENCE_MS = 10_000;
+/** The server finds names from so many letters on (spec 30 §14). */
+const SHORTEST_NAME = 4;
+
+/** Asks the server (core.telegram.org/api/search). */
+export class ServerSearch {
+  readonly #context: ChatContext;
+
+  constructor(context: ChatContext) {
+    this.#context = context;
+  }
+
+  /** Whether the server can be asked for messages at all: it has no way to find a sender across chats. */
+  static canAsk(wish: Wish): boolean {
+    if (wish.problem !== undefined || (wish.text === '' && wish.inChat === undefined && wish.kind === undefined)) return false;
+    return wish.inChat !== undefined || wish.from === undefined;
+  }
+
+  /** One page of messages. Rejects with the error of the call. */
+  async messages(wish: Wish, cursor: ServerCursor | undefined, signal: AbortSignal): Promise<ServerPage> {
+    const deleted = new Set<string>();
+    const { store } = this.#context;
+    const stop = store.onChange(({ messages }) => {
+      for (const [peerId, ids] of messages) {
+        for (const id of ids) if (id > 0 && !store.messages.has(peerId, id)) deleted.add(foundKey({ peerId, id }));
+      }
+    });
+    try {
+      const answer = await this.#ask(wish, cursor, signal);
+      return this.#page(wish, answer, deleted);
+    } catch (error) {
+      if (error instanceof RpcError && error.type === 'SEARCH_QUERY_EMPTY') return { messages: [], total: 0 };
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  /** People, groups and channels by name. */
+  async peers(text: string, signal: AbortSignal): Promise<FoundPeers> {
+    const q = text.replace(/^@/, '');
+    if ([...q].length < SHORTEST_NAME) return { own: [], others: [] };
+    try {
+      const options = { signal, timeoutMs: PATIENCE_MS, floodWaitLimitSeconds: 3 };
+      const answer = await this.#context.client.call({ _: 'contacts.search', q, limit: PEERS }, options);
+      this.#context.store.peers.apply(answer.users, answer.chats);
+      return { own: answer.myResults.map(mapPeerId), others: answer.results.map(mapPeerId) };
+    } catch (error) {
+      if (error instanceof RpcError && ['QUERY_TOO_SHORT', 'SEARCH_QUERY_EMPTY'].includes(error.type)) return { own: [], others: [] };
+      throw error;
+    }
+  }
+
+  /**
+   * The first message of a chat at or after a moment, else the last one before it (core.telegram.org/api/offsets: three
+   * positions before the offset hold the oldest ones that are not older).
+   */
+  async atDate(peerId: PeerId, date: number): Promise<MessageId | undefined> {
+    const { store, client } = this.#context;
+    const peer = store.peers.inputPeer(peerId);
+    if (peer === undefined) return undefined;
+    const offsets = { offsetId: 0, offsetDate: date, addOffset: -3, limit: 5, maxId: 0, minId: 0, hash: 0n };
+    const answer = messagesOf(
+      await client.call({ _: 'messages.getHistory', peer, ...offsets }, { timeoutMs: PATIENCE_MS, priority: 'high' }),
+    );
+    const dated = answer.messages.flatMap((message) => (message._ === 'messageEmpty' ? [] : [message]));
+    const found = dated.findLast((message) => message.date >= date) ?? dated[0];
+    return found?.id as MessageId | undefined;
+  }
+
+  async #ask(wish: Wish, cursor: ServerCursor | undefined, signal: AbortSignal): Promise<AnsweredMessages> {
+    const { client, store } = this.#context;
+    const filter = serverFilter(wish);
+    const dates = { minDate: Math.max(0, wish.after ?? 0), maxDate: wish.before ?? 0 };
+    const options = { signal, timeoutMs: PATIENCE_MS, floodWaitLimitSeconds: 3 };
+    const peer = wish.inChat === undefined ? undefined : store.peers.inputPeer(wish.inChat);
+    if (wish.inChat === undefined) {
+      const offsets = cursor?.kind === 'global' ? cursor : undefined;
+      return messagesOf(
+        await client.call(
+          {
+            _: 'messages.searchGlobal', q: wish.text, filter, ...dates, limit: PAGE,
+            offsetRate: offsets?.offsetRate ?? 0, offsetPeer: offsets?.offsetPeer ?? { _: 'inputPeerEmpty' }, offsetId: offsets?.offsetId ?? 0,
+          },
+          options,
+        ),
+      );
+    }
+    if (peer === undefined) return { _: 'messages.messages', messages: [], topics: [], chats: [], users: [] };
+    const fromId = wish.from === undefined ? undefined : store.peers.inputPeer(wish.from);
+    const answer = messagesOf(
+      await client.call(
+        {
+          _: 'messages.search', peer, q: wish.text, filter, ...dates, ...(fromId === undefined ? {} : { fromId }),
+          offsetId: cursor?.kind === 'chat' ? cursor.offsetId : 0, addOffset: 0, limit: PAGE, maxId: 0, minId: 0, hash: 0n,
+        },
+        options,
+      ),
+    );
+    // What is newer than the channel's box has brought comes from the box, which counts it.
+    if (answer._ === 'messages.channelMessages') await this.#context.updates.catchUpChannel(wish.inChat, answer.pts);
+    return answer;
+  }
+
+  #page(wish: Wish, answer: AnsweredMessages, deleted: ReadonlySet<string>): ServerPage {
+    const { store } = this.#context;
+    const messages = store.transaction(() => takeFound(store, answer, deleted));
+    const total = 'count' in answer ? answer.count : answer.messages.length;
+    const next = answer.messages.length === 0 ? undefined : this.#next(wish, answer);
+    return { messages, total, ...(next === undefined ? {} : { next }) };
+  }
+
+  #next(wish: Wish, answer: AnsweredMessages): ServerCursor | undefined {
+    const last = answer.messages.at(-1);
+    if (last === undefined || answer._ === 'messages.messages') return undefined;
+    const offsetId = last.id as MessageId;
+    if (wish.inChat !== undefined) return answer.messages.length < PAGE ? undefined : { kind: 'chat', offsetId };
+    const nextRate = answer._ === 'messages.messagesSlice' ? answer.nextRate : undefined;
+    if (nextRate === undefined && answer.messages.length < PAGE) return undefined;
+    const peerId = last.peerId === undefined ? undefined : mapPeerId(last.peerId);
+    const offsetPeer = peerId === undefined ? undefined : this.#context.store.peers.inputPeer(peerId);
+    const offsetRate = nextRate ?? (last._ === 'messageEmpty' ? 0 : last.date);
+    return { kind: 'global', offsetRate, offsetPeer: offsetPeer ?? { _: 'inputPeerEmpty' }, offsetId };
+  }
+}
+
+/**
+ * Takes over what was found. Messages of one's chats are stored outside the known stretches of their histories, except those that
+ * their updates have yet to bring, which count and notify. Others are only shown: nobody would tell when they change.
+ */
+function takeFound(store: Store, answer: AnsweredMessages, deleted: ReadonlySet<string>): Message[] {
+  store.peers.apply(answer.users, answer.chats);
+  const context = store.mapContext();
+  const pending = new Map<PeerId, Set<MessageId>>();
+  const found: Message[] = [];
+  for (const each of answer.messages) {
+    const mapped = mapMessage(each, context);
+    if (mapped === undefined) continue;
+    const { message } = mapped;
+    const { peerId, id } = message;
+    const gone = pending.get(peerId) ?? pendingDeletes(store, peerId);
+    pending.set(peerId, gone);
+    if (gone.has(id) || deleted.has(foundKey(message))) continue;
+    if (isFollowed(store, peerId) && id <= (store.ranges.live(peerId)?.hi ?? Infinity)) store.messages.put(mapped);
+    found.push(store.messages.get(peerId, id) ?? message);
+  }
+  return found;
+}
+
+/** Changes of this chat's messages reach this account. */
+function isFollowed(store: Store, peerId: PeerId): boolean {
+  return store.dialogs.has(peerId) && (peerIdKind(peerId) === 'user' || store.peers.isMember(peerId));
+}

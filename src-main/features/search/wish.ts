@@ -1,0 +1,77 @@
+import type { tl } from '#tl';
+import type { ValidTopicInput } from '#shared/ipc/handlers.ts';
+import type { PeerId, SearchKind } from '#shared/model/index.ts';
+import { parseQuery, readOperators } from '#shared/search/index.ts';
+import type { MessageSearch, Store } from '../../store/index.ts';
+
+export type SearchInput = ValidTopicInput<'search.results'>;
+
+/** What is searched for, with the conditions that were written into the query. */
+export interface Wish {
+  text: string;
+  inChat?: PeerId;
+  from?: PeerId;
+  kind?: SearchKind;
+  /** Unix seconds, both excluded. */
+  after?: number;
+  before?: number;
+  /** Why nothing can be found: a sentence. */
+  problem?: string;
+}
+
+/** Understands an input. A sender who was named in the query must be known here: those who write in one's chats are. */
+export function wishOf(input: SearchInput, store: Store): Wish {
+  const written = readOperators(input.query);
+  const from = input.from ?? (written.from === undefined ? undefined : store.peers.byUsername(written.from));
+  const kind = input.kind ?? written.kind;
+  const after = input.after ?? written.after;
+  const before = input.before ?? written.before;
+  return {
+    // Punctuation alone is nothing that could be found.
+    text: parseQuery(written.text) === undefined ? '' : written.text,
+    ...(input.inChat === undefined ? {} : { inChat: input.inChat }),
+    ...(from === undefined ? {} : { from }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before }),
+    ...(written.from !== undefined && from === undefined ? { problem: `Nobody here is called @${written.from}.` } : {}),
+  };
+}
+
+/** The same search, though perhaps with another number of results. */
+export function sameWish(a: Wish, b: Wish): boolean {
+  const keys = ['text', 'inChat', 'from', 'kind', 'after', 'before', 'problem'] as const;
+  return keys.every((key) => a[key] === b[key]);
+}
+
+export const hasConditions = ({ from, kind, after, before }: Wish): boolean =>
+  [from, kind, after, before].some((each) => each !== undefined);
+
+/** Nothing was asked for. */
+export const isEmpty = (wish: Wish): boolean => wish.text === '' && !hasConditions(wish);
+
+/** The wish as the store takes it. */
+export function localSearch({ text, inChat, from, kind, after, before }: Wish): MessageSearch {
+  return {
+    text,
+    ...(inChat === undefined ? {} : { chat: inChat }),
+    ...(from === undefined ? {} : { from }),
+    ...(kind === undefined ? {} : { kinds: [kind] }),
+    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before }),
+  };
+}
+
+const FILTERS: Readonly<Record<SearchKind, tl.MessagesFilter>> = {
+  photo: { _: 'inputMessagesFilterPhotos' },
+  video: { _: 'inputMessagesFilterVideo' },
+  file: { _: 'inputMessagesFilterDocument' },
+  link: { _: 'inputMessagesFilterUrl' },
+  voice: { _: 'inputMessagesFilterRoundVoice' },
+  music: { _: 'inputMessagesFilterMusic' },
+  gif: { _: 'inputMessagesFilterGif' },
+};
+
+/** core.telegram.org/type/MessagesFilter */
+export const serverFilter = ({ kind }: Wish): tl.MessagesFilter =>
+  kind === undefined ? { _: 'inputMessagesFilterEmpty' } : FILTERS[kind];

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { SearchResults, TopicEvent } from '#shared/ipc/contract.ts';
+import { channelPeerId, foundKey } from '#shared/model/index.ts';
+import type { PeerId } from '#shared/model/index.ts';
+import { rowsOf, Town } from '../support/chats.ts';
+import type { Somebody } from '../support/chats.ts';
+import type { Followed } from '../support/engine.ts';
+
+let town: Town;
+let anna: Somebody;
+let boris: PeerId;
+let news: PeerId;
+
+beforeEach(async () => {
+  town = await Town.found();
+  boris = town.neighbour('Boris').id as PeerId;
+  const stranger = town.neighbour('Bolero Dancer');
+  town.world.state.usernames.set('bolero', stranger.id);
+  stranger.usernames.push('bolero');
+  anna = await town.move('Anna', (user) => {
+    const channel = town.world.createSupergroup({ title: 'Bird news', creatorId: boris, memberIds: [user.id] });
+    news = channelPeerId(channel.id);
+    for (let n = 1; n <= 90; n += 1) post(boris, user.id as PeerId, n % 3 === 0 ? `penguin number ${n}` : `something else ${n}`);
+    for (let n = 1; n <= 60; n += 1) post(boris, news, n % 2 === 0 ? `penguins in the news ${n}` : `weather ${n}`);
+    post(boris, user.id as PeerId, '中文测试');
+    post(boris, user.id as PeerId, '我的桌子');
+    post(boris, user.id as PeerId, 'Telegram test');
+  });
+  const dialogs = anna.dialogs();
+  await dialogs.until((rows) => rows.some((row) => row.peerId === news) && rows.some((row) => row.peerId === boris));
+});
+afterEach(async () => {
+  expect(town.dc.violations()).toEqual([]);
+  await town.close();
+});
+
+function post(from: PeerId, to: PeerId, text: string): void {
+  town.world.sendMessage({ from, to: to as never, text });
+}
+
+let request = 0;
+type Input = Parameters<typeof anna.engine.window.listen<'search.results'>>[1];
+function search(input: Partial<Input>): Followed<TopicEvent<'search.results'>> {
+  return anna.engine.window.listen('search.results', { request: ++request, query: '', count: 30, ...input });
+}
+const textsOf = (followed: Followed<SearchResults>): string[] => rowsOf(followed.events, foundKey).map(({ text }) => text);
+const done = (event: SearchResults): boolean => event.state === 'done';
+
+it('finds at the server what is not here, across chats, in pages without repetition', async () => {
+  const followed = search({ query: 'penguin', count: 1_000 });
+  await followed.until((event) => done(event) && !event.hasMore && event.order.length >= 60);
+  const texts = textsOf(followed);
+  expect(new Set(texts).size).toBe(texts.length);
+  expect(texts.toSorted()).toEqual(
+    [
+      ...Array.from({ length: 30 }, (_, n) => `penguin number ${(n + 1) * 3}`),
+      ...Array.from({ length: 30 }, (_, n) => `penguins in the news ${(n + 1) * 2}`),
+    ].toSorted(),
+  );
+  expect(town.dc.report.calls.get('messages.searchGlobal')).toBe(2);
+});
+
+it('counts and pages within a chat, from a sender, in the order of the history', async () => {
+  post(anna.id, boris, 'my own penguin');
+  const all = search({ query: 'penguin', inChat: boris, count: 10 });
+  const first = await all.until((event) => done(event) && event.total === 31);
+  expect(first.order.length).toBe(10);
+  expect(first.hasMore).toBe(true);
+  expect(textsOf(all)[0]).toBe('my own penguin');
+  const own = search({ query: 'penguin', inChat: boris, from: anna.id });
+  await own.until((event) => done(event) && event.order.length === 1);
+  expect(textsOf(own)).toEqual(['my own penguin']);
+});
+
+it('finds people and groups by name: those one has to do with first, then strangers', async () => {
+  const followed = search({ query: 'bole' });
+  const event = await followed.until((each) => done(each) && each.others.length === 1);
+  expect(event.chats).toEqual([]);
+  expect(followed.events.flatMap(({ peers }) => peers).map(({ title }) => title)).toContain('Bolero Dancer');
+  const own = search({ query: 'bird' });
+  expect((await own.until((each) => each.chats.length > 0)).chats).toEqual([news]);
+});
+
+it('without a connection finds what was seen: parts of words, and Chinese by one sign and by two; then the rest when it is back', async () => {
+  const history = anna.history(boris, 'end', 20, 0);
+  await history.until((messages) => messages.some(({ text }) => text === 'Telegram test'));
+  await history.idle();
+  await town.dc.stop();
+  for (const [query, text] of [['gram', 'Telegram test'], ['文测', '中文测试'], ['桌', '我的桌子']] as const) {
+    const followed = search({ query });
+    await followed.until((event) => event.order.length > 0);
+    expect(textsOf(followed)).toEqual([text]);
+  }
+  const penguins = search({ query: 'penguin', inChat: boris, count: 100 });
+  const seen = await penguins.until((event) => event.order.length > 0);
+  expect(seen.order.length).toBeLessThan(30);
+  await penguins.until((event) => event.state === 'offline');
+  await town.bringBack();
+  await penguins.until((event) => done(event) && event.order.length === 30);
+});
+
+it('does not mistake what it found for a known history: the hole is filled when the chat is opened', async () => {
+  const found = search({ query: 'penguin number 3', inChat: boris, count: 100 });
+  await found.until((event) => done(event) && event.order.length > 0);
+  const history = anna.history(boris, 'end', 200, 0);
+  const messages = await history.until((all, window) => window.atStart && window.loading === undefined && all.length === 93);
+  expect(messages.map(({ id }) => id)).toEqual(messages.map(({ id }) => id).toSorted((a, b) => a - b));
+});
+
+it('follows what happens to its results', async () => {
+  const id = await anna.send(boris, 'a rare albatross');
+  const followed = search({ query: 'albatross' });
+  await followed.until((event) => done(event) && event.order.length === 1);
+  expect(id).toBeLessThan(0);
+  const sent = rowsOf(followed.events, foundKey)[0]!;
+  await anna.engine.window.call('messages.delete', { peerId: boris, ids: [sent.id], forEveryone: true });
+  await followed.until((event) => event.order.length === 0);
+});
+
+it('goes to a day, asking the server, or what is here without one', async () => {
+  const first = town.world.account(anna.user.id).box.thread(boris as never)[0]!;
+  const atDate = (date: number) => anna.engine.window.call('search.atDate', { peerId: boris, date });
+  expect(await atDate(1)).toEqual({ id: first.id });
+  const last = town.world.account(anna.user.id).box.thread(boris as never).at(-1)!;
+  expect(await atDate(last.content.date + 1_000)).toEqual({ id: last.id });
+});
+
+it('says that the query is empty to nobody: the server is not asked', async () => {
+  await search({ query: '   ' }).until(done);
+  await search({ query: '?!' }).until(done);
+  expect(town.dc.report.errors.size).toBe(0);
+  expect(town.dc.report.calls.get('messages.searchGlobal')).toBeUndefined();
+});
