@@ -153,6 +153,11 @@ export class PartLoader {
       return { bytes, mimeType: undefined };
     } catch (error) {
       if (error instanceof CdnTokenGone && this.#cdn.get(key) === cdn) this.#cdn.delete(key);
+      if (error instanceof CallFailure && error.reason === 'unknownDc') {
+        // Nobody knows the way to this CDN: the file's own data center has the file too.
+        this.#withoutCdn.add(key);
+        throw new CdnTokenGone(error.message, { cause: error });
+      }
       if (error instanceof FileCorrupted) {
         this.#cdn.delete(key);
         this.#withoutCdn.add(key);

@@ -160,9 +160,7 @@ export function syntheticSource(seed: number, size: number): (offset: number, li
     state ^= state << 5;
     words[i] = state;
   }
-  return (offset, limit) => {
-    const end = Math.min(size, offset + limit);
-    if (end <= offset) return new Uint8Array(0);
+  const blocks = (offset: number, end: number): Uint8Array => {
     const out = new Uint8Array(end - offset);
     for (let at = offset; at < end;) {
       const within = at % (BLOCK * NOISE_BLOCKS);
@@ -173,11 +171,15 @@ export function syntheticSource(seed: number, size: number): (offset: number, li
     const view = new DataView(out.buffer);
     for (let block = Math.floor(offset / BLOCK); block * BLOCK < end; block++) {
       const at = block * BLOCK - offset;
-      if (at >= 0 && at + 8 <= out.length) {
-        view.setUint32(at, block, true);
-        view.setUint32(at + 4, 0, true);
-      }
+      view.setUint32(at, block, true);
+      view.setUint32(at + 4, 0, true);
     }
     return out;
+  };
+  return (offset, limit) => {
+    const end = Math.min(size, offset + limit);
+    if (end <= offset) return new Uint8Array(0);
+    const from = offset - (offset % BLOCK);
+    return blocks(from, Math.ceil(end / BLOCK) * BLOCK).subarray(offset - from, end - from);
   };
 }

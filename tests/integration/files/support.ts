@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { MediaPath } from '#shared/media-path.ts';
 import { defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../../../src-main/files/index.ts';
 import type { FileManagerOptions, TransferLimits } from '../../../src-main/files/index.ts';
 import { createLog } from '../../../src-main/log/index.ts';
@@ -8,6 +9,7 @@ import { MtprotoClient, systemClock } from '../../../src-main/mtproto/index.ts';
 import { openStore } from '../../../src-main/store/index.ts';
 import type { Store } from '../../../src-main/store/index.ts';
 import { startLocalDc } from '../../dc/index.ts';
+import type { StoredDocument } from '../../dc/world/files.ts';
 import { environmentOf, init } from '../mtproto/support.ts';
 
 export type Dc = Awaited<ReturnType<typeof startLocalDc>>;
@@ -24,8 +26,11 @@ export class FilesBench {
   diskFull = 0;
   refetches = 0;
 
-  private constructor(dc: Dc, folder: string, options: BenchOptions) {
+  readonly phone: string;
+
+  private constructor(dc: Dc, phone: string, folder: string, options: BenchOptions) {
     this.dc = dc;
+    this.phone = phone;
     this.folder = folder;
     this.store = openStore({ path: join(folder, 'account.db'), key: new Uint8Array(32).fill(3) });
     this.client = new MtprotoClient({
@@ -67,7 +72,7 @@ export class FilesBench {
 
   /** An account of the local DC; the world has its person already. */
   static async signedIn(dc: Dc, phone: string, options: BenchOptions = {}): Promise<FilesBench> {
-    const bench = FilesBench.again(dc, mkdtempSync(join(tmpdir(), 'petrel-files-')), options);
+    const bench = FilesBench.again(dc, phone, mkdtempSync(join(tmpdir(), 'petrel-files-')), options);
     const phoneNumber = `+${phone}`;
     const sent = await bench.client.call({
       _: 'auth.sendCode',
@@ -88,8 +93,8 @@ export class FilesBench {
   }
 
   /** The same account after a restart. */
-  static again(dc: Dc, folder: string, options: BenchOptions = {}): FilesBench {
-    return new FilesBench(dc, folder, options);
+  static again(dc: Dc, phone: string, folder: string, options: BenchOptions = {}): FilesBench {
+    return new FilesBench(dc, phone, folder, options);
   }
 
   /** Ends what runs; the folder stays. */
@@ -103,6 +108,40 @@ export class FilesBench {
   async close(): Promise<void> {
     await this.stop();
     rmSync(this.folder, { recursive: true });
+  }
+
+  /** Lets the account find a document in its saved messages; returns its media path. */
+  async find(document: StoredDocument): Promise<MediaPath & { kind: 'document' }> {
+    const self = this.dc.world.accountByPhone(this.phone).id;
+    this.dc.world.sendMessage({ from: self, to: self as never, media: { kind: 'document', document } });
+    const answer = await this.client.call({
+      _: 'messages.getHistory',
+      peer: { _: 'inputPeerSelf' },
+      offsetId: 0,
+      offsetDate: 0,
+      addOffset: 0,
+      limit: 1,
+      maxId: 0,
+      minId: 0,
+      hash: 0n,
+    });
+    const [message] = answer._ === 'messages.messagesNotModified' ? [] : answer.messages;
+    if (message?._ !== 'message' || message.media?._ !== 'messageMediaDocument' || message.media.document?._ !== 'document') {
+      throw new Error('the document did not come');
+    }
+    const { id, accessHash, dcId, fileReference, size, mimeType, thumbs = [] } = message.media.document;
+    this.store.files.put({
+      kind: 'document',
+      id,
+      accessHash,
+      dcId,
+      reference: fileReference,
+      byteSize: size,
+      mimeType,
+      fileName: 'film.mp4',
+      sizes: thumbs.flatMap((thumb) => (thumb._ === 'photoSize' ? [{ type: thumb.type, byteSize: thumb.size }] : [])),
+    });
+    return { kind: 'document', id: String(id) };
   }
 
   /** Calls of one method that reached the local DC. */
