@@ -86,6 +86,7 @@ export function gateAccount(account: Observable<AccountHandlers | undefined>): {
       'chat.actions': topic('chat.actions'),
       'peers.changed': topic('peers.changed'),
       'dialogs.totals': topic('dialogs.totals'),
+      'config.limits': topic('config.limits'),
     },
   };
 }

@@ -5,7 +5,7 @@ import { userPeerId } from '#shared/model/index.ts';
 import type { AppErrorData, ConnectionStatus, Peer } from '#shared/model/index.ts';
 import { Chats } from '../features/chats.ts';
 import { systemClock } from '../features/clock.ts';
-import { ServerLimits } from '../features/server-limits.ts';
+import { Configuration } from '../features/configuration/index.ts';
 import { defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../files/index.ts';
 import type { TransferDirection, TransferLimits } from '../files/index.ts';
 import { MtprotoClient, systemClock as engineClock } from '../mtproto/index.ts';
@@ -18,8 +18,6 @@ import { refetchMessage } from './refetch.ts';
 
 /** How long one part of a file may take. */
 const PART_TIMEOUT_MS = 30_000;
-/** Parts of one upload for who pays (`upload_max_fileparts_premium`). */
-const PREMIUM_UPLOAD_PARTS = 8000;
 /** For how long a file that nobody looks at stays in the cache. */
 const CACHE_AGE_MS = 90 * 86_400_000;
 
@@ -55,7 +53,7 @@ export class Account {
   readonly #updates: UpdatesManager;
   /** These two are there from the moment that somebody is signed in. */
   #chats: Chats | undefined;
-  #limits: ServerLimits | undefined;
+  #configuration: Configuration | undefined;
   #handlers: AccountHandlers | undefined;
   #active = false;
   #connection: ConnectionState = { kind: 'connecting' };
@@ -116,7 +114,9 @@ export class Account {
     this.client.onUnauthorized((error) => options.onUnauthorized(error));
     this.store.onChange((changes) => {
       const self = changes.self || changes.peers.has(this.store.meta.selfId() ?? userPeerId(0)) ? this.self() : undefined;
-      if (self !== undefined) options.onSelf(self);
+      if (self === undefined) return;
+      options.onSelf(self);
+      this.#configuration?.selfChanged();
     });
   }
 
@@ -160,20 +160,20 @@ export class Account {
     const clock = systemClock();
     const { client, store } = this;
     const log = this.#options.log('account');
-    const limits = new ServerLimits({ client, store, clock, log, test: this.#options.environment.test });
+    const configuration = new Configuration({ client, store, clock, log, test: this.#options.environment.test });
     const chats = new Chats({
       store,
       client,
       updates: this.#updates,
       clock,
       log: this.#options.log('chats'),
-      limits: () => limits.current,
+      limits: () => configuration.limits,
       explain: (error) => this.#options.explain(error),
     });
     this.#chats = chats;
     if (this.#connection.kind !== 'connected') chats.disconnected();
-    this.#limits = limits;
-    this.#handlers = { calls: chats.calls(), topics: chats.topics() };
+    this.#configuration = configuration;
+    this.#handlers = { calls: chats.calls(), topics: { ...chats.topics(), ...configuration.topics() } };
     chats.setActive(this.#active);
     this.#updates.start();
     // Sends of an earlier run go out only after the difference, which may say that they arrived.
@@ -182,7 +182,7 @@ export class Account {
         if (this.#closing === undefined) chats.start();
       }),
     );
-    limits.start();
+    configuration.start();
     this.#options.onStatus(this.status());
   }
 
@@ -199,10 +199,7 @@ export class Account {
   }
 
   #transferLimits(): TransferLimits {
-    const self = this.self();
-    const webFileDcId = this.#limits?.current.webFileDcId ?? defaultTransferLimits.webFileDcId;
-    const premium = self?.isPremium === true;
-    return { ...defaultTransferLimits, webFileDcId, premium, ...(premium ? { maxUploadParts: PREMIUM_UPLOAD_PARTS } : {}) };
+    return this.#configuration?.transferLimits ?? defaultTransferLimits;
   }
 
   #onSpeedLimited(direction: TransferDirection): void {
@@ -216,7 +213,7 @@ export class Account {
         this.#options.onNotice({ text: event.text.text, kind: event.popup ? 'popup' : 'info' });
         break;
       case 'configChanged':
-        this.#limits?.refresh();
+        this.#configuration?.announced(event.dcOptions);
         break;
       case 'storeFailed':
         this.#options.onFailure(event.error);
@@ -229,7 +226,7 @@ export class Account {
 
   async #close(): Promise<void> {
     await this.#chats?.close();
-    this.#limits?.dispose();
+    this.#configuration?.dispose();
     this.#updates.dispose();
     this.uploads.dispose();
     await this.files.dispose();

@@ -112,4 +112,20 @@ class MemoryStorage implements MtprotoStorage {
   saveDcOptions(): void {
     // The addresses that it was left with are good enough for saying goodbye.
   }
+
+  loadConfig(): undefined {
+    return undefined;
+  }
+
+  saveConfig(): void {
+    // Nobody will read it.
+  }
+
+  loadGoodEndpoints(): string[] {
+    return [];
+  }
+
+  saveGoodEndpoints(): void {
+    // Nobody will read them.
+  }
 }

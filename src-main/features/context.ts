@@ -3,7 +3,7 @@ import type { Logger, MtprotoClient } from '../mtproto/index.ts';
 import type { Store } from '../store/index.ts';
 import type { UpdatesManager } from '../updates/index.ts';
 import type { Clock } from './clock.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from './configuration/index.ts';
 
 /** What the chat features ask of the update machinery. Everything that an answer brings goes through it. */
 export type UpdatesPort = Pick<

@@ -1,12 +1,12 @@
 import type { tl } from '#tl';
-import { drop } from '#shared/assert.ts';
 import { createSystemRandom, type RandomBytes } from '../crypto/index.ts';
 import { systemClock, type Clock, type Timer } from './clock.ts';
 import type { ConnectionStatus } from './connection/types.ts';
+import { ServerConfig } from './configuration/server-config.ts';
+import { addressOf } from './dc-pool/dc-option.ts';
 import { DcPool } from './dc-pool/dc-pool.ts';
 import type { Route } from './dialing/route.ts';
 import { Emitter } from './emitter.ts';
-import { addressOf } from './dc-pool/dc-option.ts';
 import { KeyDestroyer } from './key-destroyer.ts';
 import { Dispatcher } from './rpc/dispatcher.ts';
 import type { RpcError } from './rpc/errors.ts';
@@ -29,7 +29,7 @@ export interface MtprotoClientOptions {
   init: InitParams;
   storage: MtprotoStorage;
   log?: Logger;
-  /** Whether to ask for the DC addresses (`help.getConfig`) once the main connection stands; on unless set to false. */
+  /** Whether to keep the server's configuration (`help.getConfig`) up to date once the main connection stands; on unless set to false. */
   refreshAddresses?: boolean;
   /** Time, randomness and sockets; the machine's own when absent. */
   clock?: Clock;
@@ -48,7 +48,8 @@ export class MtprotoClient {
   readonly #pool: DcPool;
   readonly #dispatcher: Dispatcher;
   readonly #destroyer: KeyDestroyer;
-  readonly #environment: Environment;
+  readonly #config: ServerConfig;
+  readonly #configs = new Emitter<tl.config>();
   readonly #updates = new Emitter<tl.Updates>();
   readonly #updatesLost = new Emitter<UpdatesLostReason>();
   readonly #connectionState = new Emitter<ConnectionState>();
@@ -56,7 +57,7 @@ export class MtprotoClient {
   readonly #waits = new Emitter<readonly CallWait[]>();
   #state: ConnectionState = { kind: 'connecting' };
   #stateTimer: Timer | undefined;
-  #addressesWanted: boolean;
+  readonly #keepsConfig: boolean;
   #started = false;
   #online = true;
   /** Nobody has said otherwise. */
@@ -70,8 +71,7 @@ export class MtprotoClient {
       connect: options.connect ?? connectTcp,
       log: options.log ?? silentLogger,
     };
-    this.#environment = options.environment;
-    this.#addressesWanted = options.refreshAddresses ?? true;
+    this.#keepsConfig = options.refreshAddresses ?? true;
     this.#pool = new DcPool({
       environment: options.environment,
       init: options.init,
@@ -83,7 +83,7 @@ export class MtprotoClient {
         updates: (updates) => this.#received(updates),
         updatesLost: (reason) => this.#emit(this.#updatesLost, reason),
         keyDestroyed: (dcId, outcome) => this.#destroyer.answered(dcId, outcome),
-        endpointsOutdated: () => this.#refreshAddresses(),
+        endpointsOutdated: () => this.#config.refresh(),
       },
     });
     if (options.route !== undefined && options.route.kind !== 'direct') this.#state = { kind: 'connectingToProxy' };
@@ -95,6 +95,18 @@ export class MtprotoClient {
       waitsChanged: (waits) => this.#emit(this.#waits, waits),
     });
     this.#destroyer = new KeyDestroyer(this.#pool, this.#runtime.clock);
+    this.#config = new ServerConfig({
+      storage: options.storage,
+      clock: this.#runtime.clock,
+      random: this.#runtime.random,
+      log: this.#runtime.log,
+      test: options.environment.test,
+      serverTime: () => this.serverTime(),
+      mainDcId: () => this.mainDcId,
+      ask: () => this.call({ _: 'help.getConfig' }, { priority: 'low' }),
+      taken: (config) => this.#takeConfig(config),
+    });
+    this.#pool.setIpv6(this.#config.current?.forceTryIpv6 === true);
   }
 
   /** Opens the main connection. Calls made before wait for it. */
@@ -109,6 +121,7 @@ export class MtprotoClient {
     if (this.#closed) return;
     this.#closed = true;
     this.#stateTimer?.cancel();
+    this.#config.dispose();
     this.#dispatcher.close();
     this.#pool.closeConnections();
     this.#pool.close();
@@ -128,7 +141,24 @@ export class MtprotoClient {
 
   /** Moves the account to another DC. Calls that are under way stay where they are. */
   setMainDc(dcId: number): void {
+    if (dcId === this.mainDcId) return;
     this.#pool.setMainDc(dcId);
+    this.#config.refresh();
+  }
+
+  /** The server's configuration, as it was last told; undefined before the first time. */
+  get config(): tl.config | undefined {
+    return this.#config.current;
+  }
+
+  onConfig(listener: (config: tl.config) => void): () => void {
+    return this.#configs.on(listener);
+  }
+
+  /** An update says that there is a new configuration (`updateConfig`), or names endpoints (`updateDcOptions`). */
+  configChanged(dcOptions: readonly tl.DcOption[] = []): void {
+    if (dcOptions.length > 0) this.#pool.addEndpoints(dcOptions.map(addressOf));
+    this.#config.refresh();
   }
 
   /** After sign-in or sign-out on the main DC. */
@@ -155,6 +185,7 @@ export class MtprotoClient {
    */
   setRoute(route: Route): void {
     this.#pool.setRoute(route);
+    this.#config.refresh();
   }
 
   /**
@@ -219,9 +250,10 @@ export class MtprotoClient {
 
   #received(updates: tl.Updates): void {
     this.#emit(this.#updates, updates);
-    if (updates._ === 'updateShort' && (updates.update._ === 'updateDcOptions' || updates.update._ === 'updateConfig')) {
-      this.#refreshAddresses();
-    }
+    // Whoever is signed in has updates kept in order, which brings these along.
+    if (this.#pool.main.authorized || updates._ !== 'updateShort') return;
+    if (updates.update._ === 'updateConfig') this.configChanged();
+    else if (updates.update._ === 'updateDcOptions') this.configChanged(updates.update.dcOptions);
   }
 
   #signedOut(error: RpcError): void {
@@ -233,7 +265,7 @@ export class MtprotoClient {
   #mainStatus(status: ConnectionStatus): void {
     if (status.kind === 'open' && status.confirmed) {
       this.#setState({ kind: 'connected' });
-      if (this.#addressesWanted) this.#refreshAddresses();
+      if (this.#keepsConfig) this.#config.start();
       return;
     }
     const next = this.#stateWithout(status);
@@ -255,20 +287,10 @@ export class MtprotoClient {
     this.#emit(this.#connectionState, state);
   }
 
-  /** Takes the addresses from `help.getConfig` (core.telegram.org/api/config). */
-  #refreshAddresses(): void {
-    this.#addressesWanted = false;
-    drop(
-      this.call({ _: 'help.getConfig' }, { priority: 'low' }).then(
-        (config) => {
-          if (config.testMode === this.#environment.test) this.#pool.configure(config.dcOptions.map(addressOf));
-          else this.#runtime.log.error('The configuration is that of another environment');
-        },
-        () => {
-          this.#addressesWanted = true;
-        },
-      ),
-    );
+  #takeConfig(config: tl.config): void {
+    this.#pool.configure(config.dcOptions.map(addressOf));
+    this.#pool.setIpv6(config.forceTryIpv6 === true);
+    this.#emit(this.#configs, config);
   }
 
   #emit<T>(emitter: Emitter<T>, value: T): void {

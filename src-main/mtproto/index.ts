@@ -17,6 +17,7 @@ export type {
   MtprotoStorage,
   SessionKind,
   StoredAuthKey,
+  StoredConfig,
   StoredSalt,
   UpdatesListener,
   UpdatesLostReason,

@@ -48,6 +48,12 @@ export interface StoredAuthKey {
   timeOffset: number;
 }
 
+/** The server's configuration: an encoded `config` of this layer, good until `until` (unix seconds of server time). */
+export interface StoredConfig {
+  config: Uint8Array;
+  until: number;
+}
+
 /** Where keys and DC data persist. Synchronous; called from the engine thread only. */
 export interface MtprotoStorage {
   loadAuthKeys(): StoredAuthKey[];
@@ -57,6 +63,11 @@ export interface MtprotoStorage {
   saveMainDcId(dcId: number): void;
   loadDcOptions(): DcAddress[] | undefined;
   saveDcOptions(options: DcAddress[]): void;
+  loadConfig(): StoredConfig | undefined;
+  saveConfig(config: StoredConfig): void;
+  /** Names of the endpoints that worked last, as `saveGoodEndpoints` was given them. */
+  loadGoodEndpoints(): string[];
+  saveGoodEndpoints(names: string[]): void;
 }
 
 /** Fields of `initConnection` (core.telegram.org/api/invoking). */

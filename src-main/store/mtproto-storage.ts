@@ -1,4 +1,4 @@
-import type { DcAddress, MtprotoStorage, StoredAuthKey, StoredSalt } from '../mtproto/types.ts';
+import type { DcAddress, MtprotoStorage, StoredAuthKey, StoredConfig, StoredSalt } from '../mtproto/types.ts';
 import type { SqlDatabase } from './database.ts';
 import { fromRecord, toRecord } from './json.ts';
 
@@ -80,6 +80,26 @@ export class SqlMtprotoStorage implements MtprotoStorage {
 
   saveDcOptions(options: DcAddress[]): void {
     this.#save('dc.options', options);
+  }
+
+  loadConfig(): StoredConfig | undefined {
+    const value = this.#load('dc.config');
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { config, until } = value as Partial<StoredConfig>;
+    return config instanceof Uint8Array && typeof until === 'number' ? { config, until } : undefined;
+  }
+
+  saveConfig(config: StoredConfig): void {
+    this.#save('dc.config', config);
+  }
+
+  loadGoodEndpoints(): string[] {
+    const value = this.#load('dc.good');
+    return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+  }
+
+  saveGoodEndpoints(names: string[]): void {
+    this.#save('dc.good', names);
   }
 
   #salts(dcId: number): StoredSalt[] {

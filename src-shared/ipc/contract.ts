@@ -217,6 +217,14 @@ export interface MessageCapabilities {
   retry: boolean;
 }
 
+/** How much one message may hold, as the server says at the moment. Lengths are UTF-16 units. */
+export interface SendLimits {
+  messageLength: number;
+  captionLength: number;
+  /** Messages that can be forwarded at a time. */
+  forwardedCount: number;
+}
+
 export const topics = {
   'auth.state': topic<AuthState>()(nothing),
   'connection.status': topic<ConnectionStatus>()(nothing),
@@ -261,6 +269,7 @@ export const topics = {
   waits: topic<{ text: string; until: number }[]>()(nothing),
   /** The list of proxies and what is known of each. */
   proxies: topic<ProxyOverview>()(nothing),
+  'config.limits': topic<SendLimits>()(nothing),
   /** Unread chats and messages outside muted chats, for the badge and the title. */
   'dialogs.totals': topic<{ unreadMessages: number; unreadChats: number }>()(nothing),
 } as const;

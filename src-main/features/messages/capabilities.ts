@@ -1,6 +1,6 @@
 import type { MessageCapabilities } from '#shared/ipc/contract.ts';
 import type { Message, Peer } from '#shared/model/index.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../configuration/index.ts';
 
 /** A message with what its rules depend on. `now` is server time, unix seconds. */
 export interface CapabilityCase {

@@ -75,8 +75,8 @@ export class DcPool {
   constructor(options: DcPoolOptions) {
     this.#options = options;
     const { environment, storage, runtime, route } = options;
-    this.#endpoints = new Endpoints(runtime.clock, environment.addresses, storage.loadDcOptions() ?? []);
-    this.#dialer = new Dialer({ runtime, endpoints: this.#endpoints, test: environment.test, route });
+    this.#endpoints = new Endpoints(runtime.clock, environment.addresses, storage.loadDcOptions() ?? [], route === undefined || route.kind === 'direct' ? storage.loadGoodEndpoints() : []);
+    this.#dialer = new Dialer({ runtime, endpoints: this.#endpoints, test: environment.test, route, found: () => storage.saveGoodEndpoints(this.#endpoints.good) });
     this.#publicKeys = environment.publicKeys.map(parseRsaPublicKey);
     this.#mainDcId = storage.loadMainDcId() ?? environment.defaultDcId;
     this.#initPrefix = this.#announcement();

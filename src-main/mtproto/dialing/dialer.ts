@@ -23,6 +23,8 @@ export interface DialerOptions {
   /** Whether the DC ids of the test environment are announced. */
   test: boolean;
   route?: Route | undefined;
+  /** An endpoint was found to work without any proxy. */
+  found?(): void;
 }
 
 /** Opens every connection of a client: over the route of the moment, to the endpoint that is most likely to work. */
@@ -135,7 +137,9 @@ export class Dialer {
         transport: { host, port, dc: this.#wireId(dcId, address.mediaOnly === true), ...this.#dress(address) },
         timeout: this.#route.kind === 'direct' ? directTimeout : tunnelTimeout,
         report: {
-          worked: (openedIn) => endpoints.worked(address, openedIn),
+          worked: (openedIn) => {
+            if (endpoints.worked(address, openedIn) && this.#route.kind === 'direct') this.#options.found?.();
+          },
           failed: () => endpoints.failed(address),
           closed: (over) => {
             this.#lines.delete(over);

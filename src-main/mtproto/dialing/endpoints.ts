@@ -46,10 +46,12 @@ export class Endpoints {
   #all: readonly DcAddress[];
   readonly #health = new Map<string, Health>();
 
-  constructor(clock: Clock, builtIn: readonly DcAddress[], configured: readonly DcAddress[]) {
+  /** @param good names of endpoints that worked in the last run: they are taken at their word */
+  constructor(clock: Clock, builtIn: readonly DcAddress[], configured: readonly DcAddress[], good: readonly string[] = []) {
     this.#clock = clock;
     this.#builtIn = builtIn;
     this.#configured = configured;
+    for (const name of good) this.#health.set(name, { okAt: clock.monotonic(), errorAt: undefined, openedIn: 0 });
     this.#all = withoutRepetition([...configured, ...builtIn]);
   }
 
@@ -98,11 +100,21 @@ export class Endpoints {
       });
   }
 
-  /** @param openedIn milliseconds from the first byte to the proof */
-  worked(address: DcAddress, openedIn = 0): void {
+  /** Names of those that work. */
+  get good(): string[] {
+    return [...this.#health].filter(([, health]) => works(health)).map(([name]) => name);
+  }
+
+  /**
+   * @param openedIn milliseconds from the first byte to the proof
+   * @returns whether that is news
+   */
+  worked(address: DcAddress, openedIn = 0): boolean {
     const health = this.#healthOf(address);
+    const news = !works(health);
     health.okAt = this.#clock.monotonic();
     health.openedIn = openedIn;
+    return news;
   }
 
   failed(address: DcAddress): void {

@@ -7,6 +7,7 @@ import {
   type MtprotoClientOptions,
   type MtprotoStorage,
   type StoredAuthKey,
+  type StoredConfig,
 } from '../../../src-main/mtproto/index.ts';
 import { startDcWith, type LocalDc } from '../../dc/index.ts';
 import type { Pusher, RpcAnswer, RpcContext, RpcHandler, SessionRef, WorldAccount, WorldLike } from '../../dc/protocol/types.ts';
@@ -18,6 +19,8 @@ export class MemoryStorage implements MtprotoStorage {
   readonly keys = new Map<number, StoredAuthKey>();
   mainDcId: number | undefined;
   dcOptions: DcAddress[] | undefined;
+  config: StoredConfig | undefined;
+  goodEndpoints: string[] = [];
   onSaveDcOptions: (() => void) | undefined;
 
   loadAuthKeys(): StoredAuthKey[] {
@@ -47,6 +50,22 @@ export class MemoryStorage implements MtprotoStorage {
   saveDcOptions(options: DcAddress[]): void {
     this.dcOptions = options;
     this.onSaveDcOptions?.();
+  }
+
+  loadConfig(): StoredConfig | undefined {
+    return this.config;
+  }
+
+  saveConfig(config: StoredConfig): void {
+    this.config = config;
+  }
+
+  loadGoodEndpoints(): string[] {
+    return this.goodEndpoints;
+  }
+
+  saveGoodEndpoints(names: string[]): void {
+    this.goodEndpoints = names;
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message, MessageId, Peer, PeerId, PeerKind } from '#shared/model/index.ts';
-import { defaultLimits } from '../../../src-main/features/limits.ts';
+import { defaultLimits } from '../../../src-main/features/configuration/index.ts';
 import { capabilitiesOf } from '../../../src-main/features/messages/capabilities.ts';
 import type { CapabilityCase } from '../../../src-main/features/messages/capabilities.ts';
 

@@ -7,8 +7,8 @@ import type { IpcConnection, Subscription, ValidTopicInput } from '#shared/ipc/h
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { Chats } from '../../../src-main/features/chats.ts';
 import type { ChatTopics } from '../../../src-main/features/chats.ts';
-import { defaultLimits } from '../../../src-main/features/limits.ts';
-import type { Limits } from '../../../src-main/features/limits.ts';
+import { defaultLimits } from '../../../src-main/features/configuration/index.ts';
+import type { Limits } from '../../../src-main/features/configuration/index.ts';
 import { CallFailure, RpcError } from '../../../src-main/mtproto/index.ts';
 import type { Logger, UpdatesListener } from '../../../src-main/mtproto/index.ts';
 import { openStore } from '../../../src-main/store/index.ts';

@@ -1,0 +1,133 @@
+import type { tl } from '#tl';
+import type { SendLimits } from '#shared/ipc/contract.ts';
+import type { TopicHandlers } from '#shared/ipc/handlers.ts';
+import type { TransferLimits } from '../../files/index.ts';
+import type { Logger, MtprotoClient } from '../../mtproto/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { Clock } from '../clock.ts';
+import { AppConfig } from './app-config.ts';
+import { defaultLimits, limitsFromConfig, type Limits } from './limits.ts';
+
+export interface ConfigurationContext {
+  client: Pick<MtprotoClient, 'call' | 'config' | 'onConfig' | 'configChanged' | 'setPremium'>;
+  store: Pick<Store, 'meta' | 'peers'>;
+  clock: Clock;
+  log: Logger;
+  /** Whether the account belongs to the test servers. */
+  test: boolean;
+}
+
+/**
+ * Everything that the server says about how a client should behave: its configuration, which the engine keeps up to date, and its
+ * wishes for clients. What is known from the last run holds until there is news.
+ */
+export class Configuration {
+  readonly app: AppConfig;
+  readonly #context: ConfigurationContext;
+  readonly #listeners = new Set<() => void>();
+  readonly #stop: () => void;
+  #limits: Limits;
+  #premium: boolean;
+
+  constructor(context: ConfigurationContext) {
+    const { client, store, clock, log } = context;
+    this.#context = context;
+    this.#premium = this.#isPremium();
+    client.setPremium(this.#premium);
+    this.#limits = toLimits(client.config, context.test);
+    this.app = new AppConfig({ client, store, clock, log, changed: () => this.#changed() });
+    this.#stop = client.onConfig((config) => {
+      this.#limits = toLimits(config, context.test);
+      this.#changed();
+      this.app.refresh();
+    });
+  }
+
+  /** The limits of this moment; readers ask each time. */
+  get limits(): Limits {
+    return this.#limits;
+  }
+
+  /** What the composer needs to know. */
+  get sendLimits(): SendLimits {
+    const { messageLengthMax, captionLengthMax, forwardedCountMax } = this.#limits;
+    const captionLength = this.#premium ? this.app.number('caption_length_limit_premium', 4096) : captionLengthMax;
+    return { messageLength: messageLengthMax, captionLength: Math.max(captionLength, captionLengthMax), forwardedCount: forwardedCountMax };
+  }
+
+  /** What file transfers obey (core.telegram.org/api/files). */
+  get transferLimits(): TransferLimits {
+    const parts = this.#premium ? this.app.number('upload_max_fileparts_premium', 8000) : this.app.number('upload_max_fileparts_default', 4000);
+    return {
+      maxUploadParts: parts,
+      premium: this.#premium,
+      webFileDcId: this.#limits.webfileDcId,
+      speedNoticePeriodMs: this.app.number('upload_premium_speedup_notify_period', 3600) * 1000,
+    };
+  }
+
+  /** Calls the listener after every change, until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    const entry = (): void => listener();
+    this.#listeners.add(entry);
+    return () => void this.#listeners.delete(entry);
+  }
+
+  /** Somebody is signed in. */
+  start(): void {
+    this.app.start();
+  }
+
+  /** An update says that there is news; endpoints may come with it. */
+  announced(dcOptions?: tl.DcOption[]): void {
+    this.#context.client.configChanged(dcOptions);
+  }
+
+  /** The own user changed: who pays gets other values. */
+  selfChanged(): void {
+    const premium = this.#isPremium();
+    if (premium === this.#premium) return;
+    this.#premium = premium;
+    this.#context.client.setPremium(premium);
+    this.#changed();
+    this.app.refresh();
+  }
+
+  topics(): Pick<TopicHandlers, 'config.limits'> {
+    return {
+      'config.limits': (_input, emit) => {
+        let shown = '';
+        const show = (): void => {
+          const limits = this.sendLimits;
+          const text = JSON.stringify(limits);
+          if (text === shown) return;
+          shown = text;
+          emit(limits);
+        };
+        show();
+        return { retune: () => undefined, dispose: this.onChange(show) };
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.app.dispose();
+    this.#listeners.clear();
+  }
+
+  #isPremium(): boolean {
+    const self = this.#context.store.peers.self();
+    return self?.kind === 'user' && self.isPremium === true;
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** The test servers have fewer DCs, and files of the web at another one. */
+function toLimits(config: tl.config | undefined, test: boolean): Limits {
+  if (config !== undefined) return limitsFromConfig(config);
+  return test ? { ...defaultLimits, webfileDcId: 2 } : defaultLimits;
+}

@@ -1,0 +1,40 @@
+import type { tl } from '#tl';
+
+/** A configuration in which every limit has its usual value. */
+export function configOf(patch: Partial<tl.config> = {}): tl.config {
+  return {
+    _: 'config',
+    date: 1_000,
+    expires: 4_600,
+    testMode: false,
+    thisDc: 2,
+    dcOptions: [],
+    dcTxtDomainName: '',
+    chatSizeMax: 200,
+    megagroupSizeMax: 200_000,
+    forwardedCountMax: 100,
+    onlineUpdatePeriodMs: 120_000,
+    offlineBlurTimeoutMs: 5_000,
+    offlineIdleTimeoutMs: 30_000,
+    onlineCloudTimeoutMs: 300_000,
+    notifyCloudDelayMs: 30_000,
+    notifyDefaultDelayMs: 1_500,
+    pushChatPeriodMs: 60_000,
+    pushChatLimit: 2,
+    editTimeLimit: 172_800,
+    revokeTimeLimit: 172_800,
+    revokePmTimeLimit: 172_800,
+    ratingEDecay: 2_419_200,
+    stickersRecentLimit: 30,
+    channelsReadMediaPeriod: 604_800,
+    callReceiveTimeoutMs: 20_000,
+    callRingTimeoutMs: 90_000,
+    callConnectTimeoutMs: 30_000,
+    callPacketTimeoutMs: 10_000,
+    meUrlPrefix: 'https://t.me/',
+    captionLengthMax: 1_024,
+    messageLengthMax: 4_096,
+    webfileDcId: 4,
+    ...patch,
+  };
+}
