@@ -93,7 +93,7 @@ describe.each(framings)('$name framing', ({ framing, quickAck, tooLong }) => {
 
   it('accepts the bracketed quick ack and refuses other short frames', () => {
     expect(collect(framing, [writerOf(framing)(hex('ffffffffd031b986'))])).toEqual([{ kind: 'quickAck', token: 0x86b931d0 }]);
-    expect(() => collect(framing, [writerOf(framing)(payload(12))])).toThrow(TransportError);
+    expect(() => collect(framing, [writerOf(framing)(payload(8))])).toThrow(TransportError);
   });
 
   it('refuses a declared length of 5 MiB before the bytes arrive', () => {
