@@ -29,6 +29,7 @@ export const en = {
     waitingForNetwork: 'Waiting for network…',
     retryIn: (seconds: number) => `Reconnecting in ${formatDuration(seconds)}`,
     tryNow: 'Try now',
+    goesOnIn: (seconds: number) => `It goes on in ${formatDuration(seconds)}.`,
   },
   auth: {
     region: 'Sign in',

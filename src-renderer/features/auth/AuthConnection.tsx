@@ -6,6 +6,7 @@ import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { proxyAddress } from '../proxies/proxy-text.ts';
+import { WaitLine } from '../shell/WaitLine.tsx';
 import s from './AuthConnection.module.css';
 
 const PATIENCE_MS = 1_500;
@@ -32,6 +33,7 @@ export function AuthConnection(): JSX.Element {
   );
   return (
     <div class={s.place}>
+      <WaitLine plain />
       <div role="status">
         <Show when={late() && matters()}>
           <div class={s.bar} data-testid="connection-bar">

@@ -1,4 +1,4 @@
-import type { AppInfo, CallInput, CallName, CallOutput, TopicInput, TopicName } from '#shared/ipc/contract.ts';
+import type { AppInfo, CallInput, CallName, CallOutput, TopicEvent, TopicInput, TopicName } from '#shared/ipc/contract.ts';
 import type { ClientMessage, IpcPort } from '#shared/ipc/wire.ts';
 import { AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type RecentSearches, type ProxyOverview } from '#shared/model/index.ts';
 import { countries, FakeAuth } from './auth.ts';
@@ -48,6 +48,7 @@ export class FakeEngine {
   /** Errors that the next call of a method gets. */
   readonly failures = new Map<CallName, AppError>();
   connection: ConnectionStatus;
+  waits: TopicEvent<'waits'> = [];
   loading: boolean;
   private readonly latency: number;
   private readonly warnings: string[];
@@ -105,6 +106,11 @@ export class FakeEngine {
   setConnection(status: ConnectionStatus): void {
     this.connection = status;
     this.publish('connection.status');
+  }
+
+  setWaits(waits: TopicEvent<'waits'>): void {
+    this.waits = waits;
+    this.publish('waits');
   }
 
   setActions(peerId: PeerId, actions: ChatAction[]): void {
@@ -209,6 +215,8 @@ export class FakeEngine {
       }
       case 'proxies':
         return listener.emit(this.proxies.overview());
+      case 'waits':
+        return listener.emit(this.waits);
       case 'peers.changed':
       case 'app.notices':
         return;
