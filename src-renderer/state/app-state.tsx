@@ -1,4 +1,4 @@
-import { createContext, useContext, type Accessor, type JSX } from 'solid-js';
+import { createContext, createMemo, useContext, type Accessor, type JSX } from 'solid-js';
 import { invariant } from '#shared/assert.ts';
 import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
 import type { Host } from '../host/host.ts';
@@ -20,6 +20,8 @@ export interface AppState {
   client: IpcClient;
   auth: Accessor<AuthState | undefined>;
   connection: Accessor<ConnectionStatus | undefined>;
+  /** Telegram can be reached. */
+  online: Accessor<boolean>;
   peers: Peers;
   actions: ChatActions;
   navigation: Navigation;
@@ -35,11 +37,13 @@ export interface AppState {
 
 export function createAppState(host: Host): AppState {
   const client = createIpcClient(host.connect);
+  const connection = createTopic(client, 'connection.status', {});
   return {
     host,
     client,
     auth: createTopic(client, 'auth.state', {}),
-    connection: createTopic(client, 'connection.status', {}),
+    connection,
+    online: createMemo(() => connection()?.kind === 'ready' || connection()?.kind === 'updating'),
     peers: createPeers(client),
     actions: createChatActions(client),
     navigation: createNavigation(),

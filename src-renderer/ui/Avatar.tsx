@@ -2,8 +2,8 @@ import { createMemo, createSignal, on, Show, type JSX } from 'solid-js';
 import Bookmark from 'lucide-solid/icons/bookmark';
 import Ghost from 'lucide-solid/icons/ghost';
 import type { Peer } from '#shared/model/index.ts';
-import { useApp } from '../state/app-state.tsx';
 import { cls } from './class.ts';
+import { MediaImage } from './MediaImage.tsx';
 import s from './Avatar.module.css';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -22,13 +22,11 @@ export function initials(title: string): string {
 
 /** A peer's picture: initials on its colour, then the tiny preview, then the photo. It is decoration: names stand beside it. */
 export function Avatar(props: { peer: Peer; size: number; online?: boolean | undefined }): JSX.Element {
-  const app = useApp();
   const photoId = createMemo(() => props.peer.photo?.id);
   const [loaded, setLoaded] = createSignal<string>();
-  const [failed, setFailed] = createSignal<string>();
   const plain = () => props.peer.isSelf || props.peer.isDeleted;
   const variant = () => (props.peer.isDeleted ? s.muted : props.peer.isSelf ? s.c5 : s[`c${props.peer.color % 7}`]);
-  const picture = createMemo(on([photoId, failed], () => (plain() || photoId() === failed() ? undefined : props.peer.photo)));
+  const picture = createMemo(on([photoId, plain], () => (plain() ? undefined : props.peer.photo)));
   return (
     <span
       class={cls(s.avatar, variant(), props.peer.isForum && s.forum)}
@@ -44,14 +42,13 @@ export function Avatar(props: { peer: Peer; size: number; online?: boolean | und
             <Show when={photo.stripped && loaded() !== photo.id}>
               <img class={cls(s.image, s.stripped)} src={photo.stripped} alt="" draggable={false} />
             </Show>
-            <img
+            <MediaImage
               class={cls(s.image, s.photo, loaded() === photo.id && s.loaded)}
-              src={app.host.mediaUrl(photo.url)}
+              path={photo.url}
               alt=""
               draggable={false}
               decoding="async"
               onLoad={() => setLoaded(photo.id)}
-              onError={() => setFailed(photo.id)}
             />
           </>
         )}

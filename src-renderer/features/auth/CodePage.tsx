@@ -1,7 +1,7 @@
 import Pencil from 'lucide-solid/icons/pencil';
 import { createEffect, createSignal, Match, on, onMount, Show, Switch, type JSX } from 'solid-js';
 import { assertNever, drop } from '#shared/assert.ts';
-import type { AuthState, CodeDelivery, Country } from '#shared/model/index.ts';
+import type { AppErrorCode, AuthState, CodeDelivery, Country } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -16,6 +16,9 @@ import { Resend } from './Resend.tsx';
 import { SubmitButton } from './SubmitButton.tsx';
 
 const words = t.auth.code;
+
+/** Failures that say nothing about the code: it can be sent again as it is. */
+const unreached: ReadonlySet<AppErrorCode | undefined> = new Set(['OFFLINE', 'TIMEOUT', 'SERVER']);
 
 function sentence(delivery: CodeDelivery): string {
   switch (delivery.kind) {
@@ -84,7 +87,8 @@ export function CodePage(props: { state: Extract<AuthState, { step: 'code' }>; c
         .run((signal) => client.call('auth.signIn', { code: typed }, { signal }))
         .then((done) => {
           if (done) return;
-          if (attempt.error() !== undefined) {
+          // Only a code that was refused is of no use any more.
+          if (attempt.error() !== undefined && !unreached.has(attempt.failure())) {
             if (digits() !== undefined) setCode('');
             setShakes((count) => count + 1);
           }

@@ -6,6 +6,7 @@ import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { FormattedTextView } from '../messages/FormattedTextView.tsx';
 import { createAttempt } from './attempt.ts';
 import { AuthCard } from './AuthCard.tsx';
 import s from './SignUpPage.module.css';
@@ -116,7 +117,7 @@ export function SignUpPage(props: { state: Extract<AuthState, { step: 'signUp' }
             }
           >
             <p class={s.terms} dir="auto">
-              {text().text.text}
+              <FormattedTextView text={text().text.text} entities={text().text.entities} />
             </p>
             <Show when={text().minimumAge}>
               {(age) => (

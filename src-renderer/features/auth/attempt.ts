@@ -1,11 +1,13 @@
 import { createSignal, onCleanup, type Accessor } from 'solid-js';
-import { AppError } from '#shared/model/index.ts';
+import { AppError, type AppErrorCode } from '#shared/model/index.ts';
 import { t } from '../../strings/index.ts';
 
 export interface Attempt {
   busy: Accessor<boolean>;
   error: Accessor<string | undefined>;
   setError(sentence: string | undefined): void;
+  /** Why the last work failed, when that is known. */
+  failure: Accessor<AppErrorCode | undefined>;
   /** Does the work unless some is under way; a failure becomes a sentence. Returns whether it went through. */
   run(work: (signal: AbortSignal) => Promise<void>): Promise<boolean>;
   /** Gives up what is under way, without a sentence. */
@@ -16,6 +18,7 @@ export interface Attempt {
 export function createAttempt(): Attempt {
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<string>();
+  const [failure, setFailure] = createSignal<AppErrorCode>();
   let controller: AbortController | undefined;
   const cancel = () => controller?.abort();
   onCleanup(cancel);
@@ -23,6 +26,7 @@ export function createAttempt(): Attempt {
     busy,
     error,
     setError,
+    failure,
     cancel,
     async run(work) {
       if (controller) return false;
@@ -30,11 +34,13 @@ export function createAttempt(): Attempt {
       controller = own;
       setBusy(true);
       setError(undefined);
+      setFailure(undefined);
       try {
         await work(own.signal);
         return true;
-      } catch (failure) {
-        setError(sentenceOf(failure));
+      } catch (caught) {
+        setFailure(caught instanceof AppError ? caught.code : undefined);
+        setError(sentenceOf(caught));
         return false;
       } finally {
         controller = undefined;

@@ -34,8 +34,12 @@ export function coverSpoilers(message: Message): Message {
   return { ...message, text };
 }
 
-/** When the row last changed: its newest message, or a newer draft. Unix seconds. */
-export const rowDate = (row: DialogRow): number | undefined => row.topMessage?.date ?? row.draft?.date;
+/** When that was which the row shows: its draft, if it is newer than the newest message, or that message. Unix seconds. */
+export const rowDate = (row: DialogRow): number | undefined => {
+  const message = row.topMessage?.date;
+  const draft = message === undefined || shownDraft(row) !== undefined ? row.draft?.date : undefined;
+  return message === undefined || draft === undefined ? (message ?? draft) : Math.max(message, draft);
+};
 
 export const shownDraft = (row: DialogRow): string | undefined => {
   const text = row.draft && row.unreadCount === 0 && !row.unreadMark ? oneLine(row.draft.text) : '';

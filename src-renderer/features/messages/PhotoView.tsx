@@ -4,6 +4,7 @@ import type { Message, Photo } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
+import { MediaImage } from '../../ui/MediaImage.tsx';
 import { useChat } from './chat-context.ts';
 import { albumRows, bestSize, photoBox, type Box } from './photo-layout.ts';
 import s from './PhotoView.module.css';
@@ -69,17 +70,16 @@ function PhotoTile(props: { message: Message; photo: Photo; box: Box; single?: b
       <Show when={props.photo.stripped}>{(stripped) => <img class={s.preview} src={stripped()} alt="" draggable={false} />}</Show>
       <Show when={size()} keyed>
         {(known) => (
-          <Show when={`${attempt()}`} keyed>
-            <img
-              class={cls(s.picture, state() === 'loaded' && !covered() && s.loaded)}
-              src={app.host.mediaUrl(known.url)}
-              alt=""
-              draggable={false}
-              decoding="async"
-              onLoad={() => setState('loaded')}
-              onError={() => setState('failed')}
-            />
-          </Show>
+          <MediaImage
+            class={cls(s.picture, state() === 'loaded' && !covered() && s.loaded)}
+            path={known.url}
+            attempt={attempt()}
+            alt=""
+            draggable={false}
+            decoding="async"
+            onLoad={() => setState('loaded')}
+            onError={() => setState('failed')}
+          />
         )}
       </Show>
       <Show when={state() === 'failed'}>

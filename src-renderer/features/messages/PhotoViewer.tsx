@@ -5,6 +5,7 @@ import { useApp } from '../../state/app-state.tsx';
 import { formatFull } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { MediaImage } from '../../ui/MediaImage.tsx';
 import s from './PhotoViewer.module.css';
 
 /** One photo over the whole window. Esc, the cross, or a press beside the picture closes it. */
@@ -39,7 +40,7 @@ export function PhotoViewer(props: { message: Message; onClose(): void }): JSX.E
         <Show when={photo()}>
           {(known) => (
             <span class={s.picture} style={{ 'background-image': known().stripped ? `url("${known().stripped}")` : undefined, 'aspect-ratio': `${known().sizes.at(-1)?.width ?? 4} / ${known().sizes.at(-1)?.height ?? 3}`, '--width': `${known().sizes.at(-1)?.width ?? 800}px` }}>
-              <img src={app.host.mediaUrl(known().sizes.at(-1)?.url ?? '')} alt="" />
+              <MediaImage path={known().sizes.at(-1)?.url ?? ''} alt="" />
             </span>
           )}
         </Show>

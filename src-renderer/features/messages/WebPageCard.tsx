@@ -1,6 +1,7 @@
 import { Show, type JSX } from 'solid-js';
 import type { WebPage } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
+import { MediaImage } from '../../ui/MediaImage.tsx';
 import { bestSize } from './photo-layout.ts';
 import s from './WebPageCard.module.css';
 
@@ -31,7 +32,7 @@ export function WebPageCard(props: { page: WebPage }): JSX.Element {
           {props.page.description}
         </span>
       </Show>
-      <Show when={picture()}>{(size) => <img class={s.picture} src={app.host.mediaUrl(size().url)} alt="" loading="lazy" decoding="async" />}</Show>
+      <Show when={picture()}>{(size) => <MediaImage class={s.picture} path={size().url} alt="" loading="lazy" decoding="async" />}</Show>
     </a>
   );
 }

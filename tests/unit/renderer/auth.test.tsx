@@ -130,6 +130,16 @@ describe('the code page', () => {
     expect(input('Word from the message').value).toBe('petrel');
   });
 
+  it('keeps the digits, too, when only the connection failed, and sends them again', async () => {
+    const { engine } = await show(code({ kind: 'app', length: 5 }));
+    engine.failures.set('auth.signIn', new AppError({ code: 'OFFLINE', message: 'There is no connection.' }));
+    type('Login code', '22222');
+    expect((await screen.findByRole('alert')).textContent).toMatch(/no connection/);
+    expect(input('Login code').value).toBe('22222');
+    submit();
+    await vi.waitFor(() => expect(engine.auth.state.step).toBe('ready'));
+  });
+
   it.each<[CodeDelivery, RegExp]>([
     [{ kind: 'app', length: 5 }, /other devices/],
     [{ kind: 'sms', length: 5 }, /SMS with the code/],
@@ -192,6 +202,15 @@ describe('the name page', () => {
     fireEvent.click(agree);
     await vi.waitFor(() => expect(engine.auth.state.step).toBe('ready'));
     expect(called(engine, 'auth.signUp')).toEqual([{ firstName: 'Robin', lastName: '' }]);
+  });
+
+  it('shows the terms with their links', async () => {
+    const text = 'Be kind, see the rules.';
+    await show({ ...signUp, terms: { text: { text, entities: [{ type: 'textUrl', offset: 13, length: 9, url: 'https://telegram.org/tos' }] }, mustAccept: false } });
+    fireEvent.click(screen.getByText('Terms of Service'));
+    const link = screen.getByText<HTMLAnchorElement>('the rules');
+    expect(link.href).toBe('https://telegram.org/tos');
+    expect(link.closest('p')?.textContent).toBe(text);
   });
 
   it('does not sign up when the terms are declined, and keeps the name', async () => {

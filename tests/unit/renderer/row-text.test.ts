@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messageId, userPeerId, type DialogRow, type Peer } from '#shared/model/index.ts';
 import { directionOf } from '../../../src-renderer/strings/direction.ts';
-import { coverSpoilers, rowName, shownDraft, ticksOf } from '../../../src-renderer/features/dialogs/row-text.ts';
+import { coverSpoilers, rowDate, rowName, shownDraft, ticksOf } from '../../../src-renderer/features/dialogs/row-text.ts';
 
 const now = new Date(2026, 2, 12, 15, 30).getTime();
 const peer: Peer = { id: userPeerId(5), kind: 'user', title: 'Anna Lindqvist', usernames: [], color: 0, rights: { send: true, sendMedia: true, pin: true, deleteOthers: false } };
@@ -64,6 +64,16 @@ describe('ticks', () => {
     expect(ticksOf(own({}), { ...peer, isSelf: true })).toBeUndefined();
     expect(ticksOf(own({}), { ...peer, kind: 'channel' })).toBeUndefined();
   });
+});
+
+it('dates a row by the draft that it shows, when that is newer', () => {
+  const at = (date: number, more: Partial<DialogRow> = {}) => rowDate({ ...row, draft: { text: 'x', entities: [], date }, ...more });
+  expect(at(message.date + 30)).toBe(message.date + 30);
+  expect(at(message.date - 30)).toBe(message.date);
+  expect(at(message.date + 30, { unreadCount: 1 }), 'the message is shown').toBe(message.date);
+  const { topMessage: _, ...empty } = row;
+  expect(rowDate({ ...empty, draft: { text: 'x', entities: [], date: 7 } })).toBe(7);
+  expect(rowDate(empty)).toBeUndefined();
 });
 
 it('shows no draft of blanks, and unread messages before a draft', () => {
