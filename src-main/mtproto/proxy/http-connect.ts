@@ -57,7 +57,8 @@ export class HttpConnectHandshake implements ProxyHandshake {
     this.#checked = true;
     const status = Number(line[2]);
     if (status >= 200 && status < 300) return;
-    if (status === 407) throw new ProxyError(this.#login === undefined ? 'loginNeeded' : 'wrongLogin');
+    // 407, says the standard; some proxies answer a wrong login with 401.
+    if (status === 407 || status === 401) throw new ProxyError(this.#login === undefined ? 'loginNeeded' : 'wrongLogin');
     throw new ProxyError(status >= 500 ? 'unreachable' : 'forbidden');
   }
 }

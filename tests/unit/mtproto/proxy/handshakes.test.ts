@@ -121,6 +121,7 @@ describe('HTTP CONNECT', () => {
     ['a head that is not complete', 'HTTP/1.1 200 OK\r\nVia: x\r\n', false, 'waiting'],
     ['a login is asked for', 'HTTP/1.1 407 Proxy Authentication Required\r\n', false, 'loginNeeded'],
     ['a wrong login', 'HTTP/1.1 407 Proxy Authentication Required\r\n', true, 'wrongLogin'],
+    ['a wrong login, as tinyproxy says it', 'HTTP/1.1 401 Unauthorized\r\n', true, 'wrongLogin'],
     ['a refusal', 'HTTP/1.1 403 Forbidden\r\n', false, 'forbidden'],
     ['a site and no proxy', 'HTTP/1.1 405 Method Not Allowed\r\n', false, 'forbidden'],
     ['a target that cannot be reached', 'HTTP/1.1 502 Bad Gateway\r\n', false, 'unreachable'],
