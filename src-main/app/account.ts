@@ -9,7 +9,7 @@ import { Configuration } from '../features/configuration/index.ts';
 import { defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../files/index.ts';
 import type { TransferDirection, TransferLimits } from '../files/index.ts';
 import { MtprotoClient, systemClock as engineClock } from '../mtproto/index.ts';
-import type { CallWait, ConnectionState, Environment, InitParams, Logger, RpcError } from '../mtproto/index.ts';
+import type { CallWait, ConnectionState, Environment, InitParams, Logger, Route, RpcError } from '../mtproto/index.ts';
 import type { FileOrigin, Store } from '../store/index.ts';
 import { UpdatesManager } from '../updates/index.ts';
 import type { UpdatesEvent } from '../updates/index.ts';
@@ -25,6 +25,7 @@ export interface AccountOptions {
   store: Store;
   environment: Environment;
   init: InitParams;
+  route: Route;
   cacheDir: string;
   cacheLimit: number;
   log: (area: string) => Logger;
@@ -56,7 +57,7 @@ export class Account {
   #configuration: Configuration | undefined;
   #handlers: AccountHandlers | undefined;
   #active = false;
-  #connection: ConnectionState = { kind: 'connecting' };
+  #connection: ConnectionState;
   #closing: Promise<void> | undefined;
 
   constructor(options: AccountOptions) {
@@ -65,9 +66,11 @@ export class Account {
     this.client = new MtprotoClient({
       environment: options.environment,
       init: options.init,
+      route: options.route,
       storage: options.store.mtproto,
       log: options.log('mtproto'),
     });
+    this.#connection = this.client.connectionState;
     this.files = new FileManager({
       client: this.client,
       store: this.store,

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { LAYER } from '#tl';
-import { drop } from '#shared/assert.ts';
+import { drop, invariant } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { IpcPort } from '#shared/ipc/wire.ts';
 import type { MediaPath } from '#shared/media-path.ts';
-import { AppError, userPeerId } from '#shared/model/index.ts';
+import { AppError } from '#shared/model/index.ts';
 import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
 import { AuthFeature } from '../features/auth/index.ts';
 import type { AuthContext, Credentials } from '../features/auth/index.ts';
 import { systemClock } from '../features/clock.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 import { createLog, logToFile } from '../log/index.ts';
-import type { InitParams, Logger, StoredAuthKey } from '../mtproto/index.ts';
+import type { DcAddress, InitParams, Logger } from '../mtproto/index.ts';
 import { openStore, StoreError } from '../store/index.ts';
-import type { PeerRecord, Store } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import { mapEntities } from '../store/map/index.ts';
 import { Account } from './account.ts';
 import { gateAccount } from './account-gate.ts';
@@ -30,8 +30,9 @@ import { fromMessagePort } from './ipc/message-port.ts';
 import { IpcServer } from './ipc/server.ts';
 import { NoticeBoard } from './notices.ts';
 import { Observable } from './observable.ts';
-import { Proxies } from './proxies/index.ts';
+import { Proxies, ProxyNetwork } from './proxies/index.ts';
 import type { StoredProxies } from './proxies/index.ts';
+import { rescue, restore } from './rescue.ts';
 import { SealedFile } from './sealed-file.ts';
 import { WaitBoard } from './waits.ts';
 
@@ -47,6 +48,7 @@ export class Engine implements EngineHandle {
   readonly #options: EngineOptions;
   readonly #log: (area: string) => Logger;
   readonly #state: AppState;
+  readonly #network: ProxyNetwork;
   readonly #proxies: Proxies;
   readonly #notices = new NoticeBoard();
   readonly #waits = new WaitBoard(systemClock());
@@ -67,12 +69,18 @@ export class Engine implements EngineHandle {
     mkdirSync(options.profileDir, { recursive: true, mode: 0o700 });
     this.#state = new AppState(options.profileDir, options.masterKey, options.environment.kind, this.#log('state'));
     this.#state.onWriteFailed = (error) => this.#handleFailure(error);
+    this.#network = new ProxyNetwork({
+      serverTime: () => this.#account?.client.serverTime() ?? Date.now() / 1000,
+      checkedDc: () => this.#checkedDc(),
+    });
     this.#proxies = new Proxies({
       file: new SealedFile<StoredProxies>(join(options.profileDir, 'proxies.bin'), options.masterKey, 'proxies'),
-      probe: () => Promise.reject(new AppError({ code: 'INTERNAL', message: 'Proxies cannot be used yet.' })),
-      explain: (error) => toAppErrorData(error).message,
+      network: this.#network,
       now: () => Date.now(),
-      onChoice: () => undefined,
+      onRoute: (route) => {
+        this.#account?.client.setRoute(route);
+        this.#farewells?.setRoute(route);
+      },
       onWriteFailed: (error) => this.#handleFailure(error),
     });
     this.#auth = new AuthFeature(this.#authContext());
@@ -113,6 +121,7 @@ export class Engine implements EngineHandle {
   }
 
   retryNow(): void {
+    this.#network.forgetFailures();
     this.#account?.client.retryNow();
   }
 
@@ -129,6 +138,7 @@ export class Engine implements EngineHandle {
   async #close(): Promise<void> {
     this.#ipc.close();
     this.#waits.dispose();
+    this.#proxies.close();
     const work = (async () => {
       await this.#farewells?.close();
       await this.#account?.close();
@@ -160,6 +170,7 @@ export class Engine implements EngineHandle {
       store,
       environment: this.#options.environment.environment,
       init,
+      route: this.#proxies.route,
       cacheDir: join(dir, 'media'),
       cacheLimit: this.#options.cacheLimit ?? CACHE_LIMIT,
       log: this.#log,
@@ -178,7 +189,7 @@ export class Engine implements EngineHandle {
       },
     });
     this.#account = account;
-    this.#farewells ??= new Farewells(this.#state, this.#options.environment.environment, init, this.#log('farewell'));
+    this.#farewells ??= new Farewells(this.#state, this.#options.environment.environment, init, this.#proxies.route, this.#log('farewell'));
     account.setActive(this.#active);
     account.start();
     return account;
@@ -186,6 +197,7 @@ export class Engine implements EngineHandle {
 
   #setStatus(status: ConnectionStatus): void {
     this.#status.set(status);
+    this.#proxies.setConnected(status.kind === 'ready' || status.kind === 'updating');
     if (status.kind === 'ready' && this.#state.farewells.length > 0) drop(this.#farewells?.run() ?? Promise.resolve());
   }
 
@@ -266,11 +278,20 @@ export class Engine implements EngineHandle {
     };
   }
 
+  /** The main DC at the first address that is known of it. */
+  #checkedDc(): { address: DcAddress; wireId: number } {
+    const { addresses, defaultDcId, test } = this.#options.environment.environment;
+    const dcId = this.#account?.client.mainDcId ?? defaultDcId;
+    const address = addresses.find(({ id }) => id === dcId) ?? addresses[0];
+    invariant(address !== undefined, 'an environment has addresses');
+    return { address, wireId: test ? address.id + 10_000 : address.id };
+  }
+
   #authContext(): AuthContext {
     const state = this.#state;
     return {
       client: () => this.#account?.client,
-      isOffline: () => this.#status.value.kind === 'waitingForNetwork' || this.#status.value.kind === 'connecting',
+      isOffline: () => this.#status.value.kind !== 'ready' && this.#status.value.kind !== 'updating',
       credentials: () => this.#credentials(),
       setCredentials: async (credentials) => {
         state.setCredentials(credentials);
@@ -352,35 +373,6 @@ export class Engine implements EngineHandle {
 /** Makes an engine for a profile. Throws when the profile folder cannot be used at all. */
 export function createEngine(options: EngineOptions): Engine {
   return new Engine(options);
-}
-
-interface Rescued {
-  keys: StoredAuthKey[];
-  mainDcId: number;
-  self: PeerRecord;
-}
-
-/** What lets the person stay signed in, as far as a damaged database still gives it. */
-function rescue(store: Store, mainDcId: number): Rescued | undefined {
-  try {
-    const selfId = store.meta.selfId();
-    const self = selfId === undefined ? undefined : store.peers.record(selfId);
-    const keys = store.mtproto.loadAuthKeys();
-    return self === undefined || keys.length === 0 ? undefined : { keys, mainDcId, self };
-  } catch {
-    return undefined;
-  }
-}
-
-function restore(store: Store, { keys, mainDcId, self }: Rescued): void {
-  store.transaction(() => {
-    for (const key of keys) store.mtproto.saveAuthKey(key);
-    store.mtproto.saveMainDcId(mainDcId);
-    if (self._ === 'user') {
-      store.peers.apply([self], []);
-      store.meta.setSelfId(userPeerId(self.id));
-    }
-  });
 }
 
 function setAside(path: string): void {

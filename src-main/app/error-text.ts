@@ -1,9 +1,11 @@
 import { AppError } from '#shared/model/index.ts';
 import type { AppErrorCode, AppErrorData } from '#shared/model/index.ts';
 import { OfflineError } from '../features/auth/context.ts';
+import { ProxyError } from '../mtproto/proxy/errors.ts';
 import { CallFailure, RpcError } from '../mtproto/rpc/errors.ts';
 import { StoreError } from '../store/errors.ts';
 import type { StoreErrorKind } from '../store/errors.ts';
+import { PROXY_REASONS } from './proxies/proxy-text.ts';
 
 interface Entry {
   code: AppErrorCode;
@@ -125,6 +127,7 @@ export function toAppErrorData(error: unknown): AppErrorData {
   if (error instanceof RpcError) return fromRpc(error);
   if (error instanceof CallFailure) return FAILURES[error.reason];
   if (error instanceof OfflineError) return OFFLINE;
+  if (error instanceof ProxyError) return { code: 'OFFLINE', message: PROXY_REASONS[error.reason] };
   if (error instanceof StoreError) return STORE_ERRORS[error.kind];
   if (error instanceof Error) {
     if (error.name === 'AbortError') return { code: 'CANCELLED', message: 'This was cancelled.' };

@@ -1,5 +1,5 @@
 import { MtprotoClient } from '../mtproto/index.ts';
-import type { DcAddress, Environment, InitParams, Logger, MtprotoStorage, StoredAuthKey } from '../mtproto/index.ts';
+import type { DcAddress, Environment, InitParams, Logger, MtprotoStorage, Route, StoredAuthKey } from '../mtproto/index.ts';
 import type { AppState, Farewell } from './app-state.ts';
 
 const PATIENCE_MS = 20_000;
@@ -15,12 +15,14 @@ export class Farewells {
   readonly #log: Logger;
   #running: Promise<void> | undefined;
   #client: MtprotoClient | undefined;
+  #route: Route;
   #closed = false;
 
-  constructor(state: AppState, environment: Environment, init: InitParams, log: Logger) {
+  constructor(state: AppState, environment: Environment, init: InitParams, route: Route, log: Logger) {
     this.#state = state;
     this.#environment = environment;
     this.#init = init;
+    this.#route = route;
     this.#log = log;
   }
 
@@ -30,6 +32,12 @@ export class Farewells {
       this.#running = undefined;
     });
     return this.#running;
+  }
+
+  /** Goodbyes go the way of everything else. */
+  setRoute(route: Route): void {
+    this.#route = route;
+    this.#client?.setRoute(route);
   }
 
   async close(): Promise<void> {
@@ -54,6 +62,7 @@ export class Farewells {
     const client = new MtprotoClient({
       environment: this.#environment,
       init: this.#init,
+      route: this.#route,
       storage: new MemoryStorage(farewell),
       log: this.#log,
     });

@@ -1,3 +1,3 @@
 export { Proxies } from './proxies.ts';
-export type { ProxyChoice } from './proxies.ts';
 export type { StoredProxies } from './proxy-book.ts';
+export { ProxyNetwork } from './proxy-network.ts';

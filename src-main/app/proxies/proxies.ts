@@ -2,28 +2,26 @@ import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { AppError } from '#shared/model/index.ts';
 import type { Proxy, ProxyId, ProxyOverview, ProxyState } from '#shared/model/index.ts';
 import { proxyProblem, tidyProxy } from '#shared/proxy/index.ts';
+import type { Route } from '../../mtproto/index.ts';
+import { ProxyError } from '../../mtproto/proxy/index.ts';
 import { Observable } from '../observable.ts';
 import type { SealedFile } from '../sealed-file.ts';
 import { ProxyBook } from './proxy-book.ts';
 import type { StoredProxies, StoredProxy } from './proxy-book.ts';
-import { LIST_LOST, PROXY_PROBLEMS } from './proxy-text.ts';
+import type { ProxyChoice, ProxyNetwork } from './proxy-network.ts';
+import { LIST_LOST, PROXY_FAILED, PROXY_PROBLEMS, PROXY_REASONS } from './proxy-text.ts';
 
 const MAX_PROXIES = 500;
 const CHECKS_AT_ONCE = 4;
 const USED_EVERY_MS = 60_000;
 
-/** How connections are to be made. `unknown`: not at all, until the person has chosen. */
-export type ProxyChoice = { kind: 'direct' } | { kind: 'unknown' } | { kind: 'proxy'; proxy: Proxy };
-
 export interface ProxiesOptions {
   file: SealedFile<StoredProxies>;
-  /** Milliseconds until Telegram answered through the proxy; rejects with the reason when it did not. */
-  probe(proxy: Proxy, signal: AbortSignal): Promise<number>;
-  /** A sentence about an error of a proxy. */
-  explain(error: unknown): string;
+  network: Pick<ProxyNetwork, 'route' | 'latency'>;
   /** Unix ms. */
   now(): number;
-  onChoice(choice: ProxyChoice): void;
+  /** Everything goes on over this route, and over no other. */
+  onRoute(route: Route): void;
   onWriteFailed(error: unknown): void;
 }
 
@@ -32,13 +30,14 @@ export class Proxies {
   readonly #options: ProxiesOptions;
   readonly #overview: Observable<ProxyOverview>;
   readonly #states = new Map<ProxyId, ProxyState>();
+  readonly #pings = new Map<ProxyId, number>();
   readonly #checking = new Map<ProxyId, Promise<void>>();
   readonly #waiting: (() => void)[] = [];
   readonly #closed = new AbortController();
   readonly #book: ProxyBook;
   #running = 0;
   #lost = false;
-  #connected = false;
+  #route: Route;
 
   constructor(options: ProxiesOptions) {
     this.#options = options;
@@ -51,7 +50,13 @@ export class Proxies {
     // Without a readable list it stays unknown, over restarts too, whether there was a proxy in use.
     if (this.#lost) this.#write();
     else this.#lost = read.state === 'present' && read.value.lost === true;
+    this.#route = this.#makeRoute();
     this.#overview = new Observable(this.#view());
+  }
+
+  /** The way to Telegram at present. */
+  get route(): Route {
+    return this.#route;
   }
 
   get choice(): ProxyChoice {
@@ -62,24 +67,10 @@ export class Proxies {
 
   /** Whether the account's main connection stands. */
   setConnected(connected: boolean): void {
-    if (this.#connected === connected) return;
-    this.#connected = connected;
     const { active } = this.#book;
     if (active === undefined) return;
-    this.#states.set(active.id, connected ? this.#online(active.id) : { kind: 'connecting' });
-    if (this.#options.now() - (active.lastUsedAt ?? 0) >= USED_EVERY_MS) {
-      this.#book.used(active.id, this.#options.now());
-      this.#write();
-    }
-    this.#publish();
-  }
-
-  /** An attempt to connect through the proxy in use failed. */
-  attemptFailed(error: unknown): void {
-    const { active } = this.#book;
-    if (active === undefined || this.#connected) return;
-    this.#states.set(active.id, { kind: 'connecting', reason: this.#options.explain(error) });
-    this.#publish();
+    if (connected) this.#answered(active.id);
+    else this.#setState(active.id, { kind: 'connecting' }, (state) => state.kind !== 'connecting');
   }
 
   close(): void {
@@ -103,6 +94,42 @@ export class Proxies {
   }
 
   readonly topic: TopicHandlers['proxies'] = (_, emit) => this.#overview.follow(emit);
+
+  /** Telegram was heard through the proxy in use. */
+  #answered(id: ProxyId): void {
+    const pingMs = this.#pings.get(id);
+    this.#setState(id, { kind: 'online', ...(pingMs === undefined ? {} : { pingMs }) }, (state) => state.kind !== 'online');
+    const now = this.#options.now();
+    if (now - (this.#book.get(id)?.lastUsedAt ?? 0) < USED_EVERY_MS) return;
+    this.#book.used(id, now);
+    this.#write();
+    this.#publish();
+  }
+
+  /** An attempt to connect through the proxy in use failed. What is online stays so: others of its connections stand. */
+  #failed(id: ProxyId, error: Error): void {
+    this.#setState(id, { kind: 'connecting', reason: explain(error) }, (state) => state.kind !== 'online');
+  }
+
+  #setState(id: ProxyId, state: ProxyState, when: (present: ProxyState) => boolean): void {
+    if (!when(this.#states.get(id) ?? { kind: 'unchecked' })) return;
+    this.#states.set(id, state);
+    this.#publish();
+  }
+
+  /** A route of its own for each choice: what streams of an earlier one still say is not about this one. */
+  #makeRoute(): Route {
+    const { active } = this.#book;
+    const route: Route = this.#options.network.route(this.choice, {
+      onAnswer: () => {
+        if (active !== undefined && this.#route === route) this.#answered(active.id);
+      },
+      onFailure: (error) => {
+        if (active !== undefined && this.#route === route) this.#failed(active.id, error);
+      },
+    });
+    return route;
+  }
 
   #add(proxy: Proxy, activate: boolean): ProxyId {
     if (this.#book.entries.length >= MAX_PROXIES && this.#book.find(proxy) === undefined) {
@@ -145,17 +172,21 @@ export class Proxies {
     const before = { choice: this.choice, active: this.#book.active };
     const known = new Map(this.#book.entries.map((entry) => [entry.id, entry.proxy]));
     const result = apply();
-    for (const { id, proxy } of this.#book.entries) if (known.get(id) !== proxy) this.#states.delete(id);
+    for (const { id, proxy } of this.#book.entries) {
+      if (known.get(id) === proxy) continue;
+      this.#states.delete(id);
+      this.#pings.delete(id);
+    }
     const { active } = this.#book;
     const moved = before.choice.kind !== this.choice.kind || before.active?.proxy !== active?.proxy;
     if (moved) {
-      this.#connected = false;
       if (before.active !== undefined) this.#states.delete(before.active.id);
       if (active !== undefined) this.#states.set(active.id, { kind: 'connecting' });
+      this.#route = this.#makeRoute();
     }
     this.#write();
     this.#publish();
-    if (moved) this.#options.onChoice(this.choice);
+    if (moved) this.#options.onRoute(this.#route);
     return result;
   }
 
@@ -176,6 +207,7 @@ export class Proxies {
       if (this.#book.get(id)?.proxy !== proxy || this.#book.activeId === id) return;
       if (signal.aborted) this.#states.delete(id);
       else this.#states.set(id, state);
+      if (state.kind === 'available') this.#pings.set(id, state.pingMs);
       this.#publish();
     })();
     this.#checking.set(id, check);
@@ -185,9 +217,9 @@ export class Proxies {
   async #probe(proxy: Proxy, signal: AbortSignal): Promise<ProxyState> {
     await this.#turn();
     try {
-      return { kind: 'available', pingMs: await this.#options.probe(proxy, AbortSignal.any([signal, this.#closed.signal])) };
+      return { kind: 'available', pingMs: await this.#options.network.latency(proxy, AbortSignal.any([signal, this.#closed.signal])) };
     } catch (error) {
-      return { kind: 'unavailable', reason: this.#options.explain(error) };
+      return { kind: 'unavailable', reason: explain(error) };
     } finally {
       this.#running--;
       this.#waiting.shift()?.();
@@ -198,11 +230,6 @@ export class Proxies {
   async #turn(): Promise<void> {
     while (this.#running >= CHECKS_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#running++;
-  }
-
-  #online(id: ProxyId): ProxyState {
-    const state = this.#states.get(id);
-    return state?.kind === 'available' ? { kind: 'online', pingMs: state.pingMs } : { kind: 'online' };
   }
 
   #view(): ProxyOverview {
@@ -230,6 +257,11 @@ export class Proxies {
       this.#options.onWriteFailed(error);
     }
   }
+}
+
+/** A sentence about an error of a proxy, or of a connection through one. */
+function explain(error: unknown): string {
+  return error instanceof ProxyError ? PROXY_REASONS[error.reason] : PROXY_FAILED;
 }
 
 /** The proxy in its tidy form. @throws AppError that says what is wrong with it */

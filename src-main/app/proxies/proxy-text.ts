@@ -28,3 +28,6 @@ export const PROXY_PROBLEMS: Record<ProxyProblem, string> = {
 
 export const LIST_LOST =
   'The list of proxies on this computer is damaged and was set aside. Petrel does not connect until you choose a proxy, or to use none.';
+
+/** What is said of a connection through a proxy that ended in any other way. */
+export const PROXY_FAILED = PROXY_REASONS.unreachable;

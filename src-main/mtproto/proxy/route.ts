@@ -7,7 +7,7 @@ import type { Route } from '../dialing/route.ts';
 import { intermediate } from '../transport/intermediate.ts';
 import { paddedIntermediate } from '../transport/padded.ts';
 import type { Connect } from '../transport/socket.ts';
-import { ProxyError, type ProxyErrorReason } from './errors.ts';
+import { ProxyError } from './errors.ts';
 import { FakeTlsHandshake } from './fake-tls/fake-tls.ts';
 import type { ProxyHandshake, ProxyLogin, TunnelTarget } from './handshake.ts';
 import { HttpConnectHandshake } from './http-connect.ts';
@@ -25,14 +25,18 @@ export interface RouteTools {
   serverTime(): number;
   /** A stream did not come about, or was refused. */
   onFailure?(error: Error): void;
+  /** The first bytes from behind the proxy came over a stream. */
+  onAnswer?(): void;
 }
 
+type ProxiedRoute = Exclude<Route, { kind: 'direct' }>;
+
 /** The route through a proxy whose settings have been checked (`proxyProblem`). */
-export function routeThrough(proxy: Proxy, tools: RouteTools): Route {
+export function routeThrough(proxy: Proxy, tools: RouteTools): ProxiedRoute {
   const { host, port } = proxy;
-  const { connect, resolver, clock, onFailure } = tools;
+  const { connect, resolver, clock, onFailure, onAnswer } = tools;
   const through = (refusesSilently: boolean, handshake?: (target: TunnelTarget) => ProxyHandshake): Connect =>
-    connectThrough({ host, port, handshake, refusesSilently, connect, resolver, clock, onFailure });
+    connectThrough({ host, port, handshake, refusesSilently, connect, resolver, clock, onFailure, onAnswer });
   if (proxy.kind !== 'mtproto') {
     const login = loginOf(proxy);
     const Handshake = proxy.kind === 'socks5' ? Socks5Handshake : HttpConnectHandshake;
@@ -55,11 +59,11 @@ export function routeThrough(proxy: Proxy, tools: RouteTools): Route {
 }
 
 /** A route on which nothing can be opened, because it is not known which proxy to use. */
-export function closedRoute(clock: Clock, reason: ProxyErrorReason = 'unknownChoice'): Route {
+export function closedRoute(clock: Clock): ProxiedRoute {
   return {
     kind: 'tunnel',
     connect: (_, events) => {
-      const timer = clock.soon(() => events.onClose(new ProxyError(reason)));
+      const timer = clock.soon(() => events.onClose(new ProxyError('unknownChoice')));
       return { write: () => undefined, destroy: () => timer.cancel() };
     },
   };

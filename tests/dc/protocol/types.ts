@@ -39,6 +39,8 @@ export interface ClientInfo {
   systemLangCode: string;
   langPack: string;
   langCode: string;
+  /** The MTProto proxy that the client says it uses. */
+  proxy?: { address: string; port: number };
 }
 
 /** One call, with its wrappers already taken off. */

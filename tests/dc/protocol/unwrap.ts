@@ -108,8 +108,7 @@ function readInit(reader: WireReader): ClientInfo {
   };
   if ((flags & 1) !== 0) {
     if (reader.id() !== 0x75588b3f) throw new WireError('inputClientProxy expected');
-    reader.string();
-    reader.int();
+    init.proxy = { address: reader.text(), port: reader.int() };
   }
   if ((flags & 2) !== 0) skipJson(reader, 0);
   return init;

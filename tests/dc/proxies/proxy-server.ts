@@ -20,6 +20,7 @@ export abstract class ProxyServer {
   /** Bytes from clients that went on to a server, after whatever the proxy itself wants. */
   relayed = 0;
   readonly #sockets = new Set<Socket>();
+  readonly #reached = new WeakSet<Socket>();
   #server: Server | undefined;
   #port = 0;
 
@@ -30,6 +31,11 @@ export abstract class ProxyServer {
   /** Connections that are open now. */
   get open(): number {
     return this.#sockets.size;
+  }
+
+  /** Whether the proxy itself opened this socket, to a server behind it. */
+  opened(socket: Socket): boolean {
+    return this.#reached.has(socket);
   }
 
   /** Listens; a second start uses the port of the first. */
@@ -67,6 +73,7 @@ export abstract class ProxyServer {
     return new Promise((resolve, reject) => {
       const upstream = connect({ host, port, noDelay: true });
       this.#sockets.add(upstream);
+      this.#reached.add(upstream);
       client.on('close', () => upstream.destroy());
       upstream.on('close', () => {
         this.#sockets.delete(upstream);

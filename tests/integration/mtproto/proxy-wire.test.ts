@@ -48,7 +48,6 @@ async function ask(proxy: Proxy, changes: { serverTime?: () => number; signal?: 
     random: createSystemRandom(),
     serverTime: changes.serverTime ?? (() => Date.now() / 1000),
   });
-  if (route.kind === 'direct') throw new Error('a proxy is no direct way');
   const target = dc.dcs[1];
   if (target === undefined) throw new Error('no DC 2');
   try {

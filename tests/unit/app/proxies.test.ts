@@ -1,0 +1,333 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CallContext } from '#shared/ipc/handlers.ts';
+import { AppError } from '#shared/model/index.ts';
+import type { Proxy, ProxyId, ProxyOverview } from '#shared/model/index.ts';
+import { Proxies } from '../../../src-main/app/proxies/index.ts';
+import type { StoredProxies } from '../../../src-main/app/proxies/index.ts';
+import type { ProxyChoice, RouteEvents } from '../../../src-main/app/proxies/proxy-network.ts';
+import { SealedFile } from '../../../src-main/app/sealed-file.ts';
+import type { Route } from '../../../src-main/mtproto/index.ts';
+import { ProxyError } from '../../../src-main/mtproto/proxy/index.ts';
+
+const masterKey = new Uint8Array(32).fill(7);
+const minute = 60_000;
+const socks = (port: number): Proxy => ({ kind: 'socks5', host: 'proxy.example', port });
+const mtproto: Proxy = { kind: 'mtproto', host: 'proxy.example', port: 443, secret: '00112233445566778899aabbccddeeff' };
+
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'petrel-proxies-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+/** The service over a network that a test plays. */
+class Setup {
+  now = 1_750_000_000_000;
+  writes = 0;
+  readonly routes: { choice: ProxyChoice; events: RouteEvents; route: Route }[] = [];
+  readonly given: Route[] = [];
+  readonly checks: { proxy: Proxy; signal: AbortSignal; answer(ms: number): void; fail(error: Error): void }[] = [];
+  readonly proxies: Proxies;
+  readonly seen: ProxyOverview[] = [];
+  readonly #context: CallContext = { signal: new AbortController().signal, connection: { id: 1 } };
+
+  constructor(folder = dir) {
+    const file = new SealedFile<StoredProxies>(join(folder, 'proxies.bin'), masterKey, 'proxies');
+    const write = file.write.bind(file);
+    file.write = (value) => {
+      this.writes++;
+      write(value);
+    };
+    this.proxies = new Proxies({
+      file,
+      network: {
+        route: (choice, events) => {
+          const route: Route = { kind: 'direct' };
+          this.routes.push({ choice, events, route });
+          return route;
+        },
+        latency: (proxy, signal) => new Promise((answer, fail) => this.checks.push({ proxy, signal, answer, fail })),
+      },
+      now: () => this.now,
+      onRoute: (route) => this.given.push(route),
+      onWriteFailed: (error) => {
+        throw error;
+      },
+    });
+    this.proxies.topic({}, (event) => this.seen.push(event), { id: 1 });
+  }
+
+  get last(): ProxyOverview {
+    const last = this.seen.at(-1);
+    if (last === undefined) throw new Error('nothing was said');
+    return last;
+  }
+
+  get ports(): number[] {
+    return this.last.entries.map(({ proxy }) => proxy.port);
+  }
+
+  get states(): string[] {
+    return this.last.entries.map(({ state }) => state.kind);
+  }
+
+  add(proxy: Proxy, activate = false): ProxyId {
+    return (this.proxies.handlers()['proxies.add']({ proxy, activate }, this.#context) as { id: ProxyId }).id;
+  }
+
+  call<Name extends keyof ReturnType<Proxies['handlers']>>(name: Name, input: object, signal?: AbortSignal): unknown {
+    const handler = this.proxies.handlers()[name] as unknown as (input: object, context: CallContext) => unknown;
+    return handler(input, signal === undefined ? this.#context : { ...this.#context, signal });
+  }
+
+  /** What streams of the present route tell. */
+  get events(): RouteEvents {
+    const last = this.routes.at(-1);
+    if (last === undefined) throw new Error('there is no route');
+    return last.events;
+  }
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('the list', () => {
+  it('starts empty and direct', () => {
+    const { proxies, last } = new Setup();
+    expect(last).toEqual({ entries: [] });
+    expect(proxies.choice).toEqual({ kind: 'direct' });
+  });
+
+  it('keeps order, and a proxy only once', () => {
+    const setup = new Setup();
+    const [a, b, c] = [setup.add(socks(1)), setup.add(socks(2)), setup.add(mtproto)];
+    expect(setup.ports).toEqual([1, 2, 443]);
+    expect(setup.add({ ...mtproto, secret: 'ABEiM0RVZneImaq7zN3u/w' } as Proxy)).toBe(c);
+    expect(setup.ports).toEqual([1, 2, 443]);
+    setup.call('proxies.move', { id: c, toIndex: 0 });
+    expect(setup.ports).toEqual([443, 1, 2]);
+    setup.call('proxies.move', { id: c, toIndex: 99 });
+    expect(setup.ports).toEqual([1, 2, 443]);
+    setup.call('proxies.update', { id: b, proxy: { kind: 'http', host: ' [2001:db8::1] ', port: 80, username: '' } });
+    expect(setup.last.entries[1]).toMatchObject({ id: b, proxy: { kind: 'http', host: '2001:db8::1', port: 80 } });
+    expect(() => setup.call('proxies.update', { id: a, proxy: mtproto })).toThrow('already');
+  });
+
+  it('gives back what was removed, in its place and in use again', () => {
+    const setup = new Setup();
+    const [a, b] = [setup.add(socks(1)), setup.add(socks(2), true), setup.add(socks(3))];
+    setup.call('proxies.remove', { id: b });
+    expect(setup.last.activeId).toBeUndefined();
+    expect(setup.proxies.choice.kind).toBe('direct');
+    setup.call('proxies.restore', { id: b });
+    expect(setup.ports).toEqual([1, 2, 3]);
+    expect(setup.last.activeId).toBe(b);
+    setup.call('proxies.remove', { id: b });
+    setup.call('proxies.use', { id: a });
+    setup.call('proxies.restore', { id: b });
+    expect(setup.last.activeId).toBe(a);
+    expect(() => setup.call('proxies.restore', { id: 'ffffffffffffffff' })).toThrow(AppError);
+  });
+
+  it('stays what it was when the person turned proxies off before undoing', () => {
+    const setup = new Setup();
+    const id = setup.add(socks(1), true);
+    setup.call('proxies.remove', { id });
+    setup.call('proxies.use', { id: null });
+    setup.call('proxies.restore', { id });
+    expect(setup.last.activeId).toBeUndefined();
+  });
+
+  it('refuses what cannot be a proxy, with a sentence for each reason', () => {
+    const setup = new Setup();
+    const refusal = (proxy: Proxy): string => {
+      try {
+        setup.add(proxy);
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'INVALID_INPUT') return error.message;
+      }
+      return 'accepted';
+    };
+    expect(refusal({ ...mtproto, secret: 'abc' } as Proxy)).toContain('invalid');
+    expect(refusal({ ...mtproto, secret: `ab${'00'.repeat(16)}` } as Proxy)).toContain('not support');
+    expect(refusal({ ...socks(1), host: '' })).toContain('host');
+    expect(refusal(socks(65_536))).toContain('port');
+    expect(() => setup.call('proxies.use', { id: 'ffffffffffffffff' })).toThrow('any more');
+  });
+});
+
+describe('what is kept', () => {
+  it('survives a restart, in order and in use, and cannot be read from the file', () => {
+    const before = new Setup();
+    before.add(mtproto);
+    const id = before.add({ kind: 'socks5', host: 'proxy.example', port: 9, username: 'someone', password: 'hidden' }, true);
+    const after = new Setup();
+    expect(after.last.entries).toMatchObject(before.last.entries.map(({ id: same, proxy }) => ({ id: same, proxy })));
+    expect(after.last.activeId).toBe(id);
+    expect(after.routes).toHaveLength(1);
+    expect(after.routes[0]?.choice).toMatchObject({ kind: 'proxy', proxy: { port: 9 } });
+    const file = readFileSync(join(dir, 'proxies.bin')).toString('latin1');
+    for (const secret of ['hidden', 'someone', 'proxy.example', mtproto.kind === 'mtproto' ? mtproto.secret : '']) expect(file).not.toContain(secret);
+  });
+
+  it('when it cannot be read opens no way at all, until the person has chosen, over restarts too', () => {
+    new Setup().add(socks(1), true);
+    writeFileSync(join(dir, 'proxies.bin'), 'damaged');
+    const broken = new Setup();
+    expect(broken.proxies.choice).toEqual({ kind: 'unknown' });
+    expect(broken.last).toMatchObject({ entries: [], problem: expect.stringContaining('damaged') as string });
+    expect(readdirSync(dir).some((name) => name.startsWith('proxies.bin.damaged-'))).toBe(true);
+    const again = new Setup();
+    expect(again.proxies.choice).toEqual({ kind: 'unknown' });
+    again.add(socks(2));
+    expect(again.proxies.choice).toEqual({ kind: 'unknown' });
+    again.call('proxies.use', { id: null });
+    expect(again.last.problem).toBeUndefined();
+    expect(again.given).toHaveLength(1);
+    expect(new Setup().proxies.choice).toEqual({ kind: 'direct' });
+  });
+
+  it('notes the use at most once a minute', () => {
+    const setup = new Setup();
+    setup.add(socks(1), true);
+    const { writes } = setup;
+    for (let count = 0; count < 50; count++) {
+      setup.events.onAnswer();
+      setup.now += 1_000;
+    }
+    expect(setup.writes).toBe(writes + 1);
+    expect(setup.last.entries[0]?.lastUsedAt).toBe(1_750_000_000_000);
+    setup.now += minute;
+    setup.events.onAnswer();
+    expect(setup.writes).toBe(writes + 2);
+    expect(setup.last.entries[0]?.lastUsedAt).toBe(setup.now);
+  });
+});
+
+describe('the proxy in use', () => {
+  it('is given to whatever connects, once for each choice', () => {
+    const setup = new Setup();
+    const [a, b] = [setup.add(socks(1)), setup.add(socks(2))];
+    expect(setup.given).toHaveLength(0);
+    setup.call('proxies.use', { id: a });
+    setup.call('proxies.use', { id: a });
+    setup.call('proxies.move', { id: a, toIndex: 1 });
+    setup.call('proxies.remove', { id: b });
+    expect(setup.given).toHaveLength(1);
+    setup.call('proxies.update', { id: a, proxy: socks(3) });
+    expect(setup.given).toHaveLength(2);
+    setup.call('proxies.use', { id: null });
+    expect(setup.given).toHaveLength(3);
+    expect(setup.routes.map(({ choice }) => (choice.kind === 'proxy' ? choice.proxy.port : choice.kind))).toEqual(['direct', 1, 3, 'direct']);
+    expect(setup.proxies.route).toBe(setup.given[2]);
+  });
+
+  it('says why it does not connect, and that it does', () => {
+    const setup = new Setup();
+    setup.add(socks(1), true);
+    expect(setup.states).toEqual(['connecting']);
+    setup.events.onFailure(new ProxyError('wrongLogin'));
+    expect(setup.last.entries[0]?.state).toEqual({ kind: 'connecting', reason: 'The proxy does not accept this user name and password.' });
+    setup.proxies.setConnected(false);
+    expect(setup.last.entries[0]?.state).toMatchObject({ reason: expect.any(String) as string });
+    setup.events.onAnswer();
+    expect(setup.last.entries[0]?.state).toEqual({ kind: 'online' });
+    setup.events.onFailure(new ProxyError('timeout'));
+    expect(setup.states).toEqual(['online']);
+    setup.proxies.setConnected(false);
+    expect(setup.last.entries[0]?.state).toEqual({ kind: 'connecting' });
+    setup.proxies.setConnected(true);
+    expect(setup.states).toEqual(['online']);
+  });
+
+  it('is not judged by streams of the one before', () => {
+    const setup = new Setup();
+    setup.add(socks(1), true);
+    const old = setup.events;
+    setup.add(socks(2), true);
+    old.onAnswer();
+    old.onFailure(new ProxyError('timeout'));
+    expect(setup.last.entries.map(({ state }) => state)).toEqual([{ kind: 'unchecked' }, { kind: 'connecting' }]);
+  });
+});
+
+describe('a check', () => {
+  it('tells of each proxy whether Telegram answers, and how soon; the one in use is left alone', async () => {
+    const setup = new Setup();
+    setup.add(socks(1), true);
+    const id = setup.add(socks(2));
+    setup.add(socks(3));
+    const done = setup.call('proxies.check', {}) as Promise<void>;
+    await settle();
+    expect(setup.states).toEqual(['connecting', 'checking', 'checking']);
+    expect(setup.checks.map(({ proxy }) => proxy.port)).toEqual([2, 3]);
+    setup.checks[0]?.answer(42);
+    setup.checks[1]?.fail(new ProxyError('refused'));
+    await done;
+    expect(setup.last.entries.slice(1).map(({ state }) => state)).toEqual([
+      { kind: 'available', pingMs: 42 },
+      { kind: 'unavailable', reason: 'Nothing answers at the address of the proxy. Check host and port, and your network.' },
+    ]);
+    setup.call('proxies.use', { id });
+    setup.events.onAnswer();
+    expect(setup.last.entries[1]?.state).toEqual({ kind: 'online', pingMs: 42 });
+  });
+
+  it('runs with at most three others, and not twice for one', async () => {
+    const setup = new Setup();
+    for (let port = 1; port <= 10; port++) setup.add(socks(port));
+    const done = Promise.all([setup.call('proxies.check', {}), setup.call('proxies.check', {})]);
+    for (let count = 1; count <= 10; count++) {
+      await settle();
+      expect(setup.checks.length - (count - 1)).toBe(Math.min(4, 11 - count));
+      setup.checks[count - 1]?.answer(count);
+    }
+    await done;
+    expect(setup.states).toEqual(Array(10).fill('available'));
+  });
+
+  it('of a proxy that was changed meanwhile says nothing', async () => {
+    const setup = new Setup();
+    const [a, b, c] = [setup.add(socks(1)), setup.add(socks(2)), setup.add(socks(3))];
+    const done = setup.call('proxies.check', {}) as Promise<void>;
+    await settle();
+    setup.call('proxies.update', { id: a, proxy: socks(4) });
+    setup.call('proxies.remove', { id: b });
+    setup.call('proxies.use', { id: c });
+    for (const check of setup.checks) check.answer(5);
+    await done;
+    expect(setup.states).toEqual(['unchecked', 'connecting']);
+  });
+
+  it('ends with the window that asked, and with the app', async () => {
+    const setup = new Setup();
+    setup.add(socks(1));
+    const window = new AbortController();
+    const done = setup.call('proxies.check', {}, window.signal) as Promise<void>;
+    await settle();
+    window.abort();
+    expect(setup.checks[0]?.signal.aborted).toBe(true);
+    setup.checks[0]?.fail(new Error('aborted'));
+    await done;
+    expect(setup.states).toEqual(['unchecked']);
+    const other = setup.call('proxies.test', { proxy: mtproto }) as Promise<unknown>;
+    await settle();
+    setup.proxies.close();
+    expect(setup.checks[1]?.signal.aborted).toBe(true);
+    setup.checks[1]?.fail(new Error('aborted'));
+    await other;
+  });
+
+  it('is possible for a proxy that is not in the list', async () => {
+    const setup = new Setup();
+    const result = setup.call('proxies.test', { proxy: mtproto }) as Promise<unknown>;
+    await settle();
+    setup.checks[0]?.fail(new ProxyError('wrongSecret'));
+    expect(await result).toEqual({ kind: 'unavailable', reason: 'The proxy does not know this secret. Check it, and the clock of this computer.' });
+    expect(setup.last.entries).toEqual([]);
+    await expect(Promise.resolve().then(() => setup.call('proxies.test', { proxy: { ...mtproto, secret: '' } }))).rejects.toThrow('secret');
+  });
+});
