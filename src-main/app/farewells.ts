@@ -106,6 +106,26 @@ class MemoryStorage implements MtprotoStorage {
     this.#keys.delete(dcId);
   }
 
+  loadTemporaryKeys(): [] {
+    return [];
+  }
+
+  saveTemporaryKey(): void {
+    // It would be needed once more only if the goodbye failed.
+  }
+
+  deleteTemporaryKey(): void {
+    // None is kept.
+  }
+
+  loadCdnKeys(): undefined {
+    return undefined;
+  }
+
+  saveCdnKeys(): void {
+    // Nothing is downloaded any more.
+  }
+
   loadMainDcId(): number {
     return this.#mainDcId;
   }

@@ -1,5 +1,6 @@
 import type { tl } from '#tl';
 import { createSystemRandom, type RandomBytes } from '../crypto/index.ts';
+import { CdnKeys } from './auth-key/cdn-keys.ts';
 import { systemClock, type Clock, type Timer } from './clock.ts';
 import type { ConnectionStatus } from './connection/types.ts';
 import { ServerConfig } from './configuration/server-config.ts';
@@ -8,8 +9,9 @@ import { DcPool } from './dc-pool/dc-pool.ts';
 import type { Route } from './dialing/route.ts';
 import { Emitter } from './emitter.ts';
 import { KeyDestroyer } from './key-destroyer.ts';
+import { KeyDrop } from './key-drop.ts';
 import { Dispatcher } from './rpc/dispatcher.ts';
-import type { RpcError } from './rpc/errors.ts';
+import { RpcError } from './rpc/errors.ts';
 import { silentLogger, type Runtime } from './runtime.ts';
 import { connectTcp, type Connect } from './transport/socket.ts';
 import type {
@@ -31,6 +33,8 @@ export interface MtprotoClientOptions {
   log?: Logger;
   /** Whether to keep the server's configuration (`help.getConfig`) up to date once the main connection stands; on unless set to false. */
   refreshAddresses?: boolean;
+  /** Lifetime of a new temporary key, seconds; between 23 and 24 hours when absent. */
+  temporaryKeyLifetime?: () => number;
   /** Time, randomness and sockets; the machine's own when absent. */
   clock?: Clock;
   random?: RandomBytes;
@@ -50,6 +54,7 @@ export class MtprotoClient {
   readonly #destroyer: KeyDestroyer;
   readonly #config: ServerConfig;
   readonly #configs = new Emitter<tl.config>();
+  readonly #keyDrop: KeyDrop;
   readonly #updates = new Emitter<tl.Updates>();
   readonly #updatesLost = new Emitter<UpdatesLostReason>();
   readonly #connectionState = new Emitter<ConnectionState>();
@@ -72,17 +77,30 @@ export class MtprotoClient {
       log: options.log ?? silentLogger,
     };
     this.#keepsConfig = options.refreshAddresses ?? true;
+    const cdnKeys = new CdnKeys({
+      clock: this.#runtime.clock,
+      log: this.#runtime.log,
+      stored: options.storage.loadCdnKeys(),
+      save: (keys) => options.storage.saveCdnKeys(keys),
+      fetch: () => this.call({ _: 'help.getCdnConfig' }),
+    });
     this.#pool = new DcPool({
       environment: options.environment,
       init: options.init,
       storage: options.storage,
       runtime: this.#runtime,
       route: options.route,
+      keyLifetime: options.temporaryKeyLifetime,
+      cdnKeys,
       events: {
         mainStatus: (status) => this.#mainStatus(status),
         updates: (updates) => this.#received(updates),
         updatesLost: (reason) => this.#emit(this.#updatesLost, reason),
-        keyDestroyed: (dcId, outcome) => this.#destroyer.answered(dcId, outcome),
+        temporaryKeyLeft: (dcId) => this.#keyDrop.soon(dcId),
+        permanentKeyDestroyed: (dcId, wasAuthorized) => {
+          const error = new RpcError(401, 'AUTH_KEY_UNREGISTERED', 'auth.bindTempAuthKey');
+          if (dcId === this.#pool.mainDcId && wasAuthorized) this.#accountOver(error);
+        },
         endpointsOutdated: () => this.#config.refresh(),
       },
     });
@@ -94,7 +112,10 @@ export class MtprotoClient {
       setMainDc: (dcId) => this.setMainDc(dcId),
       waitsChanged: (waits) => this.#emit(this.#waits, waits),
     });
-    this.#destroyer = new KeyDestroyer(this.#pool, this.#runtime.clock);
+    this.#destroyer = new KeyDestroyer(this.#pool, this.#runtime);
+    this.#keyDrop = new KeyDrop(this.#pool, this.#runtime.clock, (exceptAuthKeys, dcId) =>
+      this.call({ _: 'auth.dropTempAuthKeys', exceptAuthKeys }, { dcId, priority: 'low', timeoutMs: 30_000 }),
+    );
     this.#config = new ServerConfig({
       storage: options.storage,
       clock: this.#runtime.clock,
@@ -122,6 +143,7 @@ export class MtprotoClient {
     this.#closed = true;
     this.#stateTimer?.cancel();
     this.#config.dispose();
+    this.#keyDrop.close();
     this.#dispatcher.close();
     this.#pool.closeConnections();
     this.#pool.close();
@@ -257,7 +279,10 @@ export class MtprotoClient {
   }
 
   #signedOut(error: RpcError): void {
-    if (!this.#pool.main.authorized) return;
+    if (this.#pool.main.authorized) this.#accountOver(error);
+  }
+
+  #accountOver(error: RpcError): void {
     this.setAuthorized(false);
     this.#emit(this.#unauthorized, error);
   }

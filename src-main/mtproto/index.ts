@@ -17,8 +17,10 @@ export type {
   MtprotoStorage,
   SessionKind,
   StoredAuthKey,
+  StoredCdnKeys,
   StoredConfig,
   StoredSalt,
+  StoredTemporaryKey,
   UpdatesListener,
   UpdatesLostReason,
 } from './types.ts';

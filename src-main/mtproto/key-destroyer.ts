@@ -1,5 +1,6 @@
-import type { Clock } from './clock.ts';
+import type { DataCenter } from './dc-pool/data-center.ts';
 import type { DcPool } from './dc-pool/dc-pool.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Longest time that is spent on asking, milliseconds. */
 const patience = 5_000;
@@ -7,18 +8,20 @@ const patience = 5_000;
 /** Destroys every authorization key of an account, on the servers and here. */
 export class KeyDestroyer {
   readonly #pool: DcPool;
-  readonly #clock: Clock;
-  readonly #waiting = new Map<number, () => void>();
+  readonly #runtime: Runtime;
 
-  constructor(pool: DcPool, clock: Clock) {
+  constructor(pool: DcPool, runtime: Runtime) {
     this.#pool = pool;
-    this.#clock = clock;
+    this.#runtime = runtime;
   }
 
-  /** Asks all DCs at once; whatever they say, no key is left here afterwards. */
+  /**
+   * Asks all DCs at once, each under its permanent key, which takes the temporary ones along; whatever they say, no key is left
+   * here afterwards.
+   */
   async run(): Promise<void> {
-    const centers = this.#pool.centers.filter((center) => center.hasKey);
-    await Promise.all(centers.map((center) => this.#destroy(center.id)));
+    const { centers } = this.#pool;
+    await Promise.all(centers.filter((center) => center.hasKey).map((center) => this.#destroy(center)));
     for (const center of centers) {
       const calls = this.#pool.closeConnections(center.id);
       center.forgetKey();
@@ -26,21 +29,17 @@ export class KeyDestroyer {
     }
   }
 
-  /** The server's answer. Whether the key existed does not matter: it does not now. */
-  answered(dcId: number, outcome: 'ok' | 'none' | 'fail'): void {
-    if (outcome !== 'fail') this.#waiting.get(dcId)?.();
-  }
-
-  #destroy(dcId: number): Promise<void> {
+  #destroy(center: DataCenter): Promise<void> {
+    const { clock, log } = this.#runtime;
     return new Promise((resolve) => {
-      const timer = this.#clock.after(patience, () => done());
-      const done = (): void => {
-        timer.cancel();
-        this.#waiting.delete(dcId);
-        resolve();
-      };
-      this.#waiting.set(dcId, done);
-      this.#pool.destroyKey(dcId);
+      const timer = clock.after(patience, resolve);
+      center
+        .destroyKey()
+        .catch((error: unknown) => log.info('A key could not be destroyed', { dc: center.id, reason: error instanceof Error ? error.name : 'unknown' }))
+        .finally(() => {
+          timer.cancel();
+          resolve();
+        });
     });
   }
 }

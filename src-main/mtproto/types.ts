@@ -35,6 +35,22 @@ export interface StoredSalt {
   validUntil: number;
 }
 
+/** A temporary key of one DC, for its ordinary endpoints or for those that serve media alone. Times are unix seconds of the server. */
+export interface StoredTemporaryKey {
+  dcId: number;
+  media: boolean;
+  key: Uint8Array;
+  createdAt: number;
+  expiresAt: number;
+  salts: StoredSalt[];
+}
+
+/** The RSA keys of CDN DCs, PEM PKCS#1, as a client of some layer was told them. */
+export interface StoredCdnKeys {
+  layer: number;
+  keys: { dcId: number; publicKey: string }[];
+}
+
 /** What is persisted for one DC. `key` is the 256-byte permanent authorization key. */
 export interface StoredAuthKey {
   dcId: number;
@@ -58,7 +74,13 @@ export interface StoredConfig {
 export interface MtprotoStorage {
   loadAuthKeys(): StoredAuthKey[];
   saveAuthKey(key: StoredAuthKey): void;
+  /** Deletes the permanent key of a DC, with the temporary ones that were bound to it. */
   deleteAuthKey(dcId: number): void;
+  loadTemporaryKeys(): StoredTemporaryKey[];
+  saveTemporaryKey(key: StoredTemporaryKey): void;
+  deleteTemporaryKey(dcId: number, media: boolean): void;
+  loadCdnKeys(): StoredCdnKeys | undefined;
+  saveCdnKeys(keys: StoredCdnKeys): void;
   loadMainDcId(): number | undefined;
   saveMainDcId(dcId: number): void;
   loadDcOptions(): DcAddress[] | undefined;

@@ -1,4 +1,4 @@
-import type { DcAddress, MtprotoStorage, StoredAuthKey, StoredConfig, StoredSalt } from '../mtproto/types.ts';
+import type { DcAddress, MtprotoStorage, StoredAuthKey, StoredCdnKeys, StoredConfig, StoredSalt, StoredTemporaryKey } from '../mtproto/types.ts';
 import type { SqlDatabase } from './database.ts';
 import { fromRecord, toRecord } from './json.ts';
 
@@ -8,6 +8,15 @@ interface KeyRow {
   created_at: number;
   authorized: number;
   time_offset: number;
+}
+
+interface TemporaryKeyRow {
+  dc_id: number;
+  media: number;
+  key: Uint8Array;
+  created_at: number;
+  expires_at: number;
+  salts: string;
 }
 
 interface SaltRow {
@@ -62,6 +71,44 @@ export class SqlMtprotoStorage implements MtprotoStorage {
 
   deleteAuthKey(dcId: number): void {
     this.#db.run('DELETE FROM auth_keys WHERE dc_id = ?', dcId);
+  }
+
+  loadTemporaryKeys(): StoredTemporaryKey[] {
+    return this.#db.all<TemporaryKeyRow>('SELECT * FROM temporary_keys ORDER BY dc_id, media').map((row) => ({
+      dcId: row.dc_id,
+      media: row.media === 1,
+      key: new Uint8Array(row.key),
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+      salts: fromRecord(row.salts) as StoredSalt[],
+    }));
+  }
+
+  saveTemporaryKey({ dcId, media, key, createdAt, expiresAt, salts }: StoredTemporaryKey): void {
+    this.#db.run(
+      `INSERT INTO temporary_keys (dc_id, media, key, created_at, expires_at, salts) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (dc_id, media) DO UPDATE SET key = excluded.key, created_at = excluded.created_at,
+         expires_at = excluded.expires_at, salts = excluded.salts`,
+      dcId,
+      media ? 1 : 0,
+      key,
+      Math.floor(createdAt),
+      Math.floor(expiresAt),
+      toRecord(salts),
+    );
+  }
+
+  deleteTemporaryKey(dcId: number, media: boolean): void {
+    this.#db.run('DELETE FROM temporary_keys WHERE dc_id = ? AND media = ?', dcId, media ? 1 : 0);
+  }
+
+  loadCdnKeys(): StoredCdnKeys | undefined {
+    const value = this.#load('dc.cdn');
+    return value === undefined ? undefined : (value as StoredCdnKeys);
+  }
+
+  saveCdnKeys(keys: StoredCdnKeys): void {
+    this.#save('dc.cdn', keys);
   }
 
   loadMainDcId(): number | undefined {

@@ -92,7 +92,7 @@ export class Hostage {
 
   /** Pushes an update that can be told from others by its date. */
   push(date = 1): void {
-    const [key] = this.dc.server.keys.all();
+    const [key] = this.dc.server.keys.permanent();
     this.dc.server.push({ dcId: 2, authKeyId: key?.boundTo ?? key?.id ?? '' }, { _: 'updateShort', update: { _: 'updatePtsChanged' }, date });
   }
 
@@ -108,7 +108,7 @@ export class Hostage {
   /** Whether no key, in no common notation, is in the log. */
   expectNoSecretLogged(): void {
     const text = this.log.lines.join('\n');
-    const keys = [...[...this.storage.keys.values()].map(({ key }) => key), ...this.dc.server.keys.all().map(({ key }) => key)];
+    const keys = [...[...this.storage.keys.values()].map(({ key }) => key), ...this.dc.server.keys.permanent().map(({ key }) => key)];
     for (const key of keys) {
       const bytes = Buffer.from(key);
       for (const form of [bytes.toString('hex').slice(0, 32), bytes.toString('base64').slice(0, 24), [...bytes.subarray(0, 8)].join(',')]) {

@@ -34,6 +34,8 @@ export interface HandshakeOptions {
   publicKeys: readonly RsaPublicKey[];
   checker: DhChecker;
   random: RandomBytes;
+  /** Makes a temporary key that the server forgets after so many seconds. */
+  expiresIn?: number | undefined;
 }
 
 /** A new authorization key. `salt` is the first server salt, `serverTime` the server's clock in unix seconds. */
@@ -45,8 +47,15 @@ export interface CreatedAuthKey {
 
 const maximumRetries = 5;
 
+/** The server offers no key that is known here; for a CDN DC that means that its keys have changed. */
+export class UnknownServerKeyError extends HandshakeError {
+  constructor() {
+    super('No known server key');
+  }
+}
+
 /**
- * Creates a permanent authorization key (core.telegram.org/mtproto/auth_key) with every check of
+ * Creates an authorization key, permanent or temporary (core.telegram.org/mtproto/auth_key) with every check of
  * core.telegram.org/mtproto/security_guidelines.
  * @throws HandshakeError when the server's answers do not hold up; every secret of the attempt is wiped
  */
@@ -101,24 +110,18 @@ class Handshake {
   }
 
   async #requestDhParams(resPq: tl.mt_resPQ): Promise<tl.mt_server_DH_params_ok> {
-    const { dc, publicKeys, random } = this.#options;
+    const { dc, expiresIn, publicKeys, random } = this.#options;
     const known = (fingerprint: bigint): RsaPublicKey | undefined => publicKeys.find((key) => key.fingerprint === fingerprint);
     const fingerprint = resPq.serverPublicKeyFingerprints.find((candidate) => known(candidate) !== undefined);
     const publicKey = fingerprint === undefined ? undefined : known(fingerprint);
-    if (publicKey === undefined) throw new HandshakeError('No known server key');
+    if (publicKey === undefined) throw new UnknownServerKeyError();
     if (resPq.pq.length > 8) throw new HandshakeError('pq is out of range');
     const factors = factorize(bytesToBigInt(resPq.pq));
     const [p, q] = [bigIntToBytes(factors.p), bigIntToBytes(factors.q)];
-    const data = encode({
-      _: 'mt_p_q_inner_data_dc',
-      pq: resPq.pq,
-      p,
-      q,
-      nonce: this.#nonce,
-      serverNonce: this.#serverNonce,
-      newNonce: this.#newNonce,
-      dc,
-    });
+    const inner = { pq: resPq.pq, p, q, nonce: this.#nonce, serverNonce: this.#serverNonce, newNonce: this.#newNonce, dc };
+    const data = encode(
+      expiresIn === undefined ? { _: 'mt_p_q_inner_data_dc', ...inner } : { _: 'mt_p_q_inner_data_temp_dc', ...inner, expiresIn },
+    );
     const encryptedData = rsaPad(data, publicKey, random);
     wipe(data);
     const answer = await this.#request({
@@ -158,7 +161,7 @@ class Handshake {
   async #agree(inner: tl.mt_server_DH_inner_data): Promise<Uint8Array> {
     let retryId = 0n;
     for (let attempt = 0; attempt <= maximumRetries; attempt++) {
-      const { gB, key } = this.#halfExchange(inner);
+      const { gB, key } = await this.#halfExchange(inner);
       const auxHash = authKeyAuxHash(key);
       let accepted = false;
       try {
@@ -178,15 +181,16 @@ class Handshake {
     throw new HandshakeError('The server refused every key');
   }
 
-  #halfExchange(inner: tl.mt_server_DH_inner_data): { gB: Uint8Array; key: Uint8Array } {
+  async #halfExchange(inner: tl.mt_server_DH_inner_data): Promise<{ gB: Uint8Array; key: Uint8Array }> {
     for (;;) {
       const secret = this.#options.random(256);
-      const gB = secretModPow(Uint8Array.of(inner.g), secret, inner.dhPrime);
-      // Practically never: g_b has to lie in the same range as g_a.
-      if (!isPublicValueSafe(gB, inner.dhPrime)) continue;
-      const key = secretModPow(inner.gA, secret, inner.dhPrime);
-      wipe(secret);
-      return { gB, key };
+      try {
+        const gB = await secretModPow(Uint8Array.of(inner.g), secret, inner.dhPrime);
+        // Practically never: g_b has to lie in the same range as g_a.
+        if (isPublicValueSafe(gB, inner.dhPrime)) return { gB, key: await secretModPow(inner.gA, secret, inner.dhPrime) };
+      } finally {
+        wipe(secret);
+      }
     }
   }
 

@@ -1,4 +1,6 @@
+import { invariant } from '#shared/assert.ts';
 import { readInt64 } from '../../crypto/index.ts';
+import type { AuthKey } from '../auth-key/auth-key.ts';
 import type { Timer } from '../clock.ts';
 import type { EndpointUse } from '../dialing/endpoints.ts';
 import { LineReplaced, type Line } from '../dialing/line.ts';
@@ -11,17 +13,20 @@ import { Session, type SessionHost } from '../session/session.ts';
 import { TransportError, type Frame } from '../transport/framing.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { ReconnectLimiter } from './reconnect-limiter.ts';
-import type { ConnectionDc, ConnectionEvents, ConnectionStatus } from './types.ts';
+import type { ConnectionDc, ConnectionEvents, ConnectionKeys, ConnectionStatus } from './types.ts';
 
 /** Acknowledgements wait this long for a packet that takes them along, milliseconds. */
 const ackDelay = 4_000;
 /** Queries without an answer for this long need another connection, milliseconds. */
 const staleAfter = 60_000;
+/** A retiring connection waits this long for the answers to its calls, milliseconds. */
+const drainTime = 30_000;
 /** After a change of the network the permanent connection goes first; the others follow after this time, milliseconds. */
 const courtesy = 500;
 
 export interface ConnectionOptions {
   dc: ConnectionDc;
+  keys: ConnectionKeys;
   runtime: Runtime;
   events: ConnectionEvents;
   /** Keeps the connection open without any call, and reopens it at once. */
@@ -47,7 +52,8 @@ export class Connection implements SessionHost {
   #status: ConnectionStatus = { kind: 'idle' };
   #confirmed = false;
   #active = false;
-  #destroying = false;
+  #retired = false;
+  #drainTimer: Timer | undefined;
   #retryTimer: Timer | undefined;
   #aliveTimer: Timer | undefined;
   #ackTimer: Timer | undefined;
@@ -66,6 +72,16 @@ export class Connection implements SessionHost {
   /** Calls that have no answer yet. */
   get load(): number {
     return this.#early.length + (this.#session?.pendingCount ?? 0);
+  }
+
+  /** The key of its session. */
+  get authKey(): AuthKey | undefined {
+    return this.#session?.options.authKey;
+  }
+
+  /** Whether it has unfinished calls of a chain. */
+  carries(chain: string): boolean {
+    return this.#session?.queue.hasChain(chain) === true || this.#early.some((query) => query.chain === chain);
   }
 
   /** Opens the connection if it is not open. */
@@ -107,15 +123,20 @@ export class Connection implements SessionHost {
     if (this.#status.kind === 'waiting') this.#schedule();
   }
 
-  /** Asks the server to destroy the key; the answer comes as an event. */
-  destroyKey(): void {
-    this.#destroying = true;
-    this.#session?.request({ kind: 'destroyAuthKey' });
-    this.start();
+  /** Another connection takes its place: it stays for the answers to its calls, for half a minute at most. */
+  retire(): void {
+    if (this.#retired || this.#status.kind === 'closed') return;
+    this.#retired = true;
+    this.#drainTimer = this.#options.runtime.clock.after(drainTime, () => this.#finishRetiring());
+    if (this.load === 0) this.#finishRetiring();
   }
 
   /** The key was replaced: the session is over, its calls go on under the new key. */
   keyReplaced(): void {
+    if (this.#retired) {
+      this.#finishRetiring();
+      return;
+    }
     const unanswered = this.#session?.drain(true) ?? [];
     this.#session = undefined;
     this.#receiver = undefined;
@@ -128,6 +149,7 @@ export class Connection implements SessionHost {
     if (this.#status.kind === 'closed') return [];
     this.#setStatus({ kind: 'closed' });
     this.#cancelTimers();
+    this.#drainTimer?.cancel();
     this.#hangUp();
     const calls = [...this.#early, ...(this.#session?.drain() ?? [])];
     this.#early = [];
@@ -174,8 +196,16 @@ export class Connection implements SessionHost {
     this.#options.events.sessionCreated();
   }
 
-  keyDestroyed(outcome: 'ok' | 'none' | 'fail'): void {
-    this.#options.events.keyDestroyed(outcome);
+  unbound(): void {
+    const { authKey } = this;
+    // What else the packet brings is under that key still.
+    this.#options.runtime.clock.soon(() => {
+      if (authKey !== undefined) this.#keyRefused(authKey);
+    });
+  }
+
+  keyDestroyed(): void {
+    // Only a permanent key is ever destroyed, and no connection of this kind has one.
   }
 
   pong(pingId: bigint): void {
@@ -208,7 +238,7 @@ export class Connection implements SessionHost {
       this.#open();
       return;
     }
-    this.#options.dc.key().then(
+    this.#options.keys.ready().then(
       () => {
         if (this.#status.kind !== 'connecting' || this.#session !== undefined) return;
         this.#createSession();
@@ -223,16 +253,16 @@ export class Connection implements SessionHost {
   }
 
   #createSession(): void {
-    const { dc, runtime } = this.#options;
-    const { authKey, salts, serverClock } = dc.credentials();
+    const { keys, runtime } = this.#options;
     const { clock, random, log } = runtime;
+    invariant(keys.current !== undefined, 'there is a key');
+    const { authKey, salts, serverClock } = keys.current;
     const session = new Session({ authKey, salts, serverClock, clock, random, log, host: this });
     this.#session = session;
     this.#receiver = new SessionReceiver(session);
     const early = this.#early;
     this.#early = [];
     for (const query of early) session.submit(query);
-    if (this.#destroying) session.request({ kind: 'destroyAuthKey' });
   }
 
   #open(): void {
@@ -307,7 +337,8 @@ export class Connection implements SessionHost {
     if (line !== this.#line) return;
     this.#keepAlive?.received(this.#options.runtime.clock.monotonic());
     if (!this.#confirmed) this.#confirm();
-    if (this.#idleTimer === undefined) this.#armIdle();
+    if (this.#retired && this.load === 0) this.#finishRetiring();
+    else if (this.#idleTimer === undefined) this.#armIdle();
   }
 
   /** The first valid packet proves that the other side has our key. */
@@ -315,7 +346,6 @@ export class Connection implements SessionHost {
     this.#confirmed = true;
     this.#limiter.succeeded();
     this.#line?.worked();
-    this.#options.dc.confirmed();
     this.#setStatus({ kind: 'open', confirmed: true });
   }
 
@@ -370,15 +400,29 @@ export class Connection implements SessionHost {
       if (!this.#options.permanent) this.#limiter.hold(courtesy);
     } else this.#limiter.failed(error instanceof SecurityError ? 'forged' : code === -429 ? 'flooded' : 'lost');
     if (code === -444) dc.endpointRefused();
-    if (code === -404 && this.#destroying) this.#options.events.keyDestroyed('none');
-    if (code === -404 && this.#session !== undefined && dc.keyRefused(this.#confirmed)) return;
-    this.#again();
+    if (code === -404 && this.authKey !== undefined) this.#keyRefused(this.authKey);
+    else this.#again();
+  }
+
+  /** The server does not know the key of the session any more. Alone, that says nothing about the permanent key. */
+  #keyRefused(authKey: AuthKey): void {
+    this.#options.keys.refused(authKey);
+    // If it was replaced before, this connection alone has still used it.
+    if (this.authKey === authKey) this.keyReplaced();
+  }
+
+  #finishRetiring(): void {
+    if (this.#status.kind === 'closed') return;
+    // The last acknowledgements: what they are about would be sent again.
+    this.#send(true);
+    this.#options.events.retired(this.close());
   }
 
   #again(): void {
     // Whoever was told of the loss may have closed this connection.
     if (this.#status.kind === 'closed') return;
-    if (this.#options.permanent || this.#destroying || this.load > 0) this.#schedule();
+    if (this.#retired) this.#finishRetiring();
+    else if (this.#options.permanent || this.load > 0) this.#schedule();
     else this.#setStatus({ kind: 'idle' });
   }
 

@@ -23,22 +23,19 @@ export interface Credentials {
 /** What a connection needs of its data center. */
 export interface ConnectionDc {
   readonly id: number;
-  /** Resolves once there is an authorization key, creating it if need be. */
-  key(): Promise<void>;
-  /** Throws before there is a key. */
-  credentials(): Credentials;
   /** Opens a line to one of its endpoints. */
   dial(use: EndpointUse, limit: SocketLimit, events: DialEvents): Dial;
-  /** The server has answered under our key. */
-  confirmed(): void;
   /** The endpoint says that it belongs to another DC (−444): our list of endpoints is out of date. */
   endpointRefused(): void;
-  /**
-   * The server does not know the key (−404).
-   * @param confirmed whether it did on this very connection
-   * @returns whether the key was given up; connections are told through `keyReplaced`
-   */
-  keyRefused(confirmed: boolean): boolean;
+}
+
+/** The keys that a connection uses, one after the other. */
+export interface ConnectionKeys {
+  /** Resolves once there is a key to use, making one if need be. */
+  ready(): Promise<void>;
+  readonly current: Credentials | undefined;
+  /** The server does not know the key: whoever uses it is told through `keyReplaced`. */
+  refused(authKey: AuthKey): void;
 }
 
 /** What a connection tells its owner. */
@@ -49,7 +46,8 @@ export interface ConnectionEvents {
   answered(query: Query): void;
   push(body: Uint8Array): void;
   sessionCreated(): void;
-  keyDestroyed(outcome: 'ok' | 'none' | 'fail'): void;
+  /** A connection that was told to retire is over; these of its calls have no answer. */
+  retired(calls: Query[]): void;
   /** No call for the idle time: the owner may close it. */
   idle(): void;
 }

@@ -1,63 +1,87 @@
+import { encode } from '#tl';
 import { AuthKey } from '../auth-key/auth-key.ts';
-import { exchangeKey } from '../auth-key/key-exchange.ts';
+import { KeyLine } from '../auth-key/key-line.ts';
+import type { Asked } from '../auth-key/question.ts';
+import { TemporaryKeys, type TemporaryKey } from '../auth-key/temporary-keys.ts';
 import type { DhChecker, RsaPublicKey } from '../../crypto/index.ts';
 import { ReconnectLimiter } from '../connection/reconnect-limiter.ts';
-import type { ConnectionDc, Credentials } from '../connection/types.ts';
+import type { ConnectionDc } from '../connection/types.ts';
 import type { Dialer } from '../dialing/dialer.ts';
 import type { EndpointUse } from '../dialing/endpoints.ts';
 import type { Dial, DialEvents, SocketLimit } from '../dialing/race.ts';
 import type { Runtime } from '../runtime.ts';
 import { Salts } from '../session/salts.ts';
 import { ServerClock } from '../session/server-clock.ts';
-import type { MtprotoStorage, StoredAuthKey } from '../types.ts';
+import { TransportError } from '../transport/framing.ts';
+import type { MtprotoStorage, StoredAuthKey, StoredTemporaryKey } from '../types.ts';
 
-/** Refusals of a key in a row, each on a connection of its own, after which it is given up where that costs nothing. */
-const refusalsToGiveUp = 2;
+/** A permanent key that is younger may not be known everywhere yet, seconds. */
+const youth = 60;
+/** A key that is older, and was accepted within the same time, is not suspected; seconds. */
+const trust = 86_400;
 
 export interface DataCenterOptions {
   id: number;
+  /** Its temporary keys are bound to nothing, and there is no permanent key. */
+  cdn: boolean;
   runtime: Runtime;
   storage: MtprotoStorage;
   dialer: Dialer;
-  publicKeys: readonly RsaPublicKey[];
+  publicKeys(): Promise<readonly RsaPublicKey[]>;
+  publicKeysUnknown(): void;
   checker: DhChecker;
   stored: StoredAuthKey | undefined;
-  /** Whether a key may be replaced by a new one without signing the person out. */
-  mayReplaceKey(): boolean;
-  /** The key was given up: sessions move to the next one. */
-  keyReplaced(): void;
-  /** One of the endpoints that we know says that it belongs to another DC. */
-  endpointRefused(): void;
+  storedTemporary: readonly StoredTemporaryKey[];
+  /** Lifetime of a new temporary key, seconds. */
+  keyLifetime(): number;
+  events: DataCenterEvents;
 }
 
-/** One data center: its authorization key with salts and clock, and whether the account is signed in there. */
+export interface DataCenterEvents {
+  /** Whether any connection uses these keys. */
+  inUse(keys: TemporaryKeys): boolean;
+  keyRenewed(keys: TemporaryKeys, old: TemporaryKey): void;
+  keyDied(keys: TemporaryKeys, old: TemporaryKey): void;
+  /** One of the endpoints that we know says that it belongs to another DC. */
+  endpointRefused(): void;
+  /** The server has destroyed the permanent key: the account is not signed in there any more. */
+  permanentKeyDestroyed(wasAuthorized: boolean): void;
+}
+
+/** One data center: its permanent authorization key, the temporary ones, its clock, and whether the account is signed in there. */
 export class DataCenter implements ConnectionDc {
   readonly id: number;
   readonly #options: DataCenterOptions;
   readonly serverClock: ServerClock;
   readonly #abort = new AbortController();
   readonly #limiter: ReconnectLimiter;
+  readonly #temporary = new Map<EndpointUse, TemporaryKeys>();
   #authKey: AuthKey | undefined;
   #createdAt = 0;
   #salts: Salts | undefined;
   #authorized = false;
-  #creating: Promise<void> | undefined;
-  #refusals = 0;
-  /** Whether the server knows our layer and who we are, under this key. */
-  initialized = false;
+  #creating: Promise<AuthKey> | undefined;
+  /** Server time when the permanent key was last accepted, unix seconds. */
+  #provenAt: number | undefined;
 
   constructor(options: DataCenterOptions) {
     this.id = options.id;
     this.#options = options;
-    const { stored, runtime } = options;
+    const { stored, storedTemporary, runtime } = options;
     this.serverClock = new ServerClock(runtime.clock, stored?.timeOffset);
     this.#limiter = new ReconnectLimiter(runtime.clock, runtime.random);
     if (stored === undefined) return;
     this.#createdAt = stored.createdAt;
     this.#authorized = stored.authorized;
-    this.#use(stored.key, stored.salts);
+    this.#authKey = new AuthKey(stored.key);
+    this.#salts = new Salts(stored.salts, () => this.save());
+    for (const key of storedTemporary) {
+      this.#provenAt = Math.max(this.#provenAt ?? 0, key.createdAt);
+      this.keysFor(key.media ? 'media' : 'general', key);
+    }
   }
 
+  /** Whether there is a permanent key. */
   get hasKey(): boolean {
     return this.#authKey !== undefined;
   }
@@ -72,17 +96,24 @@ export class DataCenter implements ConnectionDc {
     this.save();
   }
 
-  key(): Promise<void> {
-    if (this.#authKey !== undefined) return Promise.resolve();
-    this.#creating ??= this.#create().finally(() => {
-      this.#creating = undefined;
-    });
-    return this.#creating;
+  /** Ids of all temporary keys that are in use or about to be; undefined while one is being made. */
+  get temporaryIds(): bigint[] | undefined {
+    const all = [...this.#temporary.values()];
+    return all.some((keys) => keys.busy) ? undefined : all.flatMap((keys) => keys.ids);
   }
 
-  credentials(): Credentials {
-    if (this.#authKey === undefined || this.#salts === undefined) throw new Error('No authorization key yet');
-    return { authKey: this.#authKey, salts: this.#salts, serverClock: this.serverClock };
+  /** The temporary keys of a class of endpoints. */
+  keysFor(use: EndpointUse, stored?: StoredTemporaryKey): TemporaryKeys {
+    const known = this.#temporary.get(use);
+    if (known !== undefined) return known;
+    const keys = this.#createTemporaryKeys(use, stored);
+    this.#temporary.set(use, keys);
+    return keys;
+  }
+
+  /** Announces layer and client again with the next calls. */
+  armInit(): void {
+    for (const keys of this.#temporary.values()) keys.armInit();
   }
 
   dial(use: EndpointUse, limit: SocketLimit, events: DialEvents): Dial {
@@ -90,31 +121,29 @@ export class DataCenter implements ConnectionDc {
   }
 
   endpointRefused(): void {
-    this.#options.endpointRefused();
+    this.#options.events.endpointRefused();
   }
 
-  confirmed(): void {
-    this.#refusals = 0;
+  /**
+   * Asks the server to destroy the permanent key. Resolves when it is gone there, whether or not it was there.
+   * @throws whatever kept the server from saying so
+   */
+  async destroyKey(): Promise<void> {
+    try {
+      await this.#ask('destroyAuthKey');
+    } catch (error) {
+      if (!isUnknownKey(error)) throw error;
+    }
   }
 
-  keyRefused(confirmed: boolean): boolean {
-    if (confirmed || this.#authKey === undefined) return false;
-    this.#refusals++;
-    // A −404 is not authenticated: alone it never signs anybody out.
-    if (this.#refusals < refusalsToGiveUp || !this.#options.mayReplaceKey()) return false;
-    this.forgetKey();
-    this.#options.keyReplaced();
-    return true;
-  }
-
-  /** Wipes the key, here and in the storage. */
+  /** Wipes all keys, here and in the storage. */
   forgetKey(): void {
     this.#authKey?.wipe();
     this.#authKey = undefined;
     this.#salts = undefined;
     this.#authorized = false;
-    this.initialized = false;
-    this.#refusals = 0;
+    this.#provenAt = undefined;
+    for (const keys of this.#temporary.values()) keys.clear();
     this.#options.storage.deleteAuthKey(this.id);
   }
 
@@ -130,36 +159,113 @@ export class DataCenter implements ConnectionDc {
     });
   }
 
-  /** Ends a running key exchange and wipes the key from memory. */
+  /** Ends running key exchanges, keeps what is worth keeping and wipes the keys from memory. */
   close(): void {
     this.#abort.abort();
+    this.save();
+    for (const keys of this.#temporary.values()) keys.close();
     this.#authKey?.wipe();
     this.#authKey = undefined;
   }
 
-  async #create(): Promise<void> {
-    const { runtime, publicKeys, checker } = this.#options;
-    const created = await exchangeKey({
+  #createTemporaryKeys(use: EndpointUse, stored: StoredTemporaryKey | undefined): TemporaryKeys {
+    const { cdn, runtime, storage, checker, publicKeys, publicKeysUnknown, keyLifetime, events } = this.#options;
+    const media = use === 'media';
+    const limiter = new ReconnectLimiter(runtime.clock, runtime.random);
+    const keys: TemporaryKeys = new TemporaryKeys({
       runtime,
-      dial: (events) => this.dial('general', this.#limiter, events),
-      publicKeys,
-      checker,
       serverClock: this.serverClock,
-      signal: this.#abort.signal,
+      ...(cdn ? {} : { permanent: () => this.#permanentKey() }),
+      permanentDoubted: () => this.#verifyKey(),
+      permanentProven: () => {
+        this.#provenAt = this.serverClock.now();
+      },
+      publicKeys,
+      publicKeysUnknown,
+      checker,
+      lifetime: keyLifetime,
+      openLine: () => this.#openLine(use, limiter),
+      stored,
+      save: (key) => {
+        // Those of CDN DCs belong to no account, and are seldom needed again.
+        if (!cdn) storage.saveTemporaryKey({ ...key, dcId: this.id, media });
+      },
+      forget: () => storage.deleteTemporaryKey(this.id, media),
+      inUse: () => events.inUse(keys),
+      renewed: (old) => events.keyRenewed(keys, old),
+      died: (old) => events.keyDied(keys, old),
     });
-    this.serverClock.set(created.serverTime);
-    this.#createdAt = created.serverTime;
-    // The first salt is good for half an hour; its successors are asked for early.
-    this.#use(created.key, [{ salt: created.salt, validSince: created.serverTime - 1, validUntil: created.serverTime + 1800 }]);
-    created.key.fill(0);
-    this.confirmed();
-    this.save();
-    runtime.log.info('Authorization key created', { dc: this.id });
+    return keys;
   }
 
-  #use(key: Uint8Array, salts: StoredAuthKey['salts']): void {
-    this.#authKey = new AuthKey(key);
-    this.#salts = new Salts(salts, () => this.save());
-    this.initialized = false;
+  /** The permanent key, made when there is none. One is made at a time; whoever needs it waits. */
+  #permanentKey(): Promise<AuthKey> {
+    if (this.#authKey !== undefined) return Promise.resolve(this.#authKey);
+    this.#creating ??= this.#createKey().finally(() => {
+      this.#creating = undefined;
+    });
+    return this.#creating;
   }
+
+  async #createKey(): Promise<AuthKey> {
+    const { runtime, publicKeys, checker } = this.#options;
+    const line = this.#openLine('general', this.#limiter);
+    try {
+      const created = await line.createKey({ publicKeys: await publicKeys(), checker });
+      const { serverTime } = created;
+      this.serverClock.set(serverTime);
+      this.#createdAt = serverTime;
+      const authKey = new AuthKey(created.key);
+      this.#authKey = authKey;
+      this.#salts = new Salts([{ salt: created.salt, validSince: serverTime - 1, validUntil: serverTime + 1800 }], () => this.save());
+      created.key.fill(0);
+      this.save();
+      runtime.log.info('Authorization key created', { dc: this.id });
+      return authKey;
+    } finally {
+      line.close();
+    }
+  }
+
+  /**
+   * The server could not read what the permanent key sealed. Unless there is a good reason for that, asks under the key itself
+   * whether it still lives: only what is said about it there counts, since anybody on the way can claim that a key is unknown.
+   */
+  async #verifyKey(): Promise<void> {
+    const age = this.serverClock.now() - this.#createdAt;
+    const accepted = this.#provenAt !== undefined && this.serverClock.now() - this.#provenAt < trust;
+    if (!this.serverClock.synchronized || age < youth || (age > trust && accepted)) return;
+    try {
+      await this.#ask({ method: 'help.getNearestDc', body: () => encode({ _: 'help.getNearestDc' }) });
+    } catch (error) {
+      if (!isUnknownKey(error)) return;
+      this.#options.runtime.log.warn('The permanent key was destroyed', { dc: this.id });
+      const { authorized } = this;
+      this.forgetKey();
+      this.#options.events.permanentKeyDestroyed(authorized);
+    }
+  }
+
+  /** Asks one thing under the permanent key, which encrypts nothing else. */
+  async #ask(asked: Asked): Promise<void> {
+    const [authKey, salts] = [this.#authKey, this.#salts];
+    if (authKey === undefined || salts === undefined) return;
+    const line = this.#openLine('general', this.#limiter);
+    try {
+      await line.ask({ authKey, salts, serverClock: this.serverClock }, asked);
+    } finally {
+      line.close();
+    }
+  }
+
+  #openLine(use: EndpointUse, limit: SocketLimit): KeyLine {
+    const { runtime } = this.#options;
+    const { signal } = this.#abort;
+    return new KeyLine({ runtime, dial: (events) => this.dial(use, limit, events), serverClock: this.serverClock, signal });
+  }
+}
+
+/** The server does not know the key that a packet was sealed with. */
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof TransportError && error.code === -404;
 }

@@ -1,5 +1,7 @@
 import { decode, TlError, UnknownConstructorError, type tl } from '#tl';
-import { concat, DhChecker, parseRsaPublicKey, type RsaPublicKey } from '../../crypto/index.ts';
+import { concat, DhChecker, parseRsaPublicKey, type RandomBytes, type RsaPublicKey } from '../../crypto/index.ts';
+import type { CdnKeys } from '../auth-key/cdn-keys.ts';
+import type { TemporaryKey, TemporaryKeys } from '../auth-key/temporary-keys.ts';
 import { Connection } from '../connection/connection.ts';
 import type { ConnectionStatus } from '../connection/types.ts';
 import { Dialer } from '../dialing/dialer.ts';
@@ -7,8 +9,17 @@ import { Endpoints, type EndpointUse } from '../dialing/endpoints.ts';
 import type { Route } from '../dialing/route.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Query } from '../session/query.ts';
-import { initConnection, withoutUpdates } from '../session/wrappers.ts';
-import type { DcAddress, Environment, InitParams, MtprotoStorage, SessionKind } from '../types.ts';
+import { SecurityError } from '../session/envelope.ts';
+import { initCdnConnection, initConnection, withoutUpdates } from '../session/wrappers.ts';
+import type {
+  DcAddress,
+  Environment,
+  InitParams,
+  MtprotoStorage,
+  SessionKind,
+  StoredAuthKey,
+  StoredTemporaryKey,
+} from '../types.ts';
 import { DataCenter } from './data-center.ts';
 import { SessionPool } from './session-pool.ts';
 
@@ -21,12 +32,18 @@ const kinds: Readonly<Record<SessionKind, { use: EndpointUse; idleTimeout: numbe
   cdn: { use: 'cdn', idleTimeout: 15_000, paced: true },
 };
 
+/** Lifetime of a temporary key: this and up to an hour more, seconds. */
+const shortestLifetime = 23 * 3_600;
+
 export interface DcPoolOptions {
   environment: Environment;
   init: InitParams;
   storage: MtprotoStorage;
   runtime: Runtime;
   route?: Route | undefined;
+  /** Lifetime of a new temporary key, seconds; 23 to 24 hours when absent. */
+  keyLifetime?: (() => number) | undefined;
+  cdnKeys: CdnKeys;
   events: DcPoolEvents;
 }
 
@@ -35,7 +52,10 @@ export interface DcPoolEvents {
   mainStatus(status: ConnectionStatus): void;
   updates(updates: tl.Updates): void;
   updatesLost(reason: 'newSession' | 'undecodable'): void;
-  keyDestroyed(dcId: number, outcome: 'ok' | 'none' | 'fail'): void;
+  /** A temporary key of a DC is not used any more, and still bound there. */
+  temporaryKeyLeft(dcId: number): void;
+  /** The server has destroyed the permanent key of a DC, with whatever was signed in under it. */
+  permanentKeyDestroyed(dcId: number, wasAuthorized: boolean): void;
   /** An endpoint of our list belongs to another DC: the list is out of date. */
   endpointsOutdated(): void;
 }
@@ -65,6 +85,9 @@ export class DcPool {
   readonly #checker = new DhChecker();
   readonly #centers = new Map<number, DataCenter>();
   readonly #quietPrefix = withoutUpdates();
+  readonly #cdnPrefix: Uint8Array;
+  /** Temporary keys that were replaced and that some connection still uses, with their DCs. */
+  readonly #replacedKeys = new Map<TemporaryKey, number>();
   #initPrefix: Uint8Array;
   #pools: Pooled[] = [];
   #mainDcId: number;
@@ -80,7 +103,9 @@ export class DcPool {
     this.#publicKeys = environment.publicKeys.map(parseRsaPublicKey);
     this.#mainDcId = storage.loadMainDcId() ?? environment.defaultDcId;
     this.#initPrefix = this.#announcement();
-    for (const stored of storage.loadAuthKeys()) this.#centers.set(stored.dcId, this.#createCenter(stored.dcId, stored));
+    this.#cdnPrefix = initCdnConnection(options.init);
+    const temporary = storage.loadTemporaryKeys();
+    for (const stored of storage.loadAuthKeys()) this.#centers.set(stored.dcId, this.#createCenter(stored.dcId, stored, temporary));
   }
 
   get mainDcId(): number {
@@ -107,7 +132,7 @@ export class DcPool {
   center(dcId: number): DataCenter {
     const known = this.#centers.get(dcId);
     if (known !== undefined) return known;
-    const center = this.#createCenter(dcId, undefined);
+    const center = this.#createCenter(dcId, undefined, []);
     this.#centers.set(dcId, center);
     return center;
   }
@@ -141,7 +166,14 @@ export class DcPool {
 
   /** Announces layer and client again with the next call. */
   armInit(dcId: number): void {
-    this.center(dcId).initialized = false;
+    this.center(dcId).armInit();
+  }
+
+  /** Ids of all temporary keys of a DC that are in use or about to be; undefined while one is being made. */
+  temporaryKeyIds(dcId: number): bigint[] | undefined {
+    const ids = this.center(dcId).temporaryIds;
+    const held = this.#pools.filter((pool) => pool.dcId === dcId).flatMap(({ sessions }) => sessions.everything);
+    return ids && [...new Set([...ids, ...held.flatMap(({ authKey }) => authKey?.idNumber ?? [])])];
   }
 
   /** Takes the endpoints of a configuration. */
@@ -192,13 +224,9 @@ export class DcPool {
     const announcement = this.#announcement();
     if (Buffer.compare(announcement, this.#initPrefix) !== 0) {
       this.#initPrefix = announcement;
-      for (const center of this.#centers.values()) center.initialized = false;
+      for (const center of this.#centers.values()) center.armInit();
     }
     for (const connection of this.#connections()) connection.retryNow();
-  }
-
-  destroyKey(dcId: number): void {
-    this.#pool(dcId, 'main').pick().destroyKey();
   }
 
   /** Closes a DC's connections; their unanswered calls are returned. */
@@ -209,41 +237,86 @@ export class DcPool {
   }
 
   close(): void {
-    for (const center of this.#centers.values()) {
-      if (center.hasKey) center.save();
-      center.close();
-    }
+    for (const center of this.#centers.values()) center.close();
+    for (const { authKey } of this.#replacedKeys.keys()) authKey.wipe();
     this.#dialer.close();
   }
 
-  #createCenter(id: number, stored: ReturnType<MtprotoStorage['loadAuthKeys']>[number] | undefined): DataCenter {
-    const { runtime, storage, events } = this.#options;
-    const center: DataCenter = new DataCenter({
+  #createCenter(id: number, stored: StoredAuthKey | undefined, temporary: readonly StoredTemporaryKey[]): DataCenter {
+    const { runtime, storage, cdnKeys, events, keyLifetime } = this.#options;
+    const cdn = this.#endpoints.knows(id, 'cdn');
+    return new DataCenter({
       id,
+      cdn,
       runtime,
       storage,
       dialer: this.#dialer,
-      publicKeys: this.#publicKeys,
+      publicKeys: () => (cdn ? cdnKeys.of(id) : Promise.resolve(this.#publicKeys)),
+      publicKeysUnknown: () => {
+        if (cdn) cdnKeys.outdated(id);
+      },
       checker: this.#checker,
       stored,
-      mayReplaceKey: () => id !== this.#mainDcId || !center.authorized,
-      keyReplaced: () => {
-        for (const { sessions, dcId } of this.#pools) if (dcId === id) for (const connection of sessions.connections) connection.keyReplaced();
+      storedTemporary: temporary.filter(({ dcId }) => dcId === id),
+      keyLifetime: keyLifetime ?? (() => shortestLifetime + randomFraction(runtime.random) * 3_600),
+      events: {
+        inUse: (keys) => this.#using(keys).length > 0,
+        keyRenewed: (keys, old) => this.#keyRenewed(id, keys, old),
+        keyDied: (_keys, old) => {
+          for (const connection of this.#connections()) if (connection.authKey === old.authKey) connection.keyReplaced();
+        },
+        endpointRefused: () => events.endpointsOutdated(),
+        permanentKeyDestroyed: (wasAuthorized) => events.permanentKeyDestroyed(id, wasAuthorized),
       },
-      endpointRefused: () => events.endpointsOutdated(),
     });
-    return center;
   }
 
   #connections(): Connection[] {
-    return this.#pools.flatMap(({ sessions }) => [...sessions.connections]);
+    return this.#pools.flatMap(({ sessions }) => sessions.everything);
+  }
+
+  /** The pools whose sessions use these keys. */
+  #using(keys: TemporaryKeys): Pooled[] {
+    return this.#pools.filter(({ sessions, dcId, kind }) => sessions.connections.length > 0 && this.#keysOf(dcId, kind) === keys);
+  }
+
+  #keysOf(dcId: number, kind: SessionKind): TemporaryKeys {
+    const { use } = kinds[kind];
+    return this.center(dcId).keysFor(use === 'media' && !this.#endpoints.hasMedia(dcId) ? 'general' : use);
+  }
+
+  /** New calls go on under the new key; what was sent under the old one gets its answer there. */
+  #keyRenewed(id: number, keys: TemporaryKeys, old: TemporaryKey): void {
+    this.#replacedKeys.set(old, id);
+    for (const { sessions, dcId, kind } of this.#using(keys)) {
+      const leaving = sessions.connections.filter((connection) => connection.authKey === old.authKey);
+      // The main connection goes on until the next one stands: nobody is to see a gap.
+      if (this.#isMain(dcId, kind)) for (const connection of leaving) sessions.openSuccessor(connection);
+      else sessions.retire(leaving);
+    }
+    this.#wipeReplaced();
+  }
+
+  /** Ends the keys that no connection uses any more. */
+  #wipeReplaced(): void {
+    const used = new Set(this.#connections().map(({ authKey }) => authKey));
+    for (const [key, dcId] of this.#replacedKeys) {
+      if (used.has(key.authKey)) continue;
+      this.#replacedKeys.delete(key);
+      key.authKey.wipe();
+      this.#options.events.temporaryKeyLeft(dcId);
+    }
+  }
+
+  #isMain(dcId: number, kind: SessionKind): boolean {
+    return kind === 'main' && dcId === this.#mainDcId;
   }
 
   #pool(dcId: number, kind: SessionKind): SessionPool {
     const known = this.#pools.find((pool) => pool.dcId === dcId && pool.kind === kind);
     if (known !== undefined) return known.sessions;
     const { clock } = this.#options.runtime;
-    const isMain = kind === 'main' && dcId === this.#mainDcId;
+    const isMain = this.#isMain(dcId, kind);
     const sessions: SessionPool = new SessionPool({
       clock,
       size: () => poolSize(kind, dcId, this.#premium),
@@ -258,26 +331,37 @@ export class DcPool {
     const center = this.center(dcId);
     const { events, runtime } = this.#options;
     const { use, idleTimeout } = kinds[kind];
+    const keys = this.#keysOf(dcId, kind);
     const connection: Connection = new Connection({
       dc: center,
+      keys,
       runtime,
       permanent: isMain,
       idleTimeout,
       use,
       events: {
         status: (status) => {
-          if (isMain && dcId === this.#mainDcId) events.mainStatus(status);
+          if (status.kind === 'open' && status.confirmed) sessions.stands(connection);
+          // Not the one before the main connection, nor the one that comes after it.
+          if (isMain && this.#isMain(dcId, kind) && sessions.connections.includes(connection)) events.mainStatus(status);
         },
-        wrap: () => this.#wrap(center, isMain),
+        wrap: () => this.#wrap(connection, keys, kind, isMain),
         initialized: () => {
-          center.initialized = true;
+          if (keys.current !== undefined && keys.current.authKey === connection.authKey) keys.current.initialized = true;
         },
         answered: (query) => sessions.answered(query),
-        push: (body) => this.#pushed(center, isMain, body),
-        sessionCreated: () => {
-          if (isMain && dcId === this.#mainDcId) events.updatesLost('newSession');
+        push: (body) => {
+          // Nothing is ever pushed by a CDN DC that plays by the rules.
+          if (kind === 'cdn') throw new SecurityError('A message pushed by a CDN DC');
+          if (isMain && this.#isMain(dcId, kind)) this.#pushed(keys, body);
         },
-        keyDestroyed: (outcome) => events.keyDestroyed(dcId, outcome),
+        sessionCreated: () => {
+          if (isMain && this.#isMain(dcId, kind)) events.updatesLost('newSession');
+        },
+        retired: (calls) => {
+          sessions.retired(connection, calls);
+          this.#wipeReplaced();
+        },
         idle: () => sessions.drop(connection),
       },
     });
@@ -291,15 +375,16 @@ export class DcPool {
     return initConnection(this.#options.init, route.kind === 'mtproxy' ? route.clientProxy : undefined);
   }
 
-  #wrap(center: DataCenter, updates: boolean): { prefix: Uint8Array; initializes: boolean } {
-    const quiet = updates ? noPrefix : this.#quietPrefix;
-    if (center.initialized) return { prefix: quiet, initializes: false };
-    return { prefix: concat(this.#initPrefix, quiet), initializes: true };
+  #wrap(connection: Connection, { current }: TemporaryKeys, kind: SessionKind, updates: boolean): { prefix: Uint8Array; initializes: boolean } {
+    const cdn = kind === 'cdn';
+    const quiet = updates || cdn ? noPrefix : this.#quietPrefix;
+    // Under a key that was replaced everything has been announced before.
+    if (current?.authKey !== connection.authKey || current?.initialized === true) return { prefix: quiet, initializes: false };
+    return { prefix: cdn ? this.#cdnPrefix : concat(this.#initPrefix, quiet), initializes: true };
   }
 
   /** A pushed message. Whatever is no update of this layer means that something was missed. */
-  #pushed(center: DataCenter, isMain: boolean, body: Uint8Array): void {
-    if (!isMain || center.id !== this.#mainDcId) return;
+  #pushed(keys: TemporaryKeys, body: Uint8Array): void {
     const { events, runtime } = this.#options;
     let pushed: tl.TlObject;
     try {
@@ -308,7 +393,7 @@ export class DcPool {
       if (!(error instanceof TlError)) throw error;
       const constructorId = error instanceof UnknownConstructorError ? error.constructorId : undefined;
       runtime.log.warn('Undecodable update', { constructorId, path: error.path });
-      center.initialized = false;
+      keys.armInit();
       events.updatesLost('undecodable');
       return;
     }
@@ -332,6 +417,10 @@ export function poolSize(kind: SessionKind, dcId: number, premium: boolean): num
 }
 
 const noPrefix = new Uint8Array(0);
+
+function randomFraction(random: RandomBytes): number {
+  return new DataView(Uint8Array.from(random(4)).buffer).getUint32(0) / 2 ** 32;
+}
 
 function isUpdates(object: tl.TlObject): object is tl.Updates {
   return updateConstructors.has(object._);

@@ -26,6 +26,10 @@ export class SessionPool {
   readonly #pacer: Pacer | undefined;
   readonly #submittedAt = new WeakMap<Query, number>();
   #connections: Connection[] = [];
+  /** Their keys were replaced: they take no new calls and wait for answers. */
+  #retiring: Connection[] = [];
+  /** Opened beside a connection whose key was replaced, to take its place once they stand. */
+  readonly #successors = new Map<Connection, Connection>();
   #spaced: Query[] = [];
   #timer: Timer | undefined;
   /** How many sessions the answers so far justify. */
@@ -40,9 +44,19 @@ export class SessionPool {
     return this.#connections;
   }
 
+  /** All sessions, those that come and go included. */
+  get everything(): Connection[] {
+    return [...this.#connections, ...this.#successors.values(), ...this.#retiring];
+  }
+
   /** Sends a call over the least busy session. */
   submit(query: Query): void {
     this.#submittedAt.set(query, this.#options.clock.monotonic());
+    const before = this.#ofChain(query.chain);
+    if (before !== undefined) {
+      before.submit(query);
+      return;
+    }
     if (this.#pacer === undefined) {
       this.pick().submit(query);
       return;
@@ -53,7 +67,42 @@ export class SessionPool {
 
   cancel(query: Query): void {
     this.#spaced = this.#spaced.filter((other) => other !== query);
-    for (const connection of this.#connections) connection.cancel(query);
+    for (const connection of this.everything) connection.cancel(query);
+  }
+
+  /** Takes no more calls for these sessions: new ones go on under another key, and what was sent gets its answer. */
+  retire(leaving: readonly Connection[]): void {
+    const chosen = leaving.filter((connection) => this.#connections.includes(connection));
+    this.#connections = this.#connections.filter((connection) => !chosen.includes(connection));
+    this.#retiring.push(...chosen);
+    for (const connection of chosen) connection.retire();
+  }
+
+  /** Opens a session that takes the place of this one as soon as it stands, so that there is no gap. */
+  openSuccessor(connection: Connection): void {
+    if (this.#successors.has(connection)) return;
+    const successor = this.#options.create();
+    this.#successors.set(connection, successor);
+    successor.start();
+  }
+
+  /** A session stands. Whether it took the place of another one. */
+  stands(connection: Connection): boolean {
+    for (const [old, successor] of this.#successors) {
+      if (successor !== connection) continue;
+      this.#successors.delete(old);
+      this.#connections = this.#connections.map((other) => (other === old ? successor : other));
+      this.#retiring.push(old);
+      old.retire();
+      return true;
+    }
+    return false;
+  }
+
+  /** A retiring session is over; its calls without an answer go on in another. */
+  retired(connection: Connection, calls: readonly Query[]): void {
+    this.#retiring = this.#retiring.filter((other) => other !== connection);
+    for (const query of calls) this.submit(query);
   }
 
   /** The session for the next call; opened if need be. */
@@ -86,13 +135,20 @@ export class SessionPool {
 
   /** Closes all sessions; returns the calls without an answer. */
   close(): Query[] {
-    const closing = this.#connections;
+    const closing = this.everything;
     const waiting = this.#spaced;
     this.#connections = [];
+    this.#retiring = [];
+    this.#successors.clear();
     this.#spaced = [];
     this.#timer?.cancel();
     this.#timer = undefined;
     return [...closing.flatMap((connection) => connection.close()), ...waiting];
+  }
+
+  /** The retiring session that has unfinished calls of a chain: an order holds within one session alone. */
+  #ofChain(chain: string | undefined): Connection | undefined {
+    return chain === undefined ? undefined : this.#retiring.find((connection) => connection.carries(chain));
   }
 
   #limit(): number {

@@ -1,5 +1,5 @@
 import { encode, TlWriter, type tl } from '#tl';
-import { drop } from '#shared/assert.ts';
+import { drop, invariant } from '#shared/assert.ts';
 import type { DcPool } from '../dc-pool/dc-pool.ts';
 import type { Runtime } from '../runtime.ts';
 import type { AfterFailure } from '../session/query.ts';
@@ -66,6 +66,7 @@ export class Dispatcher implements CallOwner {
         reject(new CallFailure('tooLarge', method._));
         return;
       }
+      invariant(options.kind !== 'cdn' || method._ === 'upload.getCdnFile', 'nothing else is asked of a CDN DC');
       const call = new Call({ method, body, options }, this, (value) => resolve(value as tl.ResultOf<M['_']>), reject);
       this.#calls.add(call);
       this.#guard(call, options);
@@ -114,11 +115,11 @@ export class Dispatcher implements CallOwner {
     if (call.settled) return;
     const { pool } = this.#options;
     const dcId = call.dcId ?? pool.mainDcId;
-    if (!pool.knows(dcId)) {
+    if (!pool.knows(dcId, call.kind)) {
       call.reject(new CallFailure('unknownDc', call.method));
       return;
     }
-    if (dcId === pool.mainDcId || openAreas.test(call.method) || !pool.main.authorized || pool.center(dcId).authorized) {
+    if (call.kind === 'cdn' || dcId === pool.mainDcId || openAreas.test(call.method) || !pool.main.authorized || pool.center(dcId).authorized) {
       pool.submit(dcId, call.kind, call);
       return;
     }

@@ -9,6 +9,8 @@ export interface Query {
   readonly method: string;
   /** The encoded call, packed if that pays, without the wrappers that depend on the session. */
   readonly body: Uint8Array;
+  /** The body of a call that names the message which carries it, in place of `body`; made anew whenever it is sent. */
+  bodyFor?(message: { msgId: bigint; sessionId: bigint }): Uint8Array;
   /** Calls with the same chain are executed in the order in which they were submitted. */
   readonly chain: string | undefined;
   /** 0 goes first, 2 last. */

@@ -68,6 +68,11 @@ export class SendQueue {
     }
   }
 
+  /** Whether a chain has unfinished calls. */
+  hasChain(chain: string): boolean {
+    return this.#chains.has(chain);
+  }
+
   /** The call that a chained one has to wait for, if that is unfinished. */
   predecessor(query: Query): Query | undefined {
     if (query.chain === undefined) return undefined;

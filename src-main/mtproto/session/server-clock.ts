@@ -11,6 +11,8 @@ export class ServerClock {
   readonly #clock: Clock;
   #difference: number;
   #synchronized = false;
+  /** The difference by the latest message, whether or not it moved the clock. */
+  #latest: number | undefined;
   /** Wall clock minus monotonic clock when the difference was set, milliseconds. */
   #drift: number;
 
@@ -39,6 +41,7 @@ export class ServerClock {
   /** Takes the time of an accepted message: the first one sets the clock, later ones only ever move it forward. */
   observe(serverSeconds: number): void {
     const difference = serverSeconds - this.#clock.monotonic() / 1000;
+    this.#latest = difference;
     // The clocks went apart: the machine slept, or somebody set the wall clock. Either way the server knows better.
     const apart = Math.abs(this.#clock.wall() - this.#clock.monotonic() - this.#drift) > toleratedDrift;
     if (!this.#synchronized || apart || difference > this.#difference) this.set(serverSeconds);
@@ -49,6 +52,11 @@ export class ServerClock {
     this.#difference = serverSeconds - this.#clock.monotonic() / 1000;
     this.#drift = this.#clock.wall() - this.#clock.monotonic();
     this.#synchronized = true;
+  }
+
+  /** Goes by the latest message alone, also backwards: the server says that the time is wrong. */
+  resynchronize(): void {
+    if (this.#latest !== undefined) this.set(this.#latest + this.#clock.monotonic() / 1000);
   }
 
   /** The next observation sets the clock exactly: after sleep, or in a new session. */

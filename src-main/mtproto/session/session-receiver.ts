@@ -253,6 +253,11 @@ export class SessionReceiver {
       this.#waitAgain(sent.query);
       return;
     }
+    if (error.errorCode === 401 && error.errorMessage === 'AUTH_KEY_PERM_EMPTY') {
+      queue.putBack([sent.query]);
+      this.#session.options.host.unbound();
+      return;
+    }
     const place = queue.finish(sent.query);
     if (sent.query.failed(error.errorCode, error.errorMessage) === 'done' || place === undefined) return;
     queue.restore(sent.query, place);

@@ -32,6 +32,8 @@ export interface SessionHost {
   /** The server started a new session: pushed updates may be missing. */
   sessionCreated(): void;
   pong(pingId: bigint): void;
+  /** A call was refused because the temporary key is bound to no permanent one any more: it waits for another key. */
+  unbound(): void;
   /** The server's word on `destroy_auth_key`. */
   keyDestroyed(outcome: 'ok' | 'none' | 'fail'): void;
 }
@@ -314,8 +316,10 @@ export class Session {
       const length = wrappers.reduce((sum, bytes) => sum + bytes.length, query.body.length);
       // Room is left for acknowledgements and service requests.
       if (!this.#fits(batch, length, 8)) return 'stop';
-      const body = wrappers.length === 0 ? query.body : concat(...wrappers, query.body);
-      const sent = this.#sent(query, { body, after, initializes });
+      const msgId = this.#ids.next();
+      const own = query.bodyFor?.({ msgId, sessionId: this.#sessionId }) ?? query.body;
+      const body = wrappers.length === 0 ? own : concat(...wrappers, own);
+      const sent = this.#sent(query, { msgId, body, after, initializes });
       push(batch, sent);
       batch.queries.push(sent);
       solitary ||= query.solitary;
@@ -352,12 +356,11 @@ export class Session {
     return batch.messages.length < room && batch.bytes + messageOverhead + length <= maximumContainerBytes;
   }
 
-  /** Gives a query its identifier; it counts as sent from here on. */
-  #sent(query: Query, as: Pick<SentQuery, 'body' | 'after' | 'initializes'>): SentQuery {
+  /** A query counts as sent from here on. */
+  #sent(query: Query, as: Pick<SentQuery, 'msgId' | 'body' | 'after' | 'initializes'>): SentQuery {
     const sent: SentQuery = {
       ...as,
       query,
-      msgId: this.#ids.next(),
       containerId: undefined,
       seqNo: this.#contentCount++ * 2 + 1,
       connection: this.#connection,

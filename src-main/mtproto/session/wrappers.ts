@@ -50,6 +50,22 @@ export function initConnection(params: InitParams, proxy?: { address: string; po
   return encode({ _: 'invokeWithLayer', layer: LAYER, query: inner });
 }
 
+/** Bytes in front of the first queries to a CDN DC, which is told of nothing but the layer and the app (core.telegram.org/cdn). */
+export function initCdnConnection({ apiId, appVersion, systemLangCode }: InitParams): Uint8Array {
+  const inner = encode({
+    _: 'initConnection',
+    apiId,
+    deviceModel: 'n/a',
+    systemVersion: 'n/a',
+    appVersion,
+    systemLangCode,
+    langPack: '',
+    langCode: '',
+    query: empty,
+  });
+  return encode({ _: 'invokeWithLayer', layer: LAYER, query: inner });
+}
+
 /** Queries below this size are not packed. */
 const smallestPacked = 128;
 /** Of queries from this size on, a sample decides whether packing is tried. */

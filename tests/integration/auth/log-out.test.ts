@@ -22,7 +22,7 @@ const accountFolders = (): string[] => readdirSync(join(profile.dir, 'accounts')
 
 beforeEach(async () => {
   profile = temporaryProfile();
-  dc = await startLocalDc();
+  dc = await startLocalDc({ protocol: { forwardSecrecy: true } });
   dc.world.createUser({ firstName: 'Anna', lastName: 'Petrel', phone: anna });
 });
 

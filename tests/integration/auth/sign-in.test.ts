@@ -23,7 +23,7 @@ async function toCode(engine: TestEngine, phone = anna): Promise<void> {
 
 beforeEach(async () => {
   profile = temporaryProfile();
-  dc = await startLocalDc();
+  dc = await startLocalDc({ protocol: { forwardSecrecy: true } });
   dc.world.createUser({ firstName: 'Anna', lastName: 'Petrel', phone: '9996621234' });
 });
 
@@ -252,8 +252,9 @@ describe('the network is gone', () => {
 
   it('while the code is sent: the code is still good afterwards', async () => {
     const engine = open({ patienceMs: 700 });
-    await toCode(engine);
     const status = engine.window.listen('connection.status', {});
+    await status.until(({ kind }) => kind === 'ready');
+    await toCode(engine);
     await dc.stop();
     await status.until(({ kind }) => kind !== 'ready');
     expect(await engine.window.refusal('auth.signIn', { code: '22222' })).toMatchObject(offline);

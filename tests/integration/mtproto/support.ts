@@ -8,6 +8,8 @@ import {
   type MtprotoStorage,
   type StoredAuthKey,
   type StoredConfig,
+  type StoredCdnKeys,
+  type StoredTemporaryKey,
 } from '../../../src-main/mtproto/index.ts';
 import { startDcWith, type LocalDc } from '../../dc/index.ts';
 import type { Pusher, RpcAnswer, RpcContext, RpcHandler, SessionRef, WorldAccount, WorldLike } from '../../dc/protocol/types.ts';
@@ -17,6 +19,8 @@ import { suiteLogger } from '../support/suite-logs.ts';
 /** Keeps what a client persists in memory, so that a test can start a second client with it. */
 export class MemoryStorage implements MtprotoStorage {
   readonly keys = new Map<number, StoredAuthKey>();
+  readonly temporary = new Map<string, StoredTemporaryKey>();
+  cdnKeys: StoredCdnKeys | undefined;
   mainDcId: number | undefined;
   dcOptions: DcAddress[] | undefined;
   config: StoredConfig | undefined;
@@ -33,6 +37,27 @@ export class MemoryStorage implements MtprotoStorage {
 
   deleteAuthKey(dcId: number): void {
     this.keys.delete(dcId);
+    for (const media of [true, false]) this.deleteTemporaryKey(dcId, media);
+  }
+
+  loadTemporaryKeys(): StoredTemporaryKey[] {
+    return [...this.temporary.values()];
+  }
+
+  saveTemporaryKey(key: StoredTemporaryKey): void {
+    this.temporary.set(`${key.dcId} ${key.media}`, key);
+  }
+
+  deleteTemporaryKey(dcId: number, media: boolean): void {
+    this.temporary.delete(`${dcId} ${media}`);
+  }
+
+  loadCdnKeys(): StoredCdnKeys | undefined {
+    return this.cdnKeys;
+  }
+
+  saveCdnKeys(keys: StoredCdnKeys): void {
+    this.cdnKeys = keys;
   }
 
   loadMainDcId(): number | undefined {
@@ -139,7 +164,7 @@ export const testRsaKey = generateKeyPairSync('rsa', {
 
 /** A local DC around a `TestWorld`. */
 export function startTestDc(options: Omit<Parameters<typeof startDcWith<TestWorld>>[0], 'world'> = {}): Promise<LocalDc<TestWorld>> {
-  return startDcWith({ rsaKeyPem: testRsaKey, ...options, world: ({ pusher }) => new TestWorld(pusher) });
+  return startDcWith({ rsaKeyPem: testRsaKey, ...options, protocol: { forwardSecrecy: true, ...options.protocol }, world: ({ pusher }) => new TestWorld(pusher) });
 }
 
 export function environmentOf(dc: Pick<LocalDc, 'dcs' | 'publicKey'>, defaultDcId = 2): Environment {

@@ -164,7 +164,7 @@ export class Town {
   }
 
   static async found(): Promise<Town> {
-    return new Town(await startLocalDc());
+    return new Town(await startLocalDc({ protocol: { forwardSecrecy: true } }));
   }
 
   get world(): World {

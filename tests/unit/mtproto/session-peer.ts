@@ -106,6 +106,7 @@ export class SessionPeer {
         answered: () => undefined,
         push: (body) => this.pushed.push(body),
         sessionCreated: () => this.events.push('sessionCreated'),
+        unbound: () => this.events.push('unbound'),
         pong: (id) => this.events.push(`pong ${id}`),
         keyDestroyed: (outcome) => this.events.push(`keyDestroyed ${outcome}`),
       },
