@@ -201,7 +201,7 @@ export const calls = {
   'proxies.move': call<void>()(v.strictObject({ id: proxyIdSchema, toIndex: count(10_000) })),
   /** Connects through this proxy, or directly. */
   'proxies.use': call<void>()(v.strictObject({ id: v.nullable(proxyIdSchema) })),
-  /** Finds out whether Telegram can be reached through one, or each, that is not in use; answers when that is known. */
+  /** Finds out whether Telegram can be reached through one, or each, and how quickly; of one in use only how quickly. Answers when that is known. */
   'proxies.check': call<void>()(v.strictObject({ id: v.optional(proxyIdSchema) })),
   /** The same for a proxy that is not in the list: available or unavailable. */
   'proxies.test': call<ProxyState>()(v.strictObject({ proxy: proxySchema })),

@@ -191,6 +191,12 @@ describe('the list of proxies', () => {
     expect(await called(page, 'proxies.check')).toEqual([{ id: id(2) }]);
   });
 
+  it('asks the one in use how quick it is, when that is not known', async () => {
+    const page = await openPage({ proxies: { entries: [{ ...first, state: { kind: 'online' } }, second], activeId: first.id } });
+    await expect.poll(() => choice(page, 1).innerText()).toContain('Connected, 40 ms');
+    expect(await called(page, 'proxies.check')).toEqual([{ id: id(1) }]);
+  });
+
   it('copies a link, but there is none to an HTTP proxy', async () => {
     const page = await openPage();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -192,22 +192,28 @@ export class Proxies {
 
   async #check(entries: readonly StoredProxy[], signal: AbortSignal): Promise<void> {
     const { activeId } = this.#book;
-    await Promise.all(entries.filter(({ id }) => id !== activeId).map((entry) => this.#checkOne(entry, signal)));
+    // The one in use is asked only how quick it is: its connection says itself whether it works.
+    const worth = ({ id }: StoredProxy): boolean => id !== activeId || this.#states.get(id)?.kind === 'online';
+    await Promise.all(entries.filter(worth).map((entry) => this.#checkOne(entry, signal)));
   }
 
   #checkOne({ id, proxy }: StoredProxy, signal: AbortSignal): Promise<void> {
     const running = this.#checking.get(id);
     if (running !== undefined) return running;
     const check = (async (): Promise<void> => {
-      this.#states.set(id, { kind: 'checking' });
+      if (this.#book.activeId !== id) this.#states.set(id, { kind: 'checking' });
       this.#publish();
       const state = await this.#probe(proxy, signal);
       this.#checking.delete(id);
       // Meanwhile it may have been changed, removed or taken into use.
-      if (this.#book.get(id)?.proxy !== proxy || this.#book.activeId === id) return;
+      if (this.#book.get(id)?.proxy !== proxy) return;
+      if (state.kind === 'available') this.#pings.set(id, state.pingMs);
+      if (this.#book.activeId === id) {
+        if (state.kind === 'available') this.#setState(id, { kind: 'online', pingMs: state.pingMs }, (present) => present.kind === 'online');
+        return;
+      }
       if (signal.aborted) this.#states.delete(id);
       else this.#states.set(id, state);
-      if (state.kind === 'available') this.#pings.set(id, state.pingMs);
       this.#publish();
     })();
     this.#checking.set(id, check);

@@ -47,6 +47,18 @@ export function ConnectionPage(): JSX.Element {
       },
     ),
   );
+  // How quick the one in use is, nobody knows before it has been asked.
+  createEffect(
+    on(
+      () => {
+        const active = proxies.active();
+        return active?.state.kind === 'online' && active.state.pingMs === undefined ? active.id : undefined;
+      },
+      (id) => {
+        if (id !== undefined) drop(client.call('proxies.check', { id }).catch(() => undefined));
+      },
+    ),
+  );
 
   const onPaste = (event: ClipboardEvent) => {
     const text = event.clipboardData?.getData('text/plain') ?? '';

@@ -87,7 +87,7 @@ export function ProxyList(props: { onEdit(entry: ProxyEntry): void }): JSX.Eleme
     const { actions } = words;
     return [
       ...(inUse ? [] : [{ id: 'use', label: actions.use, icon: () => <ShieldCheck />, onSelect: () => use(entry.id) }]),
-      ...(inUse
+      ...(inUse && entry.state.kind !== 'online'
         ? []
         : [{ id: 'check', label: actions.check, icon: () => <Activity />, onSelect: () => drop(client.call('proxies.check', { id: entry.id }).catch(layers.showError)) }]),
       { id: 'edit', label: actions.edit, icon: () => <Pencil />, onSelect: () => props.onEdit(entry) },

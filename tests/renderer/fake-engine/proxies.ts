@@ -68,7 +68,11 @@ export class FakeProxies {
       this.changed();
     },
     'proxies.check': ({ id }) => {
-      for (const entry of this.entries) if (entry.id !== this.activeId && (id === undefined || id === entry.id)) entry.state = stateOf(entry.proxy.host);
+      for (const entry of this.entries) {
+        if (id !== undefined && id !== entry.id) continue;
+        if (entry.id !== this.activeId) entry.state = stateOf(entry.proxy.host);
+        else if (entry.state.kind === 'online') entry.state = { kind: 'online', pingMs: 40 };
+      }
       this.changed();
     },
     'proxies.test': ({ proxy }) => stateOf(proxy.host),

@@ -255,7 +255,7 @@ describe('the proxy in use', () => {
 });
 
 describe('a check', () => {
-  it('tells of each proxy whether Telegram answers, and how soon; the one in use is left alone', async () => {
+  it('tells of each proxy whether Telegram answers, and how soon; one that is being connected is left alone', async () => {
     const setup = new Setup();
     setup.add(socks(1), true);
     const id = setup.add(socks(2));
@@ -274,6 +274,23 @@ describe('a check', () => {
     setup.call('proxies.use', { id });
     setup.events.onAnswer();
     expect(setup.last.entries[1]?.state).toEqual({ kind: 'online', pingMs: 42 });
+  });
+
+  it('of the one in use says how quick it is, once it is connected, and nothing else', async () => {
+    const setup = new Setup();
+    const id = setup.add(socks(1), true);
+    setup.events.onAnswer();
+    const ask = async (answer: (check: (typeof setup.checks)[number] | undefined) => void): Promise<void> => {
+      const done = setup.call('proxies.check', { id }) as Promise<void>;
+      await settle();
+      expect(setup.states).toEqual(['online']);
+      answer(setup.checks.at(-1));
+      await done;
+    };
+    await ask((check) => check?.answer(42));
+    expect(setup.last.entries[0]?.state).toEqual({ kind: 'online', pingMs: 42 });
+    await ask((check) => check?.fail(new ProxyError('refused')));
+    expect(setup.last.entries[0]?.state).toEqual({ kind: 'online', pingMs: 42 });
   });
 
   it('runs with at most three others, and not twice for one', async () => {
