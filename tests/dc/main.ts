@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startLocalDc } from './index.ts';
+import { startProxies } from './proxies/index.ts';
 
 /**
- * `npm run dc [-- --seed demo|empty --ambient --port N --dcs N --control N --key file.pem]`: the local DC by itself. Prints one
+ * `npm run dc [-- --seed demo|empty --ambient --proxies --port N --dcs N --control N --key file.pem]`: the local DC by itself. Prints one
  * JSON line when it is ready and runs until SIGINT or SIGTERM. With `--port N` the DCs listen on N, N+1, …; with
- * `--ambient` the people of the demo write by themselves.
+ * `--ambient` the people of the demo write by themselves. `--proxies` starts a proxy of every kind in front of the DCs, and adds
+ * how to use them to the line.
  */
 
-const USAGE = 'Usage: npm run dc -- [--seed demo|empty] [--ambient] [--port N] [--dcs N] [--control N] [--key private-key.pem]';
+const USAGE = 'Usage: npm run dc -- [--seed demo|empty] [--ambient] [--proxies] [--port N] [--dcs N] [--control N] [--key private-key.pem]';
 
 function number(name: string, value: string | undefined, highest: number): number | undefined {
   if (value === undefined) return undefined;
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
     options: {
       seed: { type: 'string', default: 'demo' },
       ambient: { type: 'boolean', default: false },
+      proxies: { type: 'boolean', default: false },
       port: { type: 'string' },
       dcs: { type: 'string' },
       control: { type: 'string' },
@@ -44,11 +47,14 @@ async function main(): Promise<void> {
     ...(values.key === undefined ? {} : { rsaKeyPem: readFileSync(values.key, 'utf8') }),
   });
   const { dcs, publicKey, fingerprint, control, accounts } = dc;
-  process.stdout.write(`${JSON.stringify({ dcs, publicKey, fingerprint, control, accounts })}\n`);
+  const proxies = values.proxies ? await startProxies(() => dc.dcs, () => dc.clock.now()) : undefined;
+  const ready = { dcs, publicKey, fingerprint, control, accounts, ...(proxies === undefined ? {} : { proxies: proxies.describe() }) };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
+  await proxies?.close();
   await dc.close();
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SecretLedger } from '../secrets.ts';
 import { HttpProxyServer } from './http-server.ts';
 import { MtproxyServer } from './mtproxy-server.ts';
 import type { MtproxyKind } from './mtproxy-server.ts';
@@ -31,7 +32,7 @@ export interface AllProxies {
 
 /** Starts a proxy of every kind in front of some data centers. */
 export async function startProxies(dcs: () => readonly { id: number; host: string; port: number }[], now?: () => number): Promise<AllProxies> {
-  const login = { username: 'petrel', password: 'storm & 100% wind' };
+  const login = { username: 'windhover', password: 'storm & 100% wind' };
   const mtproxy = (kind: MtproxyKind): MtproxyServer =>
     new MtproxyServer({
       kind,
@@ -49,6 +50,11 @@ export async function startProxies(dcs: () => readonly { id: number; host: strin
     padded: mtproxy('padded'),
     tls: mtproxy('tls'),
   };
+  const ledger = new SecretLedger();
+  for (const text of [login.username, login.password, Buffer.from(`${login.username}:${login.password}`).toString('base64')]) ledger.text(text);
+  for (const { secret } of [servers.plain, servers.padded, servers.tls]) ledger.text(secret);
+  for (const { secret } of [servers.padded, servers.tls]) ledger.bytes(Buffer.from(secret, 'hex').subarray(1, 17));
+  ledger.flush();
   await Promise.all(Object.values(servers).map((server) => server.start()));
   const place = ({ host, port }: { host: string; port: number }): { host: string; port: number } => ({ host, port });
   return {

@@ -112,7 +112,7 @@ describe('what is wrong is told apart', () => {
 
   it.each(['socks5Login', 'httpLogin'] as const)('logins at %s', async (name) => {
     expect((await ask(withLogin(name, {}))).reason).toBe('loginNeeded');
-    expect((await ask(withLogin(name, { username: 'petrel', password: 'wrong' }))).reason).toBe('wrongLogin');
+    expect((await ask(withLogin(name, { username: 'windhover', password: 'wrong' }))).reason).toBe('wrongLogin');
   });
 
   it('refusals of the proxy', async () => {

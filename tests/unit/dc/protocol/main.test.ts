@@ -10,7 +10,7 @@ function run(...args: string[]): ChildProcessWithoutNullStreams {
 }
 
 test('the local DC prints one JSON line when it is ready and ends cleanly', { timeout: 30_000 }, async () => {
-  const child = run('--seed', 'demo', '--dcs', '2');
+  const child = run('--seed', 'demo', '--dcs', '2', '--proxies');
   const ended = once(child, 'exit');
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout });
@@ -24,6 +24,17 @@ test('the local DC prints one JSON line when it is ready and ends cleanly', { ti
   expect(ready['publicKey']).toContain('BEGIN RSA PUBLIC KEY');
   expect(ready['fingerprint']).toMatch(/^[0-9a-f]{16}$/);
   expect(ready['accounts']).toContainEqual({ phone: expect.stringMatching(/^\+99966\d{5}$/), name: expect.any(String) });
+  const proxies = Object.entries(ready['proxies'] as Record<string, { kind: string; port: number; secret?: string }>);
+  expect(proxies.map(([name, { kind }]) => `${name} ${kind}`)).toEqual([
+    'socks5 socks5',
+    'socks5Login socks5',
+    'http http',
+    'httpLogin http',
+    'plain mtproto',
+    'padded mtproto',
+    'tls mtproto',
+  ]);
+  expect(proxies.every(([, { port }]) => port > 0)).toBe(true);
   const report = (await (await fetch(`${ready.control}/report`)).json()) as Record<string, unknown>;
   expect(report['violations']).toEqual([]);
   child.kill('SIGTERM');
