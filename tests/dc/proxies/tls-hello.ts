@@ -12,6 +12,7 @@ export interface ParsedHello {
   serverName: string;
   protocols: string[];
   groups: number[];
+  signatures: number[];
   keyShares: Map<number, Buffer>;
   versions: number[];
 }
@@ -75,7 +76,7 @@ export function parseClientHello(record: Buffer): ParsedHello {
   if (!hello.vector(1).rest().equals(Buffer.of(0))) throw new ProxyViolation('wrong compression methods');
   const list = hello.vector(2);
   hello.end();
-  const parsed: ParsedHello = { random, sessionId, cipherSuites, extensions: [], serverName: '', protocols: [], groups: [], keyShares: new Map(), versions: [] };
+  const parsed: ParsedHello = { random, sessionId, cipherSuites, extensions: [], serverName: '', protocols: [], groups: [], signatures: [], keyShares: new Map(), versions: [] };
   while (!list.done) {
     const type = list.number(2);
     if (parsed.extensions.includes(type)) throw new ProxyViolation('an extension comes twice');
@@ -96,6 +97,9 @@ function readExtension(type: number, body: Cursor, hello: ParsedHello): void {
     }
     case 0x000a:
       hello.groups = body.vector(2).numbers();
+      break;
+    case 0x000d:
+      hello.signatures = body.vector(2).numbers();
       break;
     case 0x0010: {
       const names = body.vector(2);

@@ -17,7 +17,7 @@ export interface ClientHelloOptions {
 }
 
 /**
- * A TLS record with the ClientHello of a current Chrome, whose random field proves to the proxy that we know the secret:
+ * A TLS record with the ClientHello of a current Chrome (as of version 151), whose random field proves to the proxy that we know the secret:
  * HMAC-SHA256 over the record with that field zero, its last four bytes XORed with the time
  * (core.telegram.org/mtproto/mtproto-transports#transport-obfuscation).
  */
@@ -57,8 +57,8 @@ function extensions(domain: string, random: RandomBytes): Uint8Array {
     extension(0x000a, prefixed(2, u16(group, 0x11ec, 0x001d, 0x0017, 0x0018))),
     // ec_point_formats, uncompressed
     extension(0x000b, prefixed(1, Uint8Array.of(0))),
-    // signature_algorithms
-    extension(0x000d, prefixed(2, u16(0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601))),
+    // signature_algorithms, those of ML-DSA first
+    extension(0x000d, prefixed(2, u16(0x0904, 0x0905, 0x0906, 0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601))),
     // application_layer_protocol_negotiation
     extension(0x0010, prefixed(2, protocol('h2'), protocol('http/1.1'))),
     // signed_certificate_timestamp, extended_master_secret, session_ticket

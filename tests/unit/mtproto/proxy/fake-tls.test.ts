@@ -1,4 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:tls';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RandomBytes } from '../../../../src-main/crypto/index.ts';
@@ -8,6 +11,8 @@ import { FakeTlsHandshake } from '../../../../src-main/mtproto/proxy/fake-tls/fa
 import { fakeMlKemKey } from '../../../../src-main/mtproto/proxy/fake-tls/ml-kem-key.ts';
 import { RecordCodec } from '../../../../src-main/mtproto/proxy/fake-tls/records.ts';
 import { checkHello, isOnCurve25519, parseClientHello, serverHello, tlsRecord } from '../../../dc/proxies/tls-hello.ts';
+import type { ParsedHello } from '../../../dc/proxies/tls-hello.ts';
+import { selfSigned } from './self-signed.ts';
 
 const secret = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
 const domain = 'www.example.com';
@@ -25,6 +30,40 @@ function seeded(seed: number): RandomBytes {
 }
 
 const helloOf = (seed: number): Buffer => Buffer.from(clientHello({ domain, secret, unixTime, random: seeded(seed) }));
+
+function ja4({ cipherSuites, extensions, signatures }: ParsedHello): string {
+  const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const name = (value: number): string => value.toString(16).padStart(4, '0');
+  const real = (values: readonly number[]): number[] => values.filter((value) => !grease(value));
+  const count = (values: readonly number[]): string => String(real(values).length).padStart(2, '0');
+  const named = real(extensions).filter((type) => type !== 0 && type !== 0x10).map(name).sort();
+  return [
+    `t13d${count(cipherSuites)}${count(extensions)}h2`,
+    short(real(cipherSuites).map(name).sort().join()),
+    short(`${named.join()}_${signatures.map(name).join()}`),
+  ].join('_');
+}
+
+/** What the TLS library of Node answers to a ClientHello when it speaks only one group. */
+async function askTlsServer(hello: Buffer, group: string): Promise<Buffer> {
+  const server = createServer({ ...selfSigned('www.example.com'), ecdhCurve: group, minVersion: 'TLSv1.3' });
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const answer = await new Promise<Buffer>((resolve, reject) => {
+    let received = Buffer.alloc(0);
+    socket.on('data', (bytes) => {
+      received = Buffer.concat([received, bytes]);
+      if (received.length >= 5 && received.length >= 5 + received.readUInt16BE(3)) resolve(received);
+    });
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('the server closed the connection')));
+    socket.write(hello);
+  });
+  socket.destroy();
+  await new Promise((resolve) => server.close(resolve));
+  return answer;
+}
 
 describe('the ClientHello', () => {
   it('stands every check of a careful server, each time', () => {
@@ -54,6 +93,29 @@ describe('the ClientHello', () => {
     }
     expect(orders.size).toBe(20);
     expect([...known]).toEqual([[0x00, 0x05, 0x0a, 0x0b, 0x0d, 0x10, 0x12, 0x17, 0x1b, 0x23, 0x2b, 0x2d, 0x33, 0x44cd, 0xfe0d, 0xff01].join()]);
+  });
+
+  it('has the fingerprint of a current Chrome', () => {
+    // What servers tell browsers apart by (JA4, FoxIO); the value is that of Chrome 151, whose captures are public.
+    expect(ja4(parseClientHello(helloOf(5)))).toBe('t13d1516h2_8daaf6152771_806a8c22fdea');
+  });
+
+  it.each([
+    ['X25519MLKEM768', 0x11ec],
+    ['X25519', 0x1d],
+  ])('is answered by a real TLS server that takes its key of %s', async (group, number) => {
+    const answer = await askTlsServer(helloOf(9), group);
+    // A ServerHello: behind its random field, the session id and the cipher suite come extensions, with the chosen key share.
+    expect(answer.subarray(0, 3).toString('hex')).toBe('160303');
+    expect(answer[5]).toBe(2);
+    const extensions = answer.subarray(5 + 4 + 2 + 32 + 33 + 3 + 2, 5 + answer.readUInt16BE(3));
+    const shares = new Map<number, Buffer>();
+    for (let offset = 0; offset < extensions.length; offset += 4 + extensions.readUInt16BE(offset + 2)) {
+      shares.set(extensions.readUInt16BE(offset), extensions.subarray(offset + 4, offset + 4 + extensions.readUInt16BE(offset + 2)));
+    }
+    expect(shares.get(0x33)?.readUInt16BE(0)).toBe(number);
+    // With a key, not only a wish to see another one.
+    expect(shares.get(0x33)?.length).toBeGreaterThan(32);
   });
 
   it('repeats nothing of an earlier one', () => {
