@@ -14,12 +14,13 @@ export function telegramEnvironment(kind: 'production' | 'test'): NamedEnvironme
 
 /** A local DC: what `npm run dc` prints when it is ready. */
 export interface LocalDcDescription {
-  dcs: { id: number; host: string; port: number }[];
+  dcs: { id: number; host: string; port: number; mediaOnly?: boolean; cdn?: boolean }[];
   /** PEM, PKCS#1. */
   publicKey: string;
 }
 
 export function localEnvironment(description: LocalDcDescription, defaultDcId = 2): NamedEnvironment {
-  const addresses = description.dcs.map(({ id, host, port }) => ({ id, host, port, thisPortOnly: true, ...(host.includes(':') ? { ipv6: true } : {}) }));
+  // It listens where it says, and nowhere else.
+  const addresses = description.dcs.map((dc) => ({ ...dc, thisPortOnly: true, ...(dc.host.includes(':') ? { ipv6: true } : {}) }));
   return { kind: 'local', environment: { test: true, addresses, publicKeys: [description.publicKey], defaultDcId } };
 }

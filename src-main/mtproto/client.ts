@@ -161,9 +161,9 @@ export class MtprotoClient {
     return this.#pool.mainDcId;
   }
 
-  /** Moves the account to another DC. Calls that are under way stay where they are. */
+  /** Moves the account to another DC, if that is one. Calls that are under way stay where they are. */
   setMainDc(dcId: number): void {
-    if (dcId === this.mainDcId) return;
+    if (dcId === this.mainDcId || !this.#pool.knows(dcId)) return;
     this.#pool.setMainDc(dcId);
     this.#config.refresh();
   }

@@ -27,6 +27,10 @@ export interface StartOptions<W extends WorldLike> {
   controlPort?: number;
   /** PKCS#1 PEM of a private key, so that a new process keeps the identity of an earlier one. */
   rsaKeyPem?: string;
+  /** DCs that have an endpoint for downloads beside their own. */
+  media?: readonly number[];
+  /** Which kind of address the endpoints are told by (IPv4 unless another is given). */
+  family?: 'ipv4' | 'ipv6';
   /** Adds a CDN DC with an RSA key of its own (id 203 unless another is given). */
   cdn?: { id?: number; rsaKeyPem?: string };
   clock?: AdjustableClock;
@@ -94,8 +98,10 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
   const server = new ProtocolServer({
     dcs: [
       ...Array.from({ length: dcCount }, (_, index) => ({ id: index + 1, port: options.ports?.[index] ?? 0 })),
+      ...(options.media ?? []).map((id) => ({ id, port: 0, mediaOnly: true as const })),
       ...(cdn === undefined ? [] : [{ id: cdn.id, port: 0, cdn: { rsa: cdn.rsa } }]),
     ],
+    ...(options.family === undefined ? {} : { family: options.family }),
     rsa,
     clock,
     faults,

@@ -358,13 +358,19 @@ export class AuthFeature {
       ...(options.phone === undefined ? {} : { phone: options.phone }),
       ...(options.notice === undefined ? {} : { notice: options.notice }),
     });
-    if (country === undefined) drop(this.#suggestCountry());
+    if (country === undefined) drop(this.#askWhereWeAre());
   }
 
-  async #suggestCountry(): Promise<void> {
+  /** Which country to suggest, and which DC to sign in at (core.telegram.org/api/datacenter). */
+  async #askWhereWeAre(): Promise<void> {
     try {
-      const nearest = await this.#context.client()?.call({ _: 'help.getNearestDc' });
-      if (nearest === undefined || nearest.country === '') return;
+      const client = this.#context.client();
+      const nearest = await client?.call({ _: 'help.getNearestDc' });
+      if (client === undefined || nearest === undefined) return;
+      // A number that is on its way belongs to the DC that has it.
+      const idle = this.#state.step === 'phone' && this.#busy === undefined && client === this.#context.client();
+      if (idle && nearest.nearestDc > 0 && nearest.nearestDc !== nearest.thisDc) client.setMainDc(nearest.nearestDc);
+      if (nearest.country === '') return;
       this.#suggestedCountry = nearest.country;
       if (this.#state.step === 'phone') this.#setState({ ...this.#state, suggestedCountry: nearest.country });
     } catch {

@@ -10,7 +10,7 @@ export interface Credentials {
   apiHash: string;
 }
 
-export type AuthClient = Pick<MtprotoClient, 'call'>;
+export type AuthClient = Pick<MtprotoClient, 'call' | 'setMainDc'>;
 
 /** What signing in and out needs of the engine. */
 export interface AuthContext {

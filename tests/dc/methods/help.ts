@@ -25,6 +25,7 @@ export function config(call: Call): tl.config {
       thisPortOnly: true,
       ...(dc.host.includes(':') ? { ipv6: true } : {}),
       ...(dc.cdn === undefined ? {} : { cdn: dc.cdn }),
+      ...(dc.mediaOnly === undefined ? {} : { mediaOnly: dc.mediaOnly }),
     })),
     dcTxtDomainName: 'tapv3.stel.com',
     chatSizeMax: 200,
@@ -60,6 +61,7 @@ export function config(call: Call): tl.config {
     langPackVersion: 1,
     baseLangPackVersion: 1,
     reactionsDefault: { _: 'reactionEmoji', emoticon: '👍' },
+    ...state.settings.config,
   };
 }
 
@@ -74,9 +76,9 @@ export const helpMethods: HandlerTable = {
 
   'help.getNearestDc': (call) => ({
     _: 'nearestDc',
-    country: 'DE',
+    country: call.state.settings.nearest.country,
     thisDc: call.context.dcId,
-    nearestDc: Math.min(2, call.state.dcCount),
+    nearestDc: Math.min(call.state.settings.nearest.dcId, call.state.dcCount),
   }),
 
   'help.getCountriesList': (_call, query) => {

@@ -73,6 +73,17 @@ export class Calls {
     return good;
   }
 
+  /** Media endpoints serve downloads: uploads, and sessions that would get updates, belong to the others. */
+  #checkMediaCall(session: Session, method: string, withoutUpdates: boolean): void {
+    if (method === 'auth.bindTempAuthKey' || (withoutUpdates && !method.startsWith('upload.save'))) return;
+    this.#host.report.violation({
+      at: this.#host.clock.now(),
+      dcId: session.record.dcId,
+      rule: 'media-endpoint',
+      detail: `${method} at a media endpoint`,
+    });
+  }
+
   async #answer(
     session: Session,
     message: ReceivedMessage,
@@ -92,6 +103,7 @@ export class Calls {
     const method = readMethod(call.body);
     if (this.#host.isCdn(record.dcId)) checkCdnCall(this.#host, session, call, method._);
     else if (record.expiresAt === undefined) this.#checkSecrecy(session, method._);
+    if (session.connection?.mediaOnly === true) this.#checkMediaCall(session, method._, call.withoutUpdates);
     if (method._ === 'auth.bindTempAuthKey') {
       return bindTemporaryKey(this.#host.keys, {
         ...method,

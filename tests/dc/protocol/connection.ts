@@ -26,6 +26,7 @@ export interface ConnectionParts {
 export class Connection implements PacketSink {
   readonly id: number;
   readonly dcId: number;
+  readonly mediaOnly: boolean;
   /** Sessions that this connection carries. */
   readonly sessions = new Set<Session>();
   /** The key of its last packet; undefined before the first encrypted one. */
@@ -41,10 +42,11 @@ export class Connection implements PacketSink {
   #disconnectTimer: NodeJS.Timeout | undefined;
   #lastPlainId = 0n;
 
-  constructor(parts: ConnectionParts, socket: Socket, dcId: number, id: number) {
+  constructor(parts: ConnectionParts, socket: Socket, { dcId, mediaOnly }: { dcId: number; mediaOnly: boolean }, id: number) {
     this.#parts = parts;
     this.#socket = socket;
     this.dcId = dcId;
+    this.mediaOnly = mediaOnly;
     this.id = id;
     this.#handshake = new Handshake(parts.handshake);
     socket.setNoDelay(true);
@@ -164,7 +166,7 @@ export class Connection implements PacketSink {
       const { obfuscation } = found;
       if (obfuscation !== undefined) {
         this.#queue.push(obfuscation.incoming.update(this.#queue.takeAll()));
-        if (!dcMatches(obfuscation.dc, this.dcId)) {
+        if (!dcMatches(obfuscation.dc, this)) {
           this.#violate('obfuscation-dc', `DC ${obfuscation.dc} in the header`);
           if (this.#parts.host.options.refuseWrongDc) this.sendTransportError(444);
         }

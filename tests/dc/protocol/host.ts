@@ -57,6 +57,8 @@ export interface ProtocolHost {
 /** The part of a connection that sessions use. */
 export interface PacketSink {
   readonly id: number;
+  /** It came in at an endpoint for downloads alone. */
+  readonly mediaOnly: boolean;
   readonly isOpen: boolean;
   sendPayload(payload: Buffer): void;
   sendTransportError(code: number): void;

@@ -31,7 +31,7 @@ export class Report {
   readonly errors = new Map<string, number>();
   readonly internalErrors: string[] = [];
   /** When connections were accepted, in milliseconds of `performance.now()`: what connection limits are checked by. */
-  readonly accepted: { dcId: number; at: number }[] = [];
+  readonly accepted: { dcId: number; at: number; mediaOnly: boolean; ipv6: boolean }[] = [];
   #violations: Violation[] = [];
   #transcript: TranscriptEntry[] = [];
   #waiting: { matches: (entry: TranscriptEntry) => boolean; resolve: (entry: TranscriptEntry) => void }[] = [];

@@ -22,11 +22,22 @@ export interface DcEndpoint {
   host: string;
   port: number;
   cdn?: true;
+  /** Takes downloads and nothing else. */
+  mediaOnly?: true;
+}
+
+/** One port of a DC, on both address families. */
+interface Door {
+  readonly id: number;
+  port: number;
+  readonly mediaOnly: boolean;
 }
 
 export interface ServerParts {
-  /** Ids of the DCs to serve, and the port of each; 0 takes a free one. */
-  dcs: readonly { id: number; port: number; cdn?: { rsa: ServerRsaKey } }[];
+  /** Ids of the DCs to serve, and the port of each; 0 takes a free one. A DC may be there twice, once as a media endpoint. */
+  dcs: readonly { id: number; port: number; cdn?: { rsa: ServerRsaKey }; mediaOnly?: true }[];
+  /** What the list of endpoints says; the servers listen on both where the machine has both. */
+  family?: 'ipv4' | 'ipv6';
   rsa: ServerRsaKey;
   clock: VirtualClock;
   faults: Faults;
@@ -42,7 +53,7 @@ export class ProtocolServer implements Pusher {
   readonly #parts: ServerParts;
   readonly #host: ProtocolHost;
   readonly #receiver: Receiver;
-  readonly #ports: Map<number, number>;
+  readonly #doors: readonly Door[];
   readonly #cdnKeys = new Map<number, ServerRsaKey>();
   #listeners: Server[] = [];
   readonly #connections = new Set<Connection>();
@@ -50,7 +61,7 @@ export class ProtocolServer implements Pusher {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    this.#ports = new Map(parts.dcs.map(({ id, port }) => [id, port]));
+    this.#doors = parts.dcs.map(({ id, port, mediaOnly }) => ({ id, port, mediaOnly: mediaOnly === true }));
     for (const { id, cdn } of parts.dcs) if (cdn !== undefined) this.#cdnKeys.set(id, cdn.rsa);
     this.#host = {
       clock: parts.clock,
@@ -67,10 +78,11 @@ export class ProtocolServer implements Pusher {
 
   /** The addresses, once listening. */
   get dcs(): DcEndpoint[] {
-    return [...this.#ports].map(([id, port]) => ({
+    return this.#doors.map(({ id, port, mediaOnly }) => ({
       id,
-      host: '127.0.0.1',
+      host: this.#parts.family === 'ipv6' ? '::1' : '127.0.0.1',
       port,
+      ...(mediaOnly ? { mediaOnly } : {}),
       ...(this.#cdnKeys.has(id) ? { cdn: true as const } : {}),
     }));
   }
@@ -87,13 +99,12 @@ export class ProtocolServer implements Pusher {
   /** Starts listening; a second start uses the ports of the first. */
   async start(): Promise<void> {
     if (this.#listeners.length > 0) return;
-    for (const [dcId, wanted] of this.#ports) {
-      const server = wanted === 0 ? await this.#listenSomewhere(dcId) : await this.#listen(dcId, '127.0.0.1', wanted);
-      const { port } = server.address() as AddressInfo;
-      this.#ports.set(dcId, port);
+    for (const door of this.#doors) {
+      const server = door.port === 0 ? await this.#listenSomewhere(door) : await this.#listen(door, '127.0.0.1', door.port);
+      door.port = (server.address() as AddressInfo).port;
       this.#listeners.push(server);
       // Machines without IPv6 are served by IPv4 alone.
-      const second = await this.#listen(dcId, '::1', port).catch(() => undefined);
+      const second = await this.#listen(door, '::1', door.port).catch(() => undefined);
       if (second !== undefined) this.#listeners.push(second);
     }
   }
@@ -178,19 +189,19 @@ export class ProtocolServer implements Pusher {
    * A free port below those that the system gives to outgoing connections: while the server is down for a restart, nobody else
    * happens to get its port.
    */
-  async #listenSomewhere(dcId: number): Promise<Server> {
+  async #listenSomewhere(door: Door): Promise<Server> {
     for (;;) {
       try {
-        return await this.#listen(dcId, '127.0.0.1', randomInt(15_000, 32_000));
+        return await this.#listen(door, '127.0.0.1', randomInt(15_000, 32_000));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       }
     }
   }
 
-  #listen(dcId: number, host: string, port: number): Promise<Server> {
+  #listen(door: Door, host: string, port: number): Promise<Server> {
     return new Promise((resolve, reject) => {
-      const server = createServer((socket) => this.#connected(socket, dcId));
+      const server = createServer((socket) => this.#connected(socket, door));
       server.once('error', reject);
       server.listen({ port, host, exclusive: true }, () => {
         server.off('error', reject);
@@ -199,9 +210,9 @@ export class ProtocolServer implements Pusher {
     });
   }
 
-  #connected(socket: Socket, dcId: number): void {
+  #connected(socket: Socket, { id: dcId, mediaOnly }: Door): void {
     const { rsa, faults, clock, report } = this.#parts;
-    report.accepted.push({ dcId, at: performance.now() });
+    report.accepted.push({ dcId, at: performance.now(), mediaOnly, ipv6: socket.localFamily === 'IPv6' });
     const connection = new Connection(
       {
         host: this.#host,
@@ -224,7 +235,7 @@ export class ProtocolServer implements Pusher {
         },
       },
       socket,
-      dcId,
+      { dcId, mediaOnly },
       this.#nextConnection++,
     );
     this.#connections.add(connection);

@@ -51,8 +51,8 @@ function deobfuscate(header: Buffer): Transport {
   return { framing: framingFor(name), obfuscation: { incoming, outgoing, dc: opened.readInt16LE(60) } };
 }
 
-/** Whether the header's dc number names this DC: plain, of the test environment (+10000) or media-only (negated). */
-export function dcMatches(field: number, dcId: number): boolean {
-  const absolute = Math.abs(field);
-  return absolute === dcId || absolute === dcId + 10_000;
+/** Whether the header's dc number names this DC, plain or of the test environment (+10000); negated at media endpoints, and only there. */
+export function dcMatches(field: number, { dcId, mediaOnly }: { dcId: number; mediaOnly: boolean }): boolean {
+  const named = mediaOnly ? -field : field;
+  return named === dcId || named === dcId + 10_000;
 }

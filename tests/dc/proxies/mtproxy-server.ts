@@ -14,8 +14,8 @@ export interface MtproxyOptions {
   key: Buffer;
   /** What a `tls` proxy pretends to be. */
   domain?: string;
-  /** Finds the endpoint of a data center by its positive id. */
-  endpoint(dcId: number): Endpoint | undefined;
+  /** Finds the endpoint of a data center by its positive id; one for downloads when the client asks for it. */
+  endpoint(dcId: number, mediaOnly: boolean): Endpoint | undefined;
   /** Unix seconds. */
   now?: () => number;
 }
@@ -80,7 +80,7 @@ export class MtproxyServer extends ProxyServer {
     const client = acceptClient(await reader.take(HEADER_BYTES), key);
     if (kind !== 'plain' && client.tag[0] !== 0xdd) throw new ProxyViolation('this secret asks for padding');
     this.requests.push(client.dc);
-    const target = endpoint(Math.abs(client.dc) % 10_000);
+    const target = endpoint(Math.abs(client.dc) % 10_000, client.dc < 0);
     if (target === undefined) throw new ProxyViolation('no such data center');
     const upstream = await this.reach(target, socket);
     const server = openToServer(client.tag, client.dc);

@@ -31,14 +31,14 @@ export interface AllProxies {
 }
 
 /** Starts a proxy of every kind in front of some data centers. */
-export async function startProxies(dcs: () => readonly { id: number; host: string; port: number }[], now?: () => number): Promise<AllProxies> {
+export async function startProxies(dcs: () => readonly { id: number; host: string; port: number; mediaOnly?: boolean }[], now?: () => number): Promise<AllProxies> {
   const login = { username: 'windhover', password: 'storm & 100% wind' };
   const mtproxy = (kind: MtproxyKind): MtproxyServer =>
     new MtproxyServer({
       kind,
       key: randomBytes(16),
       domain: 'www.example.com',
-      endpoint: (dcId) => dcs().find(({ id }) => id === dcId),
+      endpoint: (dcId, media) => dcs().find(({ id, mediaOnly = false }) => id === dcId && mediaOnly === media),
       ...(now === undefined ? {} : { now }),
     });
   const servers = {

@@ -1,3 +1,4 @@
+import type { tl } from '#tl';
 import { invariant } from '../assert.ts';
 import type { VirtualClock } from '../protocol/types.ts';
 import { Account, type Authorization } from './account.ts';
@@ -13,6 +14,7 @@ export interface DcAddress {
   host: string;
   port: number;
   cdn?: true;
+  mediaOnly?: true;
 }
 
 /** What tests may turn. */
@@ -37,6 +39,10 @@ export interface WorldSettings {
   codeAttempts: number;
   /** Codes sent to one number within an hour before PHONE_NUMBER_FLOOD. */
   codesPerHour: number;
+  /** Fields of `help.getConfig` that differ from the usual ones. */
+  config: Partial<tl.config>;
+  /** Where `help.getNearestDc` says that the client is. */
+  nearest: { country: string; dcId: number };
 }
 
 export const SERVICE_USER_ID = 777000;
@@ -71,6 +77,8 @@ export class WorldState {
     resendSeconds: 60,
     codeAttempts: 5,
     codesPerHour: 100,
+    config: {},
+    nearest: { country: 'DE', dcId: 2 },
   };
   #nextSalt = 1;
 

@@ -366,6 +366,12 @@ export class World implements RpcHandler {
     for (const account of this.state.accounts.values()) this.delivery.updates(account, () => [{ _: 'updateConfig' }]);
   }
 
+  /** Changes fields of the configuration and tells all clients. */
+  setConfig(changes: Partial<tl.config>): void {
+    Object.assign(this.state.settings.config, changes);
+    for (const account of this.state.accounts.values()) this.delivery.updates(account, () => [{ _: 'updateConfig' }]);
+  }
+
   /** The next `times` calls of the method answer FLOOD_WAIT. */
   makeFlood(method: tl.MethodName, seconds: number, times = 1): void {
     this.#floods.set(method, { seconds, times });

@@ -168,7 +168,7 @@ export function startTestDc(options: Omit<Parameters<typeof startDcWith<TestWorl
 }
 
 export function environmentOf(dc: Pick<LocalDc, 'dcs' | 'publicKey'>, defaultDcId = 2): Environment {
-  const addresses = dc.dcs.map(({ id, host, port }) => ({ id, host, port, thisPortOnly: true }));
+  const addresses = dc.dcs.map((endpoint) => ({ ...endpoint, thisPortOnly: true, ...(endpoint.host.includes(':') ? { ipv6: true } : {}) }));
   return { test: false, addresses, publicKeys: [dc.publicKey], defaultDcId };
 }
 

@@ -118,13 +118,14 @@ test('a header with no known tag and HTTP are refused', () => {
 
 test.each([
   [2, 2, true],
-  [-2, 2, true],
+  [-2, 2, false],
   [10_002, 2, true],
-  [-10_002, 2, true],
+  [-10_002, 2, false],
   [1, 2, false],
   [0, 2, false],
 ])('the DC field %i at DC %i: %s', (field, dcId, matches) => {
-  expect(dcMatches(field, dcId)).toBe(matches);
+  expect(dcMatches(field, { dcId, mediaOnly: false })).toBe(matches);
+  expect(dcMatches(-field, { dcId, mediaOnly: true })).toBe(matches);
 });
 
 let dc: TestDc;
