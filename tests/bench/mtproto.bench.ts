@@ -12,8 +12,10 @@ import type { LocalDc } from '../dc/index.ts';
 import { environmentOf, init, MemoryStorage } from '../integration/mtproto/support.ts';
 import { Api, bigInt, gramJsClient } from '../interop/support/gramjs.ts';
 import { mtcuteClient } from '../interop/support/mtcute.ts';
+import { clockAndProcessor, processorRow, serverNote, timed } from './clock-and-processor.ts';
 import type { BenchRow } from './row.ts';
-import { median, processorMs, ratePerSecond, takeTurns } from './turns.ts';
+import { ratePerSecond, takeTurns } from './turns.ts';
+import { uploadRows } from './upload.ts';
 
 /** What the three clients' helpers need to know of a local DC in another process. */
 type RemoteDc = Pick<LocalDc, 'dcs' | 'publicKey' | 'fingerprint'>;
@@ -30,12 +32,6 @@ const fileRounds = 4;
 const roundSize = (256 / fileRounds) * mebibyte;
 const partSize = 512 * 1024;
 const window = 8;
-
-async function timed(action: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await action();
-  return performance.now() - start;
-}
 
 // Cryptography.
 
@@ -186,43 +182,6 @@ function smallCalls(dc: RemoteDc): Promise<BenchRow[]> {
   });
 }
 
-interface Both {
-  clock: Record<'ours' | 'mtcute', number>;
-  processor: Record<'ours' | 'mtcute', number>;
-  clockRatio: number;
-  processorRatio: number;
-}
-
-/** Milliseconds of one round by the clock, and of processor time in this process: what the clients cost without the server. */
-async function clockAndProcessor(counts: { rounds: number; warmUp: number }, tasks: Record<'ours' | 'mtcute', () => Promise<unknown>>): Promise<Both> {
-  const processor = { ours: [] as number[], mtcute: [] as number[] };
-  const run = (name: 'ours' | 'mtcute') => async (): Promise<number> => {
-    const start = processorMs();
-    const ms = await timed(tasks[name]);
-    processor[name].push(processorMs() - start);
-    return ms;
-  };
-  const turns = await takeTurns(counts, { ours: run('ours'), mtcute: run('mtcute') });
-  const ours = processor.ours.slice(counts.warmUp);
-  const mtcute = processor.mtcute.slice(counts.warmUp);
-  return {
-    clock: turns.median,
-    processor: { ours: median(ours), mtcute: median(mtcute) },
-    clockRatio: turns.ratio('mtcute', 'ours'),
-    processorRatio: median(mtcute.map((ms, round) => ms / ours[round])),
-  };
-}
-
-function serverNote({ clock, processor }: Both): string {
-  const share = Math.round((processor.ours / clock.ours) * 100);
-  return share >= 90 ? 'our client is the bound' : `our client is busy for ${share}% of the time, else it waits for the local DC`;
-}
-
-function processorRow(name: string, { processor, processorRatio }: Both, rounds: number): BenchRow {
-  const { ours, mtcute } = processor;
-  return { name, unit: 'ms', ours: ours * rounds, mtcute: mtcute * rounds, higherIsBetter: false, ratio: processorRatio };
-}
-
 function download(dc: RemoteDc): Promise<BenchRow[]> {
   const document = { id: 1n, accessHash: 1n, fileReference: new Uint8Array(8), thumbSize: '' };
   return connected(dc, async ({ ours, mtcute, gramjs }) => {
@@ -295,6 +254,7 @@ export async function run(): Promise<BenchRow[]> {
     rows.push(await keyCreation(dc));
     rows.push(...(await smallCalls(dc)));
     rows.push(...(await download(dc)));
+    rows.push(...(await connected(dc, ({ ours, mtcute }) => uploadRows(ours, mtcute))));
   });
   return rows;
 }
