@@ -205,6 +205,23 @@ const scenes: Scene[] = [
       await page.getByTestId('settings').waitFor();
     },
   },
+  {
+    name: 'waiting',
+    query: { proxies, connection: { kind: 'connectingToProxy', retryAt: Date.now() + 60_000 } },
+    act: async (page) => {
+      await page.getByTestId('connection-bar').waitFor();
+      await page.evaluate(() => window.engine.setWaits([{ text: 'Telegram asks Petrel to wait before it goes on sending.', until: Date.now() + 90_000 }]));
+      await page.getByTestId('wait-line').waitFor();
+    },
+  },
+  {
+    name: 'auth-waiting',
+    query: { auth: phone, connection: { kind: 'connectingToProxy' } },
+    act: async (page) => {
+      await page.evaluate(() => window.engine.setWaits([{ text: 'Telegram asks Petrel to wait before it goes on signing in.', until: Date.now() + 90_000 }]));
+      await page.getByTestId('connection-bar').waitFor();
+    },
+  },
   { name: 'list-loading', query: { loading: '', connection: { kind: 'updating' } }, act: async (page) => page.waitForTimeout(700) },
   { name: 'list-empty', query: { empty: '' } },
   { name: 'connecting', query: { connection: { kind: 'connecting', retryAt: Date.now() + 20_000 } }, act: async (page) => void (await page.getByTestId('connection-bar').waitFor()) },

@@ -50,9 +50,12 @@ export function ConnectionLine(props: { title: string; narrow: boolean }): JSX.E
     <div class={s.line} role="status">
       <Show when={!calm()} fallback={<Show when={!props.narrow}><h2 class={s.title}>{props.title}</h2></Show>}>
         <div class={s.bar} data-testid="connection-bar" data-tooltip={props.narrow ? text() : undefined}>
-          <span class={s.spinner}>
-            <Spinner size={16} />
-          </span>
+          {/* While the next attempt is waited for, nothing is under way. */}
+          <Show when={props.narrow || !waits()}>
+            <span class={s.spinner}>
+              <Spinner size={16} />
+            </span>
+          </Show>
           <Show when={!props.narrow}>
             <span class={s.text}>{text()}</span>
             <Show when={canRetry()}>

@@ -67,7 +67,9 @@ export function ListHeader(props: { narrow: boolean }): JSX.Element {
       </Show>
       <ConnectionLine title={inArchive() ? t.dialogs.archive : t.app.name} narrow={props.narrow} />
       <Show when={!props.narrow}>
-        <ProxyShield />
+        <span class={s.shield}>
+          <ProxyShield />
+        </span>
       </Show>
       <Show when={leaving()}>
         <LogOutDialog onClose={() => setLeaving(false)} />
