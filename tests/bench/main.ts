@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- NAME…]`: measures what users feel, ours beside mtcute's and GramJS's in one run against the same local DC, prints
+ * `npm run bench [-- NAME… --OPTION=VALUE…]`: measures what users feel, ours beside mtcute's and GramJS's in one run against the same local DC, prints
  * medians and ratios and keeps them in RESULTS.md with the machine described. Each part runs in a process of its own, so that no part pays for
  * the heap of another.
  */
@@ -10,14 +10,18 @@ import { join } from 'node:path';
 import { generateTl } from '../../schema/generate.ts';
 import type { BenchRow } from './row.ts';
 
-const parts = ['tl', 'mtproto', 'store', 'app'] as const;
-type Part = (typeof parts)[number];
+const parts = ['tl', 'mtproto', 'busy', 'store', 'app'] as const;
+/** Parts that take long and run only when they are named. */
+const longParts = ['soak'] as const;
+type Part = (typeof parts)[number] | (typeof longParts)[number];
 
 const titles: Record<Part, string> = {
   tl: 'TL: a 100-message history',
   mtproto: 'MTProto: cryptography, keys, calls, transfers',
+  busy: 'The engine under load: download, updates and histories at once',
   store: 'The store: search and histories from 10,000 to 1,000,000 messages in 5,000 chats',
   app: 'The application: start and memory, demo account, warm database',
+  soak: 'Soak: a network and a server that misbehave',
 };
 
 const head = `# Results
@@ -59,9 +63,9 @@ async function child(part: Part): Promise<void> {
   process.exit(0);
 }
 
-function measure(part: Part): BenchRow[] | undefined {
+function measure(part: Part, options: readonly string[]): BenchRow[] | undefined {
   console.log(`\n${titles[part]} …`);
-  const result = spawnSync(process.execPath, ['--expose-gc', import.meta.filename, '--child', part], {
+  const result = spawnSync(process.execPath, ['--expose-gc', import.meta.filename, '--child', part, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
@@ -92,9 +96,11 @@ async function main(): Promise<void> {
     return;
   }
   generateTl();
-  const chosen = parts.filter((part) => words.length === 0 || words.includes(part));
+  const options = words.filter((word) => word.startsWith('--'));
+  const names = words.filter((word) => !word.startsWith('--'));
+  const chosen = [...parts.filter((part) => names.length === 0 || names.includes(part)), ...longParts.filter((part) => names.includes(part))];
   for (const part of chosen) {
-    const rows = measure(part);
+    const rows = measure(part, options);
     if (!rows) {
       console.error(`The part "${part}" failed.`);
       process.exitCode = 1;

@@ -1,0 +1,118 @@
+/**
+ * How late the engine's thread is while much goes on: a download of 256 MiB into the cache and out of it, 200 updates a second into an open chat,
+ * and another chat's history read page by page (10-mtproto-engine, §17). The engine runs in its worker, as in the app.
+ */
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { drop } from '#shared/assert.ts';
+import type { HistoryWindow } from '#shared/ipc/contract.ts';
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+import { EngineThread } from '../../src-main/app/thread/engine-thread.ts';
+import { engineOptions, TestWindow, type Followed } from '../integration/support/engine.ts';
+import { delayChannel, type LoopDelays } from './loop-delays.ts';
+import type { BenchRow } from './row.ts';
+import { soakFile, soakPhone, type FromDc, type ToDc } from './soak-dc.ts';
+
+const updatesPerSecond = 200;
+const pageSize = 50;
+/** Messages of the chat that is read page by page. */
+const historyLength = 5_000;
+const never = new AbortController().signal;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function askDelays(): Promise<LoopDelays> {
+  const channel = new BroadcastChannel(delayChannel);
+  return new Promise((resolve) => {
+    channel.onmessage = (event: MessageEvent) => {
+      if (event.data === 'ask') return;
+      channel.close();
+      resolve(event.data as LoopDelays);
+    };
+    channel.postMessage('ask');
+  });
+}
+
+async function signIn(window: TestWindow): Promise<void> {
+  const auth = window.listen('auth.state', {});
+  await auth.until(({ step }) => step === 'phone');
+  await window.call('auth.sendCode', { phone: soakPhone });
+  await auth.until(({ step }) => step === 'code');
+  await window.call('auth.signIn', { code: '22222' });
+  await auth.until(({ step }) => step === 'ready');
+}
+
+/** Reads a chat from its end to its beginning, again and again; the number of pages. */
+async function page(window: TestWindow, peerId: PeerId, isOver: () => boolean): Promise<number> {
+  let pages = 0;
+  let anchor: MessageId | 'end' = 'end';
+  while (!isOver()) {
+    const shown: Followed<HistoryWindow> = window.listen('messages.window', { peerId, anchor, older: pageSize, newer: 0 });
+    const state: HistoryWindow = await shown.until(({ loading, order }) => loading === undefined && order.length > 0);
+    pages++;
+    anchor = state.atStart ? 'end' : (state.order[0] ?? 'end');
+    await pause(20);
+  }
+  return pages;
+}
+
+/** Streams the file through the engine; its size in bytes. */
+async function download(engine: EngineThread, documentId: string): Promise<number> {
+  const answer = await engine.readMedia({ kind: 'document', id: documentId }, undefined, never);
+  if (!answer.ok) throw new Error(`The file cannot be read: ${answer.reason}`);
+  let bytes = 0;
+  for await (const chunk of answer.body) bytes += chunk.length;
+  return bytes;
+}
+
+export async function run(): Promise<BenchRow[]> {
+  const child = fork(join(import.meta.dirname, 'soak-dc.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const heard = <K extends FromDc['is']>(is: K): Promise<Extract<FromDc, { is: K }>> =>
+    new Promise((resolve) => child.on('message', (message: FromDc) => message.is === is && resolve(message as Extract<FromDc, { is: K }>)));
+  const ask = (message: ToDc): void => void child.send(message);
+  const profile = mkdtempSync(join(tmpdir(), 'petrel-busy-'));
+  const ready = heard('ready');
+  ask({ do: 'write history', messages: historyLength });
+  const dc = await ready;
+  const engine = new EngineThread(engineOptions(profile, { ...dc, accounts: [] } as never), new URL('./busy-engine.ts', import.meta.url));
+  const window = new TestWindow(engine);
+  try {
+    await signIn(window);
+    const annaId = dc.annaId as PeerId;
+    const open = window.listen('messages.window', { peerId: annaId, anchor: 'end', older: pageSize, newer: 0 });
+    await open.until(({ order, loading }) => order.length > 0 && loading === undefined);
+    let over = false;
+    drop(page(window, dc.archiveId as PeerId, () => over));
+    await pause(1_000);
+    await askDelays();
+    await pause(2_000);
+    const idle = await askDelays();
+    ask({ do: 'start', seed: 1, calm: true, updatesPerSecond });
+    const start = performance.now();
+    let pages = 0;
+    const paging = page(window, dc.archiveId as PeerId, () => over).then((count) => (pages = count));
+    const bytes = await download(engine, dc.documentId);
+    const seconds = (performance.now() - start) / 1000;
+    const busy = await askDelays();
+    over = true;
+    await paging;
+    if (bytes !== soakFile.size) throw new Error(`Got ${bytes} bytes`);
+    const quiet = heard('quiet');
+    ask({ do: 'quiet' });
+    const { written } = await quiet;
+    const note = `${busy.samples} samples in ${seconds.toFixed(1)} s; meanwhile ${(bytes / 2 ** 20 / seconds).toFixed(0)} MiB/s down, ${Math.round(written / seconds)} updates/s, ${(pages / seconds).toFixed(0)} pages/s`;
+    const row = (name: string, ours: number, extra = ''): BenchRow => ({ name, unit: 'ms', ours, higherIsBetter: false, note: extra });
+    return [
+      row('Delay of the event loop, 99th percentile', busy.p99, `${note}; budget 10 ms`),
+      row('… 50th percentile', busy.p50),
+      row('… longest', busy.max),
+      row('… 99th percentile while one chat is paged through', idle.p99),
+    ];
+  } finally {
+    window.close();
+    await engine.close();
+    child.disconnect();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}

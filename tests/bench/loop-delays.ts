@@ -1,0 +1,10 @@
+/** The name of the channel on which a watched thread is asked for its delays and answers. */
+export const delayChannel = 'petrel-bench-delay';
+
+/** How late timers of a thread came, milliseconds beyond what they were set to. */
+export interface LoopDelays {
+  p50: number;
+  p99: number;
+  max: number;
+  samples: number;
+}
