@@ -8,13 +8,13 @@ const resolution = 1;
 const histogram = monitorEventLoopDelay({ resolution });
 histogram.enable();
 const channel = new BroadcastChannel(delayChannel);
-channel.onmessage = (event) => {
+channel.addEventListener('message', (event: MessageEvent) => {
   if (event.data !== 'ask') return;
   const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - resolution);
   const delays: LoopDelays = { p50: late(histogram.percentile(50)), p99: late(histogram.percentile(99)), max: late(histogram.max), samples: histogram.count };
   histogram.reset();
   channel.postMessage(delays);
-};
+});
 (channel as unknown as { unref(): void }).unref();
 
 await import('../../src-main/app/engine-worker.ts');

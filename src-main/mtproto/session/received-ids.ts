@@ -12,7 +12,8 @@ export class ReceivedIds {
   /** With whether the message wants an acknowledgement. */
   readonly #known = new Map<bigint, boolean>();
 
-  constructor(capacity = 1000) {
+  /** @param capacity enough that what a server sends again after ten seconds is still known when hundreds of updates come in a second */
+  constructor(capacity = 4000) {
     this.#capacity = capacity;
   }
 

@@ -36,7 +36,11 @@ export interface MtcuteOptions {
   dcId?: number;
   logLevel?: number;
   disableUpdates?: boolean;
+  /** That of an earlier client, whose keys are to be used. */
+  storage?: MemoryStorage;
 }
+
+export { MemoryStorage };
 
 /** An mtcute client that knows the local DC's key and addresses, with nothing on disk. */
 export async function mtcuteClient(dc: LocalDc, options: MtcuteOptions = {}): Promise<TelegramClient> {
@@ -49,7 +53,7 @@ export async function mtcuteClient(dc: LocalDc, options: MtcuteOptions = {}): Pr
   return new TelegramClient({
     apiId: 12345,
     apiHash: '0123456789abcdef0123456789abcdef',
-    storage: new MemoryStorage(),
+    storage: options.storage ?? new MemoryStorage(),
     crypto,
     transport: options.through ?? new ChosenTransport(options.transport ?? 'intermediate'),
     defaultDcs: { main: address, media: address },

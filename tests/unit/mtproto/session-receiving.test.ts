@@ -434,7 +434,7 @@ describe('a packet that no honest server sends', () => {
   it('starts a new session when its id is lower than all that are remembered', () => {
     const peer = new SessionPeer();
     const low = peer.serverId();
-    for (let i = 0; i < 2_100; i++) peer.receive({ _: 'updatesTooLong' });
+    for (let i = 0; i < 4_100; i++) peer.receive({ _: 'updatesTooLong' });
     const before = peer.pushed.length;
     peer.receive({ _: 'updatesTooLong' }, { msgId: low });
     expect(peer.pushed.length).toBe(before);
