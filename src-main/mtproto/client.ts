@@ -207,6 +207,8 @@ export class MtprotoClient {
    */
   setRoute(route: Route): void {
     this.#pool.setRoute(route);
+    // However soon the next connection stands: whoever chose the route learns that it works.
+    this.#setState(this.#stateWithout({ kind: 'connecting' }));
     this.#config.refresh();
   }
 

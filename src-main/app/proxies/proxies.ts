@@ -65,12 +65,17 @@ export class Proxies {
     return active === undefined ? { kind: 'direct' } : { kind: 'proxy', proxy: active.proxy };
   }
 
-  /** Whether the account's main connection stands. */
+  /** Whether the account's main connection stands; called again for every route. */
   setConnected(connected: boolean): void {
     const { active } = this.#book;
     if (active === undefined) return;
-    if (connected) this.#answered(active.id);
-    else this.#setState(active.id, { kind: 'connecting' }, (state) => state.kind !== 'connecting');
+    const wasOnline = this.#states.get(active.id)?.kind === 'online';
+    const pingMs = this.#pings.get(active.id);
+    if (connected && !wasOnline) this.#states.set(active.id, { kind: 'online', ...(pingMs === undefined ? {} : { pingMs }) });
+    if (!connected && wasOnline) this.#states.set(active.id, { kind: 'connecting' });
+    if (connected === wasOnline) return;
+    this.#used(active);
+    this.#publish();
   }
 
   close(): void {
@@ -95,38 +100,22 @@ export class Proxies {
 
   readonly topic: TopicHandlers['proxies'] = (_, emit) => this.#overview.follow(emit);
 
-  /** Telegram was heard through the proxy in use. */
-  #answered(id: ProxyId): void {
-    const pingMs = this.#pings.get(id);
-    this.#setState(id, { kind: 'online', ...(pingMs === undefined ? {} : { pingMs }) }, (state) => state.kind !== 'online');
+  /** It carried a connection just now. */
+  #used({ id, lastUsedAt = 0 }: StoredProxy): void {
     const now = this.#options.now();
-    if (now - (this.#book.get(id)?.lastUsedAt ?? 0) < USED_EVERY_MS) return;
+    if (now - lastUsedAt < USED_EVERY_MS) return;
     this.#book.used(id, now);
     this.#write();
-    this.#publish();
-  }
-
-  /** An attempt to connect through the proxy in use failed. What is online stays so: others of its connections stand. */
-  #failed(id: ProxyId, error: Error): void {
-    this.#setState(id, { kind: 'connecting', reason: explain(error) }, (state) => state.kind !== 'online');
-  }
-
-  #setState(id: ProxyId, state: ProxyState, when: (present: ProxyState) => boolean): void {
-    if (!when(this.#states.get(id) ?? { kind: 'unchecked' })) return;
-    this.#states.set(id, state);
-    this.#publish();
   }
 
   /** A route of its own for each choice: what streams of an earlier one still say is not about this one. */
   #makeRoute(): Route {
     const { active } = this.#book;
-    const route: Route = this.#options.network.route(this.choice, {
-      onAnswer: () => {
-        if (active !== undefined && this.#route === route) this.#answered(active.id);
-      },
-      onFailure: (error) => {
-        if (active !== undefined && this.#route === route) this.#failed(active.id, error);
-      },
+    const route: Route = this.#options.network.route(this.choice, (error) => {
+      // While it is online only one of its connections failed.
+      if (active === undefined || this.#route !== route || this.#states.get(active.id)?.kind === 'online') return;
+      this.#states.set(active.id, { kind: 'connecting', reason: explain(error) });
+      this.#publish();
     });
     return route;
   }
@@ -209,10 +198,9 @@ export class Proxies {
       if (this.#book.get(id)?.proxy !== proxy) return;
       if (state.kind === 'available') this.#pings.set(id, state.pingMs);
       if (this.#book.activeId === id) {
-        if (state.kind === 'available') this.#setState(id, { kind: 'online', pingMs: state.pingMs }, (present) => present.kind === 'online');
-        return;
-      }
-      if (signal.aborted) this.#states.delete(id);
+        if (state.kind !== 'available' || this.#states.get(id)?.kind !== 'online') return;
+        this.#states.set(id, { kind: 'online', pingMs: state.pingMs });
+      } else if (signal.aborted) this.#states.delete(id);
       else this.#states.set(id, state);
       this.#publish();
     })();

@@ -8,13 +8,6 @@ import { connectTcp } from '../../mtproto/transport/socket.ts';
 /** How connections are to be made. `unknown`: not at all, until the person has chosen. */
 export type ProxyChoice = { kind: 'direct' } | { kind: 'unknown' } | { kind: 'proxy'; proxy: Proxy };
 
-/** What a route tells of the streams that are opened over it. */
-export interface RouteEvents {
-  /** Telegram answered over it. */
-  onAnswer(): void;
-  onFailure(error: Error): void;
-}
-
 export interface ProxyNetworkOptions {
   /** The best guess at the server's time, unix seconds. */
   serverTime(): number;
@@ -33,14 +26,15 @@ export class ProxyNetwork {
     this.#options = options;
   }
 
-  route(choice: ProxyChoice, events: RouteEvents): Route {
+  /** @param onFailure hears of each connection that did not come about */
+  route(choice: ProxyChoice, onFailure: (error: Error) => void): Route {
     switch (choice.kind) {
       case 'direct':
         return { kind: 'direct' };
       case 'unknown':
         return closedRoute(this.#clock);
       case 'proxy':
-        return this.#through(choice.proxy, events);
+        return this.#through(choice.proxy, onFailure);
     }
   }
 
@@ -55,8 +49,8 @@ export class ProxyNetwork {
     this.#resolver.forgetFailures();
   }
 
-  #through(proxy: Proxy, events?: RouteEvents): Exclude<Route, { kind: 'direct' }> {
+  #through(proxy: Proxy, onFailure: (error: Error) => void = () => undefined): Exclude<Route, { kind: 'direct' }> {
     const { serverTime } = this.#options;
-    return routeThrough(proxy, { connect: connectTcp, resolver: this.#resolver, clock: this.#clock, random: this.#random, serverTime, ...events });
+    return routeThrough(proxy, { connect: connectTcp, resolver: this.#resolver, clock: this.#clock, random: this.#random, serverTime, onFailure });
   }
 }

@@ -25,8 +25,6 @@ export interface RouteTools {
   serverTime(): number;
   /** A stream did not come about, or was refused. */
   onFailure?(error: Error): void;
-  /** The first bytes from behind the proxy came over a stream. */
-  onAnswer?(): void;
 }
 
 type ProxiedRoute = Exclude<Route, { kind: 'direct' }>;
@@ -34,9 +32,9 @@ type ProxiedRoute = Exclude<Route, { kind: 'direct' }>;
 /** The route through a proxy whose settings have been checked (`proxyProblem`). */
 export function routeThrough(proxy: Proxy, tools: RouteTools): ProxiedRoute {
   const { host, port } = proxy;
-  const { connect, resolver, clock, onFailure, onAnswer } = tools;
+  const { connect, resolver, clock, onFailure } = tools;
   const through = (refusesSilently: boolean, handshake?: (target: TunnelTarget) => ProxyHandshake): Connect =>
-    connectThrough({ host, port, handshake, refusesSilently, connect, resolver, clock, onFailure, onAnswer });
+    connectThrough({ host, port, handshake, refusesSilently, connect, resolver, clock, onFailure });
   if (proxy.kind !== 'mtproto') {
     const login = loginOf(proxy);
     const Handshake = proxy.kind === 'socks5' ? Socks5Handshake : HttpConnectHandshake;

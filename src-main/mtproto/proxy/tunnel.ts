@@ -20,8 +20,6 @@ export interface TunnelOptions {
   resolver: Resolver;
   clock: Clock;
   onFailure?: ((error: Error) => void) | undefined;
-  /** The first bytes came through an open stream. */
-  onAnswer?: (() => void) | undefined;
 }
 
 /**
@@ -43,9 +41,8 @@ class Tunnel implements ByteSocket {
   #handshake: ProxyHandshake | undefined;
   #codec: StreamCodec | undefined;
   #state: 'opening' | 'open' | 'closed' = 'opening';
-  /** Bytes came, in whatever wrapping; and bytes of the other end came out of it. */
+  /** Bytes came since the last change of the state. */
   #heard = false;
-  #answered = false;
 
   constructor(options: TunnelOptions, target: TunnelTarget, events: ByteSocketEvents) {
     this.#options = options;
@@ -145,11 +142,7 @@ class Tunnel implements ByteSocket {
 
   #deliver(bytes: Uint8Array): void {
     const data = this.#codec === undefined ? bytes : this.#codec.unwrap(bytes);
-    if (data.length === 0) return;
-    if (!this.#answered) this.#options.onAnswer?.();
-    this.#answered = true;
-    // Whoever was told may have closed the stream.
-    if (this.#state === 'open') this.#events.onData(data);
+    if (data.length > 0) this.#events.onData(data);
   }
 
   #ended(error: Error | undefined, connected: boolean): void {

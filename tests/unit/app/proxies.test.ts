@@ -7,10 +7,11 @@ import { AppError } from '#shared/model/index.ts';
 import type { Proxy, ProxyId, ProxyOverview } from '#shared/model/index.ts';
 import { Proxies } from '../../../src-main/app/proxies/index.ts';
 import type { StoredProxies } from '../../../src-main/app/proxies/index.ts';
-import type { ProxyChoice, RouteEvents } from '../../../src-main/app/proxies/proxy-network.ts';
+import type { ProxyChoice } from '../../../src-main/app/proxies/proxy-network.ts';
 import { SealedFile } from '../../../src-main/app/sealed-file.ts';
 import type { Route } from '../../../src-main/mtproto/index.ts';
 import { ProxyError } from '../../../src-main/mtproto/proxy/index.ts';
+import type { ProxyErrorReason } from '../../../src-main/mtproto/proxy/index.ts';
 
 const masterKey = new Uint8Array(32).fill(7);
 const minute = 60_000;
@@ -28,7 +29,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 class Setup {
   now = 1_750_000_000_000;
   writes = 0;
-  readonly routes: { choice: ProxyChoice; events: RouteEvents; route: Route }[] = [];
+  readonly routes: { choice: ProxyChoice; onFailure(error: Error): void; route: Route }[] = [];
   readonly given: Route[] = [];
   readonly checks: { proxy: Proxy; signal: AbortSignal; answer(ms: number): void; fail(error: Error): void }[] = [];
   readonly proxies: Proxies;
@@ -45,9 +46,9 @@ class Setup {
     this.proxies = new Proxies({
       file,
       network: {
-        route: (choice, events) => {
+        route: (choice, onFailure) => {
           const route: Route = { kind: 'direct' };
-          this.routes.push({ choice, events, route });
+          this.routes.push({ choice, onFailure, route });
           return route;
         },
         latency: (proxy, signal) => new Promise((answer, fail) => this.checks.push({ proxy, signal, answer, fail })),
@@ -84,11 +85,9 @@ class Setup {
     return handler(input, signal === undefined ? this.#context : { ...this.#context, signal });
   }
 
-  /** What streams of the present route tell. */
-  get events(): RouteEvents {
-    const last = this.routes.at(-1);
-    if (last === undefined) throw new Error('there is no route');
-    return last.events;
+  /** A stream over the present route fails. */
+  fail(reason: ProxyErrorReason): void {
+    this.routes.at(-1)?.onFailure(new ProxyError(reason));
   }
 }
 
@@ -195,13 +194,13 @@ describe('what is kept', () => {
     setup.add(socks(1), true);
     const { writes } = setup;
     for (let count = 0; count < 50; count++) {
-      setup.events.onAnswer();
+      setup.proxies.setConnected(count % 2 === 0);
       setup.now += 1_000;
     }
     expect(setup.writes).toBe(writes + 1);
     expect(setup.last.entries[0]?.lastUsedAt).toBe(1_750_000_000_000);
     setup.now += minute;
-    setup.events.onAnswer();
+    setup.proxies.setConnected(true);
     expect(setup.writes).toBe(writes + 2);
     expect(setup.last.entries[0]?.lastUsedAt).toBe(setup.now);
   });
@@ -229,13 +228,13 @@ describe('the proxy in use', () => {
     const setup = new Setup();
     setup.add(socks(1), true);
     expect(setup.states).toEqual(['connecting']);
-    setup.events.onFailure(new ProxyError('wrongLogin'));
+    setup.fail('wrongLogin');
     expect(setup.last.entries[0]?.state).toEqual({ kind: 'connecting', reason: 'The proxy does not accept this user name and password.' });
     setup.proxies.setConnected(false);
     expect(setup.last.entries[0]?.state).toMatchObject({ reason: expect.any(String) as string });
-    setup.events.onAnswer();
+    setup.proxies.setConnected(true);
     expect(setup.last.entries[0]?.state).toEqual({ kind: 'online' });
-    setup.events.onFailure(new ProxyError('timeout'));
+    setup.fail('timeout');
     expect(setup.states).toEqual(['online']);
     setup.proxies.setConnected(false);
     expect(setup.last.entries[0]?.state).toEqual({ kind: 'connecting' });
@@ -246,10 +245,9 @@ describe('the proxy in use', () => {
   it('is not judged by streams of the one before', () => {
     const setup = new Setup();
     setup.add(socks(1), true);
-    const old = setup.events;
+    const old = setup.routes.at(-1);
     setup.add(socks(2), true);
-    old.onAnswer();
-    old.onFailure(new ProxyError('timeout'));
+    old?.onFailure(new ProxyError('timeout'));
     expect(setup.last.entries.map(({ state }) => state)).toEqual([{ kind: 'unchecked' }, { kind: 'connecting' }]);
   });
 });
@@ -272,14 +270,14 @@ describe('a check', () => {
       { kind: 'unavailable', reason: 'Nothing answers at the address of the proxy. Check host and port, and your network.' },
     ]);
     setup.call('proxies.use', { id });
-    setup.events.onAnswer();
+    setup.proxies.setConnected(true);
     expect(setup.last.entries[1]?.state).toEqual({ kind: 'online', pingMs: 42 });
   });
 
   it('of the one in use says how quick it is, once it is connected, and nothing else', async () => {
     const setup = new Setup();
     const id = setup.add(socks(1), true);
-    setup.events.onAnswer();
+    setup.proxies.setConnected(true);
     const ask = async (answer: (check: (typeof setup.checks)[number] | undefined) => void): Promise<void> => {
       const done = setup.call('proxies.check', { id }) as Promise<void>;
       await settle();
