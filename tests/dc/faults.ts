@@ -192,6 +192,11 @@ export class Faults {
     return this.#first('call', subject);
   }
 
+  /** For a call that only a rule with its name may bite. */
+  callByName(subject: FaultSubject & { method: string }): CallFault | undefined {
+    return this.#first('call', subject, (rule) => rule.match?.method !== undefined);
+  }
+
   packet(subject: FaultSubject): PacketFault | undefined {
     return this.#first('packet', subject);
   }
@@ -208,9 +213,13 @@ export class Faults {
     return undefined;
   }
 
-  #first<A extends FaultRule['at']>(at: A, subject: FaultSubject): Extract<FaultRule, { at: A }> | undefined {
+  #first<A extends FaultRule['at']>(
+    at: A,
+    subject: FaultSubject,
+    suits: (rule: FaultRule) => boolean = () => true,
+  ): Extract<FaultRule, { at: A }> | undefined {
     for (const fault of this.#faults) {
-      if (fault.rule.at === at && matches(fault.rule.match, subject) && fault.bites()) {
+      if (fault.rule.at === at && suits(fault.rule) && matches(fault.rule.match, subject) && fault.bites()) {
         return fault.rule as Extract<FaultRule, { at: A }>;
       }
     }

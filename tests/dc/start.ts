@@ -44,6 +44,8 @@ export interface LocalDc<W extends WorldLike = WorldLike> {
   readonly dcs: DcEndpoint[];
   /** PKCS#1 PEM of the RSA key that clients must know. */
   readonly publicKey: string;
+  /** The CDN DC's id and PKCS#1 PEM, when there is one. */
+  readonly cdn?: { dcId: number; publicKey: string };
   /** The key's fingerprint as 16 hex digits. */
   readonly fingerprint: string;
   /** PKCS#1 PEM, for another local DC with the same identity. */
@@ -135,6 +137,7 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
       return server.dcs;
     },
     publicKey: rsa.publicPem,
+    ...(cdn === undefined ? {} : { cdn: { dcId: cdn.id, publicKey: cdn.rsa.publicPem } }),
     privateKey: rsa.privatePem,
     fingerprint: rsa.fingerprintHex,
     get accounts() {

@@ -44,7 +44,8 @@ export class Question implements SessionHost {
 
   /** @throws SecurityError when a check fails */
   receive(packet: Uint8Array): void {
-    if (!this.#over) this.#receiver.receive(packet);
+    if (this.#over) return;
+    this.#receiver.receive(packet);
     this.#flush();
   }
 
@@ -96,6 +97,7 @@ export class Question implements SessionHost {
   }
 
   #flush(): void {
+    if (this.#over) return;
     for (let packet = this.#session.nextPacket(true); packet !== undefined; packet = this.#session.nextPacket(false)) this.#options.send(packet.packet);
   }
 

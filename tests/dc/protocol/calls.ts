@@ -105,6 +105,8 @@ export class Calls {
     else if (record.expiresAt === undefined) this.#checkSecrecy(session, method._);
     if (session.connection?.mediaOnly === true) this.#checkMediaCall(session, method._, call.withoutUpdates);
     if (method._ === 'auth.bindTempAuthKey') {
+      const refusal = this.#host.faults.callByName({ dcId: record.dcId, method: method._ });
+      if (refusal?.do === 'error') throw new RpcFailure(refusal.code, refusal.text);
       return bindTemporaryKey(this.#host.keys, {
         ...method,
         temporary: record,

@@ -80,6 +80,24 @@ describe('logging out', () => {
 });
 
 describe('the session is ended from elsewhere', () => {
+  it('comes back to the phone page when the permanent key is destroyed, not when a temporary one is', async () => {
+    const engine = open();
+    await engine.signIn(anna);
+    const [permanent] = dc.server.keys.permanent();
+    expect(dc.server.forgetTemporaryKeys(permanent!.id)).toBe(1);
+    await engine.window.call('connection.retry', {});
+    const rebound = dc.report.next((entry) => entry.direction === 'out' && entry.method === 'auth.bindTempAuthKey');
+    await rebound;
+    expect(engine.auth.last?.step).toBe('ready');
+    const before = accountFolders();
+    // A key of the first minute may only not be known everywhere yet.
+    dc.clock.jump(120);
+    dc.server.forgetKey(permanent!.id);
+    const state = await engine.step('phone');
+    expect(state.notice).toMatch(/Sign in again\.$/);
+    expect(accountFolders()).not.toEqual(before);
+  });
+
   it('wipes the account and says why', async () => {
     const engine = open();
     await engine.signIn(anna);
