@@ -57,7 +57,7 @@ export class Fates {
    * server may believe that it has delivered their answers.
    */
   connectionOpened(): void {
-    this.#ask([...this.#session.inFlight.values()]);
+    this.ask([...this.#session.inFlight.values()]);
   }
 
   /**
@@ -73,7 +73,7 @@ export class Fates {
       if (at <= now) due.push(sent);
       else next = Math.min(next, at - now);
     }
-    this.#ask(due);
+    this.ask(due);
     return due.length > 0 ? Math.min(next, askAfter) : next;
   }
 
@@ -105,8 +105,10 @@ export class Fates {
       sent.askedAt = undefined;
       const status = info[index] ?? 0;
       const kind = status & 7;
-      if (kind === messageState.notReceived || kind === messageState.tooHigh) missing.push(sent);
-      else if (kind !== messageState.received) uncertain.push(sent);
+      if (kind === messageState.notReceived || kind === messageState.tooHigh) {
+        if (sent.query.repeatable) missing.push(sent);
+        else this.#sendUnchanged(sent);
+      } else if (kind !== messageState.received) uncertain.push(sent);
       else {
         this.acknowledged(sent);
         sent.sentAt = session.options.clock.monotonic();
@@ -122,6 +124,13 @@ export class Fates {
     const session = this.#session;
     session.resend(queries.filter((sent) => sent.query.repeatable));
     for (const sent of queries) if (!sent.query.repeatable) session.lose(sent);
+  }
+
+  /** A packet of the last connection may still arrive, so that only the old identifier keeps the server from executing it twice. */
+  #sendUnchanged(sent: SentQuery): void {
+    this.settle(sent);
+    sent.sentAt = this.#session.options.clock.monotonic();
+    this.#session.resendVerbatim(sent);
   }
 
   /** Notes that an answer exists; true when it has had its time to come. */
@@ -143,7 +152,8 @@ export class Fates {
     return sent.acked ? Infinity : sent.sentAt + askAfter;
   }
 
-  #ask(queries: readonly SentQuery[]): void {
+  /** Asks the server for the state of queries. */
+  ask(queries: readonly SentQuery[]): void {
     const now = this.#session.options.clock.monotonic();
     for (const sent of queries) sent.askedAt = now;
     for (let start = 0; start < queries.length; start += maximumIds) {

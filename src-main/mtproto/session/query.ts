@@ -43,6 +43,10 @@ export interface SentQuery {
   readonly after: bigint | undefined;
   /** Number of the connection that carried it. */
   readonly connection: number;
+  /** It was sent again unchanged: that the server refused one copy says nothing of the other. */
+  copied: boolean;
+  /** How often the server refused it without settling anything by that. */
+  refusals: number;
   /** The server has it. */
   acked: boolean;
   /** The connection broke before the server acknowledged it: whether it arrived is to be asked. */

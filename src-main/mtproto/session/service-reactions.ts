@@ -106,14 +106,14 @@ export class ServiceReactions {
         return;
       case 17:
         serverClock.set(secondsOf(msgId));
-        this.#restart('Message ids were too high', [...this.#queriesOf(badMsgId), ...this.#sentAfter(badMsgId)]);
+        this.#restart('Message ids were too high', [...this.#refusedBy(badMsgId), ...this.#sentAfter(badMsgId)]);
         return;
       case 20:
         session.fates.uncertain(this.#queriesOf(badMsgId));
         return;
       case 32:
       case 33:
-        this.#restart(`Sequence numbers were refused (${errorCode})`, this.#queriesOf(badMsgId));
+        this.#restart(`Sequence numbers were refused (${errorCode})`, this.#refusedBy(badMsgId));
         return;
       case 64:
         session.shrinkContainers(this.#membersOf(badMsgId).length);
@@ -122,7 +122,7 @@ export class ServiceReactions {
       default:
         log.error('The server refused a message of ours', { code: errorCode });
         for (const sent of this.#queriesOf(badMsgId)) this.#countMistake(sent, errorCode);
-        this.#restart(`A message was refused (${errorCode})`, this.#queriesOf(badMsgId));
+        this.#restart(`A message was refused (${errorCode})`, this.#refusedBy(badMsgId));
     }
   }
 
@@ -139,12 +139,20 @@ export class ServiceReactions {
   /** Sends whatever went under this id again: a query, a container's members, acknowledgements, a service request. */
   #sendAgain(msgId: bigint): void {
     const { services } = this.#session;
-    this.#session.resend(this.#queriesOf(msgId));
+    const queries = this.#queriesOf(msgId);
+    this.#session.resend(queries.filter(isRefused));
+    this.#doubt(queries.filter((query) => !isRefused(query)));
     const sent = services.sent(msgId);
     if (sent === undefined) return;
     services.forget(msgId);
     if (sent.kind === 'container') for (const inner of sent.msgIds) this.#sendServiceAgain(inner);
     else this.#again(sent);
+  }
+
+  /** Asks about queries whose refusal settles nothing, a few times. */
+  #doubt(queries: readonly SentQuery[]): void {
+    for (const sent of queries) if (++sent.refusals > maximumMistakes) this.#session.lose(sent);
+    this.#session.fates.ask(queries.filter((sent) => sent.refusals <= maximumMistakes));
   }
 
   #sendServiceAgain(msgId: bigint): void {
@@ -170,7 +178,11 @@ export class ServiceReactions {
 
   /** Queries with a higher id, which the server had not acknowledged. */
   #sentAfter(msgId: bigint): SentQuery[] {
-    return [...this.#session.inFlight.values()].filter((sent) => sent.msgId > msgId && !sent.acked);
+    return [...this.#session.inFlight.values()].filter((sent) => sent.msgId > msgId && isRefused(sent));
+  }
+
+  #refusedBy(msgId: bigint): SentQuery[] {
+    return this.#queriesOf(msgId).filter(isRefused);
   }
 
   /** The unanswered queries that an id stands for: itself, or a container's members. */
@@ -216,9 +228,8 @@ export class ServiceReactions {
   #resendVerbatim(msgIds: readonly bigint[], requestId: bigint): void {
     const session = this.#session;
     const kept = msgIds.flatMap((id) => session.inFlight.get(id) ?? []);
-    session.services.verbatim.push(...kept.slice(0, maximumIds).map(({ msgId, seqNo, body }) => ({ msgId, seqNo, body })));
-    if (kept.length === msgIds.length) session.options.host.wake('now');
-    else session.request({ kind: 'stateInfo', reqMsgId: requestId, info: this.#statesOf(msgIds) });
+    for (const sent of kept.slice(0, maximumIds)) session.resendVerbatim(sent);
+    if (kept.length < msgIds.length) session.request({ kind: 'stateInfo', reqMsgId: requestId, info: this.#statesOf(msgIds) });
   }
 
   #answerExists(answerMsgId: bigint): void {
@@ -242,4 +253,12 @@ export class ServiceReactions {
     session.fates.uncertain([...session.inFlight.values()].filter((sent) => (sent.containerId ?? sent.msgId) < first));
     host.sessionCreated();
   }
+}
+
+/**
+ * Whether a refusal settles that the server does not execute a query. It does not when the server has acknowledged it, or when
+ * another copy is on the way; of what may be executed twice that does no harm.
+ */
+function isRefused(sent: SentQuery): boolean {
+  return sent.query.repeatable || !(sent.acked || sent.copied);
 }

@@ -154,6 +154,13 @@ export class Session {
     if (sent.length > 0) this.options.host.wake('now');
   }
 
+  /** Sends a message again unchanged, under its old identifier: the server never executes that twice. */
+  resendVerbatim(sent: SentQuery): void {
+    sent.copied = true;
+    this.services.verbatim.push(sent);
+    this.options.host.wake('now');
+  }
+
   request(request: ServiceRequest): void {
     this.services.add(request);
     this.options.host.wake('now');
@@ -364,6 +371,8 @@ export class Session {
       containerId: undefined,
       seqNo: this.#contentCount++ * 2 + 1,
       connection: this.#connection,
+      copied: false,
+      refusals: 0,
       acked: false,
       unknown: false,
       sentAt: this.options.clock.monotonic(),
