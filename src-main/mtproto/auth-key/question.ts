@@ -3,7 +3,8 @@ import { RpcError } from '../rpc/errors.ts';
 import type { Runtime } from '../runtime.ts';
 import type { AfterFailure, Query } from '../session/query.ts';
 import { SessionReceiver } from '../session/session-receiver.ts';
-import { Session, type SessionHost } from '../session/session.ts';
+import type { SessionHost } from '../session/host.ts';
+import { Session } from '../session/session.ts';
 import { HandshakeError } from './plain-channel.ts';
 
 /** What is asked: a call, whose body may depend on the message that carries it, or the end of the key. */

@@ -1,52 +1,14 @@
-import type { RandomBytes } from '../../crypto/index.ts';
 import { concat, readInt64 } from '../../crypto/index.ts';
-import type { AuthKey } from '../auth-key/auth-key.ts';
-import type { Clock } from '../clock.ts';
-import type { Logger } from '../types.ts';
 import { maximumContainerBytes, maximumContainerMessages, messageOverhead, writeContainer } from './container.ts';
 import { sealMessage, type WireMessage } from './envelope.ts';
-import { MessageIds } from './message-ids.ts';
 import { Fates } from './fates.ts';
+import type { SessionOptions } from './host.ts';
+import { MessageIds } from './message-ids.ts';
 import type { Query, SentQuery } from './query.ts';
 import { ReceivedIds } from './received-ids.ts';
-import type { Salts } from './salts.ts';
 import { SendQueue } from './send-queue.ts';
-import type { ServerClock } from './server-clock.ts';
 import { encodeAcks, encodeServiceRequest, maximumIds, ServiceOutbox, type ServiceRequest } from './service-outbox.ts';
 import { invokeAfter } from './wrappers.ts';
-
-/** What a session needs of whoever owns it. */
-export interface SessionHost {
-  /** There is something to send: at once, or acknowledgements that can wait a few seconds. */
-  wake(when: 'now' | 'later'): void;
-  /** The connection must be replaced; unanswered queries follow onto the next one. */
-  reconnect(reason: string): void;
-  /** Wrappers for a query that is about to be sent, outermost first, and whether `initConnection` is among them. */
-  wrap(): { prefix: Uint8Array; initializes: boolean };
-  /** A query with `initConnection` was answered without an error. */
-  initialized(): void;
-  /** A query was answered without an error. */
-  answered(query: Query): void;
-  /** A message that is neither a service message nor an answer: pushed updates. */
-  push(body: Uint8Array): void;
-  /** The server started a new session: pushed updates may be missing. */
-  sessionCreated(): void;
-  pong(pingId: bigint): void;
-  /** A call was refused because the temporary key is bound to no permanent one any more: it waits for another key. */
-  unbound(): void;
-  /** The server's word on `destroy_auth_key`. */
-  keyDestroyed(outcome: 'ok' | 'none' | 'fail'): void;
-}
-
-export interface SessionOptions {
-  authKey: AuthKey;
-  serverClock: ServerClock;
-  salts: Salts;
-  clock: Clock;
-  random: RandomBytes;
-  log: Logger;
-  host: SessionHost;
-}
 
 /** Most queries without an answer, by priority; more wait. What a person waits for always finds room. */
 const maximumInFlight = [1024, 1000, 512] as const;

@@ -201,7 +201,10 @@ export class Connection implements PacketSink {
     if (packet.sessionId === 0n) throw new EnvelopeError('session-id', 'session_id is 0');
     if (quickAck) {
       const answer = this.#transport?.framing.writeQuickAck(packet.quickAckToken);
-      if (answer !== undefined) this.#write([answer]);
+      if (answer !== undefined) {
+        this.#write([answer]);
+        host.report.quickAcks++;
+      }
     }
     const session = sessions.open(record, packet.sessionId);
     this.sessions.add(session);

@@ -30,6 +30,8 @@ export class Report {
   readonly unimplemented = new Map<string, number>();
   readonly errors = new Map<string, number>();
   readonly internalErrors: string[] = [];
+  /** Packets that were confirmed by a quick acknowledgement. */
+  quickAcks = 0;
   /** When connections were accepted, in milliseconds of `performance.now()`: what connection limits are checked by. */
   readonly accepted: { dcId: number; at: number; mediaOnly: boolean; ipv6: boolean }[] = [];
   #violations: Violation[] = [];

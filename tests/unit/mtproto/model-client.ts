@@ -65,6 +65,7 @@ export class ModelLink {
         wrap: () => ({ prefix: new Uint8Array(0), initializes: false }),
         initialized: () => undefined,
         answered: () => undefined,
+        unbound: () => undefined,
         push: () => this.problems.push('a push out of nothing'),
         sessionCreated: () => undefined,
         pong: () => {

@@ -1,0 +1,40 @@
+import type { RandomBytes } from '../../crypto/index.ts';
+import type { AuthKey } from '../auth-key/auth-key.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../types.ts';
+import type { Query } from './query.ts';
+import type { Salts } from './salts.ts';
+import type { ServerClock } from './server-clock.ts';
+
+/** What a session needs of whoever owns it. */
+export interface SessionHost {
+  /** There is something to send: at once, or acknowledgements that can wait a few seconds. */
+  wake(when: 'now' | 'later'): void;
+  /** The connection must be replaced; unanswered queries follow onto the next one. */
+  reconnect(reason: string): void;
+  /** Wrappers for a query that is about to be sent, outermost first, and whether `initConnection` is among them. */
+  wrap(): { prefix: Uint8Array; initializes: boolean };
+  /** A query with `initConnection` was answered without an error. */
+  initialized(): void;
+  /** A query was answered without an error. */
+  answered(query: Query): void;
+  /** A message that is neither a service message nor an answer: pushed updates. */
+  push(body: Uint8Array): void;
+  /** The server started a new session: pushed updates may be missing. */
+  sessionCreated(): void;
+  pong(pingId: bigint): void;
+  /** A call was refused because the temporary key is bound to no permanent one any more: it waits for another key. */
+  unbound(): void;
+  /** The server's word on `destroy_auth_key`. */
+  keyDestroyed(outcome: 'ok' | 'none' | 'fail'): void;
+}
+
+export interface SessionOptions {
+  authKey: AuthKey;
+  serverClock: ServerClock;
+  salts: Salts;
+  clock: Clock;
+  random: RandomBytes;
+  log: Logger;
+  host: SessionHost;
+}
