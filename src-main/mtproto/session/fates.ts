@@ -138,6 +138,8 @@ export class Fates {
     const now = this.#session.options.clock.monotonic();
     const first = sent.promised?.first ?? now;
     sent.promised = { first, last: now };
+    // Whoever calls `check` learns that it has to be called sooner.
+    this.#session.options.host.wake('now');
     return now - first >= (sent.query.repeatable ? this.#promiseHolds(sent) : patience);
   }
 
