@@ -247,7 +247,7 @@ export class Connection implements SessionHost {
       },
       (error: unknown) => {
         if (this.#status.kind !== 'connecting') return;
-        this.#limiter.attempted();
+        if (!(error instanceof LineReplaced)) this.#limiter.attempted();
         this.#failed(error);
       },
     );

@@ -214,19 +214,20 @@ export class DcPool {
   /** Replaces every socket, since it may be half-dead, and waits for nothing before it tries. */
   renew(): void {
     for (const center of this.#centers.values()) center.serverClock.distrust();
-    this.#dialer.renew();
+    // First those that wait, since whoever loses a socket now may have to let others go first.
     for (const connection of this.#connections()) connection.retryNow();
+    this.#dialer.renew();
   }
 
   /** Closes every socket and goes on over another route, with the same sessions and keys. */
   setRoute(route: Route): void {
+    for (const connection of this.#connections()) connection.retryNow();
     this.#dialer.setRoute(route);
     const announcement = this.#announcement();
     if (Buffer.compare(announcement, this.#initPrefix) !== 0) {
       this.#initPrefix = announcement;
       for (const center of this.#centers.values()) center.armInit();
     }
-    for (const connection of this.#connections()) connection.retryNow();
   }
 
   /** Closes a DC's connections; their unanswered calls are returned. */

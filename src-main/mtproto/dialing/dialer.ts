@@ -65,10 +65,16 @@ export class Dialer {
     const { runtime } = this.#options;
     const spare = this.#spares.take(target);
     if (spare !== undefined) {
-      spare.listen({ onFrame: () => undefined, onClose: (error) => events.onFailed(error ?? new Error('The server closed the connection')) });
       const timer = runtime.clock.soon(() => {
         spare.grantTime();
         events.onLine(spare);
+      });
+      spare.listen({
+        onFrame: () => undefined,
+        onClose: (error) => {
+          timer.cancel();
+          events.onFailed(error ?? new Error('The server closed the connection'));
+        },
       });
       return {
         cancel: () => {

@@ -159,6 +159,17 @@ describe('dialing', () => {
     expect(third.outcomes).toEqual([]);
   });
 
+  it('does not hand out a line that came second once the route has changed', () => {
+    const { clock, network, dialer, dial } = machine([at('a'), at('b')], { 'a:443': 'answers', 'b:443': 'answers' }, { delay: 100 });
+    dial();
+    clock.advance(550);
+    const second = dial();
+    dialer.setRoute({ kind: 'direct' });
+    clock.advance(0);
+    expect(second.outcomes.map(({ line, error }) => line?.dc ?? error?.name)).toEqual(['LineReplaced']);
+    expect(network.open).toEqual([]);
+  });
+
   it('closes a line that came second when nobody asks for ten seconds', () => {
     const { clock, network, dial } = machine([at('a'), at('b')], { 'a:443': 'answers', 'b:443': 'answers' }, { delay: 100 });
     const { outcomes } = dial();
