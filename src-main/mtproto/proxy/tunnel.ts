@@ -108,8 +108,13 @@ class Tunnel implements ByteSocket {
   }
 
   #connected(socket: ByteSocket): void {
-    if (this.#handshake === undefined) this.#opened(undefined, undefined);
-    else socket.write(this.#handshake.start());
+    if (this.#handshake === undefined) return this.#opened(undefined, undefined);
+    try {
+      socket.write(this.#handshake.start());
+    } catch (error) {
+      // A cryptographic library that lacks something costs this proxy, not the app.
+      this.#fail(error instanceof Error ? error : new ProxyError('notAProxy'));
+    }
   }
 
   #received(bytes: Uint8Array): void {
