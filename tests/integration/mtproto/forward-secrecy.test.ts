@@ -2,7 +2,7 @@ import type { tl } from '#tl';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MtprotoClient, RpcError } from '../../../src-main/mtproto/index.ts';
 import type { LocalDc } from '../../dc/index.ts';
-import { clientOf, environmentOf, MemoryStorage, startTestDc, type TestWorld } from './support.ts';
+import { clientOf, MemoryStorage, startTestDc, type TestWorld } from './support.ts';
 
 const nearest = { _: 'help.getNearestDc' } as const;
 const numbered = (id: number) => ({ _: 'help.getDeepLinkInfo', path: String(id) }) as const;
@@ -171,11 +171,11 @@ describe('forward secrecy', () => {
   });
 
   it('has another temporary key for media endpoints, which is kept when those of the others change', async () => {
-    const environment = environmentOf(dc);
-    const [regular] = environment.addresses.filter(({ id }) => id === 2);
-    if (regular !== undefined) environment.addresses.push({ ...regular, mediaOnly: true });
+    await dc.close();
+    dc = await startTestDc({ media: [2] });
+    dc.world.on('help.getDeepLinkInfo', () => ({ _: 'help.deepLinkInfoEmpty' }));
     const lives = [6];
-    const { client } = connect({ environment, temporaryKeyLifetime: () => lives.shift() ?? 80_000 });
+    const { client } = connect({ temporaryKeyLifetime: () => lives.shift() ?? 80_000 });
     await client.call(nearest);
     const dropped = dc.report.next((entry) => entry.direction === 'out' && entry.method === 'auth.dropTempAuthKeys');
     await client.call(numbered(1), { kind: 'download' });
@@ -225,9 +225,7 @@ describe('a CDN DC', () => {
     dc.world.on('upload.getCdnFile', ({ limit }) => ({ _: 'upload.cdnFile', bytes: new Uint8Array(limit) }));
     told = [];
     dc.world.on('help.getCdnConfig', () => ({ _: 'cdnConfig', publicKeys: told.map((publicKey) => ({ _: 'cdnPublicKey', dcId: 203, publicKey })) }));
-    const environment = environmentOf(dc);
-    environment.addresses = dc.dcs.map(({ id, host, port, cdn }) => ({ id, host, port, ...(cdn === true ? { cdn } : {}) }));
-    ({ client, storage } = clientOf(dc, { environment }));
+    ({ client, storage } = clientOf(dc));
     client.start();
   });
 
