@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { drop } from '#shared/assert.ts';
+import { safeFileName } from '#shared/file-name.ts';
 import { formatMediaPath } from '#shared/media-path.ts';
 import type { MediaPath } from '#shared/media-path.ts';
 import type { CachedFile, FileOrigin } from '../store/index.ts';
@@ -9,10 +11,12 @@ import { CacheFile, readSealed } from './cache-file.ts';
 import { CacheRoom } from './cache-room.ts';
 import { Download } from './download.ts';
 import { newFileKey } from './file-cipher.ts';
+import { isLocalCopy } from './local-copy.ts';
 import { PartLoader } from './part-loader.ts';
 import type { LoadedPart } from './part-loader.ts';
 import { resolveRange } from './range.ts';
 import { ReferenceRefresher } from './reference-refresher.ts';
+import { saveCopy } from './save-copy.ts';
 import { findSource } from './source.ts';
 import { SpeedNotice } from './speed-notice.ts';
 import { FileUnavailable } from './types.ts';
@@ -23,6 +27,13 @@ const BIG_PART = 512 * 1024;
 const BIG_FILE = 64 * 1024 * 1024;
 /** Bytes read from the disk at a time. */
 const READ_CHUNK = 256 * 1024;
+
+export interface SaveTarget {
+  folder: string;
+  /** As others chose it. */
+  name: string;
+  onProgress?(bytes: number, total: number): void;
+}
 
 export interface FileManagerOptions extends FilesContext {
   /** Reads a message from the server again and stores it with its files. */
@@ -67,6 +78,26 @@ export class FileManager {
     }
   }
 
+  /**
+   * Keeps a file in a folder of the person, under its own or the nearest free name; one that is there already is found and not loaded
+   * again. Resolves with the path.
+   * @throws FileUnavailable, or what the disk says
+   */
+  async save(path: MediaPath, target: SaveTarget, signal: AbortSignal): Promise<string> {
+    const name = safeFileName(target.name);
+    const there = join(target.folder, name);
+    if (await this.#isThere(path, there, signal)) return there;
+    const answer = await this.read(path, undefined, signal);
+    if (!answer.ok) throw new FileUnavailable(answer.status === 404 ? 404 : 503, answer.reason);
+    try {
+      return await saveCopy(answer, { folder: target.folder, name }, (bytes) => target.onProgress?.(bytes, answer.size));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isDiskFull(error)) this.#options.onDiskFull();
+      throw error;
+    }
+  }
+
   /** Stops all downloads; what has come of them is kept and continued the next time. */
   async dispose(): Promise<void> {
     this.#disposed = true;
@@ -74,6 +105,23 @@ export class FileManager {
     const downloads = [...this.#downloads.values()];
     this.#downloads.clear();
     await Promise.allSettled(downloads.map(async (download) => (await download).dispose()));
+  }
+
+  /** Whether exactly this document lies at a place of the disk. */
+  async #isThere(path: MediaPath, place: string, signal: AbortSignal): Promise<boolean> {
+    const source = findSource(this.#options, path);
+    if (source?.location.kind !== 'file' || source.size === undefined) return false;
+    const { client, partTimeoutMs } = this.#options;
+    const { dcId, size, location } = source;
+    try {
+      return await isLocalCopy(place, size, (offset) =>
+        client.call({ _: 'upload.getFileHashes', location: location.at, offset }, { dcId, kind: 'download', timeoutMs: partTimeoutMs, signal }),
+      );
+    } catch {
+      // Whatever keeps it from being known, the file can be loaded.
+      signal.throwIfAborted();
+      return false;
+    }
   }
 
   async #readCached(path: MediaPath, range: RangeSpec | undefined): Promise<MediaAnswer | undefined> {

@@ -1,6 +1,6 @@
 /** Files: downloads into the encrypted cache and reading them from it, and uploads. */
 export { FileManager } from './file-manager.ts';
-export type { FileManagerOptions } from './file-manager.ts';
+export type { FileManagerOptions, SaveTarget } from './file-manager.ts';
 export { defaultTransferLimits } from './limits.ts';
 export type { TransferLimits } from './limits.ts';
 export { SpeedNotice } from './speed-notice.ts';

@@ -1,5 +1,6 @@
 import type { App, Session, WebContents } from 'electron';
 import { drop } from '#shared/assert.ts';
+import { safeFileName } from '#shared/file-name.ts';
 import { checkedLink } from '../../app/open-link.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { APP_ORIGIN, MEDIA_ORIGIN } from './schemes.ts';
@@ -33,10 +34,7 @@ function hardenSession(session: Session): void {
 /** The name under which a file of ours is offered to be saved; undefined for anything that is not a file of ours. */
 function savedName(url: string): string | undefined {
   if (originOf(url) !== MEDIA_ORIGIN) return undefined;
-  const wanted = new URL(url).searchParams.get('name') ?? '';
-  // A name that others chose must not lead anywhere else on the disk.
-  const name = wanted.replace(/[\p{C}<>:"/\\|?*]/gu, '_').replace(/^\.+/, '').slice(0, 200);
-  return name === '' ? 'file' : name;
+  return safeFileName(new URL(url).searchParams.get('name') ?? '');
 }
 
 function hardenContents(contents: WebContents, shell: ElectronApi['shell']): void {
