@@ -13,6 +13,9 @@ const dayAndMonth = dateFormat({ day: 'numeric', month: 'short' });
 const shortDate = dateFormat({ day: '2-digit', month: '2-digit', year: '2-digit' });
 const longDate = dateFormat({ day: 'numeric', month: 'long' });
 const longDateWithYear = dateFormat({ day: 'numeric', month: 'long', year: 'numeric' });
+const monthAndYear = dateFormat({ month: 'long', year: 'numeric' });
+const narrowWeekday = dateFormat({ weekday: 'narrow' });
+const longWeekday = dateFormat({ weekday: 'long' });
 const full = dateFormat({ dateStyle: 'long', timeStyle: 'short', hour12 });
 const number = new Intl.NumberFormat(language);
 const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
@@ -30,6 +33,29 @@ export function startOfDay(ms: number): number {
 /** Whole local days between two moments (unix ms); daylight saving does not disturb it. */
 export function daysBetween(earlier: number, later: number): number {
   return Math.round((startOfDay(later) - startOfDay(earlier)) / DAY_MS);
+}
+
+/** "March 2025" of a day (unix ms). */
+export const formatMonth = (ms: number): string => monthAndYear.format(ms);
+
+/** "12 March 2025" of a day (unix ms). */
+export const formatDate = (ms: number): string => longDateWithYear.format(ms);
+
+/** "M" … the seven days of a week in their order, from the first one of the language on; beside each its full name. */
+export function weekDays(): { first: number; names: { short: string; full: string }[] } {
+  const first = firstWeekDay();
+  // The first of January 2023 was a Sunday.
+  const names = Array.from({ length: 7 }, (_, index) => new Date(2023, 0, 1 + first + index)).map((day) => ({
+    short: narrowWeekday.format(day),
+    full: longWeekday.format(day),
+  }));
+  return { first, names };
+}
+
+/** 0 is Sunday. */
+function firstWeekDay(): number {
+  const locale = new Intl.Locale(language) as Intl.Locale & { getWeekInfo?: () => { firstDay: number } };
+  return (locale.getWeekInfo?.().firstDay ?? 1) % 7;
 }
 
 /** "14:05" of a unix time in seconds. */

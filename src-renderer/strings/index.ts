@@ -1,8 +1,9 @@
 import { enChat } from './en-chat.ts';
+import { enSearch } from './en-search.ts';
 import { enProxies, enSettings } from './en-settings.ts';
 import { en } from './en.ts';
 
-const english = { ...en, chat: enChat, settings: enSettings, proxies: enProxies };
+const english = { ...en, chat: enChat, settings: enSettings, proxies: enProxies, search: enSearch };
 
 /** Every sentence of the interface. A language is a module of this shape. */
 export type Strings = typeof english;

@@ -118,6 +118,60 @@ const scenes: Scene[] = [
     },
   },
   {
+    name: 'search-recent',
+    act: async (page) => {
+      await page.evaluate(() => {
+        window.engine.recent = { peers: [201, -300, 203] as never, queries: ['boat', 'concert tickets'] };
+      });
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('search-query-boat').waitFor();
+    },
+  },
+  { name: 'search-empty', act: async (page) => page.getByTestId('search-field').focus() },
+  {
+    name: 'search-results',
+    act: async (page) => {
+      await page.getByTestId('search-field').fill('to');
+      await page.locator('[data-testid^="search-message"]').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  {
+    name: 'search-nothing',
+    act: async (page) => {
+      await page.getByTestId('search-field').fill('zzzz nothing like this');
+      await page.getByTestId('search-status').waitFor();
+    },
+  },
+  {
+    name: 'search-offline',
+    query: { connection: { kind: 'waitingForNetwork' } },
+    act: async (page) => {
+      await page.getByTestId('search-field').fill('see');
+      await page.getByTestId('search-offline').waitFor();
+    },
+  },
+  {
+    name: 'search-in-chat',
+    act: async (page) => {
+      await page.getByTestId('chat-row:-300').click();
+      await page.getByRole('textbox').first().waitFor();
+      await page.keyboard.press('Control+f');
+      await page.getByTestId('chat-search').getByRole('textbox').fill('the');
+      await page.getByTestId('chat-search-status').getByText(/ of /).waitFor();
+      await page.waitForTimeout(600);
+    },
+  },
+  {
+    name: 'search-calendar',
+    act: async (page) => {
+      await page.getByTestId('chat-row:-300').click();
+      await page.keyboard.press('Control+f');
+      await page.getByRole('button', { name: 'Go to a date' }).click();
+      await page.getByRole('grid').waitFor();
+    },
+  },
+  {
     name: 'settings-narrow',
     query: { proxies },
     act: async (page) => {

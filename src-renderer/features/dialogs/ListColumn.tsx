@@ -1,21 +1,50 @@
+import Search from 'lucide-solid/icons/search';
 import { Show, type JSX } from 'solid-js';
 import { useApp } from '../../state/app-state.tsx';
+import { t } from '../../strings/index.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { createListSearch } from '../search/list-search.ts';
+import { SearchField } from '../search/SearchField.tsx';
+import { SearchPanel } from '../search/SearchPanel.tsx';
 import { WaitLine } from '../shell/WaitLine.tsx';
 import { ChatList } from './ChatList.tsx';
 import s from './ListColumn.module.css';
 import { ListHeader } from './ListHeader.tsx';
 import { Warnings } from './Warnings.tsx';
 
-/** The chat list with its header; the archive replaces it while it is shown. */
+/** The chat list with its header and the search; the archive, or what was found, replaces it while it is shown. */
 export function ListColumn(props: { narrow: boolean }): JSX.Element {
-  const { layout, navigation, settings } = useApp();
-  const unseen = () => settings.page() !== undefined || (layout.oneColumn() && navigation.openPeer() !== undefined);
+  const app = useApp();
+  const search = createListSearch(app);
+  const unseen = () => app.settings.page() !== undefined || (app.layout.oneColumn() && app.navigation.openPeer() !== undefined);
+  let column: HTMLDivElement | undefined;
+  const widen = () => {
+    app.layout.resetList();
+    queueMicrotask(() => column?.querySelector<HTMLElement>('[data-testid="search-field"]')?.focus());
+  };
   return (
-    <div class={s.column}>
+    <div ref={column} class={s.column}>
       <ListHeader narrow={props.narrow} />
-      <Show when={navigation.folder()} keyed>
-        {(folder) => <ChatList folder={folder} narrow={props.narrow} />}
+      <Show
+        when={!props.narrow}
+        fallback={
+          <IconButton class={s.narrowSearch} label={t.search.field} shortcut="Ctrl+K" onClick={widen}>
+            <Search />
+          </IconButton>
+        }
+      >
+        <SearchField search={search} />
       </Show>
+      <div class={s.place}>
+        <div class={s.place} inert={search.isOpen()}>
+          <Show when={app.navigation.folder()} keyed>
+            {(folder) => <ChatList folder={folder} narrow={props.narrow} />}
+          </Show>
+        </div>
+        <Show when={search.isOpen() && !props.narrow}>
+          <SearchPanel search={search} />
+        </Show>
+      </div>
       <WaitLine narrow={props.narrow} unseen={unseen()} />
       <Warnings narrow={props.narrow} />
     </div>

@@ -1,6 +1,7 @@
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import Bell from 'lucide-solid/icons/bell';
 import BellOff from 'lucide-solid/icons/bell-off';
+import Search from 'lucide-solid/icons/search';
 import { Show, type Accessor, type JSX } from 'solid-js';
 import type { ChatInfo } from '#shared/ipc/contract.ts';
 import type { PeerId } from '#shared/model/index.ts';
@@ -13,7 +14,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import s from './ChatView.module.css';
 
 /** Who one talks to, what they are doing, and how to leave. */
-export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | undefined> }): JSX.Element {
+export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | undefined>; onSearch(): void }): JSX.Element {
   const app = useApp();
   const peer = () => app.peers.get(props.peerId);
   const inGroup = () => ['group', 'supergroup'].includes(peer()?.kind ?? '');
@@ -50,6 +51,9 @@ export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | un
               </p>
             </div>
             <span class={s.actions}>
+              <IconButton label={t.search.inChat.title} shortcut="Ctrl+F" onClick={() => props.onSearch()}>
+                <Search />
+              </IconButton>
               <Show when={!known().isSelf && props.info()}>
                 <IconButton
                   label={muted() ? t.dialogs.unmute : t.dialogs.mute}

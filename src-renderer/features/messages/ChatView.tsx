@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import type { MessageCapabilities } from '#shared/ipc/contract.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
@@ -15,8 +15,12 @@ import { ForwardDialog } from './ForwardDialog.tsx';
 import { messageMenu } from './message-menu.tsx';
 import { MessageList, type MessageListControl } from './MessageList.tsx';
 import { PhotoViewer } from './PhotoViewer.tsx';
+import { ChatSearchBar } from '../search/ChatSearchBar.tsx';
+import { SEARCH_IN_CHAT_EVENT } from '../shell/shortcuts.ts';
 
 const HIGHLIGHT_MS = 1_700;
+/** Whom results of the search can be narrowed to. */
+const MOST_WRITERS = 20;
 
 /** One open chat: mounted anew for each chat. */
 export function ChatView(props: { peerId: PeerId }): JSX.Element {
@@ -33,6 +37,9 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
   const [forwarding, setForwarding] = createSignal<Message>();
   const [photo, setPhoto] = createSignal<Message>();
   const [menuOf, setMenuOf] = createSignal<MessageId>();
+  /** What the search in this chat was opened with; undefined while it is closed. */
+  const [searching, setSearching] = createSignal<string>();
+  let root: HTMLDivElement | undefined;
   let list: MessageListControl | undefined;
   let composer: { focus(): void; type(text: string): void } | undefined;
   let highlightTimer: ReturnType<typeof setTimeout> | undefined;
@@ -156,6 +163,33 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
     showPhoto: setPhoto,
   };
 
+  const closeSearch = () => {
+    setSearching(undefined);
+    composer?.focus();
+  };
+  onMount(() => {
+    const onWanted = (event: Event) => {
+      const text: unknown = event instanceof CustomEvent ? event.detail : undefined;
+      if (typeof text === 'string') setSearching(text);
+      else if (searching() === undefined) setSearching('');
+      queueMicrotask(() => root?.querySelector<HTMLInputElement>('[data-testid="chat-search"] input')?.select());
+    };
+    root?.addEventListener(SEARCH_IN_CHAT_EVENT, onWanted);
+    onCleanup(() => root?.removeEventListener(SEARCH_IN_CHAT_EVENT, onWanted));
+  });
+  /** People who wrote what is loaded, those who wrote last first. */
+  const writers = (): PeerId[] => {
+    const ids = history.order().flatMap((id) => history.message(id)?.fromId ?? []);
+    return [...new Set(ids.reverse())].filter((id) => app.peers.get(id) !== undefined).slice(0, MOST_WRITERS);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && searching() !== undefined) {
+      event.preventDefault();
+      return closeSearch();
+    }
+    typeAnywhere(event);
+  };
+
   // What a person types goes into the field, wherever the focus in this chat is.
   const typeAnywhere = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === ' ') return;
@@ -169,8 +203,11 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
   const peer = () => app.peers.get(peerId);
   return (
     <ChatProvider value={chat}>
-      <div class={s.chat} onKeyDown={typeAnywhere}>
-        <ChatHeader peerId={peerId} info={info} />
+      <div ref={root} class={s.chat} data-chat="" onKeyDown={onKeyDown}>
+        <ChatHeader peerId={peerId} info={info} onSearch={() => setSearching((open) => open ?? '')} />
+        <Show when={searching() !== undefined}>
+          <ChatSearchBar peerId={peerId} query={searching() ?? ''} writers={writers} onJump={(id) => jumpTo(id)} onClose={closeSearch} />
+        </Show>
         <MessageList unreadFrom={unreadFrom()} control={(control) => (list = control)} onGoDown={goDown} />
         <Show when={peer()}>
           {(known) => (

@@ -6,6 +6,7 @@ import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { SEARCH_IN_CHAT_EVENT } from '../shell/shortcuts.ts';
 import styles from '../../ui/TextStyles.module.css';
 import s from './FormattedTextView.module.css';
 
@@ -77,7 +78,10 @@ function Run(props: { run: TextRun; revealed: boolean; onReveal(): void }): JSX.
       return;
     }
     event.preventDefault();
-    if (target.kind === 'peer') app.navigation.open(target.peerId);
+    if (target.kind === 'hashtag') {
+      const chat = event.currentTarget instanceof HTMLElement ? event.currentTarget.closest('[data-chat]') : null;
+      chat?.dispatchEvent(new CustomEvent(SEARCH_IN_CHAT_EVENT, { detail: run.text }));
+    } else if (target.kind === 'peer') app.navigation.open(target.peerId);
     else {
       app.client
         .call('peers.resolve', { username: target.username })
@@ -108,7 +112,7 @@ function Run(props: { run: TextRun; revealed: boolean; onReveal(): void }): JSX.
   );
 }
 
-type Link = { kind: 'url'; url: string } | { kind: 'peer'; peerId: Extract<TextEntity, { type: 'mentionName' }>['userId'] } | { kind: 'username'; username: string };
+type Link = { kind: 'url'; url: string } | { kind: 'peer'; peerId: Extract<TextEntity, { type: 'mentionName' }>['userId'] } | { kind: 'username'; username: string } | { kind: 'hashtag' };
 
 const webAddress = /^(https?|tg|mailto|tel):/i;
 
@@ -124,6 +128,9 @@ function linkOf(entity: TextEntity, text: string): Link | undefined {
       return { kind: 'url', url: `tel:${text.replace(/[^\d+]/g, '')}` };
     case 'mention':
       return /^@[A-Za-z0-9_]{3,32}$/.test(text) ? { kind: 'username', username: text.slice(1) } : undefined;
+    case 'hashtag':
+    case 'cashtag':
+      return { kind: 'hashtag' };
     case 'mentionName':
       return { kind: 'peer', peerId: entity.userId };
     default:

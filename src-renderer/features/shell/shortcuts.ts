@@ -3,9 +3,15 @@ import type { AppState } from '../../state/app-state.tsx';
 /** Moves to the chat before or after the open one; set by the list, which knows the order. */
 export const STEP_CHAT_EVENT = 'petrel:step-chat';
 
+/** Puts the focus into the search field over the chat list. */
+export const FOCUS_SEARCH_EVENT = 'petrel:focus-search';
+
+/** Opens the search in the open chat; a string in `detail` is looked for at once. */
+export const SEARCH_IN_CHAT_EVENT = 'petrel:search-in-chat';
+
 /**
  * Keys that work everywhere in the signed-in window: Alt+Up/Down, Ctrl+PageUp/PageDown and Ctrl+Tab move between chats, Esc
- * leaves the chat, F6 goes around the landmarks. What is nearer to the focus takes its keys first (`preventDefault`).
+ * leaves the chat, F6 goes around the landmarks, Ctrl+F searches in the chat, Ctrl+K (and Ctrl+F without a chat) in everything. What is nearer to the focus takes its keys first (`preventDefault`).
  */
 export function listenForShortcuts(app: AppState, body: HTMLElement): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
@@ -14,6 +20,12 @@ export function listenForShortcuts(app: AppState, body: HTMLElement): () => void
     if (step !== 0) {
       event.preventDefault();
       body.dispatchEvent(new CustomEvent<1 | -1>(STEP_CHAT_EVENT, { detail: step }));
+    } else if (isCommand(event, 'KeyK') || (isCommand(event, 'KeyF') && app.navigation.openPeer() === undefined)) {
+      event.preventDefault();
+      body.dispatchEvent(new CustomEvent(FOCUS_SEARCH_EVENT));
+    } else if (isCommand(event, 'KeyF')) {
+      event.preventDefault();
+      body.querySelector('[data-chat]')?.dispatchEvent(new CustomEvent(SEARCH_IN_CHAT_EVENT));
     } else if (event.key === 'F6') {
       event.preventDefault();
       focusNextLandmark(body, event.shiftKey);
@@ -26,6 +38,11 @@ export function listenForShortcuts(app: AppState, body: HTMLElement): () => void
   };
   document.addEventListener('keydown', onKeyDown);
   return () => document.removeEventListener('keydown', onKeyDown);
+}
+
+/** Letters are told by their place, so that they work with every keyboard layout. */
+function isCommand({ code, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent, key: string): boolean {
+  return code === key && ctrlKey !== metaKey && !altKey && !shiftKey;
 }
 
 function chatStep(event: KeyboardEvent): 1 | -1 | 0 {

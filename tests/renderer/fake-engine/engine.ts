@@ -58,7 +58,7 @@ export class FakeEngine {
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private readonly actions = new Map<PeerId, ChatAction[]>();
   private lastPending = 100;
-  private recent: RecentSearches = { peers: [], queries: [] };
+  recent: RecentSearches = { peers: [], queries: [] };
   /** Connections are refused while false. */
   running = true;
 
