@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
+import { SearchPages } from './support/pages/search.ts';
 import { codeOf, SignInPages } from './support/pages/sign-in.ts';
 import { castOf, groupOf, NORA } from './support/people.ts';
 import { paint } from './support/picture.ts';
@@ -12,6 +13,7 @@ import { shown, soon } from './support/wait.ts';
 const WRITTEN = 'Bring the violoncello';
 const RECEIVED = 'Rhubarb and custard';
 const DRAFTED = 'Unfinished marmalade';
+const SEARCHED = 'custard rhubarb';
 
 function filesOf(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
@@ -55,8 +57,15 @@ describe('what stays on the disk', () => {
     await soon(() => nora.dialog(ben.id).draft?.message).toBe(DRAFTED);
     const picture = chat.messages.last().locator('img:not([src^="data:"])');
     await soon(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320);
+    // What was looked for is remembered, and found in the index of what was said.
+    const search = new SearchPages(page);
+    await search.field.fill(SEARCHED);
+    await shown(search.option(RECEIVED));
+    await page.keyboard.press('Enter');
+    await search.field.fill('');
+    await shown(search.option(SEARCHED));
 
-    const secrets = [WRITTEN, RECEIVED, DRAFTED, 'Tomatoes', 'Greenhouse society', 'Okafor', 'Laurent', 'Winter', 'nora_winter', NORA.slice(1)];
+    const secrets = [WRITTEN, RECEIVED, DRAFTED, SEARCHED, 'Tomatoes', 'Greenhouse society', 'Okafor', 'Laurent', 'Winter', 'nora_winter', NORA.slice(1)];
     const kept = await context.storageState({ indexedDB: true });
     const window = await page.evaluate(async () => ({
       local: { ...localStorage },
@@ -73,7 +82,7 @@ describe('what stays on the disk', () => {
     expect(window.caches).toEqual([]);
     expect(window.workers).toBe(0);
 
-    const search = () => {
+    const leaks = () => {
       const files = filesOf(profileDir);
       expect(files.length).toBeGreaterThan(2);
       const found: string[] = [];
@@ -87,9 +96,9 @@ describe('what stays on the disk', () => {
       return found;
     };
     // While it runs, with its write-ahead log, and after it has ended.
-    expect(search()).toEqual([]);
+    expect(leaks()).toEqual([]);
     await app().stop();
-    expect(search()).toEqual([]);
+    expect(leaks()).toEqual([]);
     for (const key of dc.server.keys.all()) {
       const bytes = Buffer.from(key.id, 'hex');
       expect(filesOf(profileDir).filter((file) => readFileSync(file).includes(bytes)), 'id of an authorization key').toEqual([]);

@@ -89,8 +89,9 @@ export function ChatSearchBar(props: {
     if (found === undefined || (keys().length === 0 && found.state === 'searching')) return t.search.searching;
     if (found.problem !== undefined && keys().length === 0) return found.problem;
     if (keys().length === 0) return offline() ? t.search.inChat.nothingHere : t.search.inChat.nothing;
-    const place = Math.max(1, index() + 1);
+    const place = index() + 1;
     const total = Math.max(found.total, keys().length);
+    if (place === 0) return t.search.found(total);
     return offline() ? t.search.inChat.positionHere(place, total) : t.search.inChat.position(place, total);
   };
   const chooseWriter = (button: HTMLElement) => {

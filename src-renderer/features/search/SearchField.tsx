@@ -31,7 +31,6 @@ export function SearchField(props: { search: ListSearch }): JSX.Element {
     else if (event.key === 'PageDown') search.step(8);
     else if (event.key === 'PageUp') search.step(-8);
     else if (event.key === 'Enter') search.choose(search.choices().find((choice) => choice.id === search.active()));
-    else if (event.key === 'Escape' && search.query() !== '') search.type('');
     else if (event.key === 'Escape') leave();
     else return;
     event.preventDefault();

@@ -1,0 +1,159 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { World } from '../dc/world/index.ts';
+import { seriousIssues } from './support/axe.ts';
+import { ChatList } from './support/pages/chat-list.ts';
+import { Chat } from './support/pages/chat.ts';
+import { SearchPages } from './support/pages/search.ts';
+import { castOf, chatter, groupOf, NORA, readByNora } from './support/people.ts';
+import { useApp } from './support/use-app.ts';
+import { gone, shown, soon } from './support/wait.ts';
+
+const groups = new WeakMap<World, number>();
+const DAY = 86_400;
+
+/** Long chats, in which the heron is only far back, where no page of the history has been loaded. */
+function settle(world: World): void {
+  const cast = castOf(world);
+  const { nora, ben, mia } = cast;
+  const now = world.state.now();
+  const to = (from: number) => (from === nora.id ? ben.id : nora.id);
+  world.sendMessage({ from: ben.id, to: nora.id, text: 'A heron stood on the roof', date: now - 30 * DAY });
+  chatter(world, [ben.id, nora.id], to, 200, now - 600, (index) => `Plan ${index + 1}`);
+  world.sendMessage({ from: ben.id, to: nora.id, text: 'The gardener planted herbs', date: now - 500 });
+  readByNora(cast, ben.id);
+  const group = groupOf(cast, 'Heron watchers');
+  groups.set(world, group);
+  for (const [index, text] of ['first plover', 'nothing', 'second plover', '中文测试', 'third #plover'].entries()) {
+    world.sendMessage({ from: index === 2 ? ben.id : mia.id, to: group, text, date: now - 400 + index });
+  }
+  readByNora(cast, group);
+}
+
+describe('searching', () => {
+  const app = useApp('test', { people: settle, signedInAs: NORA });
+  let list: ChatList;
+  let chat: Chat;
+  let search: SearchPages;
+  const cast = () => castOf(app().world);
+  const group = () => groups.get(app().world) ?? 0;
+
+  beforeEach(async () => {
+    list = new ChatList(app().page);
+    chat = new Chat(app().page);
+    search = new SearchPages(app().page);
+    await shown(list.row(cast().ben.id));
+  });
+
+  test('finds while typing, walks by keys, and jumps to a message that was never loaded', async () => {
+    const { page } = app();
+    await search.field.click();
+    await search.field.pressSequentially('heron');
+    await shown(search.option('Heron watchers'));
+    await shown(search.option('A heron stood on the roof'));
+    expect(await search.marks()).toEqual(['Heron', 'heron']);
+    expect(await search.active.textContent()).toContain('Heron watchers');
+    expect(await seriousIssues(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await soon(() => search.active.textContent()).toContain('A heron stood on the roof');
+    await page.keyboard.press('Enter');
+    await shown(chat.message('A heron stood on the roof'));
+    await soon(() => chat.title.textContent()).toBe('Ben Okafor');
+    await shown(search.panel);
+    await search.field.press('Escape');
+    await gone(search.panel);
+    await shown(list.row(group()));
+    expect(await search.field.inputValue()).toBe('');
+  });
+
+  test('the final list belongs to the final query, and quick typing asks the server once or twice', async () => {
+    const { dc } = app();
+    await search.field.pressSequentially('plover', { delay: 15 });
+    await soon(() => search.options.count()).toBe(3);
+    await soon(() => dc.report.calls.get('messages.searchGlobal') ?? 0).toBeGreaterThan(0);
+    expect(dc.report.calls.get('messages.searchGlobal')).toBeLessThanOrEqual(2);
+    await search.field.fill('gardener');
+    await soon(() => search.texts()).toHaveLength(1);
+    expect((await search.texts())[0]).toContain('The gardener planted herbs');
+    await search.field.fill('no such thing anywhere');
+    await soon(() => search.status.textContent()).toContain('Nothing found for “no such thing anywhere”');
+  });
+
+  test('Ctrl+K opens a chat by its name; Escape leaves draft, place and focus as they were', async () => {
+    const { page } = app();
+    await list.open(cast().ben.id);
+    await chat.composer.pressSequentially('half a thought');
+    const before = await chat.scroll();
+    await page.keyboard.press('Control+k');
+    await soon(() => search.field.evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await soon(() => chat.composer.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await chat.composer.textContent()).toBe('half a thought');
+    expect(await chat.scroll()).toEqual(before);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('watch');
+    await shown(search.option('Heron watchers'));
+    await page.keyboard.press('Enter');
+    await soon(() => chat.title.textContent()).toBe('Heron watchers');
+    await gone(search.panel);
+    await search.field.focus();
+    await shown(search.option('Heron watchers'));
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await gone(search.option('Heron watchers'));
+  });
+
+  test('in a chat: counts, goes from the newest to older ones and back, from one person, and Escape closes', async () => {
+    const { page } = app();
+    await list.open(group());
+    await shown(chat.message('third #plover'));
+    await page.keyboard.press('Control+f');
+    await search.inChatField.fill('plover');
+    await soon(() => search.inChatStatus.textContent()).toBe('1 of 3');
+    await page.keyboard.press('F3');
+    await soon(() => search.inChatStatus.textContent()).toBe('2 of 3');
+    await page.keyboard.press('Enter');
+    await soon(() => search.inChatStatus.textContent()).toBe('3 of 3');
+    await page.keyboard.press('Shift+F3');
+    await soon(() => search.inChatStatus.textContent()).toBe('2 of 3');
+    expect(await seriousIssues(page)).toEqual([]);
+    await search.inChat.getByRole('button', { name: 'From anyone' }).click();
+    await page.getByRole('menuitemradio', { name: 'Ben Okafor' }).or(page.getByRole('menuitem', { name: 'Ben Okafor' })).click();
+    await soon(() => search.inChatStatus.textContent()).toBe('1 of 1');
+    await search.inChatField.press('Escape');
+    await gone(search.inChat);
+    await soon(() => chat.composer.evaluate((field) => field === document.activeElement)).toBe(true);
+    await chat.message('third #plover').getByRole('link', { name: '#plover' }).click();
+    await soon(() => search.inChatField.inputValue()).toBe('#plover');
+    await soon(() => search.inChatStatus.textContent()).toBe('1 of 1');
+  });
+
+  test('the calendar leads to a day', async () => {
+    const { page } = app();
+    await list.open(cast().ben.id);
+    await shown(chat.message('The gardener planted herbs'));
+    await page.keyboard.press('Control+f');
+    await page.getByRole('button', { name: 'Go to a date' }).click();
+    await shown(page.getByRole('grid'));
+    expect(await seriousIssues(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Previous month' }).click();
+    await page.getByRole('button', { name: 'Previous month' }).click();
+    await page.getByRole('gridcell').getByRole('button', { name: /^1 / }).first().click();
+    await shown(chat.message('A heron stood on the roof'));
+  });
+
+  test('without a connection it says that it shows what is here, parts of words and Chinese included', async () => {
+    const { page, dc } = app();
+    await list.open(group());
+    await shown(chat.message('中文测试'));
+    await dc.stop();
+    await search.field.fill('文');
+    await shown(search.option('中文测试'));
+    await shown(search.offline);
+    await search.field.fill('lover');
+    await soon(() => search.options.count()).toBe(3);
+    expect(await search.marks()).toEqual(['lover', 'lover', 'lover']);
+    expect(await seriousIssues(page)).toEqual([]);
+    await search.field.fill('roof');
+    await soon(() => search.status.textContent()).toContain('Showing results from this device');
+    await dc.start();
+  });
+});
