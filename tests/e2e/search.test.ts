@@ -126,6 +126,31 @@ describe('searching', () => {
     await soon(() => search.inChatStatus.textContent()).toBe('1 of 1');
   });
 
+  test('in a window of one column and beside a list of pictures the field comes, too, but not above the settings', async () => {
+    const { page } = app();
+    await page.setViewportSize({ width: 480, height: 800 });
+    await list.open(group());
+    await shown(chat.message('third #plover'));
+    await page.keyboard.press('Control+k');
+    await soon(() => search.field.evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.type('gardener');
+    await shown(search.option('The gardener planted herbs'));
+    await page.keyboard.press('Enter');
+    await shown(chat.message('The gardener planted herbs'));
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.evaluate(() => localStorage.setItem('petrel.layout', JSON.stringify({ narrow: true })));
+    await page.reload();
+    await shown(list.row(group()));
+    await page.keyboard.press('Control+,');
+    await shown(page.getByTestId('settings'));
+    await page.keyboard.press('Control+k');
+    expect(await search.field.count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await gone(page.getByTestId('settings'));
+    await page.keyboard.press('Control+k');
+    await soon(() => search.field.evaluate((field) => field === document.activeElement)).toBe(true);
+  });
+
   test('the calendar leads to a day', async () => {
     const { page } = app();
     await list.open(cast().ben.id);

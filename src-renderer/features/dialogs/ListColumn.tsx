@@ -1,11 +1,12 @@
 import Search from 'lucide-solid/icons/search';
-import { Show, type JSX } from 'solid-js';
+import { onCleanup, onMount, Show, type JSX } from 'solid-js';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { createListSearch } from '../search/list-search.ts';
 import { SearchField } from '../search/SearchField.tsx';
 import { SearchPanel } from '../search/SearchPanel.tsx';
+import { FOCUS_SEARCH_EVENT } from '../shell/shortcuts.ts';
 import { WaitLine } from '../shell/WaitLine.tsx';
 import { ChatList } from './ChatList.tsx';
 import s from './ListColumn.module.css';
@@ -22,6 +23,14 @@ export function ListColumn(props: { narrow: boolean }): JSX.Element {
     app.layout.resetList();
     queueMicrotask(() => column?.querySelector<HTMLElement>('[data-testid="search-field"]')?.focus());
   };
+  onMount(() => {
+    const shell = column?.closest<HTMLElement>('[data-shell]');
+    const onWanted = () => {
+      if (props.narrow) widen();
+    };
+    shell?.addEventListener(FOCUS_SEARCH_EVENT, onWanted);
+    onCleanup(() => shell?.removeEventListener(FOCUS_SEARCH_EVENT, onWanted));
+  });
   return (
     <div ref={column} class={s.column}>
       <ListHeader narrow={props.narrow} />

@@ -20,12 +20,10 @@ export function listenForShortcuts(app: AppState, body: HTMLElement): () => void
     if (step !== 0) {
       event.preventDefault();
       body.dispatchEvent(new CustomEvent<1 | -1>(STEP_CHAT_EVENT, { detail: step }));
-    } else if (isCommand(event, 'KeyK') || (isCommand(event, 'KeyF') && app.navigation.openPeer() === undefined)) {
+    } else if (isCommand(event, 'KeyK') || isCommand(event, 'KeyF')) {
+      if (hasLayerAbove(app)) return;
       event.preventDefault();
-      body.dispatchEvent(new CustomEvent(FOCUS_SEARCH_EVENT));
-    } else if (isCommand(event, 'KeyF')) {
-      event.preventDefault();
-      body.querySelector('[data-chat]')?.dispatchEvent(new CustomEvent(SEARCH_IN_CHAT_EVENT));
+      search(app, body, event.code === 'KeyF');
     } else if (event.key === 'F6') {
       event.preventDefault();
       focusNextLandmark(body, event.shiftKey);
@@ -38,6 +36,20 @@ export function listenForShortcuts(app: AppState, body: HTMLElement): () => void
   };
   document.addEventListener('keydown', onKeyDown);
   return () => document.removeEventListener('keydown', onKeyDown);
+}
+
+/** Settings and boxes lie over the chats: searching them has to wait. */
+const hasLayerAbove = (app: AppState): boolean => app.settings.page() !== undefined || document.querySelector('dialog[open]') !== null;
+
+function search(app: AppState, body: HTMLElement, inChat: boolean): void {
+  const hasChat = app.navigation.openPeer() !== undefined;
+  if (inChat && hasChat) {
+    body.querySelector('[data-chat]')?.dispatchEvent(new CustomEvent(SEARCH_IN_CHAT_EVENT));
+    return;
+  }
+  // In one column the chat makes room for the list.
+  if (hasChat && app.layout.oneColumn()) app.navigation.close();
+  queueMicrotask(() => body.dispatchEvent(new CustomEvent(FOCUS_SEARCH_EVENT)));
 }
 
 /** Letters are told by their place, so that they work with every keyboard layout. */
