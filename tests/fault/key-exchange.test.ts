@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LAYER } from '#tl';
 import { createSystemRandom } from '../../src-main/crypto/index.ts';
 import { AuthKey } from '../../src-main/mtproto/auth-key/auth-key.ts';
 import type { FaultRule } from '../dc/faults.ts';
@@ -104,14 +105,19 @@ describe(`${row(4)}`, () => {
 });
 
 describe(`${row(6)}`, () => {
-  it('a server with a key of another environment learns nothing and gives no key', async () => {
+  it.each([
+    ['a key of another environment', false],
+    // Such keys come over the network and are good for CDN DCs alone.
+    ['a key that is known for CDNs', true],
+  ])('a server with %s learns nothing and gives no key', async (_name, isCdnKey) => {
     const publicKey = generateKeyPairSync('rsa', {
       modulusLength: 2048,
       publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
       privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
     }).publicKey;
     const { dcs } = hostage.dc;
-    const { client, storage } = clientOf({ dcs, publicKey }, { log: hostage.log, clock: impatientClock });
+    const { client, storage } = clientOf({ dcs, publicKey }, { log: hostage.log, clock: impatientClock, storage: hostage.storage });
+    if (isCdnKey) storage.cdnKeys = { layer: LAYER, keys: [2, 203].map((dcId) => ({ dcId, publicKey: hostage.dc.publicKey })) };
     try {
       const lost = hostage.log.next('No known server key');
       client.start();

@@ -81,18 +81,18 @@ export class CdnFile {
     for (;;) {
       const cover = this.#hashes.cover(start, end);
       if ('ranges' in cover) return cover.ranges;
-      if (!(await this.#askHashes(cover.missing, options))) {
-        throw new FileUnavailable(503, 'The server does not say what the file should be.');
-      }
+      await this.#askHashes(cover.missing, options);
+      // Not by whether the answer was new: another part may have asked for the same digests meanwhile.
+      if (this.#hashes.at(cover.missing) === undefined) throw new FileUnavailable(503, 'The server does not say what the file should be.');
     }
   }
 
-  /** Asks the file's own data center for digests from a place on; says whether any are new. */
-  async #askHashes(offset: number, options: CallOptions): Promise<boolean> {
+  /** Asks the file's own data center for digests from a place on. */
+  async #askHashes(offset: number, options: CallOptions): Promise<void> {
     const { client, redirect, originDcId } = this.#context;
     const method = { _: 'upload.getCdnFileHashes', fileToken: redirect.fileToken, offset } as const;
     const hashes = await client.call(method, { ...options, dcId: originDcId }).catch(tokenGone);
-    return this.#hashes.add(hashes);
+    this.#hashes.add(hashes);
   }
 
   async #around(bytes: Uint8Array, offset: number, start: number, stop: number, options: CallOptions): Promise<Uint8Array> {
