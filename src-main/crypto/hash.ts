@@ -1,5 +1,10 @@
-// Relies on SHA-1, SHA-256 and HMAC of node:crypto, which OpenSSL and BoringSSL both have.
+// Relies on MD5, SHA-1, SHA-256 and HMAC of node:crypto, which OpenSSL and BoringSSL both have.
 import { createHash, createHmac, hash as oneShot } from 'node:crypto';
+
+/** MD5 of the concatenation of `parts`, 16 bytes; for list hashes, nothing that is secret. */
+export function md5(...parts: readonly Uint8Array[]): Uint8Array {
+  return digest('md5', parts);
+}
 
 /** SHA-1 of the concatenation of `parts`, 20 bytes. */
 export function sha1(...parts: readonly Uint8Array[]): Uint8Array {

@@ -11,7 +11,7 @@ export {
   xor,
 } from './bytes.ts';
 export { DhCheckError, DhChecker, isPublicValueSafe, knownPrimeHex } from './dh.ts';
-export { hmacSha256, sha1, sha256 } from './hash.ts';
+export { hmacSha256, md5, sha1, sha256 } from './hash.ts';
 export { igeDecrypt, igeEncrypt } from './ige.ts';
 export {
   authKeyAuxHash,

@@ -1,6 +1,6 @@
 import { encode, gzipPacked, type tl } from '#tl';
 import { describe, expect, it } from 'vitest';
-import { openMessage } from '../../../src-main/mtproto/session/envelope.ts';
+import { openMessage, sealMessage } from '../../../src-main/mtproto/session/envelope.ts';
 import { MessageIds } from '../../../src-main/mtproto/session/message-ids.ts';
 import { ServerClock } from '../../../src-main/mtproto/session/server-clock.ts';
 import { packQuery } from '../../../src-main/mtproto/session/wrappers.ts';
@@ -180,6 +180,23 @@ describe('a session that sends', () => {
     expect(short.salts.current(now + 31)).toBe(1n);
     expect(short.salts.current(now + 95)).toBe(3n);
     expect(peer.sent()).toEqual([]);
+  });
+});
+
+describe('packets', () => {
+  it('have totals that hide the length of what is in them, with at least 12 bytes of padding', () => {
+    const peer = new SessionPeer();
+    const totals = new Set<number>();
+    for (let length = 4; length <= 3_000; length += 4) {
+      const { authKey } = peer;
+      const { packet } = sealMessage({ authKey, salt: 1n, sessionId: 2n, random: seededRandom() }, { msgId: 4n, seqNo: 1, body: new Uint8Array(length) });
+      const total = packet.length - 24;
+      const padding = total - 32 - length;
+      expect(padding >= 12 && padding <= 1024 && total % 16 === 0).toBe(true);
+      totals.add(total);
+    }
+    const steps = [1_728, 2_176, 2_624, 3_072];
+    expect([...totals]).toEqual([64, 128, 192, 256, 384, 512, 768, 1_024, 1_280, ...steps]);
   });
 });
 
