@@ -60,6 +60,7 @@ export class Engine implements EngineHandle {
   #farewells: Farewells | undefined;
   #account: Account | undefined;
   #active = false;
+  #online = true;
   #closing: Promise<void> | undefined;
   #recovering = false;
 
@@ -191,6 +192,7 @@ export class Engine implements EngineHandle {
     this.#account = account;
     this.#farewells ??= new Farewells(this.#state, this.#options.environment.environment, init, this.#proxies.route, this.#log('farewell'));
     account.setActive(this.#active);
+    account.client.setOnline(this.#online);
     account.start();
     return account;
   }
@@ -356,6 +358,11 @@ export class Engine implements EngineHandle {
       'app.setActive': ({ active }) => {
         this.#active = active;
         this.#account?.setActive(active);
+      },
+      'app.setOnline': ({ online }) => {
+        // A server on this machine is there with or without a network.
+        this.#online = online || this.#options.environment.kind === 'local';
+        this.#account?.client.setOnline(this.#online);
       },
       'connection.retry': () => this.retryNow(),
     };

@@ -9,6 +9,7 @@ import { createClock } from './clock.ts';
 import { createLayers, type Layers } from './layers.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
+import { reportOnline } from './online.ts';
 import { createPeers, type Peers } from './peers.ts';
 import { createProxies, type Proxies } from './proxies.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -38,6 +39,7 @@ export interface AppState {
 export function createAppState(host: Host): AppState {
   const client = createIpcClient(host.connect);
   const connection = createTopic(client, 'connection.status', {});
+  reportOnline(client, window);
   return {
     host,
     client,

@@ -129,6 +129,8 @@ export const calls = {
   'app.info': call<AppInfo>()(nothing),
   /** The window got or lost focus, or the person went idle: online status and reads depend on it. */
   'app.setActive': call<void>()(v.strictObject({ active: v.boolean() })),
+  /** What the system says about the network. It may be wrong, so the engine goes on trying without one. */
+  'app.setOnline': call<void>()(v.strictObject({ online: v.boolean() })),
   'connection.retry': call<void>()(nothing),
 
   'auth.setCredentials': call<void>()(

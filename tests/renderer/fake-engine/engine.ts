@@ -252,6 +252,7 @@ export class FakeEngine {
   private readonly handlers: { [Name in Exclude<CallName, `proxies.${string}`>]: (input: CallInput<Name>) => CallOutput<Name> } = {
     'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', layer: 227, platform: 'linux', warnings: this.warnings }),
     'app.setActive': () => undefined,
+    'app.setOnline': () => undefined,
     'connection.retry': () => this.setConnection({ kind: 'connecting' }),
     'auth.setCredentials': () => this.auth.set({ step: 'phone', suggestedCountry: 'DE' }),
     'auth.countries': () => countries,

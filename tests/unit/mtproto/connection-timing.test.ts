@@ -101,6 +101,24 @@ describe('keep-alive', () => {
     expect(alive.evaluate(9_000, true)).toEqual({ kind: 'dead' });
   });
 
+  it('asks the server to end the connection a little after the longest silence that we bear', () => {
+    const alive = new KeepAlive(0, 5_000);
+    expect(alive.disconnectDelay(false)).toBe(142);
+    expect(alive.disconnectDelay(true)).toBe(9 + 1);
+    expect(alive.evaluate(139_000, false).kind).toBe('ping');
+    alive.pingSent(60_000);
+    expect(alive.evaluate(139_999, false).kind).toBe('wait');
+    expect(alive.evaluate(140_000, false)).toEqual({ kind: 'dead' });
+  });
+
+  it('lets a ping go along with a packet once half of the silence is over', () => {
+    const alive = new KeepAlive(0);
+    expect([alive.mayAccompany(1_000, true), alive.mayAccompany(1_100, true)]).toEqual([false, true]);
+    expect([alive.mayAccompany(29_999, false), alive.mayAccompany(30_000, false)]).toEqual([false, true]);
+    alive.pingSent(30_000);
+    expect(alive.mayAccompany(40_000, false)).toBe(false);
+  });
+
   it('is more patient on slow links', () => {
     const alive = new KeepAlive(0);
     alive.measured(4_000);
