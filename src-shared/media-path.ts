@@ -16,7 +16,7 @@ export type MediaPath =
 
 /** A piece of map around a point (core.telegram.org/constructor/inputWebFileGeoPointLocation). */
 export interface MapView {
-  /** Degrees. */
+  /** Degrees, to the sixth decimal. */
   latitude: number;
   longitude: number;
   /** That of the `geoPoint`. */
@@ -44,7 +44,7 @@ export function formatMediaPath(path: MediaPath): string {
       return `web/${path.id}`;
     case 'map': {
       const { latitude, longitude, accessHash, width, height, zoom, scale } = path;
-      return `map/${latitude},${longitude},${accessHash}/${width}x${height},${zoom},${scale}`;
+      return `map/${latitude.toFixed(6)},${longitude.toFixed(6)},${accessHash}/${width}x${height},${zoom},${scale}`;
     }
     case 'albumCover':
       return `cover/${path.documentId}/${path.small ? 's' : 'l'}`;

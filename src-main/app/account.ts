@@ -207,7 +207,8 @@ export class Account {
 
   #onSpeedLimited(direction: TransferDirection): void {
     const what = direction === 'upload' ? 'Upload' : 'Download';
-    this.#options.onNotice({ kind: 'info', text: `${what} speed is limited. Telegram Premium is faster.` });
+    const times = this.#transferLimits().premiumSpeedup[direction];
+    this.#options.onNotice({ kind: 'info', text: `${what} speed is limited. With Telegram Premium it is up to ${times} times higher.` });
   }
 
   #onEvent(event: UpdatesEvent): void {

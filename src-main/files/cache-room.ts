@@ -1,6 +1,5 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drop } from '#shared/assert.ts';
 import type { Timer } from '../mtproto/index.ts';
 import type { CachedFile } from '../store/index.ts';
 import { removeCacheFile } from './cache-file.ts';
@@ -24,6 +23,8 @@ export class CacheRoom {
   readonly #users: CacheUsers;
   /** Settles when the folder is there and tidy. */
   readonly ready: Promise<void>;
+  /** What is done in the folder now; never rejects. */
+  #work: Promise<void>;
   #sweeping: Timer | undefined;
   #disposed = false;
 
@@ -31,7 +32,7 @@ export class CacheRoom {
     this.#context = context;
     this.#users = users;
     this.ready = this.#tidy();
-    this.ready.catch(() => undefined);
+    this.#work = this.ready.catch(() => undefined);
   }
 
   pathOf(entry: CachedFile): string {
@@ -57,15 +58,18 @@ export class CacheRoom {
     }
   }
 
-  dispose(): void {
+  /** Resolves when nothing is done in the folder any more. */
+  async dispose(): Promise<void> {
     this.#disposed = true;
     this.#sweeping?.cancel();
+    await this.#work;
   }
 
   /** Makes the folder and removes from it what the database does not know. */
   async #tidy(): Promise<void> {
     const { cacheDir, store } = this.#context;
     await mkdir(cacheDir, { recursive: true, mode: 0o700 });
+    if (this.#disposed) return;
     const known = store.mediaCache.fileNames();
     for (const name of await readdir(cacheDir)) {
       if (!known.has(name.replace(/\.parts$/, ''))) await removeCacheFile(join(cacheDir, name));
@@ -81,6 +85,9 @@ export class CacheRoom {
       if (this.#disposed) return;
       if (!this.#users.inUse(entry.path)) await this.forget(entry);
     }
-    if (!this.#disposed) this.#sweeping = clock.after(SWEEP_MS, () => drop(this.#sweep().catch(() => undefined)));
+    if (this.#disposed) return;
+    this.#sweeping = clock.after(SWEEP_MS, () => {
+      this.#work = this.#sweep().catch(() => undefined);
+    });
   }
 }

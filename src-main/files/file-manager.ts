@@ -101,10 +101,9 @@ export class FileManager {
   /** Stops all downloads; what has come of them is kept and continued the next time. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    this.#room.dispose();
     const downloads = [...this.#downloads.values()];
     this.#downloads.clear();
-    await Promise.allSettled(downloads.map(async (download) => (await download).dispose()));
+    await Promise.allSettled([this.#room.dispose(), ...downloads.map(async (download) => (await download).dispose())]);
   }
 
   /** Whether exactly this document lies at a place of the disk. */

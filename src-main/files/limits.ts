@@ -5,6 +5,8 @@ export interface TransferLimits {
   premium: boolean;
   /** The data center that serves files of the web: `webfile_dc_id`. */
   webFileDcId: number;
+  /** How many times faster transfers are for who pays: `upload_premium_speedup_upload` and `upload_premium_speedup_download`. */
+  premiumSpeedup: { upload: number; download: number };
   /** Shortest time between two notices that transfers are slowed down, ms. */
   speedNoticePeriodMs: number;
 }
@@ -14,5 +16,6 @@ export const defaultTransferLimits: TransferLimits = {
   maxUploadParts: 4000,
   premium: false,
   webFileDcId: 4,
+  premiumSpeedup: { upload: 10, download: 10 },
   speedNoticePeriodMs: 3_600_000,
 };

@@ -62,6 +62,10 @@ export class Configuration {
       maxUploadParts: parts,
       premium: this.#premium,
       webFileDcId: this.#limits.webfileDcId,
+      premiumSpeedup: {
+        upload: this.app.number('upload_premium_speedup_upload', 10),
+        download: this.app.number('upload_premium_speedup_download', 10),
+      },
       speedNoticePeriodMs: this.app.number('upload_premium_speedup_notify_period', 3600) * 1000,
     };
   }

@@ -46,6 +46,11 @@ export class Call {
     return { userId: this.account.id, caller: this.context };
   }
 
+  /** Whose parts of files these are: what is sent to one data center can be used there alone. */
+  get uploader(): string {
+    return `${this.context.dcId}:${this.account.id}`;
+  }
+
   /** A fresh view: it collects the peers of one answer. */
   view(): View {
     return new View(this.state, this.auth);

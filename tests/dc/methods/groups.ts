@@ -84,7 +84,7 @@ function editPhoto(call: Call, chat: WorldChat, input: tl.InputChatPhoto): tl.Up
   }
   if (input._ === 'inputChatUploadedPhoto') {
     if (!input.file) throw badRequest('PHOTO_INVALID');
-    const file = call.world.uploads.take(call.account.id, input.file);
+    const file = call.world.uploads.take(call.uploader, input.file);
     chat.photo = storePhoto(call, file.read(0, file.size));
   } else chat.photo = findPhoto(call, input.id);
   return withService(call, chat, { kind: 'photo', photo: chat.photo });

@@ -12,7 +12,7 @@ export function acceptMedia(call: Call, input: tl.InputMedia): Media | undefined
     case 'inputMediaEmpty':
       return undefined;
     case 'inputMediaUploadedPhoto': {
-      const file = call.world.uploads.take(call.account.id, input.file);
+      const file = call.world.uploads.take(call.uploader, input.file);
       const photo = storePhoto(call, file.read(0, file.size));
       return { kind: 'photo', photo, ...flags(input) };
     }
@@ -105,12 +105,12 @@ export function findDocument(call: Call, input: tl.InputDocument): StoredDocumen
 }
 
 function storeDocument(call: Call, input: tl.inputMediaUploadedDocument): StoredDocument {
-  const file = call.world.uploads.take(call.account.id, input.file);
+  const file = call.world.uploads.take(call.uploader, input.file);
   const attributes = [...input.attributes];
   if (!attributes.some((one) => one._ === 'documentAttributeFilename') && file.name !== '') {
     attributes.push({ _: 'documentAttributeFilename', fileName: file.name });
   }
-  const thumb = input.thumb ? call.world.uploads.take(call.account.id, input.thumb) : undefined;
+  const thumb = input.thumb ? call.world.uploads.take(call.uploader, input.thumb) : undefined;
   const small = thumb ? photoFromBytes(thumb.read(0, thumb.size)) : undefined;
   const first = small?.renditions[0];
   return call.state.files.addDocument(

@@ -52,7 +52,7 @@ export const photoMethods: HandlerTable = {
 
   'photos.uploadProfilePhoto': (call, query) => {
     if (!query.file) throw badRequest('PHOTO_FILE_MISSING');
-    const file = call.world.uploads.take(call.account.id, query.file);
+    const file = call.world.uploads.take(call.uploader, query.file);
     const photo = storePhoto(call, file.read(0, file.size));
     call.account.user.photos.unshift(photo);
     changed(call);

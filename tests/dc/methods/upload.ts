@@ -146,13 +146,13 @@ function sourceHere(call: Call, location: tl.InputFileLocation): Source {
 
 export const uploadMethods: HandlerTable = {
   'upload.saveFilePart': (call, query) => {
-    call.world.uploads.save(call.account.id, query.fileId, query.filePart, query.bytes);
+    call.world.uploads.save(call.uploader, query.fileId, query.filePart, query.bytes);
     return true;
   },
 
   'upload.saveBigFilePart': (call, query) => {
     call.world.uploads.saveBig(
-      call.account.id,
+      call.uploader,
       query.fileId,
       query.filePart,
       query.fileTotalParts,

@@ -24,16 +24,16 @@ export interface UploadedFile {
 export class Uploads {
   readonly #uploads = new Map<string, Upload>();
 
-  save(userId: number, fileId: bigint, part: number, bytes: Uint8Array): void {
-    const upload = this.#open(userId, fileId, part, bytes, false, PARTS_PREMIUM);
+  save(uploader: string, fileId: bigint, part: number, bytes: Uint8Array): void {
+    const upload = this.#open(uploader, fileId, part, bytes, false, PARTS_PREMIUM);
     upload.parts.set(part, bytes);
   }
 
-  saveBig(userId: number, fileId: bigint, part: number, total: number, bytes: Uint8Array, premium: boolean): void {
+  saveBig(uploader: string, fileId: bigint, part: number, total: number, bytes: Uint8Array, premium: boolean): void {
     const max = premium ? PARTS_PREMIUM : PARTS_DEFAULT;
     if (total !== -1 && (total < 1 || total > max)) throw badRequest('FILE_PARTS_INVALID');
     if (total !== -1 && part >= total) throw badRequest('FILE_PART_INVALID');
-    const upload = this.#open(userId, fileId, part, bytes, true, max);
+    const upload = this.#open(uploader, fileId, part, bytes, true, max);
     const last = total !== -1 && part === total - 1;
     if (!last && (bytes.length % 1024 !== 0 || MAX_PART % bytes.length !== 0)) throw badRequest('FILE_PART_SIZE_INVALID');
     const other = [...upload.parts].find(([number]) => number !== part && (total === -1 || number !== total - 1));
@@ -42,11 +42,11 @@ export class Uploads {
     upload.parts.set(part, bytes);
   }
 
-  #open(userId: number, fileId: bigint, part: number, bytes: Uint8Array, big: boolean, max: number): Upload {
+  #open(uploader: string, fileId: bigint, part: number, bytes: Uint8Array, big: boolean, max: number): Upload {
     if (part < 0 || part >= max) throw badRequest('FILE_PART_INVALID');
     if (bytes.length === 0) throw badRequest('FILE_PART_EMPTY');
     if (bytes.length > MAX_PART) throw badRequest('FILE_PART_TOO_BIG');
-    const key = `${userId}:${fileId}`;
+    const key = `${uploader}:${fileId}`;
     let upload = this.#uploads.get(key);
     if (!upload || upload.big !== big) {
       upload = { parts: new Map(), big };
@@ -61,9 +61,9 @@ export class Uploads {
   }
 
   /** Assembles what `input` names; the parts may be used once more until they are forgotten. */
-  take(userId: number, input: tl.InputFile): UploadedFile {
+  take(uploader: string, input: tl.InputFile): UploadedFile {
     if (input._ === 'inputFileStoryDocument') throw badRequest('INPUT_FILE_INVALID');
-    const upload = this.#uploads.get(`${userId}:${input.id}`);
+    const upload = this.#uploads.get(`${uploader}:${input.id}`);
     if (!upload) throw badRequest(input.parts > 0 ? 'FILE_PART_0_MISSING' : 'FILE_PARTS_INVALID');
     if (input.parts < 1 || input.parts > PARTS_PREMIUM) throw badRequest('FILE_PARTS_INVALID');
     const parts: Uint8Array[] = [];

@@ -31,6 +31,7 @@ class FileServer {
   /** Set to hold all answers back. */
   gate: Promise<void> | undefined;
   failure: Error | undefined;
+  stale = new RpcError(400, 'FILE_REFERENCE_EXPIRED', 'upload.getFile');
   atOnce = 0;
   most = 0;
 
@@ -46,7 +47,7 @@ class FileServer {
       options.signal?.throwIfAborted();
       if (this.failure !== undefined) throw this.failure;
       const given = 'fileReference' in location ? Buffer.from(location.fileReference).toString() : this.reference;
-      if (given !== this.reference) throw new RpcError(400, 'FILE_REFERENCE_EXPIRED', method._);
+      if (given !== this.reference) throw this.stale;
       return { _: 'upload.file', type: { _: 'storage.fileJpeg' }, mtime: 0, bytes: this.bytes.slice(offset, offset + limit) };
     } finally {
       this.atOnce--;
@@ -256,6 +257,22 @@ describe('references', () => {
     putDocument({ reference: Buffer.from('stale') });
     expect((await bytesOf(await read())).equals(server.bytes)).toBe(true);
     expect(refetched).toBe(1);
+  });
+
+  it.each([
+    [400, 'FILE_REFERENCE_0_EXPIRED'],
+    [400, 'FILE_REFERENCE_EMPTY'],
+    [400, 'FILE_REFERENCE_INVALID'],
+    [406, 'FILEREF_UPGRADE_NEEDED'],
+    [400, 'LOCATION_INVALID'],
+    [400, 'FILE_ID_INVALID'],
+  ])('of which the server says %i %s are renewed by reading their message, once', async (code, text) => {
+    server.bytes = randomBytes(PART);
+    server.stale = new RpcError(code, text, 'upload.getFile');
+    putDocument({ reference: Buffer.from('stale') });
+    expect((await bytesOf(await read())).equals(server.bytes)).toBe(true);
+    expect(refetched).toBe(1);
+    expect(server.asked.length).toBe(2);
   });
 
   it('that stay dead end in "not available", without a loop', async () => {
