@@ -282,8 +282,13 @@ export class DcPool {
   }
 
   #keysOf(dcId: number, kind: SessionKind): TemporaryKeys {
+    return this.center(dcId).keysFor(this.#useOf(dcId, kind));
+  }
+
+  /** A key belongs to a class of endpoints: where there are no media endpoints, downloads are like anything else. */
+  #useOf(dcId: number, kind: SessionKind): EndpointUse {
     const { use } = kinds[kind];
-    return this.center(dcId).keysFor(use === 'media' && !this.#endpoints.hasMedia(dcId) ? 'general' : use);
+    return use === 'media' && !this.#endpoints.hasMedia(dcId) ? 'general' : use;
   }
 
   /** New calls go on under the new key; what was sent under the old one gets its answer there. */
@@ -331,8 +336,9 @@ export class DcPool {
   #connection(dcId: number, kind: SessionKind, isMain: boolean, sessions: SessionPool): Connection {
     const center = this.center(dcId);
     const { events, runtime } = this.#options;
-    const { use, idleTimeout } = kinds[kind];
-    const keys = this.#keysOf(dcId, kind);
+    const { idleTimeout } = kinds[kind];
+    const use = this.#useOf(dcId, kind);
+    const keys = center.keysFor(use);
     const connection: Connection = new Connection({
       dc: center,
       keys,

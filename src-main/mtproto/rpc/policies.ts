@@ -122,8 +122,14 @@ const unauthorized: ErrorPolicy = {
       context.signedOut(error);
       return reject;
     }
-    if (error.code !== 401 || !endsAccount.has(error.type)) return undefined;
     const dcId = context.dcOf(call);
+    if (error.code === 400 && error.type === 'FILE_ID_INVALID' && dcId !== context.mainDcId && call.kind !== 'cdn') {
+      // A DC that does not know who asks may say so too.
+      if (call.count('fileId') > 1) return undefined;
+      context.unauthorize(dcId);
+      return elsewhere;
+    }
+    if (error.code !== 401 || !endsAccount.has(error.type)) return undefined;
     if (dcId === context.mainDcId) {
       context.signedOut(error);
       return reject;

@@ -148,7 +148,10 @@ describe('calls', () => {
     expect(dc.world.handled.filter((item) => item.method === 'upload.getFile').every((item) => item.withoutUpdates)).toBe(true);
   });
 
-  it('sign in again at a foreign DC after its 401, and stay signed in', async () => {
+  it.each([
+    { code: 401, text: 'AUTH_KEY_UNREGISTERED' },
+    { code: 400, text: 'FILE_ID_INVALID' },
+  ])('sign in again at a foreign DC after its $code $text, and stay signed in', async ({ code, text }) => {
     const transfer = transferAuthorization();
     const unauthorized: RpcError[] = [];
     client.onUnauthorized((error) => unauthorized.push(error));
@@ -157,7 +160,7 @@ describe('calls', () => {
     dc.world.on('users.getUsers', () => []);
     const users: tl.users.getUsers = { _: 'users.getUsers', id: [] };
     await client.call(users, { dcId: 3 });
-    dc.faults.add({ at: 'call', do: 'error', code: 401, text: 'AUTH_KEY_UNREGISTERED', match: { dcId: 3, method: 'users.getUsers' }, times: 1 });
+    dc.faults.add({ at: 'call', do: 'error', code, text, match: { dcId: 3, method: 'users.getUsers' }, times: 1 });
     expect(await client.call(users, { dcId: 3 })).toEqual([]);
     expect(transfer.imports).toEqual([3, 3]);
     expect(unauthorized).toEqual([]);
