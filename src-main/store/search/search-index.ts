@@ -124,7 +124,8 @@ export class SearchIndex {
     const kept = this.#meta.get(STATE);
     if (isCoverage(kept) && kept.version === GRAMS_VERSION) return kept;
     const made = this.#db.transaction(() => {
-      for (const table of ['message_grams', 'peer_grams']) this.#db.run(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
+      const outdated: Table[] = kept === undefined ? [] : ['message_grams', 'peer_grams'];
+      for (const table of outdated) this.#db.run(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
       const top = this.#db.get<{ top: number | null }>('SELECT max(row_id) AS top FROM messages')?.top ?? 0;
       const first = this.#db.get<{ id: number | null }>('SELECT min(id) AS id FROM peers')?.id ?? null;
       const coverage: Coverage = {
