@@ -73,6 +73,8 @@ export class ServerConfig {
 
   /** Something that it depends on has changed. */
   refresh(): void {
+    // Whatever is kept is out of date, also when nobody can be asked yet.
+    this.#until = 0;
     if (!this.#started || this.#disposed) return;
     this.#timer?.cancel();
     this.#timer = undefined;

@@ -1,9 +1,15 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
+import { decode, encode } from '#tl';
+import { concat, createSystemRandom, int64Bytes } from '../../../src-main/crypto/index.ts';
 import { MtprotoClient, type DcAddress, type Environment, type MtprotoClientOptions } from '../../../src-main/mtproto/index.ts';
+import { abridged } from '../../../src-main/mtproto/transport/abridged.ts';
+import { full } from '../../../src-main/mtproto/transport/full.ts';
 import { intermediate } from '../../../src-main/mtproto/transport/intermediate.ts';
+import { paddedIntermediate } from '../../../src-main/mtproto/transport/padded.ts';
 import { connectTcp, type Connect } from '../../../src-main/mtproto/transport/socket.ts';
+import { Transport } from '../../../src-main/mtproto/transport/transport.ts';
 import type { LocalDc } from '../../dc/index.ts';
 import { clientOf, environmentOf, init, MemoryStorage, startTestDc, type TestWorld } from './support.ts';
 
@@ -135,6 +141,52 @@ describe('the way to a DC', () => {
     // What worked in the last run is used without looking at anything else.
     expect(asked[0]).toBe(portOf(dc, 2));
     expect(dc.world.count('help.getConfig')).toBe(1);
+  });
+
+  it('does not lead to an endpoint that says that it belongs to another DC, and the list is asked for again', async () => {
+    const dc = await serve({ protocol: { refuseWrongDc: true } });
+    const environment: Environment = { ...environmentOf(dc), addresses: [endpoint(portOf(dc, 1)), endpoint(portOf(dc, 2))] };
+    const storage = new MemoryStorage();
+    const known = clientOf(dc, { storage });
+    known.client.start();
+    await known.client.call(nearest);
+    await known.client.close();
+    // The wrong one is taken at its word at first.
+    storage.goodEndpoints = [`2 127.0.0.1 ${portOf(dc, 1)} false`];
+    const { client } = connect(dc, { environment, storage, refreshAddresses: true });
+    const asked = dc.report.next((entry) => entry.method === 'help.getConfig');
+    expect(await client.call(nearest)).toMatchObject({ thisDc: 2 });
+    await asked;
+    expect(dc.violations().map(({ rule }) => rule)).toEqual(expect.arrayContaining(['obfuscation-dc']));
+  });
+
+  it.each([
+    ['abridged', abridged, false], ['intermediate', intermediate, false], ['padded', paddedIntermediate, false], ['full', full, false],
+    ['abridged', abridged, true], ['intermediate', intermediate, true], ['padded', paddedIntermediate, true],
+  ])('speaks %s framing, obfuscated: %3$s', async (name, framing, obfuscated) => {
+    const dc = await serve();
+    const random = createSystemRandom();
+    const request = encode({ _: 'mt_req_pq_multi', nonce: random(16) });
+    const msgId = int64Bytes(BigInt(Math.floor(Date.now() / 1000)) << 32n);
+    const plain = concat(new Uint8Array(8), msgId, new Uint8Array(Int32Array.of(request.length).buffer), request);
+    const answers: Uint8Array[] = [];
+    await new Promise<void>((resolve, reject) => {
+      const transport = new Transport(
+        { host: '127.0.0.1', port: portOf(dc, 2), dc: 2, framing, obfuscated, connect: connectTcp, random },
+        {
+          onOpen: () => transport.send(plain),
+          onFrame: (frame) => {
+            if (frame.kind === 'message') answers.push(frame.payload.slice());
+            if (answers.length < 3) transport.send(plain);
+            else resolve();
+          },
+          onClose: (error) => reject(error ?? new Error('closed')),
+        },
+      );
+      cleanups.push(async () => transport.close());
+    });
+    expect(answers.map((answer) => decode(answer.subarray(20))._)).toEqual(['mt_resPQ', 'mt_resPQ', 'mt_resPQ']);
+    expect(dc.server.connections.map((connection) => connection.transportName)).toEqual([`${obfuscated ? 'obfuscated-' : ''}${name}`]);
   });
 
   it('to one DC that is dead keeps nobody from the others', async () => {

@@ -20,7 +20,7 @@ function client(options: { test?: boolean } = {}) {
     clock.advance(ms);
     for (let round = 0; round < 8; round++) await new Promise((resolve) => setImmediate(resolve));
   };
-  const run = async (): Promise<ServerConfig> => {
+  const run = async (prepare: (config: ServerConfig) => void = () => undefined): Promise<ServerConfig> => {
     const config = new ServerConfig({
       storage: { loadConfig: () => storage.kept, saveConfig: (value) => void (storage.kept = value) },
       clock,
@@ -35,6 +35,7 @@ function client(options: { test?: boolean } = {}) {
       },
       taken: (value) => taken.push(value),
     });
+    prepare(config);
     config.start();
     await settle();
     return config;
@@ -106,6 +107,15 @@ it('is asked for at once when something changed, and once more when more changed
   release();
   await settle(59_000);
   expect([server.asked, taken.length]).toEqual([3, 3]);
+});
+
+it('is asked for as soon as there is a connection when something changed before', async () => {
+  const { server, run } = client();
+  (await run()).dispose();
+  (await run()).dispose();
+  expect(server.asked).toBe(1);
+  await run((config) => config.refresh());
+  expect(server.asked).toBe(2);
 });
 
 it('of another DC than the main one is used, and the main DC is asked at once, but not for ever', async () => {
