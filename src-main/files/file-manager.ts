@@ -211,9 +211,10 @@ export class FileManager {
       onProgress: ({ size, mimeType, complete }) => {
         if (this.#keys.get(download) !== key) return;
         this.#options.store.mediaCache.put({ ...entry, byteSize: size, mimeType, complete, usedAt: this.#options.clock.wall() });
-        if (complete) drop(this.#room.makeRoom());
+        if (complete) drop(this.#room.makeRoom().catch((error: unknown) => this.#options.log.error('no room could be made', { error })));
       },
-      onCorrupted: () => drop(this.#discard(download, file, key)),
+      onCorrupted: () =>
+        drop(this.#discard(download, file, key).catch((error: unknown) => this.#options.log.error('a file could not be discarded', { error }))),
       onIdle: () => void setImmediate(() => this.#retire(download)),
     });
     this.#keys.set(download, key);
