@@ -27,7 +27,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...shared, name: 'integration', include: ['tests/{integration,fault}/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+        test: { ...shared, name: 'integration', include: ['tests/{integration,fault,model}/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
       },
       {
         extends: true,

@@ -11,6 +11,7 @@ export type UpdatesPort = Pick<
   | 'applyDialogs'
   | 'catchUpChannel'
   | 'deleteLocally'
+  | 'dialogsMoment'
   | 'feed'
   | 'feedAffected'
   | 'feedSent'
@@ -19,6 +20,7 @@ export type UpdatesPort = Pick<
   | 'ready'
   | 'repairDialogs'
   | 'requestDifference'
+  | 'rowChanged'
 >;
 
 /** What the chat features use of the engine. */

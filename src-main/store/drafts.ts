@@ -47,9 +47,12 @@ export class DraftsRepository {
     return localRev;
   }
 
-  /** The server has revision `rev`. */
+  /** The server has revision `rev`. It counts as a change of the chat's row: an answer that was asked for before may not know it. */
   markSynced(peerId: PeerId, rev: number): void {
-    this.#db.run('UPDATE drafts SET synced_rev = max(synced_rev, ?) WHERE peer_id = ?', rev, peerId);
+    this.#db.transaction(() => {
+      this.#db.run('UPDATE drafts SET synced_rev = max(synced_rev, ?) WHERE peer_id = ?', rev, peerId);
+      this.#db.changes.dialogs.add(peerId);
+    });
   }
 
   /**

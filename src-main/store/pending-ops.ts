@@ -1,3 +1,4 @@
+import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { SqlDatabase } from './database.ts';
 
 /** A change that a person made and the server has not confirmed yet (a read, a pin, a mute, a delete …). */
@@ -10,6 +11,21 @@ export interface PendingOp {
   params: unknown;
   /** Unix ms. */
   createdAt: number;
+}
+
+/**
+ * Kinds of ops about the row of a chat, keyed by its peer id. While one waits, what the person decided holds against what updates and
+ * answers say; when it is done, the server is asked how things stand.
+ */
+export const rowOps = { pin: 'pin', mute: 'mute', unreadMark: 'unreadMark' } as const;
+
+/** The kind of ops that delete messages. */
+export const deleteOp = 'delete';
+
+export interface DeleteParams {
+  peerId: PeerId;
+  ids: MessageId[];
+  revoke: boolean;
 }
 
 interface Row {
@@ -50,6 +66,17 @@ export class PendingOpsRepository {
   find(kind: string, key: string): PendingOp | undefined {
     const row = this.#db.get<Row>('SELECT * FROM pending_ops WHERE kind = ? AND key = ?', kind, key);
     return row === undefined ? undefined : read(row);
+  }
+
+  /** Whether such an op about the row of a chat waits. */
+  holds(kind: keyof typeof rowOps, peerId: PeerId): boolean {
+    return this.find(rowOps[kind], String(peerId)) !== undefined;
+  }
+
+  /** Messages of a chat that were deleted here and of whose deletion the server has not heard: no answer brings them back. */
+  deletes(peerId: PeerId): ReadonlySet<MessageId> {
+    const ops = this.list(deleteOp).map((op) => op.params as DeleteParams);
+    return new Set(ops.flatMap((params) => (params.peerId === peerId ? params.ids : [])));
   }
 
   /** Oldest first. */

@@ -23,7 +23,12 @@ export interface CommonBoxOptions {
   onRunning(running: boolean): void;
   /** Chat lists no longer follow from updates. */
   onDialogsOutdated(): void;
+  /** Updates without a number may be missing: no difference brings them. */
+  onUnnumberedMissed(): void;
 }
+
+/** Why a difference is asked for when more may be missing than what has numbers. */
+const connectionReasons: ReadonlySet<string> = new Set(['start', 'newSession', 'silence', 'undecodable', 'updatesTooLong', 'recover']);
 
 /** The forms of updates.Difference that bring something. */
 type DifferencePage = tl.updates.difference | tl.updates.differenceSlice;
@@ -44,6 +49,7 @@ export class CommonBox {
   /** The call of the running difference is made once its transaction is committed. */
   #started = false;
   #dialogsAreOutdated = false;
+  #unnumberedMissed = false;
   #calling = false;
   /** The stored counters mean nothing to the server: its present state is asked for before anything else. */
   #stateIsWorthless = false;
@@ -57,6 +63,10 @@ export class CommonBox {
     this.#context = options.context;
     const { timers } = options.context;
     const onMissing = (reason: MissingReason) => this.request(reason);
+    const onContainerMissing = (reason: MissingReason): void => {
+      this.#unnumberedMissed = true;
+      this.request(reason);
+    };
     this.#pts = new Sequence({
       timers,
       onMissing,
@@ -71,7 +81,7 @@ export class CommonBox {
     });
     this.#seq = new Sequence({
       timers,
-      onMissing,
+      onMissing: onContainerMissing,
       judge: (item) => seqVerdict(this.#seqIsKnown ? this.#state().seq : undefined, item.at),
       // The date only grows: it decides which channels a later difference names.
       advance: (item) => this.#patch({ seq: item.seq, date: Math.max(item.date, this.#state().date) }),
@@ -110,6 +120,7 @@ export class CommonBox {
   /** A new session: the numbers of containers start anew, and updates may have gone to the old one. */
   startSession(): void {
     this.#seqIsKnown = false;
+    this.#unnumberedMissed = true;
     // The answer to a call that is under way is made in the new session, after all that the old one missed.
     if (!this.#calling) this.request('newSession');
   }
@@ -117,6 +128,7 @@ export class CommonBox {
   /** Asks for what is missing; while that runs, it is noted that more is missing. */
   request(reason: string): void {
     if (this.#context.isDisposed()) return;
+    if (connectionReasons.has(reason)) this.#unnumberedMissed = true;
     if (this.#running) {
       // What is only late is judged again when the running difference ends.
       if (reason !== 'late') this.#again = true;
@@ -297,10 +309,11 @@ export class CommonBox {
       return;
     }
     this.#options.onRunning(false);
-    if (this.#dialogsAreOutdated) {
-      this.#dialogsAreOutdated = false;
-      this.#options.onDialogsOutdated();
-    }
+    // Lists that are loaded anew bring the rest as well.
+    if (this.#dialogsAreOutdated) this.#options.onDialogsOutdated();
+    else if (this.#unnumberedMissed) this.#options.onUnnumberedMissed();
+    this.#dialogsAreOutdated = false;
+    this.#unnumberedMissed = false;
     this.#wake();
   }
 

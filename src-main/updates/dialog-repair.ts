@@ -11,6 +11,8 @@ import { backoff } from './rules.ts';
 /** Chats of one call of messages.getPeerDialogs. */
 const BATCH = 100;
 const ATTEMPTS = 5;
+/** An answer about a chat in which something happens all the time is taken after so many that were overtaken. */
+const PATIENCE = 3;
 
 export interface DialogRepairOptions {
   context: BoxContext;
@@ -25,10 +27,33 @@ export interface DialogRepairOptions {
 export class DialogRepair {
   readonly #options: DialogRepairOptions;
   readonly #wanted = new Set<PeerId>();
+  /** When each chat's row changed last, in `#moment`s. */
+  readonly #changedAt = new Map<PeerId, number>();
+  readonly #overtaken = new Map<PeerId, number>();
+  /** Rows that wait for the server to hear of what was done here. */
+  readonly #held = new Set<PeerId>();
+  #moment = 0;
   #working = false;
 
   constructor(options: DialogRepairOptions) {
     this.#options = options;
+  }
+
+  /** Counts changes of rows: what is asked for now is judged against it when it comes. */
+  get moment(): number {
+    return this.#moment;
+  }
+
+  /** These rows changed. */
+  changed(peerIds: Iterable<PeerId>): void {
+    this.#moment += 1;
+    for (const peerId of peerIds) this.#changedAt.set(peerId, this.#moment);
+  }
+
+  /** The server has heard what was done to this chat here: answers that were asked for before may not know of it. */
+  heard(peerId: PeerId): void {
+    this.changed([peerId]);
+    if (this.#held.delete(peerId)) this.request([peerId]);
   }
 
   /** Asks for these chats soon. */
@@ -49,17 +74,29 @@ export class DialogRepair {
       if (peer !== undefined) peers.push({ _: 'inputDialogPeer', peer });
     }
     if (peers.length === 0) return false;
+    const asked = this.#moment;
     const answer = await context.client.call({ _: 'messages.getPeerDialogs', peers });
-    await this.apply(answer);
+    await this.apply(answer, asked);
     return true;
   }
 
-  /** Stores rows once no difference of the common box is under way, because they are of the same moment as its end. */
-  async apply(answer: DialogsAnswer): Promise<AppliedDialogs> {
+  /**
+   * Stores rows once no difference of the common box is under way, because they are of the same moment as its end. Rows that changed
+   * since the answer was `asked` for may be newer than it: they are asked for again.
+   */
+  async apply(answer: DialogsAnswer, asked: number): Promise<AppliedDialogs> {
     const { context, idle, isIdle, onBehind } = this.#options;
     while (!isIdle() && !context.isDisposed()) await idle();
-    if (context.isDisposed()) return { peerIds: [], behind: [] };
-    const applied = context.commits.run(() => applyDialogs(context.apply, answer));
+    if (context.isDisposed()) return { peerIds: [], behind: [], overtaken: [], held: [] };
+    const isOvertaken = (peerId: PeerId): boolean =>
+      (this.#changedAt.get(peerId) ?? 0) > asked && (this.#overtaken.get(peerId) ?? 0) < PATIENCE;
+    const applied = context.commits.run(() => applyDialogs(context.apply, answer, isOvertaken));
+    for (const peerId of applied.peerIds) {
+      if (applied.overtaken.includes(peerId)) this.#overtaken.set(peerId, (this.#overtaken.get(peerId) ?? 0) + 1);
+      else this.#overtaken.delete(peerId);
+    }
+    for (const peerId of applied.held) this.#held.add(peerId);
+    this.request(applied.overtaken);
     if (applied.behind.length > 0) onBehind(applied.behind);
     return applied;
   }

@@ -76,6 +76,7 @@ export class UpdatesManager {
       context: boxContext,
       onRunning: (running) => this.#setStatus(running ? 'updating' : 'ready'),
       onDialogsOutdated: () => this.#emit({ kind: 'dialogsOutdated' }),
+      onUnnumberedMissed: () => this.#emit({ kind: 'unnumberedMissed' }),
     });
     this.#channels = new ChannelBoxes(boxContext);
     this.#repair = new DialogRepair({
@@ -89,6 +90,9 @@ export class UpdatesManager {
     this.#unsubscribe = [
       context.client.onUpdates((updates) => this.#receive(updates)),
       context.client.onUpdatesLost((reason) => this.#lost(reason)),
+      context.store.onChange((changes) => {
+        if (changes.dialogs.size + changes.drafts.size > 0) this.#repair.changed([...changes.dialogs, ...changes.drafts]);
+      }),
     ];
   }
 
@@ -201,9 +205,22 @@ export class UpdatesManager {
     if (this.#started && !this.#disposed) this.#repair.request(peerIds);
   }
 
-  /** Stores an answer with dialogs when no difference is under way. Returns its chats, in order. */
-  applyDialogs(answer: DialogsAnswer): Promise<AppliedDialogs> {
-    return this.#repair.apply(answer);
+  /** The server knows now what was done to this chat here: answers that were asked for before may not. */
+  rowChanged(peerId: PeerId): void {
+    this.#repair.heard(peerId);
+  }
+
+  /** To be noted before dialogs are asked for, and given to `applyDialogs` with the answer. */
+  dialogsMoment(): number {
+    return this.#repair.moment;
+  }
+
+  /**
+   * Stores an answer with dialogs when no difference is under way. Chats that changed since it was `asked` for are asked for once
+   * more. Returns its chats, in order.
+   */
+  applyDialogs(answer: DialogsAnswer, asked = this.dialogsMoment()): Promise<AppliedDialogs> {
+    return this.#repair.apply(answer, asked);
   }
 
   /** The local effect of deleting messages: rows, counters, the newest message. */

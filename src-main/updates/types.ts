@@ -39,6 +39,8 @@ export type UpdatesEvent =
   | { kind: 'loginToken' }
   /** The history of the common box was cut, or a first login ended: the chat lists have to be loaded again. */
   | { kind: 'dialogsOutdated' }
+  /** Updates that have no number may have been missed (pins, marks, drafts, who read what in channels): no difference brings them. */
+  | { kind: 'unnumberedMissed' }
   /** The pinned chats of a folder have to be asked for again. */
   | { kind: 'pinnedOutdated'; folder: 'main' | 'archive' }
   /** A channel refuses access. */

@@ -1,10 +1,9 @@
+import { drop } from '#shared/assert.ts';
 import type { PeerId } from '#shared/model/index.ts';
+import { rowOps } from '../../store/index.ts';
 import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
-
-const PIN = 'pin';
-const MUTE = 'mute';
 
 /** "Forever" on the wire (core.telegram.org/constructor/inputPeerNotifySettings). */
 const FOREVER = 2 ** 31 - 1;
@@ -29,16 +28,18 @@ export class DialogActions {
     this.#context = context;
     this.#journal = journal;
     this.#refreshPinned = refreshPinned;
-    journal.register(PIN, {
+    journal.register(rowOps.pin, {
       run: (op) => this.#tellPin(op),
+      done: (op) => drop(this.#refreshPinned((op.params as PinParams).peerId).catch(() => undefined)),
       revert: async (op) => {
         const { peerId, pinned } = op.params as PinParams;
         context.store.dialogs.setPinned(peerId, !pinned);
         await this.#refreshPinned(peerId);
       },
     });
-    journal.register(MUTE, {
+    journal.register(rowOps.mute, {
       run: (op) => this.#tellMute(op),
+      done: (op) => context.updates.repairDialogs([(op.params as MuteParams).peerId]),
       revert: (op) => context.updates.repairDialogs([(op.params as MuteParams).peerId]),
     });
   }
@@ -47,7 +48,7 @@ export class DialogActions {
   setPinned(peerId: PeerId, pinned: boolean): Promise<void> {
     const dialog = this.#context.store.dialogs.get(peerId);
     if (dialog === undefined || (dialog.pinned !== undefined) === pinned) return Promise.resolve();
-    return this.#journal.submit(PIN, String(peerId), { peerId, pinned } satisfies PinParams, () => {
+    return this.#journal.submit(rowOps.pin, String(peerId), { peerId, pinned } satisfies PinParams, () => {
       this.#context.store.dialogs.setPinned(peerId, pinned);
     });
   }
@@ -56,7 +57,7 @@ export class DialogActions {
     const dialog = this.#context.store.dialogs.get(peerId);
     if (dialog === undefined || dialog.muteUntil > this.#context.client.serverTime() === muted) return Promise.resolve();
     const muteUntil = muted ? FOREVER : 0;
-    return this.#journal.submit(MUTE, String(peerId), { peerId, muteUntil } satisfies MuteParams, () => {
+    return this.#journal.submit(rowOps.mute, String(peerId), { peerId, muteUntil } satisfies MuteParams, () => {
       this.#context.store.dialogs.put(peerId, { muteUntil });
     });
   }

@@ -47,6 +47,7 @@ export class Dialogs {
       context.store.onChange((changes) => this.#changed(changes)),
       context.updates.onEvent((event) => {
         if (event.kind === 'dialogsOutdated') this.#loader.restart();
+        if (event.kind === 'unnumberedMissed') this.#loader.refresh();
         if (event.kind === 'pinnedOutdated') drop(this.#loader.refreshPinned(event.folder).catch(() => undefined));
       }),
     ];

@@ -68,8 +68,9 @@ export class Leftovers {
     });
     if (peers.length === 0) return [...peerIds];
     try {
+      const asked = updates.dialogsMoment();
       const answer = await client.call({ _: 'messages.getPeerDialogs', peers }, { timeoutMs: 60_000, priority: 'low' });
-      await updates.applyDialogs(answer);
+      await updates.applyDialogs(answer, asked);
       const alive = new Set(
         answer.dialogs.flatMap((dialog) => (dialog._ === 'dialog' && dialog.topMessage > 0 ? [mapPeerId(dialog.peer)] : [])),
       );

@@ -2,7 +2,7 @@ import type { tl } from '#tl';
 import { drop } from '#shared/assert.ts';
 import { bareId, peerIdKind } from '#shared/model/index.ts';
 import type { DialogFolder, PeerId } from '#shared/model/index.ts';
-import { mapPeerId } from '../../store/index.ts';
+import { mapPeerId, rowOps } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { backoffMs, isEnding } from '../journal/index.ts';
 import { Leftovers } from './leftovers.ts';
@@ -10,6 +10,8 @@ import { Leftovers } from './leftovers.ts';
 /** The first page is small, so that the list is there soon. */
 const FIRST_PAGE = 20;
 const PAGE = 100;
+/** How often the pinned chats are asked for while their order changes. */
+const PIN_ATTEMPTS = 3;
 
 /** Where loading a list stands; kept on disk. Absent: never begun. */
 interface Progress {
@@ -33,6 +35,7 @@ export class DialogsLoader {
   /** Counts restarts: a page that was asked for before one does not say where loading stands after it. */
   #generation = 0;
   #failures = 0;
+  #refresh: 'idle' | 'running' | 'again' = 'idle';
   #disposed = false;
 
   /** `loaded` is told when the state of a list changed, even if no row did. */
@@ -73,19 +76,76 @@ export class DialogsLoader {
     this.start();
   }
 
-  /** Asks for the pinned chats of a list again. */
+  /**
+   * Reads the tops of the lists again, with what updates without a number may have told meanwhile: pins, marks, mutes, drafts and
+   * who read what. Rows further down are asked for when somebody opens them.
+   */
+  refresh(): void {
+    if (this.#refresh === 'idle') drop(this.#refreshTops());
+    else this.#refresh = 'again';
+  }
+
+  /** Asks for the pinned chats of a list again. An order that was changed here meanwhile is not overwritten by an older one. */
   async refreshPinned(folder: DialogFolder): Promise<void> {
     const { client, store, updates } = this.#context;
-    const answer = await client.call({ _: 'messages.getPinnedDialogs', folderId: folderId(folder) }, { timeoutMs: 60_000 });
-    this.#leftovers.listed((await updates.applyDialogs(answer)).peerIds);
-    const order = answer.dialogs.flatMap((dialog) => (dialog._ === 'dialog' ? [mapPeerId(dialog.peer)] : []));
-    if (!this.#disposed) store.dialogs.setPinnedOrder(folder, order);
+    for (let attempt = 1; !this.#disposed; attempt += 1) {
+      const asked = updates.dialogsMoment();
+      const before = store.dialogs.pinned(folder);
+      const answer = await client.call({ _: 'messages.getPinnedDialogs', folderId: folderId(folder) }, { timeoutMs: 60_000, chain: 'pins' });
+      const isOvertaken = !sameOrder(before, store.dialogs.pinned(folder));
+      this.#leftovers.listed((await updates.applyDialogs(answer, asked)).peerIds);
+      if (this.#disposed || store.pendingOps.list(rowOps.pin).length > 0) return;
+      if (isOvertaken && attempt < PIN_ATTEMPTS) continue;
+      const order = answer.dialogs.flatMap((dialog) => (dialog._ === 'dialog' ? [mapPeerId(dialog.peer)] : []));
+      store.dialogs.setPinnedOrder(folder, order);
+      return;
+    }
   }
 
   dispose(): void {
     this.#disposed = true;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+  }
+
+  async #refreshTops(): Promise<void> {
+    const { client, log, updates } = this.#context;
+    do {
+      this.#refresh = 'running';
+      try {
+        for (const folder of ['main', 'archive'] as const) {
+          // A first page that is on its way may have been written before what was missed.
+          if (!this.isBegun(folder)) await this.#running.get(folder);
+          if (this.#disposed || !this.isBegun(folder)) continue;
+          await this.refreshPinned(folder);
+          const asked = updates.dialogsMoment();
+          const answer = await client.call(
+            {
+              _: 'messages.getDialogs',
+              excludePinned: true,
+              folderId: folderId(folder),
+              offsetDate: 0,
+              offsetId: 0,
+              offsetPeer: { _: 'inputPeerEmpty' },
+              limit: PAGE,
+              hash: 0n,
+            },
+            { timeoutMs: 60_000, priority: 'low' },
+          );
+          if (this.#disposed) return;
+          if (answer._ !== 'messages.dialogsNotModified') await updates.applyDialogs(answer, asked);
+        }
+      } catch (error) {
+        // The next connection brings the next attempt.
+        if (this.#disposed || isEnding(error)) return;
+        log.warn('Refreshing the chat list failed', { error: error instanceof Error ? error.message : 'unknown' });
+      }
+    } while (this.#isWantedAgain());
+    this.#refresh = 'idle';
+  }
+
+  #isWantedAgain(): boolean {
+    return this.#refresh === 'again' && !this.#disposed;
   }
 
   async #loadAll(): Promise<void> {
@@ -124,6 +184,7 @@ export class DialogsLoader {
     const { client, store, updates } = this.#context;
     const before = this.#progress(folder)?.offset;
     const generation = this.#generation;
+    const asked = updates.dialogsMoment();
     const answer = await client.call(
       {
         _: 'messages.getDialogs',
@@ -144,7 +205,7 @@ export class DialogsLoader {
       this.#keep(folder, { complete: true });
       return;
     }
-    const { peerIds } = await updates.applyDialogs(answer);
+    const { peerIds } = await updates.applyDialogs(answer, asked);
     if (this.#disposed || generation !== this.#generation) return;
     this.#leftovers.listed(peerIds);
     const next = lastOffset(answer);
@@ -161,6 +222,10 @@ export class DialogsLoader {
     const value = this.#context.store.meta.get(metaKey(folder));
     return typeof value === 'object' && value !== null && 'complete' in value ? (value as Progress) : undefined;
   }
+}
+
+function sameOrder(a: readonly PeerId[], b: readonly PeerId[]): boolean {
+  return a.length === b.length && a.every((peerId, index) => peerId === b[index]);
 }
 
 /** Date, id and chat of the last row that has a message: where the next page begins. */

@@ -7,6 +7,8 @@ import { backoffMs, isEnding, isTransient, waitSeconds } from './retry.ts';
 export interface OpHandler {
   /** Tells the server. Its answer must be applied before the promise resolves. */
   run(op: PendingOp): Promise<void>;
+  /** The server has done it, and the op is erased: nothing holds against what the server says any more. */
+  done?(op: PendingOp): void;
   /** The server refused for good: takes the local effect back. */
   revert(op: PendingOp, error: unknown): void | Promise<void>;
 }
@@ -124,6 +126,7 @@ export class Journal {
       this.#context.store.pendingOps.delete(op.id);
       lane.attempts = 0;
       settle(lane, op.id, (waiter) => waiter.resolve());
+      handler.done?.(op);
     } catch (error) {
       if (this.#disposed || isEnding(error)) return;
       if (isTransient(error)) {

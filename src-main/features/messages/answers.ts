@@ -31,12 +31,3 @@ export function messagesOf(answer: tl.messages.Messages): AnsweredMessages {
   }
   return answer;
 }
-
-/** Messages that were deleted here and of whose deletion the server has not heard: no answer brings them back. */
-export function pendingDeletes(store: Store, peerId: PeerId): Set<MessageId> {
-  const ids = store.pendingOps.list('delete').flatMap((op) => {
-    const params = op.params as { peerId: PeerId; ids: MessageId[] };
-    return params.peerId === peerId ? params.ids : [];
-  });
-  return new Set(ids);
-}

@@ -1,18 +1,11 @@
 import { AppError, peerIdKind } from '#shared/model/index.ts';
 import type { MessageId, Peer, PeerId } from '#shared/model/index.ts';
-import type { PendingOp } from '../../store/index.ts';
+import { deleteOp } from '../../store/index.ts';
+import type { DeleteParams, PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { fetchMessages } from './fetch.ts';
-
-const DELETE = 'delete';
-
-interface DeleteParams {
-  peerId: PeerId;
-  ids: MessageId[];
-  revoke: boolean;
-}
 
 /**
  * Deleting messages (core.telegram.org/method/messages.deleteMessages): at once here, journalled until the server has done
@@ -25,7 +18,11 @@ export class Deletes {
   constructor(context: ChatContext, journal: Journal) {
     this.#context = context;
     this.#journal = journal;
-    journal.register(DELETE, { run: (op) => this.#tell(op), revert: (op) => this.#restore(op) });
+    journal.register(deleteOp, {
+      run: (op) => this.#tell(op),
+      done: (op) => context.updates.rowChanged((op.params as DeleteParams).peerId),
+      revert: (op) => this.#restore(op),
+    });
   }
 
   /** Throws `AppError` FORBIDDEN when one of the messages may not be deleted that way, without deleting any. */
@@ -58,7 +55,7 @@ export class Deletes {
   #submit(peerId: PeerId, ids: readonly MessageId[], revoke: boolean): Promise<void> {
     const params: DeleteParams = { peerId, ids: [...ids], revoke };
     return this.#journal.submit(
-      DELETE, `${peerId} ${ids.join(' ')}`, params, () => this.#context.updates.deleteLocally(peerId, ids),
+      deleteOp, `${peerId} ${ids.join(' ')}`, params, () => this.#context.updates.deleteLocally(peerId, ids),
     );
   }
 

@@ -1,6 +1,6 @@
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
-import { messagesOf, pendingDeletes, takeMessages } from './answers.ts';
+import { messagesOf, takeMessages } from './answers.ts';
 
 /** Ids of one request. */
 const BATCH = 100;
@@ -23,7 +23,7 @@ export async function fetchMessages(context: ChatContext, peerId: PeerId, ids: r
     );
     store.transaction(() => {
       const { mapped } = takeMessages(store, answer, peerId);
-      const deleted = pendingDeletes(store, peerId);
+      const deleted = store.pendingOps.deletes(peerId);
       for (const item of mapped) if (!deleted.has(item.message.id)) store.messages.put(item);
       const there = new Set(mapped.map((item) => item.message.id));
       const gone = part.filter((each) => !there.has(each));

@@ -1,7 +1,7 @@
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { AppError } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
-import { messagesOf, pendingDeletes } from './answers.ts';
+import { messagesOf } from './answers.ts';
 import { applyPage, historyRequest } from './history-page.ts';
 import type { AppliedPage, HistoryNeed } from './history-page.ts';
 
@@ -52,7 +52,7 @@ export class HistoryLoader {
       const answer = messagesOf(await client.call(historyRequest(peer, need), { timeoutMs: PATIENCE_MS, priority }));
       // What is newer than the channel's box has brought comes from the box, which counts it.
       if (answer._ === 'messages.channelMessages') await this.#context.updates.catchUpChannel(peerId, answer.pts);
-      return applyPage(store, peerId, need, answer, { liveHi, deleted: new Set([...deleted, ...pendingDeletes(store, peerId)]) });
+      return applyPage(store, peerId, need, answer, { liveHi, deleted: new Set([...deleted, ...store.pendingOps.deletes(peerId)]) });
     } finally {
       stop();
     }

@@ -1,13 +1,13 @@
 import { drop } from '#shared/assert.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { messageId } from '#shared/model/index.ts';
+import { rowOps } from '../../store/index.ts';
 import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
 import { MentionReads } from './mention-reads.ts';
 
 const READ = 'read';
-const UNREAD_MARK = 'unreadMark';
 
 interface ReadParams {
   peerId: PeerId;
@@ -32,7 +32,11 @@ export class Reads {
     this.#journal = journal;
     this.#mentions = new MentionReads(context, journal);
     journal.register(READ, { run: (op) => this.#tellRead(op), revert: (op) => this.#repair(op) });
-    journal.register(UNREAD_MARK, { run: (op) => this.#tellMark(op), revert: (op) => this.#repair(op) });
+    journal.register(rowOps.unreadMark, {
+      run: (op) => this.#tellMark(op),
+      done: (op) => this.#repair(op),
+      revert: (op) => this.#repair(op),
+    });
   }
 
   /** Everything up to `maxId` was seen. A lower mark than the present one changes nothing. Nobody waits for the server. */
@@ -68,7 +72,7 @@ export class Reads {
   }
 
   #setMark(peerId: PeerId, unread: boolean): void {
-    const done = this.#journal.submit(UNREAD_MARK, String(peerId), { peerId, unread } satisfies MarkParams, () => {
+    const done = this.#journal.submit(rowOps.unreadMark, String(peerId), { peerId, unread } satisfies MarkParams, () => {
       this.#context.store.dialogs.put(peerId, { unreadMark: unread });
     });
     drop(done.catch(() => undefined));

@@ -5,7 +5,7 @@ import { RpcError } from '../../mtproto/index.ts';
 import { mapMessage, mapPeerId } from '../../store/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
-import { messagesOf, pendingDeletes } from '../messages/index.ts';
+import { messagesOf } from '../messages/index.ts';
 import type { AnsweredMessages } from '../messages/index.ts';
 import { serverFilter } from './wish.ts';
 import type { Wish } from './wish.ts';
@@ -165,14 +165,14 @@ export class ServerSearch {
 function takeFound(store: Store, answer: AnsweredMessages, deleted: ReadonlySet<string>): Message[] {
   store.peers.apply(answer.users, answer.chats);
   const context = store.mapContext();
-  const pending = new Map<PeerId, Set<MessageId>>();
+  const pending = new Map<PeerId, ReadonlySet<MessageId>>();
   const found: Message[] = [];
   for (const each of answer.messages) {
     const mapped = mapMessage(each, context);
     if (mapped === undefined) continue;
     const { message } = mapped;
     const { peerId, id } = message;
-    const gone = pending.get(peerId) ?? pendingDeletes(store, peerId);
+    const gone = pending.get(peerId) ?? store.pendingOps.deletes(peerId);
     pending.set(peerId, gone);
     if (gone.has(id) || deleted.has(foundKey(message))) continue;
     if (isFollowed(store, peerId) && id <= (store.ranges.live(peerId)?.hi ?? Infinity)) store.messages.put(mapped);

@@ -1,7 +1,7 @@
 import type { tl } from '#tl';
 import { messageId, peerIdKind } from '#shared/model/index.ts';
 import type { PeerId } from '#shared/model/index.ts';
-import { mapDraft, mapFolder, mapMessage, mapMuteUntil, mapPeerId, messageKey } from '../../store/index.ts';
+import { mapDraft, mapFolder, mapMessage, mapMuteUntil, mapPeerId, messageKey, rowOps } from '../../store/index.ts';
 import type { DialogPatch } from '../../store/index.ts';
 import type { ApplyContext } from './context.ts';
 
@@ -18,10 +18,17 @@ export interface AppliedDialogs {
   peerIds: PeerId[];
   /** Channels whose dialog is ahead of what their box has brought: they need a difference. */
   behind: PeerId[];
+  /** Chats that were left as they are, because updates changed them after the answer was asked for. */
+  overtaken: PeerId[];
+  /** Chats that were left as they are, because the server has not heard yet that their newest message was deleted here. */
+  held: PeerId[];
 }
 
-/** Takes over rows of the chat list. The caller makes sure that no difference of the common box is under way. */
-export function applyDialogs(context: ApplyContext, answer: DialogsAnswer): AppliedDialogs {
+/**
+ * Takes over rows of the chat list. The caller makes sure that no difference of the common box is under way, and says which chats
+ * have changed since it asked.
+ */
+export function applyDialogs(context: ApplyContext, answer: DialogsAnswer, isOvertaken: (peerId: PeerId) => boolean = () => false): AppliedDialogs {
   const { store } = context;
   store.peers.apply(answer.users, answer.chats);
   const tops = new Map<string, tl.Message>();
@@ -29,11 +36,15 @@ export function applyDialogs(context: ApplyContext, answer: DialogsAnswer): Appl
     const { peerId, id } = messageKey(message);
     if (peerId !== undefined) tops.set(`${peerId}/${id}`, message);
   }
-  const applied: AppliedDialogs = { peerIds: [], behind: [] };
+  const applied: AppliedDialogs = { peerIds: [], behind: [], overtaken: [], held: [] };
   for (const dialog of answer.dialogs) {
     if (dialog._ !== 'dialog') continue;
     const peerId = mapPeerId(dialog.peer);
     applied.peerIds.push(peerId);
+    const isHeld = store.pendingOps.deletes(peerId).has(messageId(dialog.topMessage));
+    if (isHeld) applied.held.push(peerId);
+    else if (isOvertaken(peerId)) applied.overtaken.push(peerId);
+    if (isHeld || applied.overtaken.includes(peerId)) continue;
     const top = tops.get(`${peerId}/${dialog.topMessage}`);
     if (applyDialog(context, peerId, dialog, top) === 'behind') applied.behind.push(peerId);
   }
@@ -55,7 +66,9 @@ function applyDialog(
   const before = store.dialogs.get(peerId);
   const mapped = top === undefined ? undefined : mapMessage(top, store.mapContext());
   if (mapped !== undefined) store.messages.put(mapped);
-  if (relation !== 'behind') joinTopToHistory(context, peerId, dialog.topMessage);
+  if (relation === 'current') joinTopToHistory(context, peerId, dialog.topMessage);
+  // Better than no row; the next answer puts it right.
+  if (relation === 'stale') context.repair([peerId]);
   // A channel that is only looked at is followed, but not listed.
   if (peerIdKind(peerId) === 'channel' && !store.peers.isMember(peerId)) return 'applied';
   const patch: DialogPatch = {};
@@ -70,11 +83,11 @@ function applyDialog(
     const since = keepsTop ? countedAbove(context, peerId, dialog.topMessage) : 0;
     patch.readInboxMaxId = messageId(dialog.readInboxMaxId);
     patch.unreadCount = dialog.unreadCount + since;
-    patch.unreadMark = dialog.unreadMark === true;
+    if (!store.pendingOps.holds('unreadMark', peerId)) patch.unreadMark = dialog.unreadMark === true;
     patch.countedMaxId = messageId(Math.max(dialog.topMessage, before?.countedMaxId ?? 0));
   }
   if (dialog.readOutboxMaxId >= (before?.readOutboxMaxId ?? 0)) patch.readOutboxMaxId = messageId(dialog.readOutboxMaxId);
-  patch.unreadMentions = dialog.unreadMentionsCount;
+  patch.unreadMentions = dialog.unreadMentionsCount + (keepsTop ? mentionsAbove(context, peerId, dialog.topMessage) : 0);
   patch.unreadReactions = dialog.unreadReactionsCount;
   const record = store.peers.record(peerId);
   if (record?._ === 'channel') patch.joinDate = record.date;
@@ -90,7 +103,12 @@ function applySettings(context: ApplyContext, peerId: PeerId, dialog: tl.dialog)
   const folder = mapFolder(dialog.folderId);
   const before = store.dialogs.get(peerId);
   const pinned = dialog.pinned === true ? (before?.pinned ?? store.dialogs.pinned(folder).length) : null;
-  store.dialogs.put(peerId, { folder, pinned, muteUntil: mapMuteUntil(dialog.notifySettings), ttlPeriod: dialog.ttlPeriod ?? 0 });
+  store.dialogs.put(peerId, {
+    folder,
+    ttlPeriod: dialog.ttlPeriod ?? 0,
+    ...(store.pendingOps.holds('pin', peerId) ? {} : { pinned }),
+    ...(store.pendingOps.holds('mute', peerId) ? {} : { muteUntil: mapMuteUntil(dialog.notifySettings) }),
+  });
   const draft = mapDraft(dialog.draft);
   if (context.acceptsDraft(peerId, draft?.date ?? 0)) store.drafts.applyRemote(peerId, draft);
 }
@@ -121,6 +139,11 @@ function countedAbove(context: ApplyContext, peerId: PeerId, id: number): number
   return newer.filter((each) => messages.facts(peerId, each)?.counts === true).length;
 }
 
+/** An answer that is older than what the box has brought does not count the mentions in it. */
+function mentionsAbove(context: ApplyContext, peerId: PeerId, id: number): number {
+  return context.store.messages.unreadMentions(peerId, messageId(id), messageId(Number.MAX_SAFE_INTEGER)).length;
+}
+
 /** A chat without messages is not listed, unless something of ours is in it. */
 function dropWhenEmpty(context: ApplyContext, peerId: PeerId): void {
   const { store } = context;
@@ -133,7 +156,8 @@ export function applyNotifySettings(context: ApplyContext, peer: tl.NotifyPeer, 
   switch (peer._) {
     case 'notifyPeer': {
       const peerId = mapPeerId(peer.peer);
-      if (store.dialogs.has(peerId)) store.dialogs.put(peerId, { muteUntil: mapMuteUntil(settings) });
+      const isOurs = store.pendingOps.holds('mute', peerId);
+      if (store.dialogs.has(peerId) && !isOurs) store.dialogs.put(peerId, { muteUntil: mapMuteUntil(settings) });
       break;
     }
     case 'notifyUsers':
@@ -153,6 +177,7 @@ export function applyNotifySettings(context: ApplyContext, peer: tl.NotifyPeer, 
 export function applyDialogPinned(context: ApplyContext, update: tl.updateDialogPinned): void {
   if (update.peer._ !== 'dialogPeer') return;
   const peerId = mapPeerId(update.peer.peer);
+  if (context.store.pendingOps.holds('pin', peerId)) return;
   if (context.store.dialogs.has(peerId)) context.store.dialogs.setPinned(peerId, update.pinned === true);
   else context.emit({ kind: 'pinnedOutdated', folder: mapFolder(update.folderId) });
 }
@@ -160,6 +185,7 @@ export function applyDialogPinned(context: ApplyContext, update: tl.updateDialog
 export function applyPinnedDialogs(context: ApplyContext, update: tl.updatePinnedDialogs): void {
   const folder = mapFolder(update.folderId);
   const order = update.order?.flatMap((peer) => (peer._ === 'dialogPeer' ? [mapPeerId(peer.peer)] : []));
+  if (context.store.pendingOps.list(rowOps.pin).length > 0) return;
   const isKnown = order?.every((peerId) => context.store.dialogs.has(peerId)) ?? false;
   if (!isKnown) context.emit({ kind: 'pinnedOutdated', folder });
   if (order !== undefined) context.store.dialogs.setPinnedOrder(folder, order);
@@ -168,6 +194,7 @@ export function applyPinnedDialogs(context: ApplyContext, update: tl.updatePinne
 export function applyUnreadMark(context: ApplyContext, update: tl.updateDialogUnreadMark): void {
   if (update.peer._ !== 'dialogPeer' || update.savedPeerId !== undefined) return;
   const peerId = mapPeerId(update.peer.peer);
+  if (context.store.pendingOps.holds('unreadMark', peerId)) return;
   if (context.store.dialogs.has(peerId)) context.store.dialogs.put(peerId, { unreadMark: update.unread === true });
 }
 

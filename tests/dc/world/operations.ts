@@ -69,13 +69,15 @@ export class Operations {
       for (const account of this.state.accountsIn(to)) {
         const dialog = account.dialog(to);
         if (content.mentions?.has(account.id) && content.authorId !== account.id) dialog.unreadMentions.add(message.id);
-        if (account.id === content.authorId) dialog.readInboxMaxId = Math.max(dialog.readInboxMaxId, message.id);
       }
       events.push(box.append({ kind: 'new', message }, content.date));
     }
     this.delivery.channelEvents(channelId, events, actor.caller);
+    const last = copies[copies.length - 1];
+    // Whoever writes has read: the answer says so to the one device, an update to the others.
+    if (last && this.state.accounts.has(last.content.authorId)) this.readChannel(last.content.authorId, channelId, last.id, actor.caller);
     for (const account of this.state.accountsIn(to)) this.#unarchive(account, account.dialog(to), actor);
-    return { message: copies[copies.length - 1], copies, events };
+    return { message: last, copies, events };
   }
 
   #postToBoxes(items: readonly { content: Content; randomId?: bigint }[], to: PeerKey, actor: Actor): Posted {

@@ -131,6 +131,7 @@ export async function world(store = temporaryStore()): Promise<World> {
   manager.start();
   await settle();
   client.calls.length = 0;
+  events.length = 0;
   return { client, timers, store, manager, events, logged };
 }
 

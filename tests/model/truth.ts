@@ -1,0 +1,100 @@
+import type { PeerId } from '#shared/model/index.ts';
+import type { BoxMessage } from '../dc/world/model.ts';
+import type { Device } from './device.ts';
+import type { ModelTown } from './town.ts';
+
+/*
+ * What must hold once nothing moves any more: each device has of each chat what the server has of it, as far as the device says that
+ * it knows it.
+ */
+
+interface ChatState {
+  top: number;
+  readInbox: number;
+  unread: number;
+  mentions: number;
+  readOutbox: number;
+  mark: boolean;
+  pinned: number | undefined;
+  draft: string;
+}
+
+const textOf = (message: BoxMessage): string => (message.content.action === undefined ? message.content.text : '');
+
+function atServer(town: ModelTown, chat: PeerId): ChatState | undefined {
+  const account = town.world.account(town.anna);
+  const dialog = account.dialogs.get(chat as never);
+  if (dialog === undefined) return undefined;
+  const pinned = account.pinned[0].indexOf(chat as never);
+  return {
+    top: town.thread(chat).at(-1)?.id ?? 0,
+    readInbox: dialog.readInboxMaxId,
+    unread: town.world.state.unreadCount(account, chat as never),
+    mentions: dialog.unreadMentions.size,
+    readOutbox: town.world.state.readOutboxMaxId(account, chat as never),
+    mark: dialog.unreadMark,
+    pinned: pinned < 0 ? undefined : pinned,
+    draft: dialog.draft?.message ?? '',
+  };
+}
+
+function atDevice(device: Device, chat: PeerId): ChatState | undefined {
+  const row = device.store.dialogs.get(chat);
+  if (row === undefined) return undefined;
+  return {
+    top: row.topMessageId,
+    readInbox: row.readInboxMaxId,
+    unread: row.unreadCount,
+    mentions: row.unreadMentions,
+    readOutbox: row.readOutboxMaxId,
+    mark: row.unreadMark,
+    pinned: row.pinned,
+    draft: device.store.drafts.get(chat)?.text ?? '',
+  };
+}
+
+/** Differences between what a device knows and what the server has, as sentences; empty when they agree. */
+export function disagreements(town: ModelTown, device: Device): string[] {
+  const found: string[] = [];
+  const { store } = device;
+  if (device.defects > 0) found.push(`${device.defects} updates were skipped because of a defect`);
+  for (const line of device.logged) found.push(`logged: ${line}`);
+  // What the server refused stays with its reason: a forward of what was deleted meanwhile, for example.
+  const waiting = store.outbox.all().filter(({ state }) => state !== 'failed');
+  for (const row of waiting) found.push(`outbox: ${row.state} ${row.message.text} in ${row.peerId}`);
+  for (const op of store.pendingOps.list()) found.push(`pending: ${op.kind} ${op.key}`);
+  for (const draft of store.drafts.unsynced()) found.push(`draft: not told in ${draft.peerId}`);
+  for (const chat of town.chats) {
+    const server = atServer(town, chat);
+    const here = atDevice(device, chat);
+    // A chat without any message may be listed or not.
+    if ((server?.top ?? 0) === 0 && (here === undefined || here.top === 0)) continue;
+    for (const key of Object.keys(server ?? {}) as (keyof ChatState)[]) {
+      if (server?.[key] !== here?.[key]) found.push(`chat ${chat}: ${key} is ${String(here?.[key])}, on the server ${String(server?.[key])}`);
+    }
+    found.push(...rangeDisagreements(town, device, chat));
+  }
+  return found;
+}
+
+function rangeDisagreements(town: ModelTown, device: Device, chat: PeerId): string[] {
+  const found: string[] = [];
+  const { messages, ranges } = device.store;
+  const thread = town.thread(chat);
+  for (const range of ranges.list(chat)) {
+    if (range.unverified) continue;
+    const hi = range.live ? Infinity : range.hi;
+    const server = thread.filter((message) => message.id >= range.lo && message.id <= hi);
+    const here = messages.getMany(chat, messages.idsBetween(chat, Math.max(1, range.lo), range.live ? 2 ** 31 : range.hi));
+    const name = `chat ${chat}, ${range.lo}–${range.live ? 'end' : range.hi}`;
+    const [theirs, ours] = [server, here].map((list) => list.map(({ id }) => id).join(' '));
+    if (theirs !== ours) found.push(`${name}: has ${ours}, on the server ${theirs}`);
+    for (const message of server) {
+      const own = here.find(({ id }) => id === message.id);
+      if (own !== undefined && own.service === undefined && own.text !== textOf(message)) {
+        found.push(`${name}: message ${message.id} is “${own.text}”, on the server “${textOf(message)}”`);
+      }
+    }
+  }
+  return found;
+}
