@@ -62,6 +62,8 @@ function measureReads(store: Store, times: Map<string, number[]>, count: number)
         store.search.messages({ text: query }, 20);
       });
     }
+    const recent = store.messages.idsBetween(big, 0, count).slice(-100);
+    time(times, 'delete', () => void store.messages.delete(big, recent));
     time(times, 'filtered', () => void store.search.messages({ text: 'tele', chat: big, from: big, after: 1_500_100_000 }, 20));
   }
 }
@@ -120,6 +122,7 @@ export async function run(): Promise<BenchRow[]> {
     row('A page of 50 chats with their messages', 'ms', timed('dialogs', 0.5)),
     row('Open a history in its middle, 100 messages', 'ms', timed('history', 0.5), false, 'aim 30 ms'),
     row('Store one message, committed to the disk', 'ms', timed('insert', 0.5)),
+    row('Delete 100 messages of a chat', 'ms', timed('delete', 0.5)),
     row('Search of all messages, median', 'ms', timed('search', 0.5), false, `${QUERIES.length} queries, 20 results`),
     row('Search of all messages, 95 of 100', 'ms', timed('search', 0.95), false,
       `slowest: ${slowest.slice(0, 3).map(({ query, took }) => `“${query}” ${show(took)}`).join(', ')}`),

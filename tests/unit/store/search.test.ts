@@ -152,7 +152,7 @@ test('edits and deletions change what is found, in their own transaction and onl
   expect(textsFound(store, 'brief')).toEqual([]);
 });
 
-test('messages that were deleted leave nothing in the index', () => {
+test('no gram of deleted messages is in the index, as far as it answers', () => {
   const path = join(temporaryFolder(), 'a.db');
   const store = openStore({ path, key: KEY });
   fill(store, corpus);
