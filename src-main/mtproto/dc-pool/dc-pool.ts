@@ -21,16 +21,9 @@ import type {
   StoredTemporaryKey,
 } from '../types.ts';
 import { DataCenter } from './data-center.ts';
+import { isUpdates } from './pushed-updates.ts';
+import { kinds, poolSize } from './session-kinds.ts';
 import { SessionPool } from './session-pool.ts';
-
-/** What connections of a kind are for, and when they close without calls (milliseconds). */
-const kinds: Readonly<Record<SessionKind, { use: EndpointUse; idleTimeout: number; paced: boolean }>> = {
-  main: { use: 'general', idleTimeout: 300_000, paced: false },
-  upload: { use: 'general', idleTimeout: 15_000, paced: false },
-  download: { use: 'media', idleTimeout: 15_000, paced: true },
-  downloadSmall: { use: 'media', idleTimeout: 15_000, paced: true },
-  cdn: { use: 'cdn', idleTimeout: 15_000, paced: true },
-};
 
 /** Lifetime of a temporary key: this and up to an hour more, seconds. */
 const shortestLifetime = 23 * 3_600;
@@ -65,16 +58,6 @@ interface Pooled {
   kind: SessionKind;
   dcId: number;
 }
-
-const updateConstructors: ReadonlySet<string> = new Set<tl.Updates['_']>([
-  'updatesTooLong',
-  'updateShortMessage',
-  'updateShortChatMessage',
-  'updateShort',
-  'updatesCombined',
-  'updates',
-  'updateShortSentMessage',
-]);
 
 /** All data centers and the connections to them (core.telegram.org/api/datacenter). */
 export class DcPool {
@@ -409,26 +392,8 @@ export class DcPool {
   }
 }
 
-/** How many sessions of a kind a DC may have at the same time (core.telegram.org/api/files, core.telegram.org/api/optimisation). */
-export function poolSize(kind: SessionKind, dcId: number, premium: boolean): number {
-  switch (kind) {
-    case 'main':
-      return 1;
-    case 'upload':
-      return premium || (dcId !== 2 && dcId !== 4) ? 8 : 4;
-    case 'download':
-    case 'downloadSmall':
-    case 'cdn':
-      return premium ? 8 : 2;
-  }
-}
-
 const noPrefix = new Uint8Array(0);
 
 function randomFraction(random: RandomBytes): number {
   return new DataView(Uint8Array.from(random(4)).buffer).getUint32(0) / 2 ** 32;
-}
-
-function isUpdates(object: tl.TlObject): object is tl.Updates {
-  return updateConstructors.has(object._);
 }

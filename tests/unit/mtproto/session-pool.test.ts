@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src-main/mtproto/connection/connection.ts';
-import { poolSize } from '../../../src-main/mtproto/dc-pool/dc-pool.ts';
 import { Pacer } from '../../../src-main/mtproto/dc-pool/pacer.ts';
+import { poolSize } from '../../../src-main/mtproto/dc-pool/session-kinds.ts';
 import { SessionPool } from '../../../src-main/mtproto/dc-pool/session-pool.ts';
 import type { Query } from '../../../src-main/mtproto/session/query.ts';
 import { FakeClock } from './fake-clock.ts';
