@@ -57,6 +57,9 @@ const realEngine: RunOptions['startEngine'] = () => {
   throw new Error('replaced by the launcher');
 };
 
+/** A worker loads the whole engine from its sources: seconds on a busy machine. */
+const withEngine = { timeout: 60_000 };
+
 /** Starts the app on a stand-in that is not ready yet. */
 function launch(overrides: Partial<RunOptions> = {}, prepare: (world: StandIn) => void = () => undefined): Running {
   const profile = temporaryProfile();
@@ -96,8 +99,9 @@ async function openApp(overrides: Partial<RunOptions> = {}, prepare?: (world: St
   return { ...running, window, contents: window.webContents };
 }
 
+/** Looks again now and then, leaving the processor to the worker that it mostly waits for. */
 async function waitFor(check: () => boolean): Promise<void> {
-  while (!check()) await new Promise((resolve) => setImmediate(resolve));
+  while (!check()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe('the start', () => {
@@ -194,7 +198,7 @@ describe('the start', () => {
 });
 
 describe('the port to the engine', () => {
-  it('reaches the real engine through preload, main and worker', async () => {
+  it('reaches the real engine through preload, main and worker', withEngine, async () => {
     const { world, contents } = await openApp({ startEngine: realEngine });
     const page = new Page(world, contents, preloadPath);
     await page.connect();
@@ -237,7 +241,7 @@ describe('the port to the engine', () => {
     expect(given).toEqual(['petrel:port']);
   });
 
-  it('dies when the page reloads, and a new one is given', async () => {
+  it('dies when the page reloads, and a new one is given', withEngine, async () => {
     const { world, contents } = await openApp({ startEngine: realEngine });
     const port = await new Page(world, contents, preloadPath).connect();
     const closed = new Promise((resolve) => port.on('close', resolve));
@@ -248,7 +252,7 @@ describe('the port to the engine', () => {
     expect(await page.call('app.info', {})).toMatchObject({ t: 'result' });
   });
 
-  it('closes when the engine falls over, and works again after its restart', async () => {
+  it('closes when the engine falls over, and works again after its restart', withEngine, async () => {
     const { world, contents, engines } = await openApp({ startEngine: realEngine });
     const port = await new Page(world, contents, preloadPath).connect();
     const closed = new Promise((resolve) => port.on('close', resolve));
@@ -372,7 +376,7 @@ describe('windows and the end', () => {
     expect(JSON.parse(readFileSync(join(profile.dir, 'window.json'), 'utf8'))).toEqual({ x: 100, y: 120, width: 900, height: 700, maximized: false });
   });
 
-  it('quits only after the engine has ended in order, and frees the profile', async () => {
+  it('quits only after the engine has ended in order, and frees the profile', withEngine, async () => {
     const { world, profileDir, engines } = await openApp({ startEngine: realEngine });
     world.app.quit();
     expect(world.app.hasQuit).toBe(false);

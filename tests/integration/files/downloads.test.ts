@@ -6,7 +6,7 @@ import { startLocalDc } from '../../dc/index.ts';
 import { rendition, syntheticSource } from '../../dc/world/files.ts';
 import type { StoredDocument } from '../../dc/world/files.ts';
 import { readHeader } from '../../dc/world/images/decode.ts';
-import { FilesBench, type Dc } from './support.ts';
+import { FilesBench, lateAfter, type Dc } from './support.ts';
 
 const MIB = 1_048_576;
 const never = new AbortController().signal;
@@ -61,24 +61,35 @@ describe('a film of 200 MiB', () => {
     const first = await firstBytes(path, 0);
     expect(Buffer.from(first.bytes).equals(document.read(0, first.bytes.length))).toBe(true);
     let playing = first;
+    const times: number[] = [];
     for (const start of [150 * MIB + 123_457, 199 * MIB + 77, 31 * MIB + 1]) {
       const before = bench.received('upload.getFile');
       const at = performance.now();
       // The player gives the old place up and asks for the new one.
       await playing.cancel();
       playing = await firstBytes(path, start);
-      expect(performance.now() - at).toBeLessThan(1000);
+      times.push(performance.now() - at);
       expect(Buffer.from(playing.bytes).equals(document.read(start, playing.bytes.length))).toBe(true);
       expect(bench.received('upload.getFile') - before).toBeLessThanOrEqual(20);
     }
     await playing.cancel();
+    // The middle one: a busy machine may hold up any of them.
+    expect(times.sort((a, b) => a - b)[1]).toBeLessThan(1000);
     expect(dropped()).toBeGreaterThan(0);
   });
 
   it('never keeps a picture waiting', async () => {
-    const document = film(200 * MIB);
-    const path = await bench.find(document);
-    const pictures = await Promise.all(Array.from({ length: 5 }, () => bench.find(film(MIB))));
+    const path = await bench.find(film(200 * MIB));
+    const pictures: Awaited<ReturnType<typeof bench.find>>[] = [];
+    // One after the other: what is found is the newest message.
+    while (pictures.length < 5) pictures.push(await bench.find(film(MIB)));
+    const show = async (picture: (typeof pictures)[number]): Promise<void> => {
+      await bytesOf(await bench.files.read({ ...picture, kind: 'documentThumbnail', size: 'm' }, undefined, never));
+    };
+    const asked = () => dc.report.transcript(({ direction, method }) => direction === 'in' && method === 'upload.getFile');
+    await show(pictures[0]!);
+    // Pictures have sessions of their own: all other parts are the film's.
+    const forPictures = new Set(asked().map(({ sessionId }) => sessionId));
     const stop = new AbortController();
     const answer = await bench.files.read(path, undefined, stop.signal);
     if (!answer.ok) throw new Error(answer.reason);
@@ -91,20 +102,21 @@ describe('a film of 200 MiB', () => {
         read += value.length;
       }
     })().catch(() => undefined);
-    await bytesOf(await bench.files.read({ ...pictures[0]!, kind: 'documentThumbnail', size: 'm' }, undefined, never));
-    const times: number[] = [];
     for (const picture of pictures.slice(1)) {
-      const before = read;
-      const at = performance.now();
-      await bytesOf(await bench.files.read({ ...picture, kind: 'documentThumbnail', size: 'm' }, undefined, never));
-      times.push(performance.now() - at);
-      // The film went on meanwhile, and less of it came than lay before the picture when it was asked for.
-      expect(read - before).toBeLessThan(8 * MIB);
+      await dc.report.next(({ direction, method }) => direction === 'in' && method === 'upload.getFile');
+      const before = { parts: asked().length, read };
+      await show(picture);
+      const since = asked().slice(before.parts);
+      const place = since.findIndex(({ sessionId }) => forPictures.has(sessionId));
+      // What was under way already may arrive before the picture's part, and nothing that lies behind it.
+      expect(place).toBeGreaterThanOrEqual(0);
+      expect(place).toBeLessThanOrEqual(16);
+      expect(read - before.read).toBeLessThan(8 * MIB);
     }
     stop.abort(new Error('closed'));
     await watching;
-    expect(times.sort((a, b) => a - b)[2]).toBeLessThan(500);
     expect(read).toBeGreaterThan(0);
+    expect(asked().length).toBeGreaterThan(pictures.length);
   });
 
   it('that is cancelled is silent within 100 ms', async () => {
@@ -115,10 +127,9 @@ describe('a film of 200 MiB', () => {
     if (!answer.ok) throw new Error(answer.reason);
     const body = new Response(answer.body).arrayBuffer();
     await held.hit(2);
-    const at = performance.now();
+    const late = lateAfter(100);
     stop.abort(new Error('cancelled'));
-    await expect(body).rejects.toThrow('cancelled');
-    expect(performance.now() - at).toBeLessThan(100);
+    await expect(Promise.race([body, late])).rejects.toThrow('cancelled');
     await bench.client.call({ _: 'help.getNearestDc' }, { kind: 'download' });
     expect(dropped()).toBeGreaterThan(0);
     const asked = bench.received('upload.getFile');

@@ -14,6 +14,16 @@ import { environmentOf, init } from '../mtproto/support.ts';
 
 export type Dc = Awaited<ReturnType<typeof startLocalDc>>;
 
+/**
+ * Rejects after so many milliseconds: what is raced against it has to end before. A timer of the same thread is held up by a busy
+ * machine as much as what it is raced against, so that it measures waiting and not the machine.
+ */
+export function lateAfter(ms: number): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms).unref();
+  });
+}
+
 /** One signed-in account with its files, without the features above them. */
 export class FilesBench {
   readonly dc: Dc;
