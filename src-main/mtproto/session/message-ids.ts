@@ -1,6 +1,19 @@
 import type { RandomBytes } from '../../crypto/index.ts';
 import type { ServerClock } from './server-clock.ts';
 
+/**
+ * Whether one message id is lower than another. An id counts from 1970 in units of 2^-32 s, without a sign; TL reads and writes it
+ * as a signed number, as everything here holds it, and that is negative from 2038 on.
+ */
+export function isLower(a: bigint, b: bigint): boolean {
+  return BigInt.asUintN(64, a) < BigInt.asUintN(64, b);
+}
+
+/** Whole unix seconds of a message id. */
+export function secondsOf(msgId: bigint): number {
+  return Number(BigInt.asUintN(64, msgId) >> 32n);
+}
+
 /** Gives out message identifiers: server time · 2^32, multiples of four, strictly increasing within a session. */
 export class MessageIds {
   readonly #clock: ServerClock;
@@ -12,6 +25,7 @@ export class MessageIds {
     this.#random = random;
   }
 
+  /** The next one, as a signed number. */
   next(): bigint {
     const now = this.#clock.now();
     const seconds = Math.floor(now);
@@ -23,7 +37,7 @@ export class MessageIds {
     if (BigInt.asUintN(32, id) === 0n) id += 4n;
     if (id <= this.#last) id = this.#last + 4n;
     this.#last = id;
-    return id;
+    return BigInt.asIntN(64, id);
   }
 
   /** A new session starts its ids anew. */

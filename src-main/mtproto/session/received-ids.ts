@@ -1,3 +1,5 @@
+import { isLower } from './message-ids.ts';
+
 /** What a received message id is to us: `stale` ids are lower than all that are remembered. */
 export type Freshness = 'new' | 'duplicate' | 'stale';
 
@@ -42,7 +44,7 @@ export class ReceivedIds {
   /** Whether an id is too low to tell if it was received. */
   isForgotten(id: bigint): boolean {
     const lowest = this.#ordered[0];
-    return this.#ordered.length >= this.#capacity && lowest !== undefined && id < lowest;
+    return this.#ordered.length >= this.#capacity && lowest !== undefined && isLower(id, lowest);
   }
 
   clear(): void {
@@ -53,7 +55,7 @@ export class ReceivedIds {
   #insert(id: bigint): void {
     const ordered = this.#ordered;
     let index = ordered.length;
-    while (index > 0 && (ordered[index - 1] as bigint) > id) index--;
+    while (index > 0 && isLower(id, ordered[index - 1] as bigint)) index--;
     if (index === ordered.length) ordered.push(id);
     else ordered.splice(index, 0, id);
   }

@@ -64,8 +64,3 @@ export class ServerClock {
     this.#synchronized = false;
   }
 }
-
-/** Whole seconds of a message identifier. */
-export function secondsOf(msgId: bigint): number {
-  return Number(BigInt.asUintN(64, msgId) >> 32n);
-}

@@ -1,7 +1,8 @@
 import type { tl } from '#tl';
+import type { StoredSalt } from '../types.ts';
 import { messageState } from './fates.ts';
+import { isLower, secondsOf } from './message-ids.ts';
 import type { SentQuery } from './query.ts';
-import { secondsOf } from './server-clock.ts';
 import { maximumIds, type ServiceRequest } from './service-outbox.ts';
 import type { Session } from './session.ts';
 
@@ -69,7 +70,7 @@ export class ServiceReactions {
         this.#sessionCreated(body);
         return;
       case 'mt_future_salts':
-        if (this.#answered(body.reqMsgId, 'futureSalts')) salts.replace(body.salts, serverClock.now());
+        if (this.#answered(body.reqMsgId, 'futureSalts')) salts.replace(body.salts.map(unsigned), serverClock.now());
         return;
       case 'mt_destroy_auth_key_ok':
         host.keyDestroyed('ok');
@@ -178,7 +179,7 @@ export class ServiceReactions {
 
   /** Queries with a higher id, which the server had not acknowledged. */
   #sentAfter(msgId: bigint): SentQuery[] {
-    return [...this.#session.inFlight.values()].filter((sent) => sent.msgId > msgId && isRefused(sent));
+    return [...this.#session.inFlight.values()].filter((sent) => isLower(msgId, sent.msgId) && isRefused(sent));
   }
 
   #refusedBy(msgId: bigint): SentQuery[] {
@@ -250,9 +251,14 @@ export class ServiceReactions {
     salts.adopt(created.serverSalt, serverClock.now());
     const first = session.services.containerOf(created.firstMsgId) ?? created.firstMsgId;
     // The session that had them is gone: whether they were executed in it cannot be asked any more.
-    session.fates.uncertain([...session.inFlight.values()].filter((sent) => (sent.containerId ?? sent.msgId) < first));
+    session.fates.uncertain([...session.inFlight.values()].filter((sent) => isLower(sent.containerId ?? sent.msgId, first)));
     host.sessionCreated();
   }
+}
+
+/** TL reads times with a sign, which those after 2038 do not have. */
+function unsigned({ salt, validSince, validUntil }: tl.mt_future_salt): StoredSalt {
+  return { salt, validSince: validSince >>> 0, validUntil: validUntil >>> 0 };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { decode, defaultLimits, inflateGzipPacked, TlError, tlIds, type tl } from '#tl';
 import { readContainer } from './container.ts';
 import { openMessage, SecurityError, type WireMessage } from './envelope.ts';
+import { secondsOf } from './message-ids.ts';
 import type { Query, SentQuery } from './query.ts';
-import { secondsOf } from './server-clock.ts';
 import { ServiceReactions } from './service-reactions.ts';
 import type { Session } from './session.ts';
 
