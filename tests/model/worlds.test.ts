@@ -46,6 +46,8 @@ async function take(town: ModelTown, { act, device: index, chat: chatIndex, pick
     await town.other(act.kind, chat, pick);
     return;
   }
+  // Nobody opens a chat with somebody who is not known yet.
+  if (act.who === 'own' && device.store.peers.inputPeer(chat) === undefined) return;
   const mine = ownIds(device, chat);
   const known = device.store.messages.idsBetween(chat, 1, 2 ** 31);
   const target = known[pick % Math.max(1, known.length)];
