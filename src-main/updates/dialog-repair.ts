@@ -1,8 +1,9 @@
 import { drop } from '#shared/assert.ts';
+import { peerIdKind } from '#shared/model/index.ts';
 import type { PeerId } from '#shared/model/index.ts';
 import type { tl } from '#tl';
 import { applyDialogs } from './appliers/dialogs.ts';
-import type { AppliedDialogs, DialogsAnswer } from './appliers/dialogs.ts';
+import type { AppliedDialogs, DialogsAnswer, Standing } from './appliers/dialogs.ts';
 import { pause } from './box-context.ts';
 import type { BoxContext } from './box-context.ts';
 import { describe } from './failures.ts';
@@ -13,6 +14,8 @@ const BATCH = 100;
 const ATTEMPTS = 5;
 /** An answer about a chat in which something happens all the time is taken after so many that were overtaken. */
 const PATIENCE = 3;
+/** Deleted messages of which nothing was known are remembered for answers that are on their way, so many at most. */
+const UNSEEN = 10_000;
 
 export interface DialogRepairOptions {
   context: BoxContext;
@@ -30,6 +33,8 @@ export class DialogRepair {
   /** When each chat's row changed last, in `#moment`s. */
   readonly #changedAt = new Map<PeerId, number>();
   readonly #overtaken = new Map<PeerId, number>();
+  /** Ids of the common box, or channel and id, of messages that were deleted unseen, and when. */
+  readonly #deletedAt = new Map<string, number>();
   /** Rows that wait for the server to hear of what was done here. */
   readonly #held = new Set<PeerId>();
   #moment = 0;
@@ -48,6 +53,13 @@ export class DialogRepair {
   changed(peerIds: Iterable<PeerId>): void {
     this.#moment += 1;
     for (const peerId of peerIds) this.#changedAt.set(peerId, this.#moment);
+  }
+
+  /** These messages were deleted before anything was known of them. */
+  deletedUnseen(ids: readonly number[], channel?: PeerId): void {
+    this.#moment += 1;
+    if (this.#deletedAt.size > UNSEEN) this.#deletedAt.clear();
+    for (const id of ids) this.#deletedAt.set(messageKeyOf(id, channel), this.#moment);
   }
 
   /** The server has heard what was done to this chat here: answers that were asked for before may not know of it. */
@@ -84,13 +96,17 @@ export class DialogRepair {
    * Stores rows once no difference of the common box is under way, because they are of the same moment as its end. Rows that changed
    * since the answer was `asked` for may be newer than it: they are asked for again.
    */
-  async apply(answer: DialogsAnswer, asked: number): Promise<AppliedDialogs> {
+  async apply(answer: DialogsAnswer, asked?: number): Promise<AppliedDialogs> {
     const { context, idle, isIdle, onBehind } = this.#options;
     while (!isIdle() && !context.isDisposed()) await idle();
     if (context.isDisposed()) return { peerIds: [], behind: [], overtaken: [], held: [] };
-    const isOvertaken = (peerId: PeerId): boolean =>
-      (this.#changedAt.get(peerId) ?? 0) > asked && (this.#overtaken.get(peerId) ?? 0) < PATIENCE;
-    const applied = context.commits.run(() => applyDialogs(context.apply, answer, isOvertaken));
+    const standingOf = (peerId: PeerId, topMessage: number): Standing => {
+      if (asked === undefined) return 'doubtful';
+      const deletedAt = this.#deletedAt.get(messageKeyOf(topMessage, peerIdKind(peerId) === 'channel' ? peerId : undefined)) ?? 0;
+      if (Math.max(deletedAt, this.#changedAt.get(peerId) ?? 0) <= asked) return 'newest';
+      return (this.#overtaken.get(peerId) ?? 0) < PATIENCE ? 'overtaken' : 'doubtful';
+    };
+    const applied = context.commits.run(() => applyDialogs(context.apply, answer, standingOf));
     for (const peerId of applied.peerIds) {
       if (applied.overtaken.includes(peerId)) this.#overtaken.set(peerId, (this.#overtaken.get(peerId) ?? 0) + 1);
       else this.#overtaken.delete(peerId);
@@ -122,4 +138,8 @@ export class DialogRepair {
     this.#wanted.clear();
     this.#working = false;
   }
+}
+
+function messageKeyOf(id: number, channel: PeerId | undefined): string {
+  return channel === undefined ? String(id) : `${channel}/${id}`;
 }

@@ -57,6 +57,7 @@ export class UpdatesManager {
       store: context.store,
       emit: (event) => this.#emit(event),
       repair: (peerIds) => this.#commits.after(() => this.repairDialogs(peerIds)),
+      deletedUnseen: (ids, channel) => this.#repair.deletedUnseen(ids, channel),
       serverTime: () => context.client.serverTime(),
       acceptsDraft: (peerId, date) => context.acceptsDraft?.(peerId, date) ?? true,
     };
@@ -219,7 +220,7 @@ export class UpdatesManager {
    * Stores an answer with dialogs when no difference is under way. Chats that changed since it was `asked` for are asked for once
    * more. Returns its chats, in order.
    */
-  applyDialogs(answer: DialogsAnswer, asked = this.dialogsMoment()): Promise<AppliedDialogs> {
+  applyDialogs(answer: DialogsAnswer, asked?: number): Promise<AppliedDialogs> {
     return this.#repair.apply(answer, asked);
   }
 

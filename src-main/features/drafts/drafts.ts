@@ -31,6 +31,8 @@ export class Drafts {
   readonly #paces = new Map<PeerId, Pace>();
   /** Server time, unix seconds, up to which news of a chat's draft are echoes of our own. */
   readonly #echoUntil = new Map<PeerId, number>();
+  /** Chats whose draft is about to be asked for, with how to give that up. */
+  readonly #asking = new Map<PeerId, () => void>();
   #started = false;
   #disposed = false;
 
@@ -82,7 +84,20 @@ export class Drafts {
     const record = this.#context.store.drafts.record(peerId);
     if (record !== undefined && record.localRev > record.syncedRev) return false;
     if (this.#paces.get(peerId)?.running !== undefined) return false;
-    return date === 0 || date > (this.#echoUntil.get(peerId) ?? 0);
+    const until = this.#echoUntil.get(peerId) ?? 0;
+    const isEcho = date !== 0 && date <= until && this.#context.client.serverTime() <= until;
+    if (isEcho) this.#askLater(peerId);
+    return !isEcho;
+  }
+
+  /** What looks like an echo may have been written elsewhere at the same moment: once no echo can come, the server is asked. */
+  #askLater(peerId: PeerId): void {
+    if (this.#asking.has(peerId)) return;
+    const cancel = this.#context.clock.schedule((ECHO_SECONDS + 1) * 1000, () => {
+      this.#asking.delete(peerId);
+      this.#context.updates.repairDialogs([peerId]);
+    });
+    this.#asking.set(peerId, cancel);
   }
 
   /**
@@ -104,6 +119,8 @@ export class Drafts {
     this.#disposed = true;
     for (const pace of this.#paces.values()) pace.cancel?.();
     this.#paces.clear();
+    for (const cancel of this.#asking.values()) cancel();
+    this.#asking.clear();
   }
 
   #pace(peerId: PeerId): Pace {

@@ -8,6 +8,8 @@ export interface ApplyContext {
   emit(event: UpdatesEvent): void;
   /** Asks the server for dialogs whose row can no longer be told from updates alone. */
   repair(peerIds: readonly PeerId[]): void;
+  /** These messages were deleted before anything was known of them: an answer that is on its way may still bring them. */
+  deletedUnseen(ids: readonly number[], channel?: PeerId): void;
   /** Unix seconds. */
   serverTime(): number;
   acceptsDraft(peerId: PeerId, date: number): boolean;

@@ -23,7 +23,9 @@ export function applyEdit(context: ApplyContext, message: tl.Message): void {
 /** Deletes of the common box name no chat: their ids are unique within the account. */
 export function applyDeleteCommon(context: ApplyContext, ids: readonly number[]): void {
   const byPeer = new Map<PeerId, MessageId[]>();
-  for (const { peerId, id } of context.store.messages.ofCommonIds(ids)) {
+  const known = context.store.messages.ofCommonIds(ids);
+  if (known.length < ids.length) context.deletedUnseen(ids);
+  for (const { peerId, id } of known) {
     const list = byPeer.get(peerId);
     if (list === undefined) byPeer.set(peerId, [id]);
     else list.push(id);
@@ -35,6 +37,7 @@ export function applyDeleteChannel(context: ApplyContext, peerId: PeerId, ids: r
   const { store } = context;
   const dialog = store.dialogs.get(peerId);
   const unread = dialog === undefined ? [] : ids.filter((id) => id > dialog.readInboxMaxId);
+  context.deletedUnseen(ids, peerId);
   const isUnknown = unread.some((id) => !store.messages.has(peerId, messageId(id)));
   deleteIn(context, peerId, ids.map(messageId));
   // Whether an unknown message counted as unread, only the server can tell.
