@@ -1,5 +1,6 @@
 import { createEffect, createMemo, Match, on, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js';
 import { AuthPages } from './features/auth/AuthPages.tsx';
+import { LogOutDialog } from './features/dialogs/LogOutDialog.tsx';
 import { OfferLayer } from './features/proxies/OfferDialog.tsx';
 import { listenForSettingsKey } from './features/settings/settings-key.ts';
 import { LinkBanner } from './features/shell/LinkBanner.tsx';
@@ -46,18 +47,25 @@ export function App(props: { host: Host }): JSX.Element {
       <TooltipLayer />
       <Toasts />
       <Show when={state.layers.popup()}>
-        {(text) => (
-          <Dialog
-            title={t.app.name}
-            onClose={state.layers.closePopup}
-            buttons={
-              <Button look="primary" onClick={state.layers.closePopup}>
-                {t.app.ok}
-              </Button>
+        {(popup) => (
+          <Show
+            when={popup().offersLogOut && ready()}
+            fallback={
+              <Dialog
+                title={t.app.name}
+                onClose={state.layers.closePopup}
+                buttons={
+                  <Button look="primary" onClick={state.layers.closePopup}>
+                    {t.app.ok}
+                  </Button>
+                }
+              >
+                <p dir="auto">{popup().text}</p>
+              </Dialog>
             }
           >
-            <p dir="auto">{text()}</p>
-          </Dialog>
+            <LogOutDialog text={popup().text} onClose={state.layers.closePopup} />
+          </Show>
         )}
       </Show>
     </AppProvider>

@@ -214,7 +214,7 @@ export class Account {
   #onEvent(event: UpdatesEvent): void {
     switch (event.kind) {
       case 'notice':
-        this.#options.onNotice({ text: event.text.text, kind: event.popup ? 'popup' : 'info' });
+        this.#options.onNotice({ text: event.text.text, kind: noticeKind(event) });
         break;
       case 'configChanged':
         this.#configuration?.announced(event.dcOptions);
@@ -241,4 +241,13 @@ export class Account {
       this.store.close();
     }
   }
+}
+
+/**
+ * How a service notification is shown. One about a key that should be dropped asks whether to log out, which is never done unasked
+ * (core.telegram.org/constructor/updateServiceNotification).
+ */
+function noticeKind({ type, popup }: UpdatesEvent & { kind: 'notice' }): TopicEvent<'app.notices'>['kind'] {
+  if (type.startsWith('AUTH_KEY_DROP_')) return 'logOut';
+  return popup ? 'popup' : 'info';
 }

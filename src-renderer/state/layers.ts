@@ -35,6 +35,13 @@ export interface Toast {
   action?: { label: string; onSelect(): void };
 }
 
+/** A sentence that stays until the person has seen it. */
+export interface Popup {
+  text: string;
+  /** It asks whether to log out. */
+  offersLogOut: boolean;
+}
+
 /** Menus, toasts and pop-ups: what floats above everything, one place for all. */
 export interface Layers {
   menu: Accessor<OpenMenu | undefined>;
@@ -46,7 +53,7 @@ export interface Layers {
   dismissToast(id: number): void;
   /** Shows why something that the person wanted did not work. Cancelled calls and those that the server explains itself are silent. */
   showError(error: unknown): void;
-  popup: Accessor<string | undefined>;
+  popup: Accessor<Popup | undefined>;
   closePopup(): void;
 }
 
@@ -56,7 +63,7 @@ const MOST_TOASTS = 3;
 export function createLayers(client: IpcClient): Layers {
   const [menu, setMenu] = createSignal<OpenMenu>();
   const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
-  const [popups, setPopups] = createSignal<readonly string[]>([]);
+  const [popups, setPopups] = createSignal<readonly Popup[]>([]);
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let lastToast = 0;
 
@@ -78,8 +85,9 @@ export function createLayers(client: IpcClient): Layers {
   };
 
   const notices = client.listen('app.notices', {}, (notice) => {
-    if (notice.kind === 'popup') setPopups((all) => [...all, notice.text]);
-    else toast(notice.text, { kind: notice.kind });
+    const { text, kind } = notice;
+    if (kind === 'popup' || kind === 'logOut') setPopups((all) => [...all, { text, offersLogOut: kind === 'logOut' }]);
+    else toast(text, { kind });
   });
   onCleanup(() => {
     notices.dispose();

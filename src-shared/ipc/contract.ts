@@ -265,8 +265,8 @@ export const topics = {
   'chat.actions': topic<{ peerId: PeerId; actions: ChatAction[] }>()(nothing),
   /** Peers that this connection has been told of and that changed. */
   'peers.changed': topic<Peer[]>()(nothing),
-  /** Sentences that the server or the app wants to be seen. */
-  'app.notices': topic<{ text: string; kind: 'info' | 'error' | 'popup' }>()(nothing),
+  /** Sentences that the server or the app wants to be seen. With `logOut` the person is asked whether to log out. */
+  'app.notices': topic<{ text: string; kind: 'info' | 'error' | 'popup' | 'logOut' }>()(nothing),
   /** Why something that the person waits for takes long: a sentence each, and when it goes on (unix milliseconds). */
   waits: topic<{ text: string; until: number }[]>()(nothing),
   /** The list of proxies and what is known of each. */

@@ -5,8 +5,8 @@ import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 
-/** Asks before logging out. */
-export function LogOutDialog(props: { onClose(): void }): JSX.Element {
+/** Asks before logging out; with the server's words when it is the server that asks. */
+export function LogOutDialog(props: { text?: string; onClose(): void }): JSX.Element {
   const { client, layers } = useApp();
   const [busy, setBusy] = createSignal(false);
   const logOut = () => {
@@ -33,7 +33,7 @@ export function LogOutDialog(props: { onClose(): void }): JSX.Element {
         </>
       }
     >
-      <p>{t.shell.logOutText}</p>
+      <p dir="auto">{props.text ?? t.shell.logOutText}</p>
     </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import type { tl } from '#tl';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -80,6 +81,28 @@ describe('logging out', () => {
 });
 
 describe('the session is ended from elsewhere', () => {
+  it('asks whether to log out when the server wants the key dropped, and does nothing unasked', async () => {
+    const engine = open();
+    await engine.signIn(anna);
+    const notices = engine.window.listen('app.notices', {});
+    await engine.window.listen('connection.status', {}).until(({ kind }) => kind === 'ready');
+    const [permanent] = dc.server.keys.permanent();
+    const text = 'Your session may have been copied. Log out and sign in again.';
+    const update: tl.updateServiceNotification = {
+      _: 'updateServiceNotification',
+      type: 'AUTH_KEY_DROP_DUPLICATE',
+      message: text,
+      media: { _: 'messageMediaEmpty' },
+      entities: [],
+    };
+    dc.server.push({ dcId: 2, authKeyId: permanent!.id }, { _: 'updateShort', update, date: Math.floor(dc.clock.now()) });
+    expect(await notices.until(({ kind }) => kind === 'logOut')).toEqual({ text, kind: 'logOut' });
+    expect(engine.auth.last?.step).toBe('ready');
+    await engine.window.call('auth.logOut', {});
+    await engine.step('phone');
+    expect(authorizations()).toBe(0);
+  });
+
   it('comes back to the phone page when the permanent key is destroyed, not when a temporary one is', async () => {
     const engine = open();
     await engine.signIn(anna);
