@@ -68,6 +68,7 @@ export class Account {
       init: options.init,
       route: options.route,
       storage: options.store.mtproto,
+      settled: () => this.store.settled(),
       log: options.log('mtproto'),
     });
     this.#connection = this.client.connectionState;

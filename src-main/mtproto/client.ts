@@ -31,6 +31,8 @@ export interface MtprotoClientOptions {
   init: InitParams;
   storage: MtprotoStorage;
   log?: Logger;
+  /** When what listeners of updates have stored is safe, see `Runtime`; at once when absent. */
+  settled?: () => Promise<void> | undefined;
   /** Whether to keep the server's configuration (`help.getConfig`) up to date once the main connection stands; on unless set to false. */
   refreshAddresses?: boolean;
   /** Lifetime of a new temporary key, seconds; between 23 and 24 hours when absent. */
@@ -75,6 +77,7 @@ export class MtprotoClient {
       random: options.random ?? createSystemRandom(),
       connect: options.connect ?? connectTcp,
       log: options.log ?? silentLogger,
+      settled: options.settled,
     };
     this.#keepsConfig = options.refreshAddresses ?? true;
     const cdnKeys = new CdnKeys({

@@ -9,6 +9,11 @@ export interface Runtime {
   random: RandomBytes;
   connect: Connect;
   log: Logger;
+  /**
+   * Resolves when all that listeners have stored survives a power cut, undefined when it does already: acknowledgements wait for it.
+   * A rejection means that the server is to send again what it was not told of.
+   */
+  settled?: (() => Promise<void> | undefined) | undefined;
 }
 
 /** A logger that drops everything. */

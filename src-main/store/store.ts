@@ -90,6 +90,14 @@ export class Store {
     return this.#db.transaction(work);
   }
 
+  /**
+   * Commits are handed to the system and flushed to the disk soon after, on another thread. Resolves when all that is committed now
+   * survives a power cut; undefined when it does already. Rejects with `StoreError` when the disk refuses.
+   */
+  settled(): Promise<void> | undefined {
+    return this.#db.settled();
+  }
+
   /** Hears what each committed transaction changed; returns how to stop. */
   onChange(listener: (changes: Changes) => void): () => void {
     return this.#db.onChange(listener);

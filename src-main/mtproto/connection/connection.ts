@@ -255,10 +255,10 @@ export class Connection implements SessionHost {
 
   #createSession(): void {
     const { keys, runtime } = this.#options;
-    const { clock, random, log } = runtime;
+    const { clock, random, log, settled } = runtime;
     invariant(keys.current !== undefined, 'there is a key');
     const { authKey, salts, serverClock } = keys.current;
-    const session = new Session({ authKey, salts, serverClock, clock, random, log, host: this });
+    const session = new Session({ authKey, salts, serverClock, clock, random, log, settled, host: this });
     this.#session = session;
     this.#receiver = new SessionReceiver(session);
     const early = this.#early;

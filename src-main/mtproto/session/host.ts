@@ -36,5 +36,7 @@ export interface SessionOptions {
   clock: Clock;
   random: RandomBytes;
   log: Logger;
+  /** When what listeners stored until now is safe, see `Runtime`. */
+  settled?: (() => Promise<void> | undefined) | undefined;
   host: SessionHost;
 }

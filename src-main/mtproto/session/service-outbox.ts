@@ -26,6 +26,8 @@ const remembered = 1000;
 /** Acknowledgements and service messages that wait, and the ones that were sent lately. */
 export class ServiceOutbox {
   acks: bigint[] = [];
+  /** Acknowledgements of what is not on the disk yet. */
+  readonly heldAcks = new Set<bigint>();
   /** Acknowledgements are worth a packet of their own. */
   acksUrgent = false;
   requests: ServiceRequest[] = [];
@@ -59,6 +61,7 @@ export class ServiceOutbox {
   /** Forgets everything; acknowledgements and requests of one session mean nothing to another. */
   clear(): void {
     this.acks = [];
+    this.heldAcks.clear();
     this.acksUrgent = false;
     // Whatever session carries it, the key is to be destroyed.
     this.requests = this.#keyRequests();

@@ -216,7 +216,7 @@ export class ServiceReactions {
   #statesOf(msgIds: readonly bigint[]): Uint8Array {
     const { received, services, options } = this.#session;
     const latest = options.serverClock.now() + 30;
-    const unsent = new Set(services.acks);
+    const unsent = new Set([...services.acks, ...services.heldAcks]);
     return Uint8Array.from(msgIds, (id) => {
       const wantsAck = received.wantsAck(id);
       if (wantsAck === false) return messageState.received | messageState.needsNoAck;

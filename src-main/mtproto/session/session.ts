@@ -1,3 +1,4 @@
+import { drop } from '#shared/assert.ts';
 import { concat, readInt64 } from '../../crypto/index.ts';
 import { maximumContainerBytes, maximumContainerMessages, messageOverhead, writeContainer } from './container.ts';
 import { sealMessage, type WireMessage } from './envelope.ts';
@@ -128,10 +129,23 @@ export class Session {
     this.options.host.wake('now');
   }
 
+  /** Acknowledges a message, once what it brought is on the disk. */
   acknowledge(msgId: bigint): void {
+    const settled = this.options.settled?.();
+    if (settled === undefined) {
+      this.#acknowledge(msgId);
+      return;
+    }
+    const { heldAcks } = this.services;
+    heldAcks.add(msgId);
+    const free = (): boolean => heldAcks.delete(msgId);
+    drop(settled.then(() => free() && this.#acknowledge(msgId), free));
+  }
+
+  #acknowledge(msgId: bigint): void {
     this.services.acks.push(msgId);
     const { length } = this.services.acks;
-    if (length >= acksToFlush) this.options.host.wake('now');
+    if (length >= acksToFlush || this.services.acksUrgent) this.options.host.wake('now');
     else if (length === 1) this.options.host.wake('later');
   }
 
@@ -307,7 +321,7 @@ export class Session {
       services.remember(message.msgId, { kind: 'ack', msgIds });
       push(batch, message);
     }
-    if (services.acks.length === 0) services.acksUrgent = false;
+    if (services.acks.length + services.heldAcks.size === 0) services.acksUrgent = false;
     for (let next = services.requests[0]; next !== undefined; next = services.requests[0]) {
       const body = encodeServiceRequest(next);
       if (!this.#fits(batch, body.length)) return;

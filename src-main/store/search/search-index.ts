@@ -9,6 +9,8 @@ import type { IndexChange, IndexWork } from './index-work.ts';
 /** Rows of the index for each second. */
 const PER_SECOND = 64;
 const STATE = 'search.index';
+/** Full seconds that are remembered. */
+const MOST_FULL = 1_000;
 
 /** How far the index covers what was stored before it existed: messages from `fromRow` on, peers up to `toPeer`. */
 interface Coverage {
@@ -27,6 +29,8 @@ export class SearchIndex {
   readonly #db: SqlDatabase;
   readonly #meta: MetaRepository;
   #coverage: Coverage;
+  /** For seconds that were found full: the first one after them that may have room. */
+  readonly #full = new Map<number, number>();
 
   constructor(db: SqlDatabase, meta: MetaRepository) {
     this.#db = db;
@@ -145,15 +149,22 @@ export class SearchIndex {
 
   /** The next place of a second, or of the next one that has room. */
   #claim(date: number): number {
-    for (let first = date * PER_SECOND; ; first += PER_SECOND) {
+    for (let second = this.#full.get(date) ?? date; ; second = this.#full.get(second + 1) ?? second + 1) {
+      const first = second * PER_SECOND;
       const last = this.#db.get<{ last: number | null }>(
         'SELECT max(search_id) AS last FROM messages WHERE search_id >= ? AND search_id < ?',
         first,
         first + PER_SECOND,
       )?.last;
       if (last === first + PER_SECOND - 1) continue;
+      if (second !== date) this.#noteFull(date, second);
       return last === null || last === undefined ? first : last + 1;
     }
+  }
+
+  #noteFull(date: number, withRoom: number): void {
+    if (this.#full.size >= MOST_FULL && !this.#full.has(date)) this.#full.clear();
+    this.#full.set(date, withRoom);
   }
 
   #apply(work: IndexWork): void {

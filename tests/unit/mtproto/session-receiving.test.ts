@@ -301,6 +301,37 @@ describe('information about messages', () => {
     expect(peer.sent().map((item) => item.request)).toEqual([{ _: 'mt_msgs_ack', msgIds: [known] }]);
   });
 
+  it('acknowledges only what has reached the disk', async () => {
+    const peer = new SessionPeer();
+    const acksOf = (): bigint[] => peer.sent().flatMap(({ request }) => (request._ === 'mt_msgs_ack' ? request.msgIds : []));
+    let disk = Promise.withResolvers<void>();
+    peer.session.options.settled = () => disk.promise;
+    const kept = peer.receive({ _: 'updatesTooLong' }, { content: true });
+    const request = peer.receive({ _: 'mt_msgs_state_req', msgIds: [kept] });
+    const info = peer.sent().find((item) => item.request._ === 'mt_msgs_state_info')?.request as tl.mt_msgs_state_info;
+    expect(info).toMatchObject({ reqMsgId: request, info: Uint8Array.of(4) });
+    expect(acksOf()).toEqual([]);
+    disk.resolve();
+    await disk.promise;
+    expect(acksOf()).toEqual([kept]);
+    disk = Promise.withResolvers<void>();
+    peer.receive({ _: 'updatesTooLong' }, { content: true });
+    disk.reject(new Error('the disk refuses'));
+    await disk.promise.catch(() => undefined);
+    expect(acksOf()).toEqual([]);
+  });
+
+  it('forgets acknowledgements of another session that wait for the disk', async () => {
+    const peer = new SessionPeer();
+    const disk = Promise.withResolvers<void>();
+    peer.session.options.settled = () => disk.promise;
+    peer.receive({ _: 'updatesTooLong' }, { content: true });
+    peer.session.restart();
+    disk.resolve();
+    await disk.promise;
+    expect(peer.session.services.acks).toEqual([]);
+  });
+
   it('answers state requests of the server', () => {
     const peer = new SessionPeer();
     const known = peer.receive({ _: 'updatesTooLong' });

@@ -7,6 +7,7 @@ import type { Changes, StoreErrorKind } from '../../../src-main/store/index.ts';
 import { SqlDatabase } from '../../../src-main/store/database.ts';
 import { toStoreError } from '../../../src-main/store/errors.ts';
 import { migrate } from '../../../src-main/store/migrate.ts';
+import { WalSync } from '../../../src-main/store/wal-sync.ts';
 import { ANNA, id, KEY, mapped, SELF, temporaryFolder, temporaryStore, user } from './support.ts';
 
 function kindOf(work: () => unknown): StoreErrorKind | undefined {
@@ -28,6 +29,39 @@ test('what was stored is there after reopening', () => {
   const second = temporaryStore(path);
   expect(second.peers.get(ANNA)?.title).toBe('Anna');
   expect(second.meta.commonState()).toEqual({ pts: 5, qts: 1, date: 9, seq: 2 });
+});
+
+test('commits settle on the disk together, behind the work that made them', async () => {
+  const store = temporaryStore();
+  await store.settled();
+  expect(store.settled()).toBeUndefined();
+  store.meta.set('one', 1);
+  const first = store.settled();
+  store.transaction(() => store.meta.set('two', 2));
+  expect(first).toBeInstanceOf(Promise);
+  expect(store.settled()).toBe(first);
+  await first;
+  expect(store.settled()).toBeUndefined();
+});
+
+test('closing settles what is left', async () => {
+  const store = openStore({ path: join(temporaryFolder(), 'a.db'), key: KEY });
+  store.meta.set('one', 1);
+  const settled = store.settled();
+  store.close();
+  expect(settled).toBeInstanceOf(Promise);
+  await settled;
+});
+
+test('after the disk has refused to keep a commit, no other one is made', async () => {
+  const path = join(temporaryFolder(), 'a.db');
+  const sync = new WalSync(path);
+  // There is no log to flush.
+  sync.note();
+  await expect(sync.settled()).rejects.toMatchObject({ name: 'StoreError', kind: 'io' });
+  expect(sync.failure?.kind).toBe('io');
+  await expect(sync.settled()).rejects.toBe(sync.failure);
+  sync.close();
 });
 
 test('nothing that was stored can be read in the files', () => {
