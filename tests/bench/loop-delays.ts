@@ -7,4 +7,7 @@ export interface LoopDelays {
   p99: number;
   max: number;
   samples: number;
+  /** Processor time that the thread itself used between two looks: without what the machine gave to others and what the disk took. */
+  processorP99: number;
+  processorMax: number;
 }
