@@ -51,6 +51,8 @@ export class Download {
   #complete = false;
   /** Size and kind were told once; the next time is when every part is there. */
   #announced = false;
+  /** What came was not the file: whoever still reads this download learns of it, also if nobody waited for the part just then. */
+  #corrupted: FileCorrupted | undefined;
   #disposed = false;
 
   constructor(options: DownloadOptions) {
@@ -187,7 +189,7 @@ export class Download {
   }
 
   #pump(): void {
-    if (this.#disposed) return;
+    if (this.#disposed || this.#corrupted !== undefined) return;
     const wanted = this.#wanted();
     for (const [part, controller] of this.#inFlight) {
       if (wanted.has(part)) continue;
@@ -221,7 +223,10 @@ export class Download {
     } catch (error) {
       if (controller.signal.aborted) return;
       this.#inFlight.delete(part);
-      if (error instanceof FileCorrupted) this.#options.onCorrupted();
+      if (error instanceof FileCorrupted) {
+        this.#corrupted = error;
+        this.#options.onCorrupted();
+      }
       this.#fail(error);
     }
   }
@@ -283,6 +288,7 @@ export class Download {
   #until(check: () => boolean, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error);
+      if (this.#corrupted !== undefined) return reject(this.#corrupted);
       if (this.#disposed) return reject(new FileUnavailable(503, 'Petrel is closing.'));
       if (check()) return resolve();
       const settle = (): void => signal.removeEventListener('abort', abort);

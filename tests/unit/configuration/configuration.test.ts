@@ -96,7 +96,13 @@ describe('the limits', () => {
     const { run, setSelf, server } = account();
     server.values = { upload_max_fileparts_default: number(4_100), upload_premium_speedup_notify_period: number(30) };
     const configuration = await run();
-    expect(configuration.transferLimits).toEqual({ maxUploadParts: 4_100, premium: false, webFileDcId: 4, speedNoticePeriodMs: 30_000 });
+    expect(configuration.transferLimits).toEqual({
+      maxUploadParts: 4_100,
+      premium: false,
+      premiumSpeedup: { download: 10, upload: 10 },
+      webFileDcId: 4,
+      speedNoticePeriodMs: 30_000,
+    });
     setSelf(true);
     configuration.selfChanged();
     expect(configuration.transferLimits).toMatchObject({ maxUploadParts: 8_000, premium: true });
