@@ -1,5 +1,3 @@
-import { invariant } from '#shared/assert.ts';
-import { readInt64 } from '../../crypto/index.ts';
 import type { AuthKey } from '../auth-key/auth-key.ts';
 import type { Timer } from '../clock.ts';
 import type { EndpointUse } from '../dialing/endpoints.ts';
@@ -8,11 +6,10 @@ import type { Dial } from '../dialing/race.ts';
 import type { Runtime } from '../runtime.ts';
 import { SecurityError } from '../session/envelope.ts';
 import type { Query } from '../session/query.ts';
-import { SessionReceiver } from '../session/session-receiver.ts';
 import type { SessionHost } from '../session/host.ts';
-import { Session } from '../session/session.ts';
 import { TransportError, type Frame } from '../transport/framing.ts';
-import { KeepAlive } from './keep-alive.ts';
+import { Conversation } from './conversation.ts';
+import { LinkWatch } from './link-watch.ts';
 import { ReconnectLimiter } from './reconnect-limiter.ts';
 import type { ConnectionDc, ConnectionEvents, ConnectionKeys, ConnectionStatus } from './types.ts';
 
@@ -42,21 +39,15 @@ export interface ConnectionOptions {
 export class Connection implements SessionHost {
   readonly #options: ConnectionOptions;
   readonly #limiter: ReconnectLimiter;
-  #session: Session | undefined;
-  #receiver: SessionReceiver | undefined;
-  /** Calls that came before there was a key. */
-  #early: Query[] = [];
+  readonly #conversation: Conversation;
+  readonly #watch: LinkWatch;
   #dial: Dial | undefined;
   #line: Line | undefined;
-  #keepAlive: KeepAlive | undefined;
-  #ping: { id: bigint; sentAt: number } | undefined;
   #status: ConnectionStatus = { kind: 'idle' };
   #confirmed = false;
-  #active = false;
   #retired = false;
   #drainTimer: Timer | undefined;
   #retryTimer: Timer | undefined;
-  #aliveTimer: Timer | undefined;
   #ackTimer: Timer | undefined;
   #idleTimer: Timer | undefined;
   #flush: Timer | undefined;
@@ -64,6 +55,8 @@ export class Connection implements SessionHost {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#limiter = new ReconnectLimiter(options.runtime.clock, options.runtime.random);
+    this.#conversation = new Conversation({ keys: options.keys, runtime: options.runtime, host: this });
+    this.#watch = new LinkWatch({ runtime: options.runtime, session: () => this.#conversation.session, silent: () => this.#silent() });
   }
 
   get status(): ConnectionStatus {
@@ -72,17 +65,17 @@ export class Connection implements SessionHost {
 
   /** Calls that have no answer yet. */
   get load(): number {
-    return this.#early.length + (this.#session?.pendingCount ?? 0);
+    return this.#conversation.load;
   }
 
   /** The key of its session. */
   get authKey(): AuthKey | undefined {
-    return this.#session?.options.authKey;
+    return this.#conversation.authKey;
   }
 
   /** Whether it has unfinished calls of a chain. */
   carries(chain: string): boolean {
-    return this.#session?.queue.hasChain(chain) === true || this.#early.some((query) => query.chain === chain);
+    return this.#conversation.carries(chain);
   }
 
   /** Opens the connection if it is not open. */
@@ -91,26 +84,20 @@ export class Connection implements SessionHost {
   }
 
   submit(query: Query): void {
-    if (this.#session === undefined) this.#early.push(query);
-    else this.#session.submit(query);
+    this.#conversation.submit(query);
     this.#idleTimer?.cancel();
     this.start();
   }
 
   cancel(query: Query): void {
-    const index = this.#early.indexOf(query);
-    if (index >= 0) this.#early.splice(index, 1);
-    this.#session?.cancel(query);
+    this.#conversation.cancel(query);
   }
 
   /** Someone looks at the result: silence is noticed within seconds. */
   setActive(active: boolean): void {
-    if (this.#active === active) return;
-    this.#active = active;
+    if (this.#watch.active === active) return;
     if (active) this.retryNow();
-    // The server waits for as long as we told it last.
-    if (this.#status.kind === 'open') this.#sendPing();
-    this.#watch();
+    this.#watch.setActive(active);
   }
 
   /** Opens sockets less often: nobody looks, or there is no network. */
@@ -138,10 +125,7 @@ export class Connection implements SessionHost {
       this.#finishRetiring();
       return;
     }
-    const unanswered = this.#session?.drain(true) ?? [];
-    this.#session = undefined;
-    this.#receiver = undefined;
-    this.#early.unshift(...unanswered);
+    this.#conversation.end();
     if (this.#status.kind !== 'closed') this.#reopen();
   }
 
@@ -152,9 +136,7 @@ export class Connection implements SessionHost {
     this.#cancelTimers();
     this.#drainTimer?.cancel();
     this.#hangUp();
-    const calls = [...this.#early, ...(this.#session?.drain() ?? [])];
-    this.#early = [];
-    return calls;
+    return this.#conversation.drain();
   }
 
   // What the session asks for.
@@ -210,10 +192,9 @@ export class Connection implements SessionHost {
   }
 
   pong(pingId: bigint): void {
-    const now = this.#options.runtime.clock.monotonic();
-    if (this.#ping?.id === pingId) this.#keepAlive?.measured(now - this.#ping.sentAt);
+    this.#watch.pong(pingId);
     // The link lives, so a query that is still not answered was lost: reconnecting asks for its fate.
-    if (this.#session?.forgetStale(staleAfter) === true) this.reconnect('Queries without an answer');
+    if (this.#conversation.session?.forgetStale(staleAfter) === true) this.reconnect('Queries without an answer');
   }
 
   // Opening.
@@ -235,14 +216,14 @@ export class Connection implements SessionHost {
   #connect(): void {
     this.#retryTimer = undefined;
     this.#setStatus({ kind: 'connecting' });
-    if (this.#session !== undefined) {
+    if (this.#conversation.session !== undefined) {
       this.#open();
       return;
     }
     this.#options.keys.ready().then(
       () => {
-        if (this.#status.kind !== 'connecting' || this.#session !== undefined) return;
-        this.#createSession();
+        if (this.#status.kind !== 'connecting' || this.#conversation.session !== undefined) return;
+        this.#conversation.begin();
         this.#open();
       },
       (error: unknown) => {
@@ -251,19 +232,6 @@ export class Connection implements SessionHost {
         this.#failed(error);
       },
     );
-  }
-
-  #createSession(): void {
-    const { keys, runtime } = this.#options;
-    const { clock, random, log, settled } = runtime;
-    invariant(keys.current !== undefined, 'there is a key');
-    const { authKey, salts, serverClock } = keys.current;
-    const session = new Session({ authKey, salts, serverClock, clock, random, log, settled, host: this });
-    this.#session = session;
-    this.#receiver = new SessionReceiver(session);
-    const early = this.#early;
-    this.#early = [];
-    for (const query of early) session.submit(query);
   }
 
   #open(): void {
@@ -279,16 +247,13 @@ export class Connection implements SessionHost {
   }
 
   #opened(line: Line): void {
-    const { clock, random } = this.#options.runtime;
     this.#dial = undefined;
     this.#line = line;
     line.listen({ onFrame: (frame) => this.#received(line, frame), onClose: (error) => this.#lost(line, error) });
-    this.#keepAlive = new KeepAlive(clock.monotonic(), (random(1)[0] ?? 0) * 19);
     this.#setStatus({ kind: 'open', confirmed: false });
-    this.#session?.connectionOpened();
-    this.#sendPing();
+    this.#conversation.session?.connectionOpened();
+    this.#watch.opened();
     this.#send(true);
-    this.#watch();
   }
 
   // Sending and receiving.
@@ -298,37 +263,23 @@ export class Connection implements SessionHost {
     this.#flush = undefined;
     const line = this.#line;
     if (this.#status.kind !== 'open' || line === undefined) return;
-    this.#pingAlong();
-    for (let packet = this.#session?.nextPacket(withAcks); packet !== undefined; packet = this.#session?.nextPacket(false)) {
+    this.#watch.pingAlong();
+    const { session } = this.#conversation;
+    for (let packet = session?.nextPacket(withAcks); packet !== undefined; packet = session?.nextPacket(false)) {
       line.send(packet.packet, packet.quickAck);
     }
-    this.#watch();
+    this.#watch.look();
     this.#armIdle();
-  }
-
-  #sendPing(): void {
-    const { clock, random } = this.#options.runtime;
-    const id = readInt64(random(8), 0);
-    this.#ping = { id, sentAt: clock.monotonic() };
-    this.#keepAlive?.pingSent(clock.monotonic());
-    const disconnectDelay = this.#keepAlive?.disconnectDelay(this.#active) ?? 0;
-    this.#session?.request({ kind: 'ping', pingId: id, disconnectDelay });
-  }
-
-  /** Calls take a ping along when the next one is not far off. */
-  #pingAlong(): void {
-    if (this.#session === undefined || this.#session.queue.length === 0) return;
-    if (this.#keepAlive?.mayAccompany(this.#options.runtime.clock.monotonic(), this.#active) === true) this.#sendPing();
   }
 
   #received(line: Line, frame: Frame): void {
     if (line !== this.#line) return;
     if (frame.kind === 'quickAck') {
-      this.#session?.quickAcked(frame.token);
+      this.#conversation.session?.quickAcked(frame.token);
       return;
     }
     try {
-      this.#receiver?.receive(frame.payload);
+      this.#conversation.receive(frame.payload);
     } catch (error) {
       // Whatever a packet does to us, only its connection may suffer; a mistake of ours is told apart in the log.
       if (!(error instanceof SecurityError)) this.#options.runtime.log.error('A packet could not be handled', { reason: String(error) });
@@ -336,7 +287,7 @@ export class Connection implements SessionHost {
       return;
     }
     if (line !== this.#line) return;
-    this.#keepAlive?.received(this.#options.runtime.clock.monotonic());
+    this.#watch.received();
     if (!this.#confirmed) this.#confirm();
     if (this.#retired && this.load === 0) this.#finishRetiring();
     else if (this.#idleTimer === undefined) this.#armIdle();
@@ -350,26 +301,9 @@ export class Connection implements SessionHost {
     this.#setStatus({ kind: 'open', confirmed: true });
   }
 
-  #watch(): void {
-    const { clock } = this.#options.runtime;
-    this.#aliveTimer?.cancel();
-    this.#aliveTimer = undefined;
-    if (this.#status.kind !== 'open' || this.#keepAlive === undefined) return;
-    const busy = this.#session?.busy === true;
-    const check = this.#session?.fates.check() ?? Infinity;
-    const verdict = this.#keepAlive.evaluate(clock.monotonic(), this.#active || busy);
-    switch (verdict.kind) {
-      case 'wait':
-        this.#aliveTimer = clock.after(Math.min(verdict.ms, check) + 1, () => this.#watch());
-        return;
-      case 'ping':
-        this.#sendPing();
-        this.#aliveTimer = clock.after(1, () => this.#watch());
-        return;
-      case 'dead':
-        this.#options.runtime.log.info('Connection is silent', { dc: this.#options.dc.id });
-        if (this.#line !== undefined) this.#lost(this.#line, new Error('Silent'));
-    }
+  #silent(): void {
+    this.#options.runtime.log.info('Connection is silent', { dc: this.#options.dc.id });
+    if (this.#line !== undefined) this.#lost(this.#line, new Error('Silent'));
   }
 
   #armIdle(): void {
@@ -436,7 +370,7 @@ export class Connection implements SessionHost {
   #dropLine(): void {
     this.#cancelTimers();
     this.#hangUp();
-    this.#session?.connectionLost();
+    this.#conversation.session?.connectionLost();
   }
 
   #hangUp(): void {
@@ -448,9 +382,9 @@ export class Connection implements SessionHost {
   }
 
   #cancelTimers(): void {
-    for (const timer of [this.#retryTimer, this.#aliveTimer, this.#ackTimer, this.#idleTimer, this.#flush]) timer?.cancel();
+    this.#watch.closed();
+    for (const timer of [this.#retryTimer, this.#ackTimer, this.#idleTimer, this.#flush]) timer?.cancel();
     this.#retryTimer = undefined;
-    this.#aliveTimer = undefined;
     this.#ackTimer = undefined;
     this.#idleTimer = undefined;
     this.#flush = undefined;
