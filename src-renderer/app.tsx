@@ -1,17 +1,14 @@
-import { createEffect, createMemo, Match, on, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js';
+import { createEffect, createMemo, Match, on, onCleanup, onMount, Switch, type JSX } from 'solid-js';
 import { AuthPages } from './features/auth/AuthPages.tsx';
-import { LogOutDialog } from './features/dialogs/LogOutDialog.tsx';
 import { OfferLayer } from './features/proxies/OfferDialog.tsx';
 import { listenForSettingsKey } from './features/settings/settings-key.ts';
 import { LinkBanner } from './features/shell/LinkBanner.tsx';
+import { PopupLayer } from './features/shell/PopupLayer.tsx';
 import { Shell } from './features/shell/Shell.tsx';
 import { Splash } from './features/shell/Splash.tsx';
 import type { Host } from './host/host.ts';
 import { AppProvider, createAppState } from './state/app-state.tsx';
-import { t } from './strings/index.ts';
 import s from './app.module.css';
-import { Button } from './ui/Button.tsx';
-import { Dialog } from './ui/Dialog.tsx';
 import { MenuLayer } from './ui/MenuLayer.tsx';
 import { Toasts } from './ui/Toasts.tsx';
 import { TooltipLayer } from './ui/TooltipLayer.tsx';
@@ -46,28 +43,7 @@ export function App(props: { host: Host }): JSX.Element {
       <MenuLayer />
       <TooltipLayer />
       <Toasts />
-      <Show when={state.layers.popup()}>
-        {(popup) => (
-          <Show
-            when={popup().offersLogOut && ready()}
-            fallback={
-              <Dialog
-                title={t.app.name}
-                onClose={state.layers.closePopup}
-                buttons={
-                  <Button look="primary" onClick={state.layers.closePopup}>
-                    {t.app.ok}
-                  </Button>
-                }
-              >
-                <p dir="auto">{popup().text}</p>
-              </Dialog>
-            }
-          >
-            <LogOutDialog text={popup().text} onClose={state.layers.closePopup} />
-          </Show>
-        )}
-      </Show>
+      <PopupLayer />
     </AppProvider>
   );
 }

@@ -113,6 +113,10 @@ export class FakeEngine {
     this.publish('waits');
   }
 
+  notify(notice: TopicEvent<'app.notices'>): void {
+    for (const listener of this.listeners) if (listener.topic === 'app.notices') listener.emit(notice);
+  }
+
   setActions(peerId: PeerId, actions: ChatAction[]): void {
     this.actions.set(peerId, actions);
     for (const listener of this.listeners) if (listener.topic === 'chat.actions') listener.emit({ peerId, actions });
