@@ -20,8 +20,8 @@ export interface Findings {
   secrets: number;
 }
 
-/** Shorter texts ("Hello") are words that a log may use for something else. */
-const shortestText = 8;
+/** Shorter texts ("Hello", "An answer") are words that a log may use for something else. */
+const shortestText = 10;
 /** Characters of a form that are looked up at once. */
 const prefixLength = 8;
 const shortestDigits = 5;
