@@ -1,5 +1,5 @@
 /** The engine's thread with a watch on its event loop: says on the channel what the delays were since it was last asked. */
-import { createHistogram } from 'node:perf_hooks';
+import { constants, createHistogram, PerformanceObserver } from 'node:perf_hooks';
 import { delayChannel, type LoopDelays } from './loop-delays.ts';
 
 /** How often the loop is looked at, milliseconds: a timer that is due so often, and how late it comes. */
@@ -18,6 +18,12 @@ setInterval(() => {
   worked.record(Math.max(1, used - processor));
   [time, processor] = [now, used];
 }, resolution).unref();
+const collections: number[] = [];
+new PerformanceObserver((list) => {
+  for (const { duration, detail } of list.getEntries() as (PerformanceEntry & { detail?: { kind?: number } })[]) {
+    if (detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR) collections.push(duration);
+  }
+}).observe({ entryTypes: ['gc'] });
 const channel = new BroadcastChannel(delayChannel);
 channel.addEventListener('message', (event: MessageEvent) => {
   if (event.data !== 'ask') return;
@@ -29,7 +35,10 @@ channel.addEventListener('message', (event: MessageEvent) => {
     samples: late.count,
     processorP99: ms(worked.percentile(99)),
     processorMax: ms(worked.max),
+    collections: collections.length,
+    collectionMs: collections.reduce((sum, each) => sum + each, 0),
   };
+  collections.length = 0;
   late.reset();
   worked.reset();
   channel.postMessage(delays);

@@ -122,12 +122,15 @@ export async function run(): Promise<BenchRow[]> {
     ask({ do: 'quiet' });
     const { written } = await quiet;
     const note = `${busy.samples} samples in ${seconds.toFixed(1)} s; meanwhile ${(size / 2 ** 20 / seconds).toFixed(0)} MiB/s down${breaks === 0 ? '' : ` (broke off ${breaks} times)`}, ${Math.round(written / seconds)} updates/s, ${(pages / seconds).toFixed(0)} pages/s`;
+    const perSecond = (count: number): string => (count / seconds).toFixed(1);
+    const meanCollection = busy.collectionMs / Math.max(1, busy.collections);
+    const beside = `beside it: ${perSecond(busy.collections)} full garbage collections a second of ${meanCollection.toFixed(0)} ms each by the clock, and at least three busy threads on the machine's cores; of the disk, only checkpoints are waited for`;
     const row = (name: string, ours: number, extra = ''): BenchRow => ({ name, unit: 'ms', ours, higherIsBetter: false, note: extra });
     return [
-      row('Delay of the event loop, 99th percentile', busy.p99, `${note}; budget 10 ms`),
+      row('Delay of the event loop, 99th percentile', busy.p99, `${note}; budget 10 ms; ${beside}`),
       row('… 50th percentile', busy.p50),
       row('… longest', busy.max),
-      row('… its own processor time in a turn, 99th percentile', busy.processorP99, `longest ${busy.processorMax.toFixed(0)} ms; without waiting for the disk or for a core`),
+      row('… processor time of one turn, 99th percentile', busy.processorP99, `longest ${busy.processorMax.toFixed(0)} ms; what the thread itself computes between two looks at the loop`),
       row('… 99th percentile while one chat is paged through', calm.p99),
     ];
   } finally {

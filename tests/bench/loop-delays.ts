@@ -10,4 +10,7 @@ export interface LoopDelays {
   /** Processor time that the thread itself used between two looks: without what the machine gave to others and what the disk took. */
   processorP99: number;
   processorMax: number;
+  /** Full garbage collections, and what they took by the clock together, milliseconds. */
+  collections: number;
+  collectionMs: number;
 }
