@@ -3,7 +3,7 @@ import { peerIdKind } from '#shared/model/index.ts';
 import type { PeerId } from '#shared/model/index.ts';
 import type { tl } from '#tl';
 import { applyDialogs } from './appliers/dialogs.ts';
-import type { AppliedDialogs, DialogsAnswer, Standing } from './appliers/dialogs.ts';
+import type { AppliedDialogs, DialogsAnswer } from './appliers/dialogs.ts';
 import { pause } from './box-context.ts';
 import type { BoxContext } from './box-context.ts';
 import { describe } from './failures.ts';
@@ -100,13 +100,12 @@ export class DialogRepair {
     const { context, idle, isIdle, onBehind } = this.#options;
     while (!isIdle() && !context.isDisposed()) await idle();
     if (context.isDisposed()) return { peerIds: [], behind: [], overtaken: [], held: [] };
-    const standingOf = (peerId: PeerId, topMessage: number): Standing => {
-      if (asked === undefined) return 'doubtful';
+    const isOvertaken = (peerId: PeerId, topMessage: number): boolean => {
+      if (asked === undefined || (this.#overtaken.get(peerId) ?? 0) >= PATIENCE) return false;
       const deletedAt = this.#deletedAt.get(messageKeyOf(topMessage, peerIdKind(peerId) === 'channel' ? peerId : undefined)) ?? 0;
-      if (Math.max(deletedAt, this.#changedAt.get(peerId) ?? 0) <= asked) return 'newest';
-      return (this.#overtaken.get(peerId) ?? 0) < PATIENCE ? 'overtaken' : 'doubtful';
+      return Math.max(deletedAt, this.#changedAt.get(peerId) ?? 0) > asked;
     };
-    const applied = context.commits.run(() => applyDialogs(context.apply, answer, standingOf));
+    const applied = context.commits.run(() => applyDialogs(context.apply, answer, isOvertaken));
     for (const peerId of applied.peerIds) {
       if (applied.overtaken.includes(peerId)) this.#overtaken.set(peerId, (this.#overtaken.get(peerId) ?? 0) + 1);
       else this.#overtaken.delete(peerId);

@@ -25,19 +25,13 @@ export interface AppliedDialogs {
 }
 
 /**
- * How an answer stands to what is known of a chat: `newest` when nothing has changed since it was asked for, `overtaken` when it is to be
- * asked for again, `doubtful` otherwise.
- */
-export type Standing = 'newest' | 'overtaken' | 'doubtful';
-
-/**
- * Takes over rows of the chat list. The caller makes sure that no difference of the common box is under way, and says how the answer
- * stands to each chat.
+ * Takes over rows of the chat list. The caller makes sure that no difference of the common box is under way, and says of which chats
+ * more has become known since it asked: those stay as they are.
  */
 export function applyDialogs(
   context: ApplyContext,
   answer: DialogsAnswer,
-  standingOf: (peerId: PeerId, topMessage: number) => Standing = () => 'doubtful',
+  isOvertaken: (peerId: PeerId, topMessage: number) => boolean = () => false,
 ): AppliedDialogs {
   const { store } = context;
   store.peers.apply(answer.users, answer.chats);
@@ -52,12 +46,12 @@ export function applyDialogs(
     const peerId = mapPeerId(dialog.peer);
     applied.peerIds.push(peerId);
     const isHeld = store.pendingOps.deletes(peerId).has(messageId(dialog.topMessage));
-    const standing = standingOf(peerId, dialog.topMessage);
+    const isLate = isOvertaken(peerId, dialog.topMessage);
     if (isHeld) applied.held.push(peerId);
-    else if (standing === 'overtaken') applied.overtaken.push(peerId);
-    if (isHeld || standing === 'overtaken') continue;
+    else if (isLate) applied.overtaken.push(peerId);
+    if (isHeld || isLate) continue;
     const top = tops.get(`${peerId}/${dialog.topMessage}`);
-    if (applyDialog(context, peerId, dialog, top, standing === 'newest') === 'behind') applied.behind.push(peerId);
+    if (applyDialog(context, peerId, dialog, top) === 'behind') applied.behind.push(peerId);
   }
   return applied;
 }
@@ -67,12 +61,9 @@ function applyDialog(
   peerId: PeerId,
   dialog: tl.dialog,
   top: tl.Message | undefined,
-  isNewest: boolean,
 ): 'applied' | 'behind' {
   const { store } = context;
   const relation = comparePts(context, peerId, dialog.pts);
-  // What is stored above the newest message was deleted, by an update that came before it was known.
-  if (isNewest && relation === 'current') store.messages.delete(peerId, store.messages.idsBetween(peerId, dialog.topMessage + 1, Number.MAX_SAFE_INTEGER));
   if (relation === 'stale' && store.dialogs.has(peerId)) {
     applySettings(context, peerId, dialog);
     return 'applied';
