@@ -1,5 +1,5 @@
 import Shield from 'lucide-solid/icons/shield';
-import { createEffect, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
 import { drop } from '#shared/assert.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
@@ -22,11 +22,13 @@ export function AuthConnection(): JSX.Element {
     const kind = connection()?.kind;
     return kind === 'connecting' || kind === 'connectingToProxy' || kind === 'waitingForNetwork' ? kind : undefined;
   };
+  // A change from one trouble to the next, or the time of the next attempt, is no news: what is shown stays.
+  const troubled = createMemo(() => trouble() !== undefined);
   const matters = () => auth()?.step !== 'credentials';
   createEffect(
-    on(trouble, (kind) => {
+    on(troubled, (yes) => {
       setLate(false);
-      if (!kind) return;
+      if (!yes) return;
       const timer = setTimeout(() => setLate(true), PATIENCE_MS);
       onCleanup(() => clearTimeout(timer));
     }),
