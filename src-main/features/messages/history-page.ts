@@ -63,7 +63,7 @@ export function applyPage(
       if (item.message.id <= ceiling && !flight.deleted.has(item.message.id)) store.messages.put(item);
     }
     const top = store.dialogs.get(peerId)?.topMessageId ?? 0;
-    const range = provenRange({ need, answer, ids: known, live, top });
+    const range = provenRange({ need, answer, ids: known, live, liveHi: flight.liveHi, top });
     if (range === undefined) return { progress: false, anchorGone: false };
     if (known.length > 0) dropVanished(store, peerId, need, range, known, flight);
     store.ranges.add(peerId, range);
@@ -77,26 +77,31 @@ interface PageFacts {
   /** What came, as far as it is not above the live end. */
   ids: readonly MessageId[];
   live: HistoryRange | undefined;
+  /** The live end when the request left. */
+  liveHi: number | undefined;
   /** The newest message that the chat list knows of. */
   top: number;
 }
 
 /** The stretch that an answer proves to be complete (spec 30 §5): a short page alone proves no end. */
-function provenRange({ need, answer, ids, live, top }: PageFacts): HistoryRange | undefined {
+function provenRange({ need, answer, ids, live, liveHi, top }: PageFacts): HistoryRange | undefined {
   const least = Math.min(...ids);
   const most = Math.max(...ids);
   const empty = ids.length === 0;
+  // A live range that began meanwhile, above what came, may lie beyond a hole.
+  const joinsLive = live === undefined || live.lo <= most || (liveHi !== undefined && live.lo <= liveHi);
   switch (need.kind) {
     case 'newest': {
-      // Nothing exists above the newest message; what came meanwhile extends the live range by itself.
+      // Nothing existed above the newest message; what came meanwhile extends the live range by itself.
       const complete = answer._ === 'messages.messages' || empty;
+      if (!joinsLive) return empty ? undefined : { lo: complete ? 0 : least, hi: most, live: false, unverified: false };
       return { lo: complete ? 0 : least, hi: Math.max(empty ? 0 : most, live?.hi ?? 0), live: true, unverified: false };
     }
     case 'older':
       return { lo: empty ? 0 : least, hi: need.id, live: false, unverified: false };
     case 'newer': {
       // Fewer than asked for, with the anchor, and nothing newer is known of: the newest message is among them.
-      const reachesTop = answer.messages.length < PAGE_SIZE && (most >= top || ids.length === 1);
+      const reachesTop = answer.messages.length < PAGE_SIZE && (most >= top || ids.length === 1) && joinsLive;
       return { lo: need.id, hi: reachesTop ? Math.max(most, live?.hi ?? 0) : most, live: reachesTop, unverified: false };
     }
     case 'around':

@@ -131,10 +131,15 @@ function comparePts(context: ApplyContext, peerId: PeerId, pts: number | undefin
   return pts > local ? 'behind' : 'stale';
 }
 
-/** The newest message is the live end of what is known, unless the box has already brought a later one. */
+/**
+ * The newest message is the live end of what is known, unless the box has already brought a later one. Above the live end it begins a
+ * new stretch: no update has brought it, so nobody knows what lies between (the row before it was from before the state of a first
+ * sign-in, for example). What updates still bring of that is no more than a stretch to be read again.
+ */
 function joinTopToHistory(context: ApplyContext, peerId: PeerId, top: number): void {
   const { ranges } = context.store;
-  if (ranges.live(peerId) !== undefined) return;
+  const live = ranges.live(peerId);
+  if (live !== undefined && top <= live.hi) return;
   ranges.add(peerId, { lo: top, hi: top, live: true, unverified: false });
 }
 

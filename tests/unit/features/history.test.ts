@@ -195,6 +195,28 @@ describe('a window into a history', () => {
     expect(shown(window)).toContain(51);
   });
 
+  it('does not take a page for all that lies before a newest message that the list brought while it was under way', async () => {
+    await withHistory(60);
+    harness.store.ranges.clear(ANNA);
+    const getHistory = harness.server.handlers.get('messages.getHistory');
+    let release: (() => void) | undefined;
+    harness.server.on('messages.getHistory', async (method) => {
+      const answer = getHistory?.(method as never);
+      await new Promise<void>((resolve) => (release = resolve));
+      return answer;
+    });
+    const window = harness.history(ANNA, 'end', 40, 0);
+    await harness.settle();
+    // Three messages that no update brings, of which the list shows the last one.
+    for (let n = 61; n <= 63; n += 1) harness.server.add(ANNA, `m${n}`);
+    await harness.withDialog(ANNA);
+    for (let round = 0; round < 4; round += 1) {
+      release?.();
+      await harness.settle();
+    }
+    expect(shown(window)).toEqual(range(24, 63));
+  });
+
   it('fills the bar of a reply from a message that was not known, and says when it is gone', async () => {
     harness = await new Harness().start();
     harness.server.add(ANNA, 'the question');

@@ -267,6 +267,17 @@ describe('dialogs', () => {
     expect(row(store)).toMatchObject({ readInboxMaxId: 102, unreadCount: 1, topMessageId: 103, readOutboxMaxId: 3 });
   });
 
+  test('a newest message that no update has brought begins a new stretch: what lies before it is not known', async () => {
+    const { client, store, manager } = await world();
+    await manager.applyDialogs(peerDialogs([dialog(anna, 50)], [message(2, 50)]));
+    await manager.applyDialogs(peerDialogs([dialog(anna, 90)], [message(2, 90)]));
+    const stretch = { live: true, unverified: false };
+    expect(store.ranges.list(ANNA)).toEqual([{ lo: 50, hi: 50, live: false, unverified: false }, { lo: 90, hi: 90, ...stretch }]);
+    client.push(container([fresh(101)]));
+    await manager.applyDialogs(peerDialogs([dialog(anna, 101)], [message(2, 101)]));
+    expect(store.ranges.live(ANNA)).toEqual({ lo: 90, hi: 101, ...stretch });
+  });
+
   test('rows wait for the end of a difference', async () => {
     const { client, store, manager } = await world();
     let finish: (value: ReturnType<typeof difference>) => void = () => undefined;
