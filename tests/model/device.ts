@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drop } from '#shared/assert.ts';
@@ -27,10 +27,13 @@ export interface DeviceParts {
   weather: Weather;
 }
 
+/** Databases by the hundred: where the system has a disk in memory, they need not wait for the real one. */
+const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** An installation of the app without its engine and its window: database, update machinery, chat features. */
 export class Device {
   readonly parts: DeviceParts;
-  readonly dir = mkdtempSync(join(tmpdir(), 'petrel-model-'));
+  readonly dir = mkdtempSync(join(folder, 'petrel-model-'));
   /** Errors that no caller was told. */
   readonly logged: string[] = [];
   wire: Wire;
