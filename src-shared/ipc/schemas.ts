@@ -20,6 +20,13 @@ export const textSchema = v.pipe(v.string(), v.maxLength(1_000_000));
 
 const range = { offset: v.pipe(safeInteger, v.minValue(0)), length: v.pipe(safeInteger, v.minValue(1)) };
 
+const dateFormatSchema = v.strictObject({
+  relative: v.optional(v.boolean()),
+  time: v.optional(v.picklist(['short', 'long'])),
+  date: v.optional(v.picklist(['short', 'long'])),
+  weekday: v.optional(v.boolean()),
+});
+
 export const entitySchema = v.variant('type', [
   v.strictObject({
     ...range,
@@ -30,7 +37,7 @@ export const entitySchema = v.variant('type', [
   v.strictObject({ ...range, type: v.literal('textUrl'), url: v.pipe(v.string(), v.maxLength(4096)) }),
   v.strictObject({ ...range, type: v.literal('mentionName'), userId: peerIdSchema }),
   v.strictObject({ ...range, type: v.literal('customEmoji'), documentId: v.pipe(v.string(), v.regex(/^-?\d{1,20}$/)) }),
-  v.strictObject({ ...range, type: v.literal('date'), date: safeInteger }),
+  v.strictObject({ ...range, type: v.literal('date'), date: safeInteger, format: v.optional(dateFormatSchema) }),
 ]);
 
 export const proxyIdSchema = v.pipe(

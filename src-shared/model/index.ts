@@ -5,5 +5,6 @@ export * from './error.ts';
 export * from './ids.ts';
 export * from './message.ts';
 export * from './peer.ts';
+export * from './reaction.ts';
 export * from './search.ts';
 export * from './proxy.ts';

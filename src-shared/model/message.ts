@@ -1,5 +1,6 @@
 import type { FormattedText, TextEntity } from './entity.ts';
 import type { MessageId, PeerId } from './ids.ts';
+import type { MessageReactions } from './reaction.ts';
 
 export interface PhotoSize {
   type: string;
@@ -47,7 +48,17 @@ export interface WebPage {
   siteName?: string;
   title?: string;
   description?: string;
+  author?: string;
+  /** What the server calls it: "article", "photo", "video", "telegram_channel" … */
+  type?: string;
   photo?: Photo;
+  document?: Document;
+  /** Seconds, of a video behind the link. */
+  duration?: number;
+  /** Shown large or small where the author of the message chose; otherwise by what kind of page it is. */
+  size: 'large' | 'small';
+  /** The link that it belongs to is not in the text: the card stands for it. */
+  manual?: boolean;
 }
 
 export type Media =
@@ -62,6 +73,8 @@ export interface ReplyHeader {
   /** Set when the answered message is in another chat. */
   peerId?: PeerId;
   quote?: FormattedText;
+  /** Where in the answered text the quote was, roughly: UTF-16 units. */
+  quoteOffset?: number;
   /** What is known of the answered message: shown in the reply bar of a bubble. */
   preview?: { senderId?: PeerId; senderName?: string; text: string; deleted?: boolean };
 }
@@ -73,6 +86,21 @@ export interface ForwardHeader {
   /** Unix seconds. */
   date: number;
   channelPostId?: MessageId;
+  /** The signature of the post. */
+  postAuthor?: string;
+  /** Where it was saved from: Saved Messages lead back there. */
+  savedFromPeerId?: PeerId;
+  savedFromMessageId?: MessageId;
+  /** Brought in from another messenger. */
+  imported?: boolean;
+}
+
+/** Comments below a post, or answers in a thread (core.telegram.org/api/threads). */
+export interface ReplyCount {
+  count: number;
+  /** Comments of a channel's post: in its discussion group, whose id follows. */
+  discussionId?: PeerId;
+  recentRepliers: PeerId[];
 }
 
 /** Something that happened in a chat, as the pieces of a sentence: `actor` did `text`. The sentence is made in main. */
@@ -108,6 +136,11 @@ export interface Message {
   /** Messages with the same value form one album. */
   groupedId?: string;
   views?: number;
+  forwards?: number;
+  replies?: ReplyCount;
+  reactions?: MessageReactions;
+  /** Media and previews stand above the text. */
+  invertMedia?: boolean;
   postAuthor?: string;
   isPost?: boolean;
   silent?: boolean;

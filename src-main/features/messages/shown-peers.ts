@@ -10,6 +10,9 @@ export function shownPeers(chat: PeerId, messages: readonly Message[]): Set<Peer
     add(message.fromId);
     add(message.viaBotId);
     add(message.forward?.fromId);
+    add(message.forward?.savedFromPeerId);
+    for (const { peerId } of message.reactions?.recent ?? []) add(peerId);
+    for (const peerId of message.replies?.recentRepliers ?? []) add(peerId);
     add(message.replyTo?.peerId);
     add(message.replyTo?.preview?.senderId);
     for (const entity of message.entities) if (entity.type === 'mentionName') add(entity.userId);

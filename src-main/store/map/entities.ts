@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import { userPeerId } from '#shared/model/index.ts';
-import type { TextEntity } from '#shared/model/index.ts';
+import type { DateFormat, TextEntity } from '#shared/model/index.ts';
 
 /** Styled ranges of a text (core.telegram.org/api/entities). Ranges that do not lie inside the text are left out. */
 export function mapEntities(entities: readonly tl.MessageEntity[] | undefined, text: string): TextEntity[] {
@@ -57,9 +57,19 @@ function mapEntity(entity: Exclude<tl.MessageEntity, undefined>): TextEntity | u
     case 'messageEntityCustomEmoji':
       return { ...range, type: 'customEmoji', documentId: entity.documentId.toString() };
     case 'messageEntityFormattedDate':
-      return { ...range, type: 'date', date: entity.date };
+      return { ...range, type: 'date', date: entity.date, ...dateFormat(entity) };
     default:
       // Unknown entities and those of text previews carry no style.
       return undefined;
   }
+}
+
+function dateFormat(entity: tl.messageEntityFormattedDate): { format?: DateFormat } {
+  const format: DateFormat = {
+    ...(entity.relative === true ? { relative: true } : {}),
+    ...(entity.longTime === true ? { time: 'long' } : entity.shortTime === true ? { time: 'short' } : {}),
+    ...(entity.longDate === true ? { date: 'long' } : entity.shortDate === true ? { date: 'short' } : {}),
+    ...(entity.dayOfWeek === true ? { weekday: true } : {}),
+  };
+  return Object.keys(format).length === 0 ? {} : { format };
 }

@@ -7,6 +7,7 @@ export { mapDocument, mapMedia, mapPhoto, mapWebPageUpdate } from './media.ts';
 export { expandShort, mapMessage, messageKey, namedPeers } from './message.ts';
 export { mapPeer, mapStatus, mapUsernames } from './peer.ts';
 export type { PeerRecord } from './peer.ts';
+export { hasUnreadReactions, inputReaction, keepChosen, mapReaction, mapReactions } from './reactions.ts';
 export { sentence } from './sentence.ts';
 export type { MapContext, Piece } from './sentence.ts';
 export { mapService } from './service.ts';

@@ -24,7 +24,7 @@ export function mapMedia(media: tl.MessageMedia | undefined): MappedMedia {
     case 'messageMediaDocument':
       return mapDocumentMedia(media);
     case 'messageMediaWebPage':
-      return mapWebPageMedia(media.webpage);
+      return mapWebPageMedia(media.webpage, media);
     case 'messageMediaGeo':
       return other('Location');
     case 'messageMediaGeoLive':
@@ -88,29 +88,46 @@ function lostKind(media: tl.messageMediaDocument): string {
   return media.video === true ? 'video' : 'file';
 }
 
-function mapWebPageMedia(page: tl.WebPage): MappedMedia {
+function mapWebPageMedia(page: tl.WebPage, shown: ShownPage): MappedMedia {
   // A preview that is still being made is shown when `updateWebPage` brings it.
   if (page._ === 'webPagePending') return { files: [], webPageId: page.id };
   if (page._ !== 'webPage') return nothing;
   const files: FileRecord[] = [];
   if (page.photo?._ === 'photo') files.push(photoFile(page.photo));
   if (page.document?._ === 'document') files.push(documentFile(page.document));
-  return { media: { kind: 'webPage', page: mapWebPage(page) }, files, webPageId: page.id };
+  return { media: { kind: 'webPage', page: mapWebPage(page, shown) }, files, webPageId: page.id };
 }
 
-/** The preview of a link, with the files it shows. */
-export function mapWebPageUpdate(page: tl.WebPage): MappedMedia {
-  return mapWebPageMedia(page);
+/** The preview of a link, with the files it shows; `before` is what the message has shown until now. */
+export function mapWebPageUpdate(page: tl.WebPage, before?: WebPage): MappedMedia {
+  return mapWebPageMedia(page, before?.manual === true ? { manual: true } : {});
 }
 
-function mapWebPage(page: tl.webPage): WebPage {
+/** How a message wants the preview of its link. */
+type ShownPage = Pick<tl.messageMediaWebPage, 'forceLargeMedia' | 'forceSmallMedia' | 'manual'>;
+
+/** Pages that are about a picture show it large; others have it small beside their text. */
+function pageSize(page: tl.webPage, shown: ShownPage): WebPage['size'] {
+  if (shown.forceLargeMedia === true) return 'large';
+  if (shown.forceSmallMedia === true) return 'small';
+  if (page.document?._ === 'document') return 'large';
+  return page.type === 'photo' || page.type === 'video' || page.type === 'gif' || page.hasLargeMedia === true ? 'large' : 'small';
+}
+
+function mapWebPage(page: tl.webPage, shown: ShownPage): WebPage {
   return {
     url: page.url,
     displayUrl: page.displayUrl,
     ...(page.siteName === undefined ? {} : { siteName: page.siteName }),
     ...(page.title === undefined ? {} : { title: page.title }),
     ...(page.description === undefined ? {} : { description: page.description }),
+    ...(page.author === undefined ? {} : { author: page.author }),
+    ...(page.type === undefined ? {} : { type: page.type }),
     ...(page.photo?._ === 'photo' ? { photo: mapPhoto(page.photo) } : {}),
+    ...(page.document?._ === 'document' ? { document: mapDocument(page.document) } : {}),
+    ...(page.duration === undefined ? {} : { duration: page.duration }),
+    size: pageSize(page, shown),
+    ...(shown.manual === true ? { manual: true } : {}),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { tl } from '#tl';
-import { messageId, peerIdKind, userPeerId } from '#shared/model/index.ts';
-import type { ForwardHeader, Message, MessageId, PeerId, ReplyHeader } from '#shared/model/index.ts';
+import { channelPeerId, messageId, peerIdKind, userPeerId } from '#shared/model/index.ts';
+import type { ForwardHeader, Message, MessageId, PeerId, ReplyCount, ReplyHeader } from '#shared/model/index.ts';
 import type { FileRecord } from '../files.ts';
 import { mapEntities } from './entities.ts';
 import { mapPeerId } from './ids.ts';
 import type { MappedMessage } from './mapped.ts';
 import { mapMedia, photoFile } from './media.ts';
 import type { MapContext } from './sentence.ts';
+import { mapReactions } from './reactions.ts';
 import { actionPeers, mapService } from './service.ts';
 
 /** A message of the wire as the store takes it; undefined for `messageEmpty`, which says that there is none. */
@@ -35,6 +36,8 @@ function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
   const fromId = senderOf(message, peerId, context);
   const replyTo = mapReply(message.replyTo, peerId);
   const forward = mapForward(message.fwdFrom);
+  const reactions = mapReactions(message.reactions);
+  const replies = mapReplies(message.replies);
   const text = message.message;
   const model: Message = {
     id: messageId(message.id),
@@ -52,6 +55,10 @@ function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
     ...(message.viaBotId === undefined ? {} : { viaBotId: userPeerId(message.viaBotId) }),
     ...(message.groupedId === undefined ? {} : { groupedId: message.groupedId.toString() }),
     ...(message.views === undefined ? {} : { views: message.views }),
+    ...(message.forwards === undefined ? {} : { forwards: message.forwards }),
+    ...(replies === undefined ? {} : { replies }),
+    ...(reactions === undefined ? {} : { reactions }),
+    ...(message.invertMedia === true ? { invertMedia: true } : {}),
     ...(message.postAuthor === undefined ? {} : { postAuthor: message.postAuthor }),
     ...(message.post === true ? { isPost: true } : {}),
     ...(message.silent === true ? { silent: true } : {}),
@@ -135,6 +142,7 @@ function mapReply(header: tl.MessageReplyHeader | undefined, peerId: PeerId): Re
   const reply: ReplyHeader = {
     ...(header.replyToMsgId === undefined ? {} : { messageId: messageId(header.replyToMsgId) }),
     ...(other === undefined || other === peerId ? {} : { peerId: other }),
+    ...(header.quoteOffset === undefined ? {} : { quoteOffset: header.quoteOffset }),
     ...(quote === undefined ? {} : { quote: { text: quote, entities: mapEntities(header.quoteEntities, quote) } }),
     ...(preview === undefined ? {} : { preview: { senderName: preview, text: quote ?? '' } }),
   };
@@ -152,6 +160,19 @@ function mapForward(header: tl.MessageFwdHeader | undefined): ForwardHeader | un
     ...(header.fromName === undefined ? {} : { fromName: header.fromName }),
     date: header.date,
     ...(header.channelPost === undefined ? {} : { channelPostId: messageId(header.channelPost) }),
+    ...(header.postAuthor === undefined ? {} : { postAuthor: header.postAuthor }),
+    ...(header.savedFromPeer === undefined ? {} : { savedFromPeerId: mapPeerId(header.savedFromPeer) }),
+    ...(header.savedFromMsgId === undefined ? {} : { savedFromMessageId: messageId(header.savedFromMsgId) }),
+    ...(header.imported === true ? { imported: true } : {}),
+  };
+}
+
+function mapReplies(replies: tl.MessageReplies | undefined): ReplyCount | undefined {
+  if (replies === undefined) return undefined;
+  return {
+    count: replies.replies,
+    ...(replies.comments === true && replies.channelId !== undefined ? { discussionId: channelPeerId(replies.channelId) } : {}),
+    recentRepliers: (replies.recentRepliers ?? []).map(mapPeerId),
   };
 }
 

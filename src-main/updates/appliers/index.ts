@@ -50,6 +50,12 @@ function applyToMessages(context: ApplyContext, update: tl.Update, arrival: Arri
     case 'updateChannelMessageViews':
       messages.applyViews(context, channelPeerId(update.channelId), update.id, update.views);
       return true;
+    case 'updateChannelMessageForwards':
+      messages.applyForwards(context, channelPeerId(update.channelId), update.id, update.forwards);
+      return true;
+    case 'updateMessageReactions':
+      messages.applyReactions(context, mapPeerId(update.peer), update.msgId, update.reactions);
+      return true;
     case 'updateReadMessagesContents':
       messages.applyContentsRead(context, update.messages);
       return true;

@@ -1,7 +1,7 @@
 import type { tl } from '#tl';
 import { messageId } from '#shared/model/index.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
-import { mapMessage, mapWebPageUpdate, messageKey } from '../../store/index.ts';
+import { hasUnreadReactions, keepChosen, mapMessage, mapReactions, mapWebPageUpdate, messageKey } from '../../store/index.ts';
 import type { DialogRecord, StoredFacts } from '../../store/index.ts';
 import type { ApplyContext } from './context.ts';
 
@@ -97,12 +97,37 @@ export function applyViews(context: ApplyContext, peerId: PeerId, id: number, vi
   context.store.messages.patch(peerId, messageId(id), (message) => ({ ...message, views: Math.max(views, message.views ?? 0) }));
 }
 
+export function applyForwards(context: ApplyContext, peerId: PeerId, id: number, forwards: number): void {
+  context.store.messages.patch(peerId, messageId(id), (message) => ({ ...message, forwards }));
+}
+
+/** The reactions to a message changed (core.telegram.org/constructor/updateMessageReactions). */
+export function applyReactions(context: ApplyContext, peerId: PeerId, id: number, reactions: tl.MessageReactions): void {
+  const { store } = context;
+  const before = store.messages.get(peerId, messageId(id));
+  if (before === undefined) {
+    // Whether they are unread ones, only the server can tell.
+    if (reactions.recentReactions?.some((one) => one.unread === true) === true) context.repair([peerId]);
+    return;
+  }
+  const mapped = mapReactions(reactions);
+  const next = reactions.min === true ? keepChosen(mapped, before.reactions) : mapped;
+  store.messages.patch(peerId, messageId(id), ({ reactions: _before, ...message }): Message => {
+    return next === undefined ? message : { ...message, reactions: next };
+  });
+  const change = Number(hasUnreadReactions(next)) - Number(hasUnreadReactions(before.reactions));
+  const dialog = store.dialogs.get(peerId);
+  if (change === 0 || dialog === undefined) return;
+  store.dialogs.put(peerId, { unreadReactions: Math.max(0, dialog.unreadReactions + change) });
+}
+
 /** The preview of a link is there, has changed, or will not come. */
 export function applyWebPage(context: ApplyContext, page: tl.WebPage): void {
   if (page._ === 'webPageNotModified' || page._ === 'webPagePending') return;
   const { store } = context;
-  const mapped = mapWebPageUpdate(page);
   for (const { peerId, id } of store.messages.ofWebPage(page.id)) {
+    const shown = store.messages.get(peerId, id)?.media;
+    const mapped = mapWebPageUpdate(page, shown?.kind === 'webPage' ? shown.page : undefined);
     for (const file of mapped.files) store.files.put(file, { peerId, messageId: id });
     store.messages.patch(peerId, id, ({ media: _before, ...message }): Message => {
       return mapped.media === undefined ? message : { ...message, media: mapped.media };

@@ -211,7 +211,7 @@ describe('messages', () => {
     client.push(container([fresh(101, 101, { media: { _: 'messageMediaWebPage', webpage: { _: 'webPagePending', id: 2n ** 62n, date: 5 } } })]));
     expect(store.messages.get(ANNA, messageId(101))?.media).toBeUndefined();
     client.push(container([{ _: 'updateWebPage', webpage: { _: 'webPage', id: 2n ** 62n, url: 'https://a.b', displayUrl: 'a.b', hash: 1, title: 'T' }, pts: 102, ptsCount: 1 }]));
-    expect(store.messages.get(ANNA, messageId(101))?.media).toEqual({ kind: 'webPage', page: { url: 'https://a.b', displayUrl: 'a.b', title: 'T' } });
+    expect(store.messages.get(ANNA, messageId(101))?.media).toEqual({ kind: 'webPage', page: { url: 'https://a.b', displayUrl: 'a.b', title: 'T', size: 'small' } });
   });
 
   test('a group that became a supergroup leaves the list', async () => {
