@@ -364,7 +364,10 @@ export class Engine implements EngineHandle {
         this.#online = online || this.#options.environment.kind === 'local';
         this.#account?.client.setOnline(this.#online);
       },
-      'connection.retry': () => this.retryNow(),
+      'connection.retry': () => {
+        this.#network.forgetFailures();
+        this.#account?.client.tryAgain();
+      },
     };
     const topics: Pick<TopicHandlers, EngineTopicName> = {
       'auth.state': (_, emit) => this.#authState.follow(emit),

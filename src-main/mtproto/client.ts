@@ -47,6 +47,8 @@ export interface MtprotoClientOptions {
 
 /** Shorter breaks of the connection are not reported, milliseconds. */
 const flicker = 300;
+/** What began less than this time ago is not given up because the person asks again, milliseconds. */
+const attemptTime = 4_000;
 
 /** The engine's door to Telegram: typed calls to any DC, pushed updates, connection state. One per account. */
 export class MtprotoClient {
@@ -267,12 +269,14 @@ export class MtprotoClient {
     if (!this.#closed && this.#started) this.#pool.openMain();
   }
 
-  /**
-   * The person asked, the network changed, or the machine woke up: replaces every socket, which may be half-dead, and tries at
-   * once.
-   */
+  /** The network changed, or the machine woke up: replaces every socket, which may be half-dead, and tries at once. */
   retryNow(): void {
     this.#pool.renew();
+  }
+
+  /** The person asks for another attempt: as `retryNow`, but what has just begun goes on, however often that is asked. */
+  tryAgain(): void {
+    this.#pool.renew(attemptTime);
   }
 
   #received(updates: tl.Updates): void {

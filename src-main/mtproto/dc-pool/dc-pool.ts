@@ -194,12 +194,12 @@ export class DcPool {
     for (const connection of this.#connections()) connection.setQuiet(quiet);
   }
 
-  /** Replaces every socket, since it may be half-dead, and waits for nothing before it tries. */
-  renew(): void {
+  /** Replaces every socket that is not younger, in milliseconds, since it may be half-dead, and waits for nothing before it tries. */
+  renew(sparing = 0): void {
     for (const center of this.#centers.values()) center.serverClock.distrust();
     // First those that wait, since whoever loses a socket now may have to let others go first.
     for (const connection of this.#connections()) connection.retryNow();
-    this.#dialer.renew();
+    this.#dialer.renew(sparing);
   }
 
   /** Closes every socket and goes on over another route, with the same sessions and keys. */

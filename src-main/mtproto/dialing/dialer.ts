@@ -54,10 +54,13 @@ export class Dialer {
     this.#replaceAll('The route changed');
   }
 
-  /** The network changed, or the machine slept: whatever is open may be half-dead, and old failures say nothing. */
-  renew(): void {
+  /**
+   * The network changed, or the machine slept: whatever is open may be half-dead, and old failures say nothing.
+   * @param sparing lines and dials that are younger stay, milliseconds
+   */
+  renew(sparing = 0): void {
     this.#options.endpoints.forgetErrors();
-    this.#replaceAll('The network changed');
+    this.#replaceAll('The network changed', sparing);
   }
 
   /** Opens a line. `events` are called later, never from within. */
@@ -118,10 +121,10 @@ export class Dialer {
     for (const line of [...this.#lines]) line.close();
   }
 
-  #replaceAll(reason: string): void {
+  #replaceAll(reason: string, sparing = 0): void {
     this.#spares.clear();
-    const lines = [...this.#lines];
-    for (const race of [...this.#races]) race.abort(new LineReplaced(reason));
+    const lines = [...this.#lines].filter(({ age }) => age >= sparing);
+    for (const race of [...this.#races].filter(({ age }) => age >= sparing)) race.abort(new LineReplaced(reason));
     for (const line of lines) line.abort(new LineReplaced(reason));
   }
 

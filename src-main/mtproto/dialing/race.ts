@@ -74,6 +74,11 @@ export class Race implements Dial {
     this.#waiting = options.candidates.slice(0, most);
   }
 
+  /** Milliseconds since it was asked for. */
+  get age(): number {
+    return this.#options.runtime.clock.monotonic() - this.#startedAt;
+  }
+
   start(): void {
     this.#next();
   }

@@ -87,6 +87,23 @@ describe('sockets of a session', () => {
     await call;
   });
 
+  it('stay while somebody asks for another attempt again and again, until they had their time', async () => {
+    const { clock, network, client, opened } = offline({ 'two:443': 'mute' });
+    client.start();
+    for (let asked = 0; asked < 12; asked++) {
+      await settle(clock, 300);
+      client.tryAgain();
+    }
+    expect(network.open).toEqual(['two:443']);
+    expect(opened('two').length).toBe(1);
+    await settle(clock, 700);
+    client.tryAgain();
+    expect(network.open).toEqual([]);
+    await settle(clock, 300);
+    expect(network.open).toEqual(['two:443']);
+    await client.close();
+  });
+
   it('of a session without calls are not replaced', async () => {
     const { clock, client, opened } = offline({ 'one:443': 'mute', 'two:443': 'mute' });
     client.start();
