@@ -7,10 +7,8 @@ import { BEN, castOf, NEW_NUMBER, NORA } from './support/people.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
-const PATIENCE_MS = 1_500;
-
 describe('signing in', () => {
-  const app = useApp('test', { people: (world) => void castOf(world), engine: { patienceMs: PATIENCE_MS } });
+  const app = useApp('test', { people: (world) => void castOf(world) });
   let pages: SignInPages;
   let chats: ChatList;
   const world = () => app().world;
@@ -25,11 +23,6 @@ describe('signing in', () => {
   const toCodePage = async (phone = NORA) => {
     await pages.enterPhone(phone);
     await shown(pages.code);
-  };
-
-  const backOnline = async () => {
-    await app().dc.start();
-    await tryUntilConnected(app().page);
   };
 
   test('the country is there already, and the number takes its pattern while one types', async () => {
@@ -162,43 +155,6 @@ describe('signing in', () => {
     await shown(app().page.getByTestId('chat-list-empty'));
   });
 
-  test('without network nothing typed is lost at any step, and the way goes on when it is back', async () => {
-    const { dc } = app();
-    await dc.stop();
-    await pages.enterPhone(NORA);
-    await shown(pages.connection);
-    await soon(() => pages.error.textContent()).toBe('There is no connection to Telegram. Check your network and try again.');
-    expect((await pages.phone.inputValue()).replace(/\D/g, '')).toBe(NORA.slice(1));
-    await backOnline();
-    await pages.next.click();
-    await shown(pages.code);
-
-    await dc.stop();
-    await shown(pages.connection);
-    await pages.code.pressSequentially(codeOf(NORA));
-    await soon(() => pages.error.textContent()).toBe('There is no connection to Telegram. Check your network and try again.');
-    await backOnline();
-    // The sign-in that was under way is carried out as soon as the server is reached.
-    await shown(chats.mainMenu);
-    expect(castOf(world()).nora.authorizations.size).toBe(1);
-  });
-
-  test('without network a new name is kept until the account is made', async () => {
-    const { dc } = app();
-    await toCodePage(NEW_NUMBER);
-    await pages.code.pressSequentially(codeOf(NEW_NUMBER));
-    await shown(pages.firstName);
-    await pages.firstName.fill('Zoë');
-    await dc.stop();
-    await shown(pages.connection);
-    await pages.button('Start messaging').click();
-    await soon(() => pages.error.textContent()).toBe('There is no connection to Telegram. Check your network and try again.');
-    expect(await pages.firstName.inputValue()).toBe('Zoë');
-    await backOnline();
-    await shown(chats.mainMenu);
-    expect(world().accountByPhone(NEW_NUMBER).user.firstName).toBe('Zoë');
-  });
-
   test('who logs out is asked first, is signed out at the server, and comes back without a code', async () => {
     await toCodePage();
     await pages.code.pressSequentially(codeOf(NORA));
@@ -220,5 +176,64 @@ describe('signing in', () => {
     await pages.enterPhone(NORA);
     await shown(chats.mainMenu);
     expect(calls('auth.signIn')).toBe(1);
+  });
+});
+
+describe('signing in without network', () => {
+  // Long enough for everything that is asked while there is one, and short enough to wait for.
+  const app = useApp('test', { people: (world) => void castOf(world), engine: { patienceMs: 3_000 } });
+  const newNumber = '+9996620777';
+  let pages: SignInPages;
+  let chats: ChatList;
+  const world = () => app().world;
+
+  beforeEach(async () => {
+    pages = new SignInPages(app().page);
+    chats = new ChatList(app().page);
+    // The countries are there: so is the connection.
+    await soon(() => accessibleName(pages.country)).toBe('Country: Germany');
+  });
+
+  const backOnline = async () => {
+    await app().dc.start();
+    await tryUntilConnected(app().page);
+  };
+
+  test('nothing typed is lost at any step, and the way goes on when it is back', async () => {
+    const { dc } = app();
+    await dc.stop();
+    await pages.enterPhone(NORA);
+    await shown(pages.connection);
+    await soon(() => pages.error.textContent()).toBe('There is no connection to Telegram. Check your network and try again.');
+    expect((await pages.phone.inputValue()).replace(/\D/g, '')).toBe(NORA.slice(1));
+    await backOnline();
+    await pages.next.click();
+    await shown(pages.code);
+
+    await dc.stop();
+    await shown(pages.connection);
+    await pages.code.pressSequentially(codeOf(NORA));
+    await soon(() => pages.error.textContent()).toBe('There is no connection to Telegram. Check your network and try again.');
+    await backOnline();
+    // The sign-in that was under way is carried out as soon as the server is reached.
+    await shown(chats.mainMenu);
+    expect(castOf(world()).nora.authorizations.size).toBe(1);
+  });
+
+  test('a new name is kept until the account is made', async () => {
+    const { dc } = app();
+    await pages.enterPhone(newNumber);
+    await shown(pages.code);
+    await pages.code.pressSequentially(codeOf(newNumber));
+    await shown(pages.firstName);
+    await pages.firstName.fill('Zoë');
+    await dc.stop();
+    await shown(pages.connection);
+    await pages.button('Start messaging').click();
+    await soon(() => pages.error.textContent()).toBe('There is no connection to Telegram. Check your network and try again.');
+    expect(await pages.firstName.inputValue()).toBe('Zoë');
+    await backOnline();
+    await shown(chats.mainMenu);
+    expect(world().accountByPhone(newNumber).user.firstName).toBe('Zoë');
   });
 });
