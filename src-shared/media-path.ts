@@ -12,7 +12,9 @@ export type MediaPath =
   | { kind: 'webFile'; id: string }
   | ({ kind: 'map' } & MapView)
   /** The cover of a piece of music, by its document. */
-  | { kind: 'albumCover'; documentId: string; small: boolean };
+  | { kind: 'albumCover'; documentId: string; small: boolean }
+  /** A file that is being sent from here. */
+  | { kind: 'attachment'; id: string };
 
 /** A piece of map around a point (core.telegram.org/constructor/inputWebFileGeoPointLocation). */
 export interface MapView {
@@ -48,12 +50,14 @@ export function formatMediaPath(path: MediaPath): string {
     }
     case 'albumCover':
       return `cover/${path.documentId}/${path.small ? 's' : 'l'}`;
+    case 'attachment':
+      return `attachment/${path.id}`;
   }
 }
 
 const id64 = /^-?\d{1,20}$/;
 const sizeType = /^[a-z]$/;
-const webFileId = /^[0-9a-f]{32}$/;
+const hexId = /^[0-9a-f]{32}$/;
 const point = /^(-?\d{1,2}(?:\.\d{1,15})?),(-?\d{1,3}(?:\.\d{1,15})?),(-?\d{1,20})$/;
 const view = /^(\d{2,4})x(\d{2,4}),(\d{2}),([123])$/;
 
@@ -61,7 +65,8 @@ const view = /^(\d{2,4})x(\d{2,4}),(\d{2}),([123])$/;
 export function parseMediaPath(path: string): MediaPath | undefined {
   const [kind, first = '', second, ...rest] = path.split('/');
   if (rest.length > 0) return undefined;
-  if (kind === 'web') return second === undefined && webFileId.test(first) ? { kind: 'webFile', id: first } : undefined;
+  if (kind === 'web') return second === undefined && hexId.test(first) ? { kind: 'webFile', id: first } : undefined;
+  if (kind === 'attachment') return second === undefined && hexId.test(first) ? { kind, id: first } : undefined;
   if (kind === 'map') return parseMap(first, second ?? '');
   if (!id64.test(first)) return undefined;
   if (kind === 'document' && second === undefined) return { kind, id: first };

@@ -62,6 +62,7 @@ export function gateAccount(account: Observable<AccountHandlers | undefined>): {
       'dialogs.setMuted': call('dialogs.setMuted'),
       'dialogs.setUnread': call('dialogs.setUnread'),
       'messages.send': call('messages.send'),
+      'messages.sendFiles': call('messages.sendFiles'),
       'messages.edit': call('messages.edit'),
       'messages.delete': call('messages.delete'),
       'messages.forward': call('messages.forward'),
@@ -81,6 +82,7 @@ export function gateAccount(account: Observable<AccountHandlers | undefined>): {
     topics: {
       'dialogs.window': topic('dialogs.window'),
       'messages.window': topic('messages.window'),
+      'messages.uploads': topic('messages.uploads'),
       'search.results': topic('search.results'),
       'chat.info': topic('chat.info'),
       'chat.actions': topic('chat.actions'),

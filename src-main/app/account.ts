@@ -6,7 +6,7 @@ import type { AppErrorData, ConnectionStatus, Peer } from '#shared/model/index.t
 import { Chats } from '../features/chats.ts';
 import { systemClock } from '../features/clock.ts';
 import { Configuration } from '../features/configuration/index.ts';
-import { defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../files/index.ts';
+import { Attachments, defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../files/index.ts';
 import type { TransferDirection, TransferLimits } from '../files/index.ts';
 import { MtprotoClient, systemClock as engineClock } from '../mtproto/index.ts';
 import type { CallWait, ConnectionState, Environment, InitParams, Logger, Route, RpcError } from '../mtproto/index.ts';
@@ -27,6 +27,8 @@ export interface AccountOptions {
   init: InitParams;
   route: Route;
   cacheDir: string;
+  /** Where copies of files lie that wait to be sent. */
+  attachmentsDir: string;
   cacheLimit: number;
   log: (area: string) => Logger;
   explain(error: unknown): AppErrorData;
@@ -50,6 +52,7 @@ export class Account {
   readonly client: MtprotoClient;
   readonly files: FileManager;
   readonly uploads: UploadManager;
+  readonly attachments: Attachments;
   readonly #options: AccountOptions;
   readonly #updates: UpdatesManager;
   /** These two are there from the moment that somebody is signed in. */
@@ -85,6 +88,12 @@ export class Account {
       onSpeedLimited: (direction) => this.#onSpeedLimited(direction),
       onDiskFull: () => options.onNotice({ kind: 'error', text: 'The disk is full. Pictures and files cannot be kept until there is room.' }),
       refetch: (origin: FileOrigin) => refetchMessage(this.client, this.store, origin),
+    });
+    this.attachments = new Attachments({
+      store: this.store,
+      dir: options.attachmentsDir,
+      cacheDir: options.cacheDir,
+      now: () => engineClock.wall(),
     });
     const notice = new SpeedNotice({
       clock: engineClock,
@@ -169,6 +178,8 @@ export class Account {
       store,
       client,
       updates: this.#updates,
+      uploads: this.uploads,
+      attachments: this.attachments,
       clock,
       log: this.#options.log('chats'),
       limits: () => configuration.limits,

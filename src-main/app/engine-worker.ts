@@ -31,6 +31,12 @@ function run(): void {
         if (engine === undefined) message.port.close();
         else drop(serveMedia(engine, message.port, message.path, message.range));
         break;
+      case 'attach': {
+        const { port: answers, id, offset, bytes } = message;
+        if (engine === undefined) answers.close();
+        else drop(engine.writeAttachment(id, offset, bytes).then((answer) => answers.postMessage(answer)));
+        break;
+      }
       case 'retryNow':
         engine?.retryNow();
         break;

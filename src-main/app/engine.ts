@@ -12,6 +12,7 @@ import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
 import { AuthFeature } from '../features/auth/index.ts';
 import type { AuthContext, Credentials } from '../features/auth/index.ts';
 import { systemClock } from '../features/clock.ts';
+import type { AttachmentAnswer } from '../files/index.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 import { createLog, logToFile } from '../log/index.ts';
 import type { DcAddress, InitParams, Logger } from '../mtproto/index.ts';
@@ -118,7 +119,14 @@ export class Engine implements EngineHandle {
   async readMedia(path: MediaPath, range: RangeSpec | undefined, signal: AbortSignal): Promise<MediaAnswer> {
     const account = this.#account;
     if (account === undefined) return { ok: false, status: 503, reason: 'Nobody is signed in.' };
+    if (path.kind === 'attachment') return account.attachments.read(path.id, range);
     return account.files.read(path, range, signal);
+  }
+
+  async writeAttachment(id: string, offset: number, bytes: Uint8Array): Promise<AttachmentAnswer> {
+    const account = this.#account;
+    if (account?.self() === undefined) return { ok: false, status: 503, reason: 'Nobody is signed in.' };
+    return account.attachments.append(id, offset, bytes);
   }
 
   retryNow(): void {
@@ -173,6 +181,7 @@ export class Engine implements EngineHandle {
       init,
       route: this.#proxies.route,
       cacheDir: join(dir, 'media'),
+      attachmentsDir: join(dir, 'attachments'),
       cacheLimit: this.#options.cacheLimit ?? CACHE_LIMIT,
       log: this.#log,
       explain: toAppErrorData,

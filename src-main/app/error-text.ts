@@ -1,6 +1,7 @@
 import { AppError } from '#shared/model/index.ts';
 import type { AppErrorCode, AppErrorData } from '#shared/model/index.ts';
 import { OfflineError } from '../features/auth/context.ts';
+import { UploadFailure } from '../files/upload/failure.ts';
 import { ProxyError } from '../mtproto/proxy/errors.ts';
 import { CallFailure, RpcError } from '../mtproto/rpc/errors.ts';
 import { StoreError } from '../store/errors.ts';
@@ -66,6 +67,10 @@ const RPC_ERRORS: Record<string, Entry> = {
   CHAT_WRITE_FORBIDDEN: entry('FORBIDDEN', 'You cannot write in this chat.'),
   CHAT_SEND_PLAIN_FORBIDDEN: entry('FORBIDDEN', 'Text messages are not allowed in this chat.'),
   CHAT_SEND_MEDIA_FORBIDDEN: entry('FORBIDDEN', 'Media are not allowed in this chat.'),
+  CHAT_SEND_PHOTOS_FORBIDDEN: entry('FORBIDDEN', 'Photos are not allowed in this chat.'),
+  CHAT_SEND_VIDEOS_FORBIDDEN: entry('FORBIDDEN', 'Videos are not allowed in this chat.'),
+  CHAT_SEND_AUDIOS_FORBIDDEN: entry('FORBIDDEN', 'Music is not allowed in this chat.'),
+  CHAT_SEND_DOCS_FORBIDDEN: entry('FORBIDDEN', 'Files are not allowed in this chat.'),
   CHAT_RESTRICTED: entry('FORBIDDEN', 'You are restricted from writing in this chat.'),
   CHAT_GUEST_SEND_FORBIDDEN: entry('FORBIDDEN', 'Join the group to write in it.'),
   CHAT_FORWARDS_RESTRICTED: entry('FORBIDDEN', 'Forwarding from this chat is not allowed.'),
@@ -88,6 +93,11 @@ const RPC_ERRORS: Record<string, Entry> = {
   FROZEN_METHOD_INVALID: entry('FORBIDDEN', 'Your account is frozen: it can read but not write. An official Telegram app shows how to appeal.'),
   WEBPAGE_NOT_FOUND: entry('NOT_FOUND', 'This page has no preview.'),
   LOCATION_INVALID: entry('NOT_FOUND', 'This file is not available any more.'),
+  PHOTO_INVALID_DIMENSIONS: entry('INVALID_INPUT', 'Telegram does not take a picture of this shape. Send it as a file.'),
+  PHOTO_EXT_INVALID: entry('INVALID_INPUT', 'Telegram does not take this kind of picture. Send it as a file.'),
+  IMAGE_PROCESS_FAILED: entry('INVALID_INPUT', 'Telegram cannot read this picture. Send it as a file.'),
+  MEDIA_INVALID: entry('INVALID_INPUT', 'Telegram does not take this file in this form.'),
+  MD5_CHECKSUM_INVALID: entry('SERVER', 'This file was damaged on its way. Try again.'),
   FILE_ID_INVALID: entry('NOT_FOUND', 'This file is not available any more.'),
 
   'SLOWMODE_WAIT_%d': entry('FLOOD', 'Slow mode is on in this chat. You can write again in {wait}.'),
@@ -127,6 +137,7 @@ export function toAppErrorData(error: unknown): AppErrorData {
   if (error instanceof RpcError) return fromRpc(error);
   if (error instanceof CallFailure) return FAILURES[error.reason];
   if (error instanceof OfflineError) return OFFLINE;
+  if (error instanceof UploadFailure) return { code: 'INVALID_INPUT', message: error.message };
   if (error instanceof ProxyError) return { code: 'OFFLINE', message: PROXY_REASONS[error.reason] };
   if (error instanceof StoreError) return STORE_ERRORS[error.kind];
   if (error instanceof Error) {

@@ -1,4 +1,5 @@
 import type { AppErrorData } from '#shared/model/index.ts';
+import type { Attachments, UploadManager } from '../files/index.ts';
 import type { Logger, MtprotoClient } from '../mtproto/index.ts';
 import type { Store } from '../store/index.ts';
 import type { UpdatesManager } from '../updates/index.ts';
@@ -28,6 +29,9 @@ export interface ChatContext {
   store: Store;
   client: Pick<MtprotoClient, 'call' | 'serverTime'>;
   updates: UpdatesPort;
+  uploads: Pick<UploadManager, 'send'>;
+  /** Files that wait to be sent. */
+  attachments: Pick<Attachments, 'adopt' | 'remove' | 'sizeOf' | 'source' | 'tidy'>;
   clock: Clock;
   log: Logger;
   limits(): Limits;

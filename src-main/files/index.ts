@@ -1,4 +1,6 @@
 /** Files: downloads into the encrypted cache and reading them from it, and uploads. */
+export { Attachments } from './attachments.ts';
+export type { AttachmentAnswer, AttachmentsContext } from './attachments.ts';
 export { FileManager } from './file-manager.ts';
 export type { FileManagerOptions, SaveTarget } from './file-manager.ts';
 export { defaultTransferLimits } from './limits.ts';

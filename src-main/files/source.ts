@@ -56,6 +56,9 @@ export function findSource({ store, limits }: SourceContext, path: MediaPath): F
     }
     case 'map':
       return web(mapLocation(path));
+    case 'attachment':
+      // It has never been on a server.
+      return undefined;
     case 'albumCover': {
       const record = store.files.get('document', BigInt(path.documentId));
       if (record === undefined) return undefined;

@@ -4,6 +4,7 @@ export type { StoreOptions } from './store.ts';
 export { StoreError } from './errors.ts';
 export type { StoreErrorKind } from './errors.ts';
 export type { Changes, SentMessage } from './changes.ts';
+export type { AttachmentRecord } from './attachments.ts';
 export type { ChannelState } from './channel-state.ts';
 export type { DialogPage, DialogPatch, DialogRecord, UnreadTotals } from './dialogs.ts';
 export type { DraftRecord } from './drafts.ts';

@@ -1,4 +1,5 @@
 import type { Logger } from '../mtproto/types.ts';
+import { AttachmentsRepository } from './attachments.ts';
 import { ChannelStateRepository } from './channel-state.ts';
 import type { Changes } from './changes.ts';
 import { SqlDatabase } from './database.ts';
@@ -47,6 +48,7 @@ export class Store {
   readonly files: FilesRepository;
   readonly mediaCache: MediaCacheRepository;
   readonly uploads: UploadsRepository;
+  readonly attachments: AttachmentsRepository;
   readonly search: SearchRepository;
   readonly webFiles: WebFilesRepository;
   /** Keys and addresses for the MTProto engine. */
@@ -78,6 +80,7 @@ export class Store {
     this.pendingOps = new PendingOpsRepository(db);
     this.mediaCache = new MediaCacheRepository(db);
     this.uploads = new UploadsRepository(db);
+    this.attachments = new AttachmentsRepository(db);
     this.webFiles = new WebFilesRepository(db);
     this.mtproto = new SqlMtprotoStorage(db);
   }

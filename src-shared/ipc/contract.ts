@@ -17,7 +17,7 @@ import type {
   ProxyState,
   SearchState,
 } from '../model/index.ts';
-import { entitySchema, messageIdSchema, peerIdSchema, proxyIdSchema, proxySchema, searchKindSchema, textSchema } from './schemas.ts';
+import { entitySchema, outgoingFileSchema, messageIdSchema, peerIdSchema, proxyIdSchema, proxySchema, searchKindSchema, textSchema } from './schemas.ts';
 
 /*
  * The IPC contract: every call and every topic once. Inputs are validated in main against their schema; outputs and events are
@@ -155,6 +155,16 @@ export const calls = {
   'messages.send': call<{ id: MessageId }>()(
     v.strictObject({ peerId: peerIdSchema, text: textSchema, entities: v.array(entitySchema), replyToId: v.optional(messageIdSchema) }),
   ),
+  /** Sends files, up to ten in an album as far as their kinds go together; the caption belongs to the first. Their bytes are attached already. */
+  'messages.sendFiles': call<{ ids: MessageId[] }>()(
+    v.strictObject({
+      peerId: peerIdSchema,
+      files: v.pipe(v.array(outgoingFileSchema), v.minLength(1), v.maxLength(100)),
+      text: textSchema,
+      entities: v.array(entitySchema),
+      replyToId: v.optional(messageIdSchema),
+    }),
+  ),
   'messages.edit': call<void>()(
     v.strictObject({ peerId: peerIdSchema, id: messageIdSchema, text: textSchema, entities: v.array(entitySchema) }),
   ),
@@ -166,6 +176,9 @@ export const calls = {
       fromPeerId: peerIdSchema,
       ids: v.pipe(v.array(messageIdSchema), v.minLength(1), v.maxLength(100)),
       toPeerId: peerIdSchema,
+      /** Without saying whose they were. */
+      dropAuthor: v.optional(v.boolean()),
+      dropCaptions: v.optional(v.boolean()),
     }),
   ),
   /** What may be done with a message: menus and keys ask here, so that one rule decides. */
@@ -242,6 +255,8 @@ export const topics = {
       newer: count(300),
     }),
   ),
+  /** How far the files that are being sent have come, of all chats: bytes. Each event replaces the one before. */
+  'messages.uploads': topic<{ peerId: PeerId; id: MessageId; sent: number; total: number }[]>()(nothing),
   /** Conditions may also be written into the query (src-shared/search/operators.ts). */
   'search.results': topic<SearchResults>()(
     v.strictObject({

@@ -40,6 +40,21 @@ export const entitySchema = v.variant('type', [
   v.strictObject({ ...range, type: v.literal('date'), date: safeInteger, format: v.optional(dateFormatSchema) }),
 ]);
 
+/** A file to be sent. Pictures and films say how large they are, as the page has seen them. */
+export const outgoingFileSchema = v.strictObject({
+  /** Under which name its bytes were attached. */
+  attachment: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  /** `file`: as it is, nothing is made of it. */
+  as: v.picklist(['photo', 'video', 'audio', 'file']),
+  name: v.pipe(v.string(), v.maxLength(1024)),
+  mimeType: v.pipe(v.string(), v.regex(/^[\w.+-]{1,60}\/[\w.+-]{1,80}$/)),
+  width: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000))),
+  height: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000))),
+  /** Seconds. */
+  duration: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000))),
+  spoiler: v.optional(v.boolean()),
+});
+
 export const proxyIdSchema = v.pipe(
   v.string(),
   v.regex(/^[0-9a-f]{16}$/),

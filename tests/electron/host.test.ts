@@ -48,6 +48,7 @@ const idleEngine = (): EngineHandle => ({
     return fromMessagePort(port1);
   },
   readMedia: () => Promise.resolve({ ok: false, status: 404, reason: 'Nothing is known of this file.' }),
+  writeAttachment: () => Promise.resolve({ ok: false, status: 503, reason: 'Nobody is signed in.' }),
   retryNow: () => undefined,
   close: () => Promise.resolve(),
 });

@@ -14,6 +14,7 @@ import type { Store } from '../../src-main/store/index.ts';
 import { UpdatesManager } from '../../src-main/updates/index.ts';
 import type { World } from '../dc/world/index.ts';
 import type { FakeClock } from '../unit/features/fake-clock.ts';
+import { transfers } from '../unit/features/transfers.ts';
 import type { Chance } from './chance.ts';
 import { Wire } from './wire.ts';
 import type { Weather } from './wire.ts';
@@ -136,6 +137,7 @@ export class Device {
       store,
       client: wire.client,
       updates,
+      ...transfers(store, wire.client, clock, this.dir),
       clock,
       log,
       limits: () => defaultLimits,

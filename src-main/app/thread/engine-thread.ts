@@ -2,7 +2,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Transferable } from 'node:worker_threads';
 import type { IpcPort } from '#shared/ipc/wire.ts';
 import type { MediaPath } from '#shared/media-path.ts';
-import type { EngineHandle, MediaAnswer, RangeSpec } from '../engine-handle.ts';
+import type { AttachmentAnswer, EngineHandle, MediaAnswer, RangeSpec } from '../engine-handle.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import { fromMessagePort } from '../ipc/message-port.ts';
 import { requestMedia } from './media-port.ts';
@@ -44,6 +44,18 @@ export class EngineThread implements EngineHandle {
 
   readMedia(path: MediaPath, range: RangeSpec | undefined, signal: AbortSignal): Promise<MediaAnswer> {
     return requestMedia((port) => this.#tell({ t: 'media', port, path, range }, [port]), signal);
+  }
+
+  writeAttachment(id: string, offset: number, bytes: Uint8Array): Promise<AttachmentAnswer> {
+    const { port1, port2 } = new MessageChannel();
+    return new Promise((resolve) => {
+      port1.once('message', (answer: AttachmentAnswer) => {
+        resolve(answer);
+        port1.close();
+      });
+      port1.once('close', () => resolve({ ok: false, status: 503, reason: 'Petrel is starting again.' }));
+      this.#tell({ t: 'attach', port: port2, id, offset, bytes }, [port2]);
+    });
   }
 
   retryNow(): void {
@@ -117,5 +129,5 @@ function besideThis(): URL {
 }
 
 function closePorts(message: ToEngine): void {
-  if (message.t === 'connect' || message.t === 'media') message.port.close();
+  if ('port' in message) message.port.close();
 }

@@ -9,6 +9,8 @@ export type ToEngine =
   | { t: 'connect'; port: MessagePort }
   /** A file is asked for; everything about it goes over its own port. */
   | { t: 'media'; port: MessagePort; path: MediaPath; range: RangeSpec | undefined }
+  /** A piece of a file that a window attaches; the answer comes over the port. */
+  | { t: 'attach'; port: MessagePort; id: string; offset: number; bytes: Uint8Array }
   | { t: 'retryNow' }
   | { t: 'close' };
 

@@ -1,5 +1,6 @@
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { OutboxRow } from '../../store/index.ts';
+import { MEDIA, needsUpload } from './outbox-params.ts';
 
 /** How many calls of one chat are under way at a time. */
 const WINDOW = 5;
@@ -18,19 +19,22 @@ export interface Lane {
 }
 
 /**
- * Decides what goes out next. A row that has to wait holds back everything behind it, so that the order is kept; rows that
- * failed are passed over, as they need the person.
+ * Decides what goes out next. A row that has to wait holds back everything behind it, so that the order is kept. Passed over are rows
+ * that failed, as they need the person, and files that are not on the server yet, as a slow upload holds back nothing; an album goes
+ * when all of it is there and nothing of it has failed.
  */
 export function nextStep(rows: readonly OutboxRow[], lane: Lane, now: number): LaneStep {
   const batches: OutboxRow[][] = [];
   let underWay = countBatches(rows.filter((row) => lane.inFlight.has(row.localId)));
+  const broken = new Set(rows.flatMap((row) => (row.kind === MEDIA && row.state === 'failed' ? (batchName(row) ?? []) : [])));
   const open = rows.filter((row) => row.state === 'queued' || row.state === 'sending');
   for (let index = 0; index < open.length; ) {
     const row = open[index];
     if (row === undefined) break;
     const batch = batchFrom(open, index);
     index += batch.length;
-    if (batch.some((item) => lane.inFlight.has(item.localId))) continue;
+    if (batch.some((item) => lane.inFlight.has(item.localId) || needsUpload(item))) continue;
+    if (broken.has(batchName(row) ?? '')) continue;
     if (underWay >= WINDOW) break;
     if (row.nextTryAt > now) return { batches, wakeAt: row.nextTryAt };
     batches.push(batch);
@@ -39,7 +43,7 @@ export function nextStep(rows: readonly OutboxRow[], lane: Lane, now: number): L
   return { batches };
 }
 
-/** Forwards of one action go in one call: consecutive rows with the same batch name. */
+/** Forwards of one action, and albums, go in one call: consecutive rows with the same batch name. */
 function batchFrom(rows: readonly OutboxRow[], from: number): OutboxRow[] {
   const first = rows[from];
   if (first === undefined) return [];

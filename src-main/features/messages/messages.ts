@@ -13,6 +13,7 @@ import { fetchMessages } from './fetch.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { HistoryView } from './history-view.ts';
 import { callFor } from './outbox-params.ts';
+import { MediaUploads } from './media-uploads.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reads } from './reads.ts';
 import { ReplyPreviews } from './reply-previews.ts';
@@ -40,6 +41,7 @@ export class Messages {
   readonly #sender: Sender;
   readonly #outgoing: Outgoing;
   readonly #deletes: Deletes;
+  readonly #uploads: MediaUploads;
   readonly #views = new Set<HistoryView>();
 
   constructor(context: ChatContext, parts: MessagesParts) {
@@ -55,16 +57,21 @@ export class Messages {
       fetchMessages: fetch,
       changed: () => this.#views.forEach((view) => view.touch()),
     });
+    this.#uploads = new MediaUploads({ ...context, kick: (peerId) => this.#sender.kick(peerId) });
     this.#sender = new Sender({
       ...context,
       callFor: (rows) => callFor(rows, context.store.peers),
+      fileLost: (row) => this.#uploads.again(row),
       fetchMessages: fetch,
       revoke: (peerId, ids) => this.#deletes.revoke(peerId, ids),
       refreshPeer: (peerId) => context.updates.repairDialogs([peerId]),
     });
     this.#outgoing = new Outgoing({
       ...context,
-      kick: (peerId) => this.#sender.kick(peerId),
+      kick: (peerId) => {
+        this.#uploads.kick();
+        this.#sender.kick(peerId);
+      },
       isInFlight: (row) => this.#sender.isInFlight(row),
       clearDraft: (peerId) => parts.drafts.sent(peerId),
       messageSent: (peerId) => parts.messageSent(peerId),
@@ -74,16 +81,19 @@ export class Messages {
   /** Begins to send what is in the outbox; after the first difference of this run. */
   start(): void {
     this.#sender.start();
+    this.#uploads.start();
   }
 
   /** The connection is back: what failed for want of it is tried again. */
   retryNow(): void {
     this.#sender.retryNow();
+    this.#uploads.kick();
     for (const view of this.#views) view.tryAgain();
   }
 
   dispose(): void {
     this.#sender.dispose();
+    this.#uploads.dispose();
     this.#replies.dispose();
     for (const view of this.#views) view.dispose();
     this.#views.clear();
@@ -95,9 +105,16 @@ export class Messages {
       'messages.send': ({ peerId, text, entities, replyToId }) => ({
         id: this.#outgoing.sendText(peerId, { text, entities }, replyToId),
       }),
+      'messages.sendFiles': ({ peerId, files, text, entities, replyToId }) => ({
+        ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, replyToId),
+      }),
       'messages.edit': ({ peerId, id, text, entities }) => editMessage(context, peerId, id, { text, entities }),
       'messages.delete': ({ peerId, ids, forEveryone }) => this.#delete(peerId, ids, forEveryone),
-      'messages.forward': ({ fromPeerId, ids, toPeerId }) => this.#outgoing.forward(fromPeerId, ids, toPeerId),
+      'messages.forward': ({ fromPeerId, ids, toPeerId, dropAuthor, dropCaptions }) =>
+        this.#outgoing.forward(fromPeerId, ids, toPeerId, {
+          ...(dropAuthor === true ? { dropAuthor } : {}),
+          ...(dropCaptions === true ? { dropCaptions } : {}),
+        }),
       'messages.capabilities': ({ peerId, id }) => this.#capabilities(peerId, id),
       'messages.retry': ({ peerId, id }) => this.#outgoing.retry(peerId, id),
       'messages.read': ({ peerId, maxId }) => this.reads.read(peerId, maxId),
@@ -106,9 +123,10 @@ export class Messages {
     };
   }
 
-  topics(): Pick<TopicHandlers, 'messages.window'> {
+  topics(): Pick<TopicHandlers, 'messages.uploads' | 'messages.window'> {
     const { store, clock, explain } = this.#context;
     return {
+      'messages.uploads': (_input, emit) => ({ retune: () => undefined, dispose: this.#uploads.follow(emit) }),
       'messages.window': (input, emit, connection) => {
         const view = new HistoryView(
           {

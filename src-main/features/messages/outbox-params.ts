@@ -1,4 +1,5 @@
 import type { tl } from '#tl';
+import type { CallInput } from '#shared/ipc/contract.ts';
 import type { MessageId, PeerId, TextEntity } from '#shared/model/index.ts';
 import type { OutboxRow, Store } from '../../store/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
@@ -17,32 +18,89 @@ export interface ForwardParams {
   fromPeerId: PeerId;
   messageId: MessageId;
   batch: string;
+  dropAuthor?: boolean;
+  dropCaptions?: boolean;
+}
+
+export type OutgoingFile = CallInput<'messages.sendFiles'>['files'][number];
+
+/** A file that the server has and that a message can show (core.telegram.org/method/messages.uploadMedia); 64-bit numbers as digits. */
+export interface UploadedMedia {
+  kind: 'photo' | 'document';
+  id: string;
+  accessHash: string;
+  /** Base64. */
+  reference: string;
+}
+
+/** Frozen parameters of a file on its way out, its caption with it; those with the same `batch` are one album. */
+export interface MediaParams extends TextParams {
+  file: OutgoingFile;
+  batch?: string;
+  /** What the server made of the file; absent until it is there. */
+  uploaded?: UploadedMedia;
 }
 
 export const TEXT = 'text';
 export const FORWARD = 'forward';
+export const MEDIA = 'media';
+
+export type SendCall = tl.messages.sendMessage | tl.messages.forwardMessages | tl.messages.sendMedia | tl.messages.sendMultiMedia;
+
+/** The parameters of a row that sends a file. */
+export const mediaParams = (row: OutboxRow): MediaParams | undefined =>
+  row.kind === MEDIA ? (row.params as MediaParams) : undefined;
+
+/** The file of this row is not on the server yet. */
+export const needsUpload = (row: OutboxRow): boolean => row.kind === MEDIA && (row.params as MediaParams).uploaded === undefined;
 
 /** The call that sends these rows; undefined when a chat that it names can no longer be named to the server. */
-export function callFor(
-  rows: readonly OutboxRow[], peers: Store['peers'],
-): tl.messages.sendMessage | tl.messages.forwardMessages | undefined {
+export function callFor(rows: readonly OutboxRow[], peers: Store['peers']): SendCall | undefined {
   const [row] = rows;
   const peer = row === undefined ? undefined : peers.inputPeer(row.peerId);
   if (row === undefined || peer === undefined) return undefined;
-  return row.kind === FORWARD ? forwardCall(rows, peer, peers) : textCall(row, peer, peers);
+  if (row.kind === FORWARD) return forwardCall(rows, peer, peers);
+  return row.kind === MEDIA ? mediaCall(rows, peer, peers) : textCall(row, peer, peers);
 }
 
 function textCall(row: OutboxRow, peer: tl.InputPeer, peers: Store['peers']): tl.messages.sendMessage {
   const params = row.params as TextParams;
+  return { _: 'messages.sendMessage', peer, ...content(params, peers), randomId: row.randomId, ...options(params) };
+}
+
+function mediaCall(
+  rows: readonly OutboxRow[], peer: tl.InputPeer, peers: Store['peers'],
+): tl.messages.sendMedia | tl.messages.sendMultiMedia | undefined {
+  const items = rows.flatMap((row): tl.inputSingleMedia[] => {
+    const params = row.params as MediaParams;
+    if (params.uploaded === undefined) return [];
+    const media = inputMedia(params.uploaded, params.file.spoiler === true);
+    return [{ _: 'inputSingleMedia', media, randomId: row.randomId, ...content(params, peers) }];
+  });
+  const [first] = items;
+  if (first === undefined || items.length < rows.length) return undefined;
+  const common = { peer, ...options(rows[0]?.params as MediaParams) };
+  if (items.length > 1) return { _: 'messages.sendMultiMedia', ...common, multiMedia: items };
+  return { ...first, _: 'messages.sendMedia', ...common };
+}
+
+function inputMedia({ kind, id, accessHash, reference }: UploadedMedia, spoiler: boolean): tl.InputMedia {
+  const file = { id: BigInt(id), accessHash: BigInt(accessHash), fileReference: new Uint8Array(Buffer.from(reference, 'base64')) };
+  const hidden = spoiler ? { spoiler } : {};
+  return kind === 'photo'
+    ? { _: 'inputMediaPhoto', id: { _: 'inputPhoto', ...file }, ...hidden }
+    : { _: 'inputMediaDocument', id: { _: 'inputDocument', ...file }, ...hidden };
+}
+
+function content(params: TextParams, peers: Store['peers']): { message: string; entities?: tl.MessageEntity[] } {
   const entities = inputEntities(params.entities, (id) => peers.inputUser(id));
+  return { message: params.text, ...(entities.length === 0 ? {} : { entities }) };
+}
+
+function options(params: TextParams): Pick<tl.messages.sendMessage, 'clearDraft' | 'replyTo'> {
   return {
-    _: 'messages.sendMessage',
-    peer,
-    message: params.text,
-    randomId: row.randomId,
     ...(params.clearDraft === true ? { clearDraft: true } : {}),
     ...(params.replyToId === undefined ? {} : { replyTo: { _: 'inputReplyToMessage', replyToMsgId: params.replyToId } }),
-    ...(entities.length === 0 ? {} : { entities }),
   };
 }
 
@@ -50,13 +108,16 @@ function forwardCall(
   rows: readonly OutboxRow[], toPeer: tl.InputPeer, peers: Store['peers'],
 ): tl.messages.forwardMessages | undefined {
   const params = rows.map((row) => row.params as ForwardParams);
-  const fromPeer = params[0] === undefined ? undefined : peers.inputPeer(params[0].fromPeerId);
-  if (fromPeer === undefined) return undefined;
+  const [first] = params;
+  const fromPeer = first === undefined ? undefined : peers.inputPeer(first.fromPeerId);
+  if (first === undefined || fromPeer === undefined) return undefined;
   return {
     _: 'messages.forwardMessages',
     fromPeer,
     id: params.map((item) => item.messageId),
     randomId: rows.map((row) => row.randomId),
     toPeer,
+    ...(first.dropAuthor === true ? { dropAuthor: true } : {}),
+    ...(first.dropCaptions === true ? { dropMediaCaptions: true } : {}),
   };
 }

@@ -4,8 +4,10 @@ import type { FormattedText, Message, MessageId, Peer, PeerId } from '#shared/mo
 import type { NewOutboxRow, OutboxRow } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { prepareText, splitText } from '../text/index.ts';
-import { FORWARD, TEXT } from './outbox-params.ts';
-import type { ForwardParams, TextParams } from './outbox-params.ts';
+import { batchName } from './lane.ts';
+import { FORWARD, MEDIA, TEXT } from './outbox-params.ts';
+import type { ForwardParams, MediaParams, OutgoingFile, TextParams } from './outbox-params.ts';
+import { inAlbums, localMedia } from './outgoing-media.ts';
 
 export interface OutgoingContext extends ChatContext {
   /** Something new is in the outbox of a chat. */
@@ -20,6 +22,9 @@ export interface OutgoingContext extends ChatContext {
   /** The person has sent something: typing is over. */
   messageSent(peerId: PeerId): void;
 }
+
+/** What a forward leaves out. */
+export type ForwardOptions = Pick<ForwardParams, 'dropAuthor' | 'dropCaptions'>;
 
 const notFound = (message: string): AppError => new AppError({ code: 'NOT_FOUND', message });
 const forbidden = (message: string): AppError => new AppError({ code: 'FORBIDDEN', message });
@@ -44,9 +49,7 @@ export class Outgoing {
     const peer = this.#writable(peerId);
     const parts = splitText(prepareText(source), limits().messageLengthMax);
     if (parts.length === 0) throw new AppError({ code: 'INVALID_INPUT', message: 'An empty message cannot be sent.' });
-    if (replyToId !== undefined && replyToId < 0) {
-      throw new AppError({ code: 'INVALID_INPUT', message: 'This message is still being sent. Answer it in a moment.' });
-    }
+    refuseUnsentReply(replyToId);
     const rows = store.transaction(() => {
       const hadDraft = this.#context.clearDraft(peerId);
       return parts.map((part, index) => {
@@ -76,10 +79,61 @@ export class Outgoing {
   }
 
   /**
+   * Sends files that are attached, in albums as far as their kinds go together, with a caption on the first. Returns their local ids.
+   * Throws `AppError`: MESSAGE_TOO_LONG for the caption, FORBIDDEN where writing is not allowed, NOT_FOUND for unknown chats and files.
+   */
+  sendFiles(peerId: PeerId, files: readonly OutgoingFile[], caption: FormattedText, replyToId?: MessageId): MessageId[] {
+    const { store, attachments, clock, limits } = this.#context;
+    const peer = this.#writable(peerId);
+    const text = prepareText(caption);
+    const excess = text.text.length - limits().captionLengthMax;
+    if (excess > 0) throw new AppError({ code: 'MESSAGE_TOO_LONG', message: `This caption is too long by ${excess} characters.` });
+    refuseUnsentReply(replyToId);
+    const sizes = new Map(files.map((file) => [file, attachments.sizeOf(file.attachment)]));
+    if ([...sizes.values()].includes(undefined)) throw notFound('One of these files is not there any more. Attach it again.');
+    const ids = store.transaction(() => {
+      const hadDraft = this.#context.clearDraft(peerId);
+      let first = true;
+      return inAlbums(files).flatMap((album) => {
+        const batch = album.length > 1 ? newRandomId().toString() : undefined;
+        return album.map((file) => {
+          const part = first ? text : { text: '', entities: [] };
+          const params: MediaParams = {
+            ...part,
+            file,
+            ...(batch === undefined ? {} : { batch }),
+            ...(replyToId === undefined ? {} : { replyToId }),
+            ...(first && hadDraft ? { clearDraft: true } : {}),
+          };
+          first = false;
+          const { localId } = store.outbox.add({
+            randomId: newRandomId(),
+            peerId,
+            kind: MEDIA,
+            params,
+            createdAt: clock.now(),
+            message: {
+              ...this.#base(peer),
+              ...part,
+              media: localMedia(file, sizes.get(file) ?? 0),
+              ...(batch === undefined ? {} : { groupedId: `local ${batch}` }),
+              ...(replyToId === undefined ? {} : { replyTo: { messageId: replyToId } }),
+            },
+          });
+          return localId;
+        });
+      });
+    });
+    this.#context.messageSent(peerId);
+    this.#context.kick(peerId);
+    return ids;
+  }
+
+  /**
    * Forwards messages, oldest first. Throws `AppError` when one is protected, unknown or not sent yet, or the target is
    * closed.
    */
-  forward(fromPeerId: PeerId, ids: readonly MessageId[], toPeerId: PeerId): void {
+  forward(fromPeerId: PeerId, ids: readonly MessageId[], toPeerId: PeerId, options: ForwardOptions = {}): void {
     const { store, limits, clock } = this.#context;
     const target = this.#writable(toPeerId);
     const origin = store.peers.get(fromPeerId);
@@ -98,8 +152,10 @@ export class Outgoing {
       for (const [index, source] of sources.entries()) {
         const randomId = newRandomId();
         if (index % size === 0) batch = randomId.toString();
-        const params: ForwardParams = { fromPeerId, messageId: source.id, batch };
-        const message = { ...this.#base(target), ...forwardedContent(source, fromPeerId, target) };
+        const params: ForwardParams = { fromPeerId, messageId: source.id, batch, ...options };
+        const shown = forwardedContent(source, fromPeerId, target, options);
+        const album = source.groupedId === undefined ? {} : { groupedId: `local ${batch} ${source.groupedId}` };
+        const message = { ...this.#base(target), ...shown, ...album };
         store.outbox.add({ randomId, peerId: toPeerId, kind: FORWARD, params, createdAt: clock.now(), message });
       }
     });
@@ -114,12 +170,26 @@ export class Outgoing {
     const sending = row.message.sending;
     if (row.state === 'failed') {
       if (sending?.state === 'failed' && !sending.canRetry) throw forbidden(sending.reason);
-      this.#context.store.outbox.update(id, { state: 'queued', attempts: 0, nextTryAt: 0, sending: { state: 'pending' } });
+      this.#requeue(row);
     } else if (row.state === 'queued' || row.state === 'sending') {
       // It waits for its turn: the person does not want to.
       this.#context.store.outbox.update(id, { nextTryAt: 0, sending: { state: 'pending' } });
     }
     this.#context.kick(peerId);
+  }
+
+  /** An album goes together: what else of it failed is tried again too. */
+  #requeue(row: OutboxRow): void {
+    const { outbox } = this.#context.store;
+    const name = row.kind === MEDIA ? batchName(row) : undefined;
+    const rows = name === undefined ? [row] : outbox.ofPeer(row.peerId).filter((other) => batchName(other) === name);
+    this.#context.store.transaction(() => {
+      for (const { localId, state, message } of rows) {
+        const canRetry = message.sending?.state !== 'failed' || message.sending.canRetry;
+        if (state !== 'failed' || !canRetry) continue;
+        outbox.update(localId, { state: 'queued', attempts: 0, nextTryAt: 0, sending: { state: 'pending' } });
+      }
+    });
   }
 
   /**
@@ -162,9 +232,14 @@ export class Outgoing {
   }
 }
 
+function refuseUnsentReply(replyToId: MessageId | undefined): void {
+  if (replyToId === undefined || replyToId > 0) return;
+  throw new AppError({ code: 'INVALID_INPUT', message: 'This message is still being sent. Answer it in a moment.' });
+}
+
 /** What a forwarded message shows until the server's copy comes. */
 function forwardedContent(
-  source: Message, fromPeerId: PeerId, target: Peer,
+  source: Message, fromPeerId: PeerId, target: Peer, options: ForwardOptions,
 ): Pick<Message, 'text' | 'entities'> & Partial<Message> {
   const origin = source.fromId ?? fromPeerId;
   const ownNote = target.isSelf === true && source.fromId === target.id && source.forward === undefined;
@@ -173,11 +248,13 @@ function forwardedContent(
     date: source.date,
     ...(source.isPost === true ? { channelPostId: source.id } : {}),
   };
+  const isCaption = source.media !== undefined && source.media.kind !== 'webPage';
+  const hasText = !(isCaption && options.dropCaptions === true);
   return {
-    text: source.text,
-    entities: source.entities,
+    text: hasText ? source.text : '',
+    entities: hasText ? source.entities : [],
     ...(source.media === undefined ? {} : { media: source.media }),
-    ...(ownNote ? {} : { forward }),
+    ...(ownNote || options.dropAuthor === true ? {} : { forward }),
     ...(target.isSelf === true && !ownNote ? { out: false } : {}),
     ...(source.viaBotId === undefined ? {} : { viaBotId: source.viaBotId }),
   };

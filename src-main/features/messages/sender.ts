@@ -7,18 +7,25 @@ import { backoffMs } from '../journal/index.ts';
 import { nextStep } from './lane.ts';
 import type { Lane } from './lane.ts';
 import { sendOutcome } from './send-outcome.ts';
+import { MEDIA } from './outbox-params.ts';
+import type { SendCall } from './outbox-params.ts';
 import type { SendOutcome } from './send-outcome.ts';
 
 /** A message that could not be sent for this long is not sent without the person's word. */
 const TOO_OLD_MS = 24 * 3_600_000;
 /** How often the server is asked for a mapping that did not come, before the send counts as lost and is repeated. */
 const SETTLE_PAUSE_MS = 3_000;
+/** After so many attempts with a file that the server does not take the person is asked. */
+const MOST_ATTEMPTS = 5;
+const FILE_GONE = 'This file is not available any more.';
 /** How long the update with a sent message may wait behind a gap before its content is asked for by id. */
 const FETCH_PAUSE_MS = 2_000;
 
 export interface SenderContext extends ChatContext {
-  /** The call that sends these rows (one, or forwards of one action); undefined when the chat can no longer be named. */
-  callFor(rows: readonly OutboxRow[]): tl.messages.sendMessage | tl.messages.forwardMessages | undefined;
+  /** The call that sends these rows (one, an album, or forwards of one action); undefined when the chat can no longer be named. */
+  callFor(rows: readonly OutboxRow[]): SendCall | undefined;
+  /** The server does not know the file of this row any more. */
+  fileLost(row: OutboxRow): void;
   /** Fetches messages whose id is known but whose content has not come. */
   fetchMessages(peerId: PeerId, ids: readonly MessageId[]): Promise<void>;
   /**
@@ -185,6 +192,12 @@ export class Sender {
       case 'settling':
         await this.#settle(first.peerId, open);
         return;
+      case 'fileLost': {
+        const named = batch[outcome.index] ?? first;
+        if (first.attempts > MOST_ATTEMPTS || !needsFile(named)) open.forEach((row) => this.#fail(row, FILE_GONE, true));
+        else this.#context.fileLost(open.find(({ localId }) => localId === named.localId) ?? first);
+        return;
+      }
       case 'failed': {
         const reason = this.#context.explain(error).message;
         store.transaction(() => open.forEach((row) => this.#fail(row, reason, outcome.canRetry)));
@@ -271,5 +284,7 @@ export class Sender {
     );
   }
 }
+
+const needsFile = (row: OutboxRow): boolean => row.kind === MEDIA;
 
 const isOpen = (row: OutboxRow): boolean => row.state === 'queued' || row.state === 'sending';

@@ -108,7 +108,7 @@ export class UploadManager {
       }
     }
     const { uploads } = this.#context.store;
-    const key = request.source.kind === 'path' ? `${request.purpose}:${request.source.path}` : undefined;
+    const key = keyOf(request);
     const keeps = key !== undefined && !this.#kept.has(key);
     if (keeps) this.#kept.add(key);
     const begun = keeps ? this.#begun(key, source, plan.partSize, plan.big) : undefined;
@@ -243,6 +243,12 @@ export class UploadManager {
 
 /** Small forms are photos and clips: more than this is none. */
 const LARGEST_GATHERED = 64 * 1024 * 1024;
+
+/** Under which name what the server has of a source is remembered. */
+function keyOf({ purpose, source }: UploadRequest): string | undefined {
+  if (source.kind === 'path') return `${purpose}:${source.path}`;
+  return source.kind === 'kept' ? `${purpose}:kept ${source.key}` : undefined;
+}
 
 const randomFileId = (): bigint => randomBytes(8).readBigInt64LE();
 

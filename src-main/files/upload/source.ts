@@ -7,6 +7,8 @@ import { UploadFailure } from './failure.ts';
 /** Where the bytes of an upload come from: a file, memory, or something that makes them now and has no length yet. */
 export type UploadSource =
   | { kind: 'path'; path: string }
+  /** Something on disk that is known by another name; the same key always brings the same bytes. */
+  | { kind: 'kept'; key: string; open(): Promise<RandomSource> }
   | { kind: 'bytes'; bytes: Uint8Array }
   | { kind: 'stream'; chunks: AsyncIterable<Uint8Array> };
 
@@ -29,6 +31,8 @@ export async function openSource(source: UploadSource): Promise<RandomSource | u
   switch (source.kind) {
     case 'path':
       return openPath(source.path);
+    case 'kept':
+      return source.open();
     case 'bytes':
       return fromBytes(source.bytes);
     case 'stream':
@@ -72,7 +76,8 @@ export async function* inParts(
   if (filled > 0) yield { bytes: part.subarray(0, filled), last: true };
 }
 
-async function openPath(path: string): Promise<RandomSource> {
+/** Opens a file of the disk; when it has to be as it was, another size or modification time is `UploadFailure('changed')`. */
+export async function openPath(path: string, as?: { size: number; modifiedMs: number }): Promise<RandomSource> {
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');
@@ -80,6 +85,10 @@ async function openPath(path: string): Promise<RandomSource> {
     throw new UploadFailure('unreadable', { cause: error });
   }
   const { size, mtimeMs } = await handle.stat();
+  if (as !== undefined && (size !== as.size || mtimeMs !== as.modifiedMs)) {
+    await handle.close();
+    throw new UploadFailure('changed');
+  }
   return {
     size,
     modifiedMs: mtimeMs,

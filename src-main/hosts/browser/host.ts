@@ -10,6 +10,7 @@ import { parseMediaPath } from '#shared/media-path.ts';
 import type { EngineHandle } from '../../app/engine-handle.ts';
 import { relay } from '../../app/ipc/message-port.ts';
 import { parseRange } from '../http-range.ts';
+import { parseAttachmentUrl, PIECE_LIMIT } from '../attachment-request.ts';
 import { mediaHead } from '../media-headers.ts';
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../security-policy.ts';
 import { readStaticFile } from '../static-files.ts';
@@ -95,8 +96,9 @@ class Host {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.#isOurs(request)) return this.#refuse(response, 403, 'Wrong host or origin.');
-    if (request.method !== 'GET' && request.method !== 'HEAD') return this.#refuse(response, 405, 'Only GET is served.');
     const url = new URL(request.url ?? '/', this.#origin);
+    if (request.method === 'PUT') return this.#attach(request, response, url);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return this.#refuse(response, 405, 'Only GET is served.');
     const token = url.searchParams.get('token');
     if (url.pathname === '/' && token !== null) return this.#exchange(request, response, token);
     if (!this.#sessions.isAuthorized(request.headers.cookie)) {
@@ -132,6 +134,21 @@ class Host {
       'content-type': 'text/html; charset=utf-8',
     });
     response.end('<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Petrel</title>');
+  }
+
+  /** Takes a piece of a file; only a page of ours can send one, as it names its origin. */
+  async #attach(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (request.headers.origin !== this.#origin || !this.#sessions.isAuthorized(request.headers.cookie)) {
+      return this.#refuse(response, 403, 'Only a page of Petrel attaches files.');
+    }
+    const piece = parseAttachmentUrl(url);
+    if (piece === undefined) return this.#refuse(response, 400, 'This is not the place of an attachment.');
+    const bytes = await readBody(request, PIECE_LIMIT);
+    if (bytes === undefined) return this.#refuse(response, 413, 'This piece is too large.');
+    const answer = await this.#engine.writeAttachment(piece.id, piece.offset, bytes);
+    if (!answer.ok) return this.#refuse(response, answer.status, answer.reason);
+    response.writeHead(204, { ...SECURITY_HEADERS, 'cache-control': 'no-store' });
+    response.end();
   }
 
   #redirect(response: ServerResponse, headers: Record<string, string>): void {
@@ -196,6 +213,18 @@ class Host {
     });
     response.end(reason);
   }
+}
+
+/** The whole body; undefined when it is longer than `limit`. */
+async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > limit) return undefined;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 function fromWebSocket(socket: WebSocketConnection): IpcPort {

@@ -2,6 +2,7 @@ import type { Session } from 'electron';
 import { parseMediaPath } from '#shared/media-path.ts';
 import type { EngineHandle } from '../../app/engine-handle.ts';
 import { parseRange } from '../http-range.ts';
+import { parseAttachmentUrl, PIECE_LIMIT } from '../attachment-request.ts';
 import { mediaHead } from '../media-headers.ts';
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../security-policy.ts';
 import { readStaticFile } from '../static-files.ts';
@@ -30,18 +31,30 @@ export function registerSchemes(protocol: ElectronApi['protocol']): void {
 
 /** Serves both schemes to the windows of a session. */
 export function serveSchemes(session: Session, engine: EngineHandle, rendererDir: string): void {
-  session.protocol.handle(APP_SCHEME, (request) => servePage(request, rendererDir));
+  session.protocol.handle(APP_SCHEME, (request) => servePage(request, engine, rendererDir));
   session.protocol.handle(MEDIA_SCHEME, (request) => serveMedia(request, engine));
 }
 
-async function servePage(request: Request, rendererDir: string): Promise<Response> {
+async function servePage(request: Request, engine: EngineHandle, rendererDir: string): Promise<Response> {
   const url = new URL(request.url);
+  if (request.method === 'PUT' && url.host === 'app') return attach(request, engine, url);
   const file = request.method === 'GET' && url.host === 'app' ? await readStaticFile(rendererDir, url.pathname) : undefined;
   if (file === undefined) return new Response('There is no such file.', { status: 404, headers: PAGE_HEADERS });
   return new Response(file.bytes, {
     status: 200,
     headers: { ...PAGE_HEADERS, 'content-type': file.contentType, 'cache-control': file.cacheControl },
   });
+}
+
+/** Takes a piece of a file that the page attaches. */
+async function attach(request: Request, engine: EngineHandle, url: URL): Promise<Response> {
+  const piece = parseAttachmentUrl(url);
+  if (piece === undefined) return new Response('This is not the place of an attachment.', { status: 400, headers: PAGE_HEADERS });
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > PIECE_LIMIT) return new Response('This piece is too large.', { status: 413, headers: PAGE_HEADERS });
+  const answer = await engine.writeAttachment(piece.id, piece.offset, bytes);
+  if (!answer.ok) return new Response(answer.reason, { status: answer.status, headers: PAGE_HEADERS });
+  return new Response(null, { status: 204, headers: PAGE_HEADERS });
 }
 
 async function serveMedia(request: Request, engine: EngineHandle): Promise<Response> {

@@ -9,12 +9,14 @@ import { Chats } from '../../../src-main/features/chats.ts';
 import type { ChatTopics } from '../../../src-main/features/chats.ts';
 import { defaultLimits } from '../../../src-main/features/configuration/index.ts';
 import type { Limits } from '../../../src-main/features/configuration/index.ts';
+import type { Attachments, UploadManager } from '../../../src-main/files/index.ts';
 import { CallFailure, RpcError } from '../../../src-main/mtproto/index.ts';
 import type { Logger, UpdatesListener } from '../../../src-main/mtproto/index.ts';
 import { openStore } from '../../../src-main/store/index.ts';
 import type { Store } from '../../../src-main/store/index.ts';
 import { UpdatesManager } from '../../../src-main/updates/index.ts';
 import { FakeClock } from './fake-clock.ts';
+import { transfers } from './transfers.ts';
 
 export const SELF = 1 as PeerId;
 export const ANNA = 100 as PeerId;
@@ -324,6 +326,8 @@ export class Harness {
   readonly server: FakeServer;
   readonly store: Store;
   readonly updates: UpdatesManager;
+  readonly uploads: UploadManager;
+  readonly attachments: Attachments;
   readonly chats: Chats;
   readonly connection: IpcConnection = { id: 1 };
 
@@ -342,10 +346,15 @@ export class Harness {
       timers: { after: (ms, work) => clock.schedule(ms, work), now: () => clock.now(), random: () => 0 },
       acceptsDraft: (peerId, date) => this.chats.drafts.acceptsRemote(peerId, date),
     });
+    const { uploads, attachments } = transfers(this.store, client, clock, this.dir);
+    this.uploads = uploads;
+    this.attachments = attachments;
     this.chats = new Chats({
       store: this.store,
       client,
       updates: this.updates,
+      uploads,
+      attachments,
       clock,
       log: quiet,
       limits: () => ({ ...defaultLimits, ...options.limits }),
@@ -420,6 +429,7 @@ export class Harness {
   /** Ends this run of the program; the folder stays. */
   stop(): void {
     this.chats.dispose();
+    this.uploads.dispose();
     this.updates.dispose();
     this.store.close();
     this.server.forgetWaiting();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IpcPort } from '#shared/ipc/wire.ts';
-import type { EngineHandle, RangeSpec } from '../../../src-main/app/engine-handle.ts';
+import type { AttachmentAnswer, EngineHandle, RangeSpec } from '../../../src-main/app/engine-handle.ts';
 import { fromMessagePort } from '../../../src-main/app/ipc/message-port.ts';
 import { resolveRange } from '../../../src-main/files/range.ts';
 import { startBrowserHost } from '../../../src-main/hosts/browser/index.ts';
@@ -17,6 +17,13 @@ const content = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 2
 
 /** Echoes calls; knows one picture of 1000 bytes. */
 class EchoEngine implements EngineHandle {
+  readonly pieces: { id: string; offset: number; bytes: Uint8Array }[] = [];
+
+  writeAttachment(id: string, offset: number, bytes: Uint8Array): Promise<AttachmentAnswer> {
+    this.pieces.push({ id, offset, bytes });
+    return Promise.resolve({ ok: true, size: offset + bytes.length });
+  }
+
   readonly ports: IpcPort[] = [];
 
   connect(): IpcPort {
