@@ -1,10 +1,15 @@
-import type { TopicEvent, WindowDiff } from '#shared/ipc/contract.ts';
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallInput, TopicEvent, WindowDiff } from '#shared/ipc/contract.ts';
 import type { DialogRow, Message, MessageId, PeerId } from '#shared/model/index.ts';
 import { startLocalDc } from '../../dc/local.ts';
 import type { LocalDc } from '../../dc/start.ts';
 import type { World, WorldUser } from '../../dc/world/index.ts';
 import { TestEngine, temporaryProfile } from './engine.ts';
 import type { Followed } from './engine.ts';
+
+type SentFile = CallInput<'messages.sendFiles'>['files'][number];
 
 /** What a subscriber of a window holds after all its events; throws when the window names a row that was never sent. */
 export function rowsOf<Key, Row>(events: readonly WindowDiff<Key, Row>[], keyOf: (row: Row) => Key): Row[] {
@@ -117,6 +122,13 @@ export class Somebody {
     return this.user.id as PeerId;
   }
 
+  /** The folder of the account in the profile. */
+  get accountDir(): string {
+    const accounts = join(this.#profile.dir, 'accounts');
+    const [name = ''] = readdirSync(accounts);
+    return join(accounts, name);
+  }
+
   async signIn(): Promise<this> {
     await this.engine.signIn(this.phone);
     return this;
@@ -141,6 +153,25 @@ export class Somebody {
       'messages.send', { peerId, text, entities: [], ...(replyToId === undefined ? {} : { replyToId }) },
     );
     return id;
+  }
+
+  /** Attaches bytes as a window does; returns what names them. */
+  async attach(bytes: Uint8Array): Promise<string> {
+    const id = randomBytes(16).toString('hex');
+    const answer = await this.engine.engine.writeAttachment(id, 0, bytes);
+    if (!answer.ok) throw new Error(answer.reason);
+    return id;
+  }
+
+  /** Attaches and sends files; without kind they are sent as they are. */
+  async sendFiles(peerId: PeerId, files: (Partial<SentFile> & { bytes: Uint8Array })[], text = ''): Promise<MessageId[]> {
+    const attached: SentFile[] = [];
+    for (const { bytes, ...file } of files) {
+      const attachment = await this.attach(bytes);
+      attached.push({ as: 'file', name: 'paper.bin', mimeType: 'application/octet-stream', ...file, attachment });
+    }
+    const { ids } = await this.engine.window.call('messages.sendFiles', { peerId, files: attached, text, entities: [] });
+    return ids;
   }
 
   online(): Promise<unknown> {
