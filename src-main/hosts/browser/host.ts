@@ -11,6 +11,7 @@ import type { EngineHandle } from '../../app/engine-handle.ts';
 import { relay } from '../../app/ipc/message-port.ts';
 import { parseRange } from '../http-range.ts';
 import { parseAttachmentUrl, PIECE_LIMIT } from '../attachment-request.ts';
+import type { AttachmentPiece } from '../attachment-request.ts';
 import { mediaHead } from '../media-headers.ts';
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../security-policy.ts';
 import { readStaticFile } from '../static-files.ts';
@@ -97,7 +98,8 @@ class Host {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.#isOurs(request)) return this.#refuse(response, 403, 'Wrong host or origin.');
     const url = new URL(request.url ?? '/', this.#origin);
-    if (request.method === 'PUT') return this.#attach(request, response, url);
+    const piece = request.method === 'PUT' ? parseAttachmentUrl(url) : undefined;
+    if (piece !== undefined) return this.#attach(request, response, piece);
     if (request.method !== 'GET' && request.method !== 'HEAD') return this.#refuse(response, 405, 'Only GET is served.');
     const token = url.searchParams.get('token');
     if (url.pathname === '/' && token !== null) return this.#exchange(request, response, token);
@@ -137,12 +139,10 @@ class Host {
   }
 
   /** Takes a piece of a file; only a page of ours can send one, as it names its origin. */
-  async #attach(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  async #attach(request: IncomingMessage, response: ServerResponse, piece: AttachmentPiece): Promise<void> {
     if (request.headers.origin !== this.#origin || !this.#sessions.isAuthorized(request.headers.cookie)) {
       return this.#refuse(response, 403, 'Only a page of Petrel attaches files.');
     }
-    const piece = parseAttachmentUrl(url);
-    if (piece === undefined) return this.#refuse(response, 400, 'This is not the place of an attachment.');
     const bytes = await readBody(request, PIECE_LIMIT);
     if (bytes === undefined) return this.#refuse(response, 413, 'This piece is too large.');
     const answer = await this.#engine.writeAttachment(piece.id, piece.offset, bytes);

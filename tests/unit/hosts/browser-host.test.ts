@@ -70,7 +70,7 @@ let folder: string;
 let cookie: string;
 const engine = new EchoEngine();
 
-function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+function get(path: string, headers: Record<string, string> = {}, method = 'GET', body?: Uint8Array): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const call = request({ host: '127.0.0.1', port, path, method, headers: { host: `127.0.0.1:${port}`, ...headers } }, (response) => {
       const chunks: Buffer[] = [];
@@ -79,7 +79,7 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
       response.on('error', reject);
     });
     call.on('error', reject);
-    call.end();
+    call.end(body);
   });
 }
 
@@ -106,6 +106,28 @@ beforeAll(async () => {
 afterAll(async () => {
   await host.close();
   rmSync(folder, { recursive: true });
+});
+
+describe('files that a page attaches', () => {
+  const id = '0123456789abcdef0123456789abcdef';
+
+  it('come piece by piece', async () => {
+    const bytes = new Uint8Array([1, 2, 3]);
+    expect((await get(`/attachment/${id}?at=5`, { cookie, origin }, 'PUT', bytes)).status).toBe(204);
+    expect(engine.pieces.map((piece) => ({ ...piece, bytes: [...piece.bytes] }))).toEqual([{ id, offset: 5, bytes: [1, 2, 3] }]);
+  });
+
+  it('come from pages of ours alone, in pieces of a decent size', async () => {
+    const before = engine.pieces.length;
+    const bytes = new Uint8Array(1);
+    expect((await get(`/attachment/${id}?at=0`, { cookie }, 'PUT', bytes)).status).toBe(403);
+    expect((await get(`/attachment/${id}?at=0`, { origin }, 'PUT', bytes)).status).toBe(403);
+    expect((await get(`/attachment/${id}?at=0`, { cookie, origin: 'http://evil.example' }, 'PUT', bytes)).status).toBe(403);
+    expect((await get(`/attachment/${id}?at=-1`, { cookie, origin }, 'PUT', bytes)).status).toBe(405);
+    expect((await get('/attachment/../../secret?at=0', { cookie, origin }, 'PUT', bytes)).status).toBe(405);
+    expect((await get(`/attachment/${id}?at=0`, { cookie, origin }, 'PUT', new Uint8Array(4 * 1024 * 1024 + 1))).status).toBe(413);
+    expect(engine.pieces).toHaveLength(before);
+  });
 });
 
 describe('the start token', () => {
