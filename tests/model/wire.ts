@@ -1,5 +1,6 @@
 import { decode, decodeMethod, decodeResult, encode, TlWriter, writeObject } from '#tl';
 import type { tl } from '#tl';
+import { drop } from '#shared/assert.ts';
 import { CallFailure, RpcError } from '../../src-main/mtproto/index.ts';
 import type { CallOptions, MtprotoClient, UpdatesListener, UpdatesLostReason } from '../../src-main/mtproto/index.ts';
 import { RpcFailure } from '../dc/protocol/types.ts';
@@ -48,6 +49,8 @@ export class Wire {
   #updates: UpdatesListener | undefined;
   #lost: ((reason: UpdatesLostReason) => void) | undefined;
   #online = true;
+  /** The present connection began one. */
+  #isNewSession = true;
   /** What goes on when the connection is back. */
   #waiting: (() => void)[] = [];
   /** The process behind the wire was killed: nothing comes or goes any more. */
@@ -106,6 +109,7 @@ export class Wire {
   /** The connection is back, with the old session or a new one. */
   mend(newSession: boolean): void {
     this.#online = true;
+    this.#isNewSession = newSession;
     if (newSession) this.#lost?.('newSession');
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -158,13 +162,19 @@ export class Wire {
   }
 
   #deliver(call: Underway, outcome: Outcome): void {
-    if (!this.#online) this.#waiting.push(() => this.#deliver(call, outcome));
+    if (!this.#online) this.#waiting.push(() => this.#redeliver(call, outcome));
     else {
       this.#clock.schedule(this.#latency(), () => {
         if (this.#online) this.#answer(call, outcome);
         else this.#deliver(call, outcome);
       });
     }
+  }
+
+  /** A new session does not know the answers of the old one: what may be asked twice is asked again. */
+  #redeliver(call: Underway, outcome: Outcome): void {
+    if (this.#isNewSession && mayRepeat(call)) drop(this.#execute(call));
+    else this.#deliver(call, outcome);
   }
 
   #answer(call: Underway, outcome: Outcome): void {

@@ -64,16 +64,16 @@ function applyDialog(
 ): 'applied' | 'behind' {
   const { store } = context;
   const relation = comparePts(context, peerId, dialog.pts);
-  if (relation === 'stale' && store.dialogs.has(peerId)) {
-    applySettings(context, peerId, dialog);
+  if (relation === 'stale') {
+    // What the row shows may have been deleted since, and nothing would tell: without a row, a newer answer has to bring one.
+    if (store.dialogs.has(peerId)) applySettings(context, peerId, dialog);
+    else context.repair([peerId]);
     return 'applied';
   }
   const before = store.dialogs.get(peerId);
   const mapped = top === undefined ? undefined : mapMessage(top, store.mapContext());
   if (mapped !== undefined) store.messages.put(mapped);
   if (relation === 'current') joinTopToHistory(context, peerId, dialog.topMessage);
-  // Better than no row; the next answer puts it right.
-  if (relation === 'stale') context.repair([peerId]);
   // A channel that is only looked at is followed, but not listed.
   if (peerIdKind(peerId) === 'channel' && !store.peers.isMember(peerId)) return 'applied';
   const patch: DialogPatch = {};
@@ -133,13 +133,14 @@ function comparePts(context: ApplyContext, peerId: PeerId, pts: number | undefin
 
 /**
  * The newest message is the live end of what is known, unless the box has already brought a later one. Above the live end it begins a
- * new stretch: no update has brought it, so nobody knows what lies between (the row before it was from before the state of a first
- * sign-in, for example). What updates still bring of that is no more than a stretch to be read again.
+ * new stretch: no update has brought it, so nobody knows what lies between, nor whether what is known still stands (the row before it
+ * was from before the state of a first sign-in, for example).
  */
 function joinTopToHistory(context: ApplyContext, peerId: PeerId, top: number): void {
   const { ranges } = context.store;
   const live = ranges.live(peerId);
   if (live !== undefined && top <= live.hi) return;
+  if (live !== undefined) ranges.cut(peerId);
   ranges.add(peerId, { lo: top, hi: top, live: true, unverified: false });
 }
 

@@ -267,12 +267,27 @@ describe('dialogs', () => {
     expect(row(store)).toMatchObject({ readInboxMaxId: 102, unreadCount: 1, topMessageId: 103, readOutboxMaxId: 3 });
   });
 
-  test('a newest message that no update has brought begins a new stretch: what lies before it is not known', async () => {
+  test('a channel row from before the base of its box is not listed, but asked for again', async () => {
+    const { client, store, manager } = await world();
+    store.dialogs.delete(CHANNEL);
+    client.calls.length = 0;
+    const peer = { _: 'peerChannel', channelId: 50 } as const;
+    const top = (id: number) => message(2, id, { peerId: peer });
+    client.answer('messages.getPeerDialogs', () => peerDialogs([dialog(peer, 7, { pts: 10, unreadCount: 1 })], [top(7)]));
+    // Its newest message was deleted before the box began.
+    await manager.applyDialogs(peerDialogs([dialog(peer, 8, { pts: 9, unreadCount: 2 })], [top(8)]));
+    expect(row(store, CHANNEL)).toBeUndefined();
+    await settle();
+    expect(row(store, CHANNEL)).toMatchObject({ topMessageId: 7, unreadCount: 1 });
+    expect(store.messages.has(CHANNEL, messageId(8))).toBe(false);
+  });
+
+  test('a newest message that no update has brought begins a new stretch: what was known may be outdated', async () => {
     const { client, store, manager } = await world();
     await manager.applyDialogs(peerDialogs([dialog(anna, 50)], [message(2, 50)]));
     await manager.applyDialogs(peerDialogs([dialog(anna, 90)], [message(2, 90)]));
     const stretch = { live: true, unverified: false };
-    expect(store.ranges.list(ANNA)).toEqual([{ lo: 50, hi: 50, live: false, unverified: false }, { lo: 90, hi: 90, ...stretch }]);
+    expect(store.ranges.list(ANNA)).toEqual([{ lo: 50, hi: 50, live: false, unverified: true }, { lo: 90, hi: 90, ...stretch }]);
     client.push(container([fresh(101)]));
     await manager.applyDialogs(peerDialogs([dialog(anna, 101)], [message(2, 101)]));
     expect(store.ranges.live(ANNA)).toEqual({ lo: 90, hi: 101, ...stretch });
