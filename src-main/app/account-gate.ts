@@ -69,6 +69,7 @@ export function gateAccount(account: Observable<AccountHandlers | undefined>): {
       'messages.capabilities': call('messages.capabilities'),
       'messages.retry': call('messages.retry'),
       'messages.read': call('messages.read'),
+      'messages.readers': call('messages.readers'),
       'messages.setTyping': call('messages.setTyping'),
       'messages.lastEditable': call('messages.lastEditable'),
       'drafts.save': call('drafts.save'),

@@ -186,6 +186,8 @@ export const calls = {
   'messages.retry': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
   /** Reports everything up to `maxId` as read. */
   'messages.read': call<void>()(v.strictObject({ peerId: peerIdSchema, maxId: messageIdSchema })),
+  /** Who has read a message of this account, or when: asked of the server each time. `capabilities` says whether it can be asked. */
+  'messages.readers': call<MessageReaders>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
   'messages.setTyping': call<void>()(v.strictObject({ peerId: peerIdSchema, typing: v.boolean() })),
   /** The newest message of this account in a chat that may still be edited. */
   'messages.lastEditable': call<{ id: MessageId } | null>()(peerInput),
@@ -230,7 +232,18 @@ export interface MessageCapabilities {
   deleteForSelf: boolean;
   deleteForEveryone: boolean;
   retry: boolean;
+  /** What `messages.readers` can tell: when the other person has read it, or which members have. Absent: nothing. */
+  readers?: 'date' | 'members';
 }
+
+/** Who has read a message. Dates are unix seconds. */
+export type MessageReaders =
+  /** Of a private chat. Without `date` it was not read yet. */
+  | { kind: 'date'; date?: number }
+  /** Of a group, the latest reader first. `peers`: those of them that this connection does not have. */
+  | { kind: 'members'; readers: { peerId: PeerId; date: number }[]; peers: Peer[] }
+  /** It is not told, and why: a sentence. */
+  | { kind: 'hidden'; reason: string };
 
 /** How much one message may hold, as the server says at the moment. Lengths are UTF-16 units. */
 export interface SendLimits {

@@ -45,7 +45,12 @@ export class Configuration {
 
   /** The limits of this moment; readers ask each time. */
   get limits(): Limits {
-    return this.#limits;
+    return {
+      ...this.#limits,
+      readersGroupMax: this.app.number('chat_read_mark_size_threshold', defaultLimits.readersGroupMax),
+      readersPeriod: this.app.number('chat_read_mark_expire_period', defaultLimits.readersPeriod),
+      readDatePeriod: this.app.number('pm_read_date_expire_period', defaultLimits.readDatePeriod),
+    };
   }
 
   /** What the composer needs to know. */

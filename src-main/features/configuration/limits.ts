@@ -30,6 +30,11 @@ export interface Limits {
   meUrlPrefix: string;
   gifSearchUsername: string;
   venueSearchUsername: string;
+  /** Largest group whose members are told who has read what, and for how long after sending. From the client configuration. */
+  readersGroupMax: number;
+  readersPeriod: number;
+  /** How long after sending one is told when a private message was read. From the client configuration. */
+  readDatePeriod: number;
 }
 
 /** What holds until the server's configuration is known. */
@@ -60,6 +65,9 @@ export const defaultLimits: Limits = {
   meUrlPrefix: 'https://t.me/',
   gifSearchUsername: 'gif',
   venueSearchUsername: 'foursquare',
+  readersGroupMax: 100,
+  readersPeriod: 604_800,
+  readDatePeriod: 604_800,
 };
 
 /** Smallest values that make sense; 0 for all others. */

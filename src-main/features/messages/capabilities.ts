@@ -23,6 +23,7 @@ export function capabilitiesOf(subject: CapabilityCase): MessageCapabilities {
     const failed = message.sending?.state === 'failed' ? message.sending : undefined;
     return { ...none, copy, deleteForSelf: true, retry: failed?.canRetry === true };
   }
+  const readers = readersOf(subject);
   return {
     ...none,
     copy,
@@ -31,6 +32,7 @@ export function capabilitiesOf(subject: CapabilityCase): MessageCapabilities {
     forward: !isProtected && message.service === undefined,
     deleteForSelf: !isChannel(peer),
     deleteForEveryone: mayRevoke(subject),
+    ...(readers === undefined ? {} : { readers }),
   };
 }
 
@@ -45,6 +47,21 @@ export function mayEdit({ message, peer, limits, now }: CapabilityCase): boolean
   if (peer.isSelf === true) return true;
   if (!message.out) return false;
   return peer.kind === 'channel' || now - message.date < limits.editTimeLimit;
+}
+
+/** What can be asked of those who have read a message: when the other person did, or which members did (core.telegram.org/api/config). */
+export function readersOf({ message, peer, limits, now }: CapabilityCase): MessageCapabilities['readers'] {
+  if (message.id < 0 || !message.out || message.service !== undefined || peer.isSelf === true || peer.isLeft === true) return undefined;
+  const age = now - message.date;
+  switch (peer.kind) {
+    case 'user':
+      return peer.isSupport !== true && peer.isDeleted !== true && age < limits.readDatePeriod ? 'date' : undefined;
+    case 'group':
+    case 'supergroup':
+      return (peer.memberCount ?? Infinity) <= limits.readersGroupMax && age < limits.readersPeriod ? 'members' : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function hasEditableContent(message: Message): boolean {

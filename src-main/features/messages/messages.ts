@@ -15,6 +15,7 @@ import { HistoryView } from './history-view.ts';
 import { callFor } from './outbox-params.ts';
 import { MediaUploads } from './media-uploads.ts';
 import { Outgoing } from './outgoing.ts';
+import { readersFor } from './readers.ts';
 import { Reads } from './reads.ts';
 import { ReplyPreviews } from './reply-previews.ts';
 import { Sender } from './sender.ts';
@@ -118,6 +119,7 @@ export class Messages {
       'messages.capabilities': ({ peerId, id }) => this.#capabilities(peerId, id),
       'messages.retry': ({ peerId, id }) => this.#outgoing.retry(peerId, id),
       'messages.read': ({ peerId, maxId }) => this.reads.read(peerId, maxId),
+      'messages.readers': ({ peerId, id }, { connection }) => readersFor(context, this.#parts.peerBook, connection, peerId, id),
       'messages.setTyping': ({ peerId, typing }) => this.#parts.setTyping(peerId, typing),
       'messages.lastEditable': ({ peerId }) => this.#lastEditable(peerId),
     };

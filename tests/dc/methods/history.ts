@@ -2,7 +2,7 @@ import type { tl } from '#tl';
 import { badRequest, forbidden } from '../world/errors.ts';
 import { matchesFilter, matchesText, slice, type SliceQuery } from '../world/history.ts';
 import type { BoxMessage } from '../world/model.ts';
-import { bareId, channelKey, isChannelKey, isUserKey, type PeerKey } from '../world/peers.ts';
+import { bareId, channelKey, isChannelKey, type PeerKey } from '../world/peers.ts';
 import { renderMessage, renderWebPage } from '../world/render-messages.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { everything, searchGlobal } from './search-global.ts';
@@ -214,26 +214,6 @@ export const historyMethods: HandlerTable = {
       };
     });
     return { _: 'messages.messageViews', views, ...view.vectors() };
-  },
-
-  'messages.getOutboxReadDate': (call, query) => {
-    const peer = resolvePeer(call, query.peer);
-    const message = messageOf(call, peer, query.msgId);
-    if (!message || !message.out) throw badRequest('MESSAGE_ID_INVALID');
-    if (message.content.date < call.now() - 604_800) throw badRequest('MESSAGE_TOO_OLD');
-    if (message.id > call.state.readOutboxMaxId(call.account, peer)) throw badRequest('MESSAGE_NOT_READ_YET');
-    return { _: 'outboxReadDate', date: Math.min(call.now(), message.content.date + 60) };
-  },
-
-  'messages.getMessageReadParticipants': (call, query) => {
-    const peer = resolvePeer(call, query.peer);
-    const message = messageOf(call, peer, query.msgId);
-    if (!message) throw badRequest('MESSAGE_ID_INVALID');
-    if (isUserKey(peer)) throw badRequest('PEER_ID_INVALID');
-    if (message.content.date < call.now() - 604_800) throw badRequest('MSG_TOO_OLD');
-    const date = message.content.date + 30;
-    const readers = call.world.counters.readersOf(message).filter((id) => id !== call.account.id);
-    return readers.map((userId) => ({ _: 'readParticipantDate', userId, date }));
   },
 
   'messages.getSearchResultsCalendar': (call, query) => {

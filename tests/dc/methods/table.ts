@@ -11,6 +11,7 @@ import { helpMethods } from './help.ts';
 import { historyMethods } from './history.ts';
 import { langpackMethods } from './langpack.ts';
 import { photoMethods } from './photos.ts';
+import { readerMethods } from './readers.ts';
 import { sendMethods } from './send.ts';
 import { updateMethods } from './updates.ts';
 import { uploadMethods } from './upload.ts';
@@ -27,6 +28,7 @@ const TABLE: HandlerTable = {
   ...contactMethods,
   ...dialogMethods,
   ...historyMethods,
+  ...readerMethods,
   ...sendMethods,
   ...editMethods,
   ...groupMethods,

@@ -7,6 +7,7 @@ import { renderNotify } from '../world/render-dialogs.ts';
 import { renderPhoto, renderUser } from '../world/render-peers.ts';
 import { SERVICE_USER_ID } from '../world/state.ts';
 import type { Call, HandlerTable } from './call.ts';
+import { hidesReadTimes } from './readers.ts';
 import { findUser, resolvePeer, resolveUser } from './resolve.ts';
 
 /** Profiles. */
@@ -76,6 +77,7 @@ function fullUser(call: Call, user: WorldUser): tl.users.userFull {
     ...(info ? { botInfo: info } : {}),
     ...(account.blocked.has(user.id) ? { blocked: true } : {}),
     ...(user.birthday ? { birthday: user.birthday } : {}),
+    ...(hidesReadTimes(call, user.id, account.id) ? { readDatesPrivate: true } : {}),
   };
   if (!full.phoneCallsAvailable) {
     delete full.phoneCallsAvailable;

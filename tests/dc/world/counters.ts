@@ -29,30 +29,6 @@ export class Counters {
     return Math.max(1, count + Math.floor((chat?.kind === 'channel' ? chat.extraMembers : 0) * 0.04));
   }
 
-  /** Ids of members who have read the message. */
-  readersOf(message: BoxMessage): number[] {
-    const chat = this.#state.chat(message.peer);
-    if (!chat) return [];
-    if (chat.kind === 'channel') {
-      const marks = this.#state.puppetReads.get(chat.id) ?? new Map<number, number>();
-      const accounts = this.#state
-        .accountsIn(message.peer)
-        .filter((account) => (account.dialogs.get(message.peer)?.readInboxMaxId ?? 0) >= message.id);
-      return [
-        ...[...marks].filter(([, id]) => id >= message.id).map(([userId]) => userId),
-        ...accounts.map((account) => account.id),
-      ];
-    }
-    return this.#state
-      .accountsIn(message.peer)
-      .filter((account) =>
-        message.content.copies.some(
-          (copy) => copy.ownerId === account.id && copy.id <= account.dialog(message.peer).readInboxMaxId,
-        ),
-      )
-      .map((account) => account.id);
-  }
-
   /** Each account raises a post's counter once. */
   countView(userId: number, message: BoxMessage): boolean {
     const key = `${userId}:${message.peer}:${message.id}`;

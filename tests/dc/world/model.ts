@@ -164,6 +164,8 @@ export interface Content {
   ttlPeriod?: number;
   /** Users who are mentioned by name, or whose message is answered. */
   mentions?: Set<number>;
+  /** When who has read it, unix seconds; of those who read since the world began. */
+  readAt?: Map<number, number>;
   copies: BoxMessage[];
 }
 

@@ -230,6 +230,7 @@ export class Operations {
     const unread = this.state.unreadCount(account, peer);
     const events = this.common(account, [{ kind: 'readInbox', peer, maxId: upTo, unread, folderId: dialog.folderId }], caller);
     const readNow = thread.filter((message) => message.id > before && message.id <= upTo && !message.out);
+    this.#noteRead(account.id, readNow);
     this.#tellWriters(account.id, peer, readNow);
     return events;
   }
@@ -243,13 +244,25 @@ export class Operations {
     }
     for (const [writerId, copy] of marks) {
       const writer = this.#account(writerId);
-      this.readOutbox(writer, isUserKey(peer) ? readerId : peer, copy.id);
+      this.readOutbox(writer, isUserKey(peer) ? readerId : peer, copy.id, readerId);
+    }
+  }
+
+  /** Keeps when somebody has read messages: the first time counts. */
+  #noteRead(readerId: number, messages: readonly BoxMessage[]): void {
+    for (const { content } of messages) {
+      content.readAt ??= new Map();
+      if (readerId !== content.authorId && !content.readAt.has(readerId)) content.readAt.set(readerId, this.state.now());
     }
   }
 
   /** The other side read what this account wrote, up to `maxId` in the account's own ids. */
-  readOutbox(account: Account, peer: PeerKey, maxId: number): void {
+  readOutbox(account: Account, peer: PeerKey, maxId: number, readerId: number): void {
     const dialog = account.dialog(peer);
+    this.#noteRead(
+      readerId,
+      account.box.thread(peer).filter((message) => message.out && message.id <= maxId),
+    );
     if (maxId <= dialog.readOutboxMaxId) return;
     dialog.readOutboxMaxId = maxId;
     this.common(account, [{ kind: 'readOutbox', peer, maxId }]);
@@ -289,6 +302,10 @@ export class Operations {
       marks.set(userId, upTo);
       this.state.puppetReads.set(channelId, marks);
     }
+    this.#noteRead(
+      userId,
+      thread.filter((message) => message.id > before && message.id <= upTo),
+    );
     this.#tellChannelWriters(channelId, before, upTo, userId, outboxBefore);
     return true;
   }

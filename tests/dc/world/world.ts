@@ -240,7 +240,7 @@ export class World implements RpcHandler {
       const chat = isUserKey(peer) ? userId : peer;
       const own = upTo?.content.copies.find((copy) => copy.ownerId === writer.id)?.id;
       const newest = writer.box.thread(chat).findLast((message) => message.out)?.id ?? 0;
-      this.ops.readOutbox(writer, chat, own ?? newest);
+      this.ops.readOutbox(writer, chat, own ?? newest, userId);
     }
   }
 

@@ -6,7 +6,7 @@ import { DialogFeed, ordered, unreadOf } from './dialogs.ts';
 import { HistoryFeed } from './history.ts';
 import { memoryPorts } from './memory-port.ts';
 import { FakeProxies } from './proxies.ts';
-import { addIncoming, addPending, capabilities, chatOf, confirm, lastEditable, messageOf, readUpTo, remove } from './messages.ts';
+import { addIncoming, addPending, capabilities, chatOf, confirm, lastEditable, messageOf, readersOf, readUpTo, remove } from './messages.ts';
 import { searchWorld } from './search.ts';
 import { addCrowd, makeWorld, type World } from './world.ts';
 
@@ -319,6 +319,7 @@ export class FakeEngine {
       readUpTo(this.world, peerId, maxId);
       this.changed();
     },
+    'messages.readers': ({ peerId, id }) => readersOf(this.world, peerId, id),
     'messages.setTyping': () => undefined,
     'messages.lastEditable': ({ peerId }) => lastEditable(this.world, peerId),
     'drafts.save': ({ peerId, text, entities, replyToId }) =>

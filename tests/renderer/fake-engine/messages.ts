@@ -1,5 +1,5 @@
 import { AppError, messageId, type Message, type MessageId, type PeerId, type TextEntity } from '#shared/model/index.ts';
-import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import type { MessageCapabilities, MessageReaders } from '#shared/ipc/contract.ts';
 import { topOf } from './dialogs.ts';
 import type { Chat, World } from './world.ts';
 
@@ -75,7 +75,22 @@ export function capabilities(world: World, peerId: number, id: number): MessageC
     deleteForSelf: true,
     deleteForEveryone: confirmed && (message.out || rights.deleteOthers),
     retry: message.sending?.state === 'failed' && message.sending.canRetry,
+    ...(!confirmed || !message.out || message.service ? {} : readersKind(world, peerId)),
   };
+}
+
+function readersKind(world: World, peerId: number): Pick<MessageCapabilities, 'readers'> {
+  const { kind } = world.peers.get(peerId as PeerId)!;
+  if (kind === 'user') return { readers: 'date' };
+  return kind === 'group' || kind === 'supergroup' ? { readers: 'members' } : {};
+}
+
+export function readersOf(world: World, peerId: number, id: number): MessageReaders {
+  const message = messageOf(world, peerId, id);
+  const peer = world.peers.get(peerId as PeerId)!;
+  if (peer.kind === 'user') return { kind: 'date', ...(chatOf(world, peerId).readOutboxMaxId >= id ? { date: message.date + 60 } : {}) };
+  const others = [...new Set(chatOf(world, peerId).messages.flatMap((one) => (one.out || one.fromId === undefined ? [] : [one.fromId])))];
+  return { kind: 'members', readers: others.map((reader) => ({ peerId: reader, date: message.date + 60 })), peers: [] };
 }
 
 export function remove(world: World, peerId: number, ids: readonly number[]): void {

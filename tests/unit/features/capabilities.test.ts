@@ -14,7 +14,7 @@ const peer = (kind: PeerKind, patch: Partial<Peer> = {}): Peer => ({
 });
 const what = (subject: Partial<CapabilityCase>): string[] =>
   Object.entries(capabilitiesOf({ message: message(), peer: peer('user'), limits: defaultLimits, now, ...subject }))
-    .filter(([, allowed]) => allowed)
+    .filter(([, allowed]) => allowed === true)
     .map(([name]) => name);
 
 describe('what may be done with a message', () => {
@@ -79,5 +79,31 @@ describe('what may be done with a message', () => {
     expect(what({ message: message({ text: '', service: { text: 'joined', mentions: [] } }) })).toEqual(
       ['reply', 'deleteForSelf', 'deleteForEveryone'],
     );
+  });
+});
+
+describe('who has read a message', () => {
+  const readers = (subject: Partial<CapabilityCase>) =>
+    capabilitiesOf({ message: message(), peer: peer('user'), limits: defaultLimits, now, ...subject }).readers;
+
+  it('can be asked of own messages: for a week, and in groups of up to a hundred', () => {
+    expect(readers({})).toBe('date');
+    expect(readers({ peer: peer('group', { memberCount: 100 }) })).toBe('members');
+    expect(readers({ peer: peer('supergroup', { memberCount: 100 }) })).toBe('members');
+    expect(readers({ peer: peer('supergroup', { memberCount: 101 }) })).toBeUndefined();
+    expect(readers({ peer: peer('supergroup') })).toBeUndefined();
+    const old = message({ date: now - 604_800 });
+    expect(readers({ message: old })).toBeUndefined();
+    expect(readers({ message: old, peer: peer('group', { memberCount: 3 }) })).toBeUndefined();
+    expect(readers({ message: old, limits: { ...defaultLimits, readDatePeriod: 700_000 } })).toBe('date');
+  });
+
+  it('cannot be asked of others, of notes to oneself, of bots, posts and what is not sent', () => {
+    expect(readers({ message: message({ out: false }) })).toBeUndefined();
+    expect(readers({ message: message({ id: -1 as MessageId }) })).toBeUndefined();
+    expect(readers({ message: message({ service: { text: '', mentions: [] } }) })).toBeUndefined();
+    for (const other of [peer('user', { isSelf: true }), peer('user', { isSupport: true }), peer('bot'), peer('channel'), peer('group', { memberCount: 3, isLeft: true })]) {
+      expect(readers({ peer: other })).toBeUndefined();
+    }
   });
 });
