@@ -40,6 +40,8 @@ export class ChangeCollector implements Changes {
   self = false;
   /** Not told to anybody: what the full-text index takes over before the commit. */
   readonly index = new IndexWork();
+  /** A step of the transaction failed half-way. */
+  isBroken = false;
 
   message(peerId: PeerId, id: MessageId): void {
     const ids = this.messages.get(peerId);

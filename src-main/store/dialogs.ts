@@ -148,7 +148,7 @@ export class DialogsRepository {
 
   /** Adds a chat or changes what is known of it. */
   put(peerId: PeerId, patch: DialogPatch): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       const before = this.#row(peerId);
       if (before === undefined) this.#db.run('INSERT INTO dialogs (peer_id) VALUES (?)', peerId);
       const columns = toColumns(patch);
@@ -168,7 +168,7 @@ export class DialogsRepository {
 
   /** Takes a chat out of the list; its history stays. */
   delete(peerId: PeerId): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       const { changes } = this.#db.run('DELETE FROM dialogs WHERE peer_id = ?', peerId);
       if (changes === 0) return;
       this.#db.changes.dialogs.add(peerId);
@@ -178,7 +178,7 @@ export class DialogsRepository {
 
   /** Makes `order` the pinned chats of a list, top one first; others of the list are no longer pinned. */
   setPinnedOrder(folder: DialogFolder, order: readonly PeerId[]): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       for (const peerId of this.pinned(folder)) if (!order.includes(peerId)) this.put(peerId, { pinned: null });
       for (const [index, peerId] of order.entries()) if (this.has(peerId)) this.put(peerId, { pinned: index, folder });
     });
@@ -194,7 +194,7 @@ export class DialogsRepository {
 
   /** Brings the place of a chat up to date with its newest message, its draft and what is on its way out. */
   refreshSort(peerId: PeerId): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       if (this.has(peerId)) this.#db.changes.dialogs.add(peerId);
       this.#refreshSort(peerId);
     });

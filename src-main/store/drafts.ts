@@ -49,7 +49,7 @@ export class DraftsRepository {
 
   /** The server has revision `rev`. It counts as a change of the chat's row: an answer that was asked for before may not know it. */
   markSynced(peerId: PeerId, rev: number): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       this.#db.run('UPDATE drafts SET synced_rev = max(synced_rev, ?) WHERE peer_id = ?', rev, peerId);
       this.#db.changes.dialogs.add(peerId);
     });
@@ -78,7 +78,7 @@ export class DraftsRepository {
   }
 
   #write(record: DraftRecord, before: DraftRecord | undefined): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       this.#db.run(
         'INSERT OR REPLACE INTO drafts (peer_id, model, date, empty, local_rev, synced_rev) VALUES (?, ?, ?, ?, ?, ?)',
         record.peerId,

@@ -40,6 +40,17 @@ interface FactsRow {
   unread_mention: number;
 }
 
+/** What is stored of a message: nulls when there is nothing. */
+interface KnownRow {
+  model: string | null;
+  edit_date: number;
+  unread_mention: number;
+  /** An outbox row waits for it. */
+  awaited: number;
+  /** Stored messages answer it. */
+  answered: number;
+}
+
 export interface MessagesContext {
   db: SqlDatabase;
   meta: MetaRepository;
@@ -67,20 +78,17 @@ export class MessagesRepository {
   put(mapped: MappedMessage): 'inserted' | 'updated' | 'unchanged' {
     const { message } = mapped;
     invariant(message.id > 0, 'a stored message has a server id');
-    return this.#db.transaction(() => {
+    return this.#db.step(() => {
       const json = JSON.stringify(message);
-      const known = this.#db.get<{ model: string; edit_date: number; unread_mention: number }>(
-        'SELECT model, edit_date, unread_mention FROM messages WHERE peer_id = ? AND id = ?',
-        message.peerId,
-        message.id,
-      );
-      this.#context.outbox.settle(message.peerId, message.id);
-      if (known !== undefined && known.edit_date > mapped.editDate) return 'unchanged';
-      this.#putExtras(mapped, known !== undefined);
-      if (known?.model === json && known.unread_mention === (mapped.unreadMention ? 1 : 0)) return 'unchanged';
-      this.#write(mapped, json, known === undefined ? undefined : (JSON.parse(known.model) as Message));
-      this.#note(message.peerId, message.id);
-      return known === undefined ? 'inserted' : 'updated';
+      const known = this.#known(message.peerId, message.id);
+      if (known.awaited === 1) this.#context.outbox.settle(message.peerId, message.id);
+      if (known.model !== null && known.edit_date > mapped.editDate) return 'unchanged';
+      this.#putExtras(mapped, known.model !== null);
+      if (known.model === json && known.unread_mention === (mapped.unreadMention ? 1 : 0)) return 'unchanged';
+      this.#write(mapped, json, known.model === null ? undefined : (JSON.parse(known.model) as Message));
+      if (known.answered === 1) this.#note(message.peerId, message.id);
+      else this.#db.changes.message(message.peerId, message.id);
+      return known.model === null ? 'inserted' : 'updated';
     });
   }
 
@@ -225,7 +233,7 @@ export class MessagesRepository {
     if (known === undefined || id < 0) return false;
     const json = JSON.stringify(change(known));
     if (json === JSON.stringify(known)) return false;
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       const message = change(known);
       const pinned = message.pinned === true ? 1 : 0;
       this.#db.run('UPDATE messages SET model = ?, pinned = ? WHERE peer_id = ? AND id = ?', json, pinned, peerId, id);
@@ -238,7 +246,7 @@ export class MessagesRepository {
   /** The content of these messages was seen; returns those whose mention was unread until now. */
   markContentRead(peerId: PeerId, ids: readonly MessageId[]): MessageId[] {
     const changed: MessageId[] = [];
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       for (const id of ids) {
         const { changes } = this.#db.run(
           'UPDATE messages SET unread_mention = 0 WHERE peer_id = ? AND id = ? AND unread_mention = 1',
@@ -270,7 +278,7 @@ export class MessagesRepository {
 
   /** Deletes stored messages; returns the facts of those that were there. */
   delete(peerId: PeerId, ids: readonly MessageId[]): StoredFacts[] {
-    return this.#db.transaction(() => {
+    return this.#db.step(() => {
       const deleted: StoredFacts[] = [];
       for (const id of ids) {
         const facts = this.facts(peerId, id);
@@ -293,6 +301,20 @@ export class MessagesRepository {
       .map((row) => row.id as MessageId);
   }
 
+  /** What storing a message has to know, in one question. */
+  #known(peerId: PeerId, id: MessageId): KnownRow {
+    const row = this.#db.get<KnownRow>(
+      `SELECT m.model, m.edit_date, m.unread_mention,
+         EXISTS (SELECT 1 FROM outbox WHERE peer_id = w.peer_id AND server_id = w.id) AS awaited,
+         EXISTS (SELECT 1 FROM messages r WHERE r.peer_id = w.peer_id AND r.reply_to_id = w.id) AS answered
+       FROM (SELECT ? AS peer_id, ? AS id) w LEFT JOIN messages m ON m.peer_id = w.peer_id AND m.id = w.id`,
+      peerId,
+      id,
+    );
+    invariant(row !== undefined, 'a row comes with or without a message');
+    return row;
+  }
+
   #rangeFor(peerId: PeerId, anchor: MessageId | 'end'): HistoryRange | undefined {
     const { ranges } = this.#context;
     if (anchor === 'end' || anchor < 0) return ranges.live(peerId) ?? ranges.list(peerId).at(-1);
@@ -313,7 +335,7 @@ export class MessagesRepository {
   #write(mapped: MappedMessage, json: string, before: Message | undefined): void {
     const { message } = mapped;
     const { search } = this.#context;
-    const searchId = before === undefined ? search.claim(message) : null;
+    const place = before === undefined ? search.claim(message) : undefined;
     const self = this.#context.meta.selfId();
     const counts = mapped.fromScheduled || (!message.out && message.peerId !== self);
     const { lastId } = this.#db.run(
@@ -342,9 +364,9 @@ export class MessagesRepository {
       mapped.ttlPeriod,
       json,
       MODEL_VERSION,
-      searchId,
+      place?.searchId ?? null,
     );
-    if (before === undefined) search.added(lastId, searchId, message);
+    if (before === undefined) search.added(lastId, place);
     else search.changed(message, before);
   }
 

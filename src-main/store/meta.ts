@@ -13,24 +13,38 @@ export interface CommonState {
 /** Which chats a default mute applies to. */
 export type NotifyScope = 'users' | 'groups' | 'channels';
 
-/** Small things that belong to the account as a whole, as JSON by name. */
+/**
+ * Small things that belong to the account as a whole, as JSON by name. They are read at every step of an update, so that those that
+ * were asked for stay in memory.
+ */
 export class MetaRepository {
   readonly #db: SqlDatabase;
+  readonly #known = new Map<string, unknown>();
 
   constructor(db: SqlDatabase) {
     this.#db = db;
+    db.afterUndo(() => this.#known.clear());
   }
 
-  /** The value kept under `key`; callers check its shape, because an older version may have written it. */
+  /**
+   * The value kept under `key`; callers check its shape, because an older version may have written it, and do not change it, because
+   * others get the same.
+   */
   get(key: string): unknown {
+    if (this.#known.has(key)) return this.#known.get(key);
     const row = this.#db.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', key);
-    return row === undefined ? undefined : (JSON.parse(row.value) as unknown);
+    const value = row === undefined ? undefined : (JSON.parse(row.value) as unknown);
+    this.#known.set(key, value);
+    return value;
   }
 
   /** Keeps a JSON value; undefined removes it. */
   set(key: string, value: unknown): void {
-    if (value === undefined) this.#db.run('DELETE FROM meta WHERE key = ?', key);
-    else this.#db.run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, JSON.stringify(value));
+    const json = value === undefined ? undefined : JSON.stringify(value);
+    if (json === undefined) this.#db.run('DELETE FROM meta WHERE key = ?', key);
+    else this.#db.run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, json);
+    // As it will be read: what the caller does with its object later is not kept.
+    this.#known.set(key, json === undefined ? undefined : (JSON.parse(json) as unknown));
   }
 
   /** Undefined before the first `updates.getState`. */

@@ -61,7 +61,7 @@ export class OutboxRepository {
   }
 
   add(row: NewOutboxRow): OutboxRow {
-    return this.#db.transaction(() => {
+    return this.#db.step(() => {
       const { lastId } = this.#db.run(
         "INSERT INTO outbox (random_id, peer_id, kind, params, state, created_at, model) VALUES (?, ?, ?, ?, 'queued', ?, '')",
         row.randomId,
@@ -104,7 +104,7 @@ export class OutboxRepository {
   ): void {
     const row = this.get(localId);
     if (row === undefined) return;
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       const message = patch.sending === undefined ? row.message : { ...row.message, sending: patch.sending };
       this.#db.run(
         'UPDATE outbox SET state = ?, attempts = ?, next_try_at = ?, params = ?, random_id = ?, model = ? WHERE n = ?',
@@ -123,7 +123,7 @@ export class OutboxRepository {
   delete(localId: MessageId): void {
     const row = this.get(localId);
     if (row === undefined) return;
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       this.#db.run('DELETE FROM outbox WHERE n = ?', -localId);
       this.#touched(row.peerId, localId);
     });
@@ -136,7 +136,7 @@ export class OutboxRepository {
   assignServerId(randomId: bigint, id: MessageId, stored: (peerId: PeerId) => boolean): OutboxRow | undefined {
     const row = this.byRandomId(randomId);
     if (row === undefined) return undefined;
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       const { sending: _sending, ...message } = row.message;
       this.#db.run(
         'UPDATE outbox SET server_id = ?, state = ?, model = ? WHERE n = ?',
@@ -158,7 +158,7 @@ export class OutboxRepository {
     const { localId, state } = read(row);
     // A message deleted here while it was on its way stays known until the server has deleted it.
     if (state === 'cancelled') return;
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       this.#db.run('DELETE FROM outbox WHERE n = ?', -localId);
       this.#db.changes.sent.push({ peerId, localId, id });
       this.#touched(peerId, localId);

@@ -46,7 +46,7 @@ export class PeersRepository {
   /** Takes over the `users` and `chats` of an answer or container; reduced views never replace better knowledge. */
   apply(users: readonly tl.User[], chats: readonly tl.Chat[]): void {
     if (users.length + chats.length === 0) return;
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       for (const user of users) if (user._ !== 'userEmpty') this.#put(user);
       for (const chat of chats) if (chat._ !== 'chatEmpty') this.#put(chat);
     });
@@ -237,7 +237,7 @@ export class PeersRepository {
     const minHash = reducedHash(incoming);
     if (before?.record === text) return false;
     const peer = mapPeer(record);
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       this.#db.run(
         `INSERT INTO peers (id, access_hash, min_hash, is_min, record, model, model_version) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET access_hash = coalesce(excluded.access_hash, access_hash),

@@ -56,7 +56,7 @@ export class RangesRepository {
    * parts is; when one of them is unverified, it stays so until all of it was read again.
    */
   add(peerId: PeerId, range: HistoryRange, scope = MAIN): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       let { lo, hi, live, unverified } = range;
       const touching = this.list(peerId, scope).filter((other) => other.lo <= hi && lo <= other.hi);
       for (const other of touching) {
@@ -86,7 +86,7 @@ export class RangesRepository {
   extendLive(peerId: PeerId, id: number): void {
     const live = this.live(peerId);
     if (live !== undefined && id <= live.hi) return;
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       if (live === undefined) {
         this.add(peerId, { lo: id, hi: id, live: true, unverified: false });
         return;
@@ -105,7 +105,7 @@ export class RangesRepository {
 
   /** Updates of a chat were lost: nothing continues what is known, and all of it may be outdated. */
   cut(peerId: PeerId): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       this.#db.run('DELETE FROM ranges WHERE peer_id = ? AND scope = ?', peerId, VERIFIED);
       this.#db.run('UPDATE ranges SET live = 0, unverified = 1 WHERE peer_id = ?', peerId);
       this.#db.changes.histories.add(peerId);
@@ -114,7 +114,7 @@ export class RangesRepository {
 
   /** The same for all private chats and basic groups, whose updates share one box. */
   cutCommon(): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       const rows = this.#db.all<{ peer_id: number }>('SELECT DISTINCT peer_id FROM ranges WHERE peer_id > -1000000000000');
       this.#db.run('DELETE FROM ranges WHERE peer_id > -1000000000000 AND scope = ?', VERIFIED);
       this.#db.run('UPDATE ranges SET live = 0, unverified = 1 WHERE peer_id > -1000000000000');
@@ -154,7 +154,7 @@ export class RangesRepository {
 
   /** Forgets what is known of a history (it was cleared or left). */
   clear(peerId: PeerId): void {
-    this.#db.transaction(() => {
+    this.#db.step(() => {
       this.#db.run('DELETE FROM ranges WHERE peer_id = ?', peerId);
       this.#db.changes.histories.add(peerId);
     });

@@ -8,9 +8,13 @@ import { ServerSearch } from './server-search.ts';
 
 type SearchCalls = Extract<keyof CallHandlers, `search.${string}`>;
 
-/** Rows that are added to the index at once, and how long others have the thread in between, ms. */
-const BACKFILL_ROWS = 100;
-const BACKFILL_PAUSE_MS = 30;
+/** How long adding to the index may take the thread, and how long others have it in between, ms. */
+const BACKFILL_MS = 8;
+const BACKFILL_PAUSE_MS = 20;
+/** After the disk has refused. */
+const BACKFILL_RETRY_MS = 30_000;
+const FEWEST_ROWS = 20;
+const MOST_ROWS = 1_000;
 
 /** Searching for chats, people and messages, here and at the server. */
 export class Search {
@@ -22,14 +26,19 @@ export class Search {
   readonly #stop: () => void;
   #online = true;
   #cancelBackfill: (() => void) | undefined;
+  /** How many rows are added to the index at a time. */
+  #rows = 100;
 
   constructor(context: ChatContext, peerBook: PeerBook) {
     this.#context = context;
     this.#peerBook = peerBook;
     this.#server = new ServerSearch(context);
     this.#recent = new RecentSearchList(context.store);
-    this.#stop = context.store.onChange((changes) => this.#views.forEach((view) => view.changed(changes)));
-    if (!context.store.search.isComplete) this.#backfillSoon();
+    this.#stop = context.store.onChange((changes) => {
+      this.#views.forEach((view) => view.changed(changes));
+      this.#backfillSoon();
+    });
+    this.#backfillSoon();
   }
 
   /** There is no connection: searches end with what is here. */
@@ -98,15 +107,21 @@ export class Search {
     return id === undefined ? null : { id };
   }
 
-  /** A database from before the index gets it bit by bit, with the newest messages first. */
-  #backfillSoon(): void {
-    this.#cancelBackfill = this.#context.clock.schedule(BACKFILL_PAUSE_MS, () => {
+  /** What came in bulk, and what a database held before it had this index, is added bit by bit. */
+  #backfillSoon(pause = BACKFILL_PAUSE_MS): void {
+    if (this.#cancelBackfill !== undefined || this.#context.store.search.isComplete) return;
+    this.#cancelBackfill = this.#context.clock.schedule(pause, () => {
       this.#cancelBackfill = undefined;
       try {
-        if (this.#context.store.search.backfill(BACKFILL_ROWS)) this.#backfillSoon();
+        const begin = performance.now();
+        this.#context.store.search.backfill(this.#rows);
+        const fitting = (this.#rows * BACKFILL_MS) / Math.max(performance.now() - begin, 0.1);
+        this.#rows = Math.round(Math.min(Math.max(fitting, FEWEST_ROWS), MOST_ROWS, this.#rows * 2));
+        this.#backfillSoon();
       } catch (error) {
-        // A full disk, for one: the next start goes on where this one ended.
+        // A full disk, for one: it goes on where this one ended.
         this.#context.log.warn('indexing stopped', { name: error instanceof Error ? error.name : 'unknown' });
+        this.#backfillSoon(BACKFILL_RETRY_MS);
       }
     });
   }

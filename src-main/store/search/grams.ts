@@ -15,6 +15,7 @@ import type { SearchQuery } from '#shared/search/index.ts';
 export const GRAMS_VERSION = 1;
 
 const TAGS = '#@$';
+const PLAIN = /^[\0-\x7f]*$/;
 
 /** All grams of texts, each once. */
 export function gramsOf(texts: readonly string[]): Set<string> {
@@ -22,6 +23,10 @@ export function gramsOf(texts: readonly string[]): Set<string> {
   for (const text of texts) {
     if (text === '') continue;
     const folded = fold(text);
+    if (PLAIN.test(folded)) {
+      addPlainWords(grams, folded);
+      continue;
+    }
     for (const run of runsOf(folded)) {
       const signs = signsOf(run.text);
       if (run.kind === 'word') addWord(grams, signs, run.at > 0 ? folded[run.at - 1] : undefined);
@@ -30,6 +35,25 @@ export function gramsOf(texts: readonly string[]): Set<string> {
   }
   return grams;
 }
+
+/** The same for ASCII, where words are letters and digits: most texts, and half of the time that making grams took. */
+function addPlainWords(grams: Set<string>, folded: string): void {
+  let begin = 0;
+  for (let at = 0; at < folded.length; at += 1) {
+    if (!isPlainLetter(folded.charCodeAt(at))) {
+      begin = at + 1;
+      continue;
+    }
+    const length = at + 1 - begin;
+    if (length > 2) grams.add(folded.slice(at - 2, at + 1));
+    else grams.add(`_${folded.slice(begin, at + 1)}`);
+    const before = length === 2 && begin > 0 ? folded[begin - 1] : undefined;
+    if (before !== undefined && TAGS.includes(before)) grams.add(folded.slice(begin - 1, at + 1));
+  }
+}
+
+/** `a` to `z` and `0` to `9`. */
+const isPlainLetter = (code: number): boolean => (code > 96 && code < 123) || (code > 47 && code < 58);
 
 function addWord(grams: Set<string>, letters: ArrayLike<string>, before: string | undefined): void {
   const [a = '', b = ''] = [letters[0], letters[1]];

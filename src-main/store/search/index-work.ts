@@ -5,6 +5,8 @@ export interface IndexChange {
   /** What the index holds now; undefined when the row is not in it. */
   before: SearchDocument | undefined;
   after: SearchDocument | undefined;
+  /** Set for a message that this transaction has stored: its row. */
+  rowId?: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export class IndexWork {
   }
 }
 
-function merge(changes: Map<number, IndexChange>, id: number, { before, after }: IndexChange): void {
+function merge(changes: Map<number, IndexChange>, id: number, change: IndexChange): void {
   const earlier = changes.get(id);
-  changes.set(id, { before: earlier === undefined ? before : earlier.before, after });
+  changes.set(id, earlier === undefined ? change : { ...earlier, after: change.after });
 }

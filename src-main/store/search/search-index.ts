@@ -1,5 +1,7 @@
+import { invariant } from '#shared/assert.ts';
 import type { Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';
 import type { SqlDatabase } from '../database.ts';
+import { StoreError } from '../errors.ts';
 import type { MetaRepository } from '../meta.ts';
 import { messageDocument, peerDocument, sameDocument, tokensOf } from './documents.ts';
 import type { SearchDocument } from './documents.ts';
@@ -12,44 +14,67 @@ const STATE = 'search.index';
 /** Full seconds that are remembered. */
 const MOST_FULL = 1_000;
 
-/** How far the index covers what was stored before it existed: messages from `fromRow` on, peers up to `toPeer`. */
+/** More messages than this in one transaction are indexed behind it: a page of a history, a piece of catching up. */
+const AT_ONCE = 20;
+const ALL = Number.MAX_SAFE_INTEGER;
+/** Rows that a search adds before it looks. */
+const SOON = 500;
+
+/**
+ * What the index covers. Messages from row `fromRow` on: those before were stored before there was an index. Up to row `toRow`: those
+ * after it came in bulk and wait. Peers up to `toPeer`.
+ */
 interface Coverage {
   version: number;
   fromRow: number;
+  toRow: number;
   toPeer: number;
+}
+
+interface StoredRow {
+  row_id: number;
+  search_id: number | null;
+  model: string;
+}
+
+/** Where a message goes in the index, and with what. */
+interface Place {
+  searchId: number;
+  document: SearchDocument;
 }
 
 type Table = 'message_grams' | 'peer_grams';
 
 /**
  * Keeps the full-text index in step with messages and peers, in their transactions. Messages of secret chats never get here: they
- * are not in the table of messages. What a database held before it had this index is added by `backfill`, piece by piece.
+ * are not in the table of messages. What came in bulk, or before there was this index, is added by `backfill`, piece by piece; how far
+ * that is commits with each piece, so that a crash at any point loses nothing and doubles nothing.
  */
 export class SearchIndex {
   readonly #db: SqlDatabase;
   readonly #meta: MetaRepository;
-  #coverage: Coverage;
   /** For seconds that were found full: the first one after them that may have room. */
   readonly #full = new Map<number, number>();
 
   constructor(db: SqlDatabase, meta: MetaRepository) {
     this.#db = db;
     this.#meta = meta;
-    this.#coverage = this.#open();
+    this.#open();
     db.beforeCommit(({ index }) => {
       if (!index.isEmpty) this.#apply(index);
     });
   }
 
-  /** The place in the index for a message that is about to be stored; null when it is not searched. */
-  claim(message: Message): number | null {
-    return messageDocument(message) === undefined ? null : this.#claim(message.date);
+  /** The place in the index for a message that is about to be stored; undefined when it is not searched. */
+  claim(message: Message): Place | undefined {
+    const document = messageDocument(message);
+    return document === undefined ? undefined : { searchId: this.#claim(message.date), document };
   }
 
   /** A message was stored as a new row, with what `claim` gave. Belongs into the transaction that writes it. */
-  added(rowId: number, searchId: number | null, message: Message): void {
-    if (searchId === null || rowId < this.#coverage.fromRow) return;
-    this.#db.changes.index.message(searchId, { before: undefined, after: messageDocument(message) });
+  added(rowId: number, place: Place | undefined): void {
+    if (place === undefined || !this.#covers(rowId)) return;
+    this.#db.changes.index.message(place.searchId, { before: undefined, after: place.document, rowId });
   }
 
   /** The row of a message holds `message` now, and `before` until now. */
@@ -57,7 +82,7 @@ export class SearchIndex {
     const [known, document] = [messageDocument(before), messageDocument(message)];
     if (sameDocument(known, document)) return;
     const row = this.#row(message.peerId, message.id);
-    if (row === undefined || row.row_id < this.#coverage.fromRow) return;
+    if (row === undefined || !this.#covers(row.row_id)) return;
     const searchId = row.search_id ?? this.#claim(message.date);
     if (row.search_id === null) this.#db.run('UPDATE messages SET search_id = ? WHERE row_id = ?', searchId, row.row_id);
     this.#db.changes.index.message(searchId, { before: known, after: document });
@@ -66,7 +91,7 @@ export class SearchIndex {
   /** A stored message is about to be deleted. */
   removed(peerId: PeerId, id: MessageId): void {
     const row = this.#row(peerId, id);
-    if (row === undefined || row.search_id === null || row.row_id < this.#coverage.fromRow) return;
+    if (row === undefined || row.search_id === null || !this.#covers(row.row_id)) return;
     const before = messageDocument(JSON.parse(row.model) as Message);
     this.#db.changes.index.message(row.search_id, { before, after: undefined });
   }
@@ -80,19 +105,41 @@ export class SearchIndex {
 
   /** Everything that is stored can be found. */
   get isComplete(): boolean {
-    return this.#coverage.fromRow <= 1 && this.#coverage.toPeer === Number.MAX_SAFE_INTEGER;
+    const { fromRow, toRow, toPeer } = this.#coverage;
+    return fromRow <= 1 && toRow === ALL && toPeer === ALL;
   }
 
-  /** Adds up to `count` rows that are stored but not in the index, newest first. Returns whether more are left. */
+  /** Adds up to `count` rows that are stored but not in the index: peers, what came in bulk, the older rest. Returns whether more are left. */
   backfill(count: number): boolean {
     if (this.isComplete) return false;
-    const next = this.#db.transaction(() => {
-      const coverage = this.#coverage.toPeer < Number.MAX_SAFE_INTEGER ? this.#addPeers(count) : this.#addMessages(count);
-      this.#meta.set(STATE, coverage);
-      return coverage;
+    this.#db.transaction(() => {
+      const { toPeer, toRow } = this.#coverage;
+      const next = toPeer < ALL ? this.#addPeers(count) : toRow < ALL ? this.#addNewer(count) : this.#addOlder(count);
+      this.#meta.set(STATE, next);
     });
-    this.#coverage = next;
     return !this.isComplete;
+  }
+
+  /** Before a search: what came in bulk a moment ago, as far as nobody notices the time. */
+  catchUp(): void {
+    if (this.#coverage.toRow === ALL) return;
+    try {
+      this.backfill(SOON);
+    } catch (error) {
+      // Reading goes on when nothing can be written.
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
+  get #coverage(): Coverage {
+    const kept = readCoverage(this.#meta.get(STATE));
+    invariant(kept !== undefined, 'the index knows what it covers');
+    return kept;
+  }
+
+  #covers(rowId: number): boolean {
+    const { fromRow, toRow } = this.#coverage;
+    return rowId >= fromRow && rowId <= toRow;
   }
 
   #addPeers(count: number): Coverage {
@@ -104,15 +151,30 @@ export class SearchIndex {
     for (const { id, model } of rows) {
       this.#db.changes.index.peer(id, { before: undefined, after: peerDocument(JSON.parse(model) as Peer) });
     }
-    return { ...this.#coverage, toPeer: rows.length < count ? Number.MAX_SAFE_INTEGER : (rows.at(-1)?.id ?? 0) };
+    return { ...this.#coverage, toPeer: rows.length < count ? ALL : (rows.at(-1)?.id ?? 0) };
   }
 
-  #addMessages(count: number): Coverage {
-    const rows = this.#db.all<{ row_id: number; search_id: number | null; model: string }>(
+  #addNewer(count: number): Coverage {
+    const rows = this.#db.all<StoredRow>(
+      'SELECT row_id, search_id, model FROM messages WHERE row_id > ? ORDER BY row_id LIMIT ?',
+      this.#coverage.toRow,
+      count,
+    );
+    this.#addMessages(rows);
+    return { ...this.#coverage, toRow: rows.length < count ? ALL : (rows.at(-1)?.row_id ?? ALL) };
+  }
+
+  #addOlder(count: number): Coverage {
+    const rows = this.#db.all<StoredRow>(
       'SELECT row_id, search_id, model FROM messages WHERE row_id < ? ORDER BY row_id DESC LIMIT ?',
       this.#coverage.fromRow,
       count,
     );
+    this.#addMessages(rows);
+    return { ...this.#coverage, fromRow: rows.length < count ? 0 : (rows.at(-1)?.row_id ?? 0) };
+  }
+
+  #addMessages(rows: readonly StoredRow[]): void {
     for (const row of rows) {
       const message = JSON.parse(row.model) as Message;
       const after = messageDocument(message);
@@ -121,29 +183,26 @@ export class SearchIndex {
       if (row.search_id === null) this.#db.run('UPDATE messages SET search_id = ? WHERE row_id = ?', searchId, row.row_id);
       this.#db.changes.index.message(searchId, { before: undefined, after });
     }
-    return { ...this.#coverage, fromRow: rows.length < count ? 0 : (rows.at(-1)?.row_id ?? 0) };
   }
 
-  #open(): Coverage {
-    const kept = this.#meta.get(STATE);
-    if (isCoverage(kept) && kept.version === GRAMS_VERSION) return kept;
-    const made = this.#db.transaction(() => {
+  #open(): void {
+    const kept = readCoverage(this.#meta.get(STATE));
+    if (kept?.version === GRAMS_VERSION) return;
+    this.#db.transaction(() => {
       const outdated: Table[] = kept === undefined ? [] : ['message_grams', 'peer_grams'];
       for (const table of outdated) this.#db.run(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
       const top = this.#db.get<{ top: number | null }>('SELECT max(row_id) AS top FROM messages')?.top ?? 0;
       const first = this.#db.get<{ id: number | null }>('SELECT min(id) AS id FROM peers')?.id ?? null;
-      const coverage: Coverage = {
+      this.#meta.set(STATE, {
         version: GRAMS_VERSION,
         fromRow: top + 1,
-        toPeer: first === null ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER,
-      };
-      this.#meta.set(STATE, coverage);
-      return coverage;
+        toRow: ALL,
+        toPeer: first === null ? ALL : Number.MIN_SAFE_INTEGER,
+      } satisfies Coverage);
     });
-    return made;
   }
 
-  #row(peerId: PeerId, id: MessageId): { row_id: number; search_id: number | null; model: string } | undefined {
+  #row(peerId: PeerId, id: MessageId): StoredRow | undefined {
     return this.#db.get('SELECT row_id, search_id, model FROM messages WHERE peer_id = ? AND id = ?', peerId, id);
   }
 
@@ -168,13 +227,28 @@ export class SearchIndex {
   }
 
   #apply(work: IndexWork): void {
+    this.#leaveForLater(work);
     this.#write('message_grams', work.messages);
     this.#write('peer_grams', work.peers);
   }
 
+  /** New rows get ascending numbers, so that those of a transaction are the last ones and one number tells which wait. */
+  #leaveForLater({ messages }: IndexWork): void {
+    let lowest = ALL;
+    let count = 0;
+    for (const { rowId, after } of messages.values()) {
+      if (rowId === undefined || after === undefined) continue;
+      count += 1;
+      lowest = Math.min(lowest, rowId);
+    }
+    if (count <= AT_ONCE) return;
+    for (const [searchId, { rowId }] of messages) if (rowId !== undefined) messages.delete(searchId);
+    this.#meta.set(STATE, { ...this.#coverage, toRow: lowest - 1 });
+  }
+
   #write(table: Table, changes: ReadonlyMap<number, IndexChange>): void {
     for (const [id, { before, after }] of [...changes].sort(([a], [b]) => a - b)) {
-      if (sameDocument(before, after)) continue;
+      if (before !== undefined && sameDocument(before, after)) continue;
       if (before !== undefined) this.#remove(table, id, before);
       if (after !== undefined) this.#db.run(`INSERT INTO ${table} (rowid, grams) VALUES (?, ?)`, id, tokensOf(after));
     }
@@ -186,8 +260,9 @@ export class SearchIndex {
   }
 }
 
-function isCoverage(value: unknown): value is Coverage {
-  if (typeof value !== 'object' || value === null) return false;
-  const { version, fromRow, toPeer } = value as Coverage;
-  return [version, fromRow, toPeer].every((each) => typeof each === 'number');
+function readCoverage(value: unknown): Coverage | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { version, fromRow, toRow = ALL, toPeer } = value as Partial<Coverage>;
+  const known = typeof version === 'number' && typeof fromRow === 'number' && typeof toRow === 'number' && typeof toPeer === 'number';
+  return known ? { version, fromRow, toRow, toPeer } : undefined;
 }

@@ -65,7 +65,7 @@ export class SearchRepository {
     this.#index = index;
   }
 
-  /** Everything that is stored is in the index; false after an update of the app, until `backfill` is through. */
+  /** Everything that is stored is in the index; false while much has just come and after some updates of the app, until `backfill` is through. */
   get isComplete(): boolean {
     return this.#index.isComplete;
   }
@@ -86,6 +86,7 @@ export class SearchRepository {
     const query = parseQuery(search.text);
     const match = matchExpression(search, query);
     if (match === undefined) return { found: [] };
+    if (from === NEVER) this.#index.catchUp();
     const lowest = search.after === undefined ? 0 : (search.after + 1) * SECOND;
     let below = search.before === undefined ? from : Math.min(from, search.before * SECOND);
     const found: FoundMessage[] = [];
@@ -106,6 +107,7 @@ export class SearchRepository {
 
   /** The first message of a chat at or after a moment (unix seconds), among all that are stored; else the last one before it. */
   atDate(chat: PeerId, date: number): MessageId | undefined {
+    this.#index.catchUp();
     const find = (condition: string, order: string): MessageId | undefined =>
       this.#db.get<{ id: MessageId }>(
         `SELECT m.id FROM message_grams g CROSS JOIN messages m ON m.search_id = g.rowid
@@ -120,6 +122,7 @@ export class SearchRepository {
   count(search: MessageSearch, limit: number): number {
     const match = matchExpression(search, parseQuery(search.text));
     if (match === undefined) return 0;
+    this.#index.catchUp();
     const row = this.#db.get<{ count: number }>(
       `SELECT count(*) AS count FROM (
          SELECT 1 FROM message_grams WHERE message_grams MATCH ? AND rowid >= ? AND rowid < ? LIMIT ?)`,

@@ -265,3 +265,66 @@ test('an index made with other grams is built anew', () => {
   while (store.search.backfill(1)) expect(store.search.isComplete).toBe(false);
   expect(textsFound(store, 'wor')).toEqual(['two words', 'one word']);
 });
+
+test('what comes in bulk is indexed behind its transaction, bit by bit, and every text is found in the end', () => {
+  const store = temporaryStore();
+  const texts = Array.from({ length: 700 }, (_, n) => `petrel number${n}`);
+  store.transaction(() => texts.slice(0, 600).forEach((text, n) => store.messages.put(mapped(ANNA, n + 1, { text }))));
+  expect(store.search.isComplete).toBe(false);
+  // Edits, deletions and single messages meanwhile.
+  store.messages.put(mapped(ANNA, 600, { text: 'edited into albatross', editDate: 5 }));
+  store.messages.put(mapped(ANNA, 3, { text: 'early albatross', editDate: 5 }));
+  store.messages.delete(ANNA, [id(599), id(2)]);
+  texts.slice(600).forEach((text, n) => store.messages.put(mapped(ANNA, n + 601, { text })));
+  expect(store.search.isComplete).toBe(false);
+  while (store.search.backfill(64)) expect(store.search.isComplete).toBe(false);
+  expect(textsFound(store, 'albatross')).toEqual(['edited into albatross', 'early albatross']);
+  expect(textsFound(store, 'petrel')).toHaveLength(696);
+  expect(store.search.count({ text: 'number599' }, 10)).toBe(0);
+  store.messages.put(mapped(ANNA, 701, { text: 'petrel once more' }));
+  expect(store.search.isComplete).toBe(true);
+  expect(textsFound(store, 'petrel')).toHaveLength(697);
+});
+
+test('a search that comes right after a page of messages finds them', () => {
+  const store = temporaryStore();
+  fill(store, Array.from({ length: 100 }, (_, n) => `petrel ${n}`));
+  expect(store.search.isComplete).toBe(false);
+  expect(textsFound(store, 'petrel 99')).toEqual(['petrel 99']);
+});
+
+test('a crash at any point of indexing behind loses nothing and doubles nothing', () => {
+  const path = join(temporaryFolder(), 'a.db');
+  const open = () => openStore({ path, key: KEY });
+  let store = open();
+  fill(store, Array.from({ length: 90 }, (_, n) => `petrel ${n}`));
+  for (let round = 0; ; round += 1) {
+    const undone = () =>
+      store.transaction(() => {
+        store.search.backfill(20);
+        throw new Error('killed');
+      });
+    expect(undone).toThrow('killed');
+    const isMore = store.search.backfill(20);
+    store.close();
+    store = open();
+    if (!isMore) break;
+    expect(round).toBeLessThan(10);
+  }
+  expect(store.search.isComplete).toBe(true);
+  expect(textsFound(store, 'petrel')).toHaveLength(90);
+  store.messages.delete(ANNA, store.messages.idsBetween(ANNA, 1, 90));
+  expect(store.search.count({ text: 'petrel' }, 1000)).toBe(0);
+  store.close();
+});
+
+test('the row number of a deleted message that a new one takes over is indexed for the new one', () => {
+  const store = temporaryStore();
+  fill(store, Array.from({ length: 40 }, (_, n) => `petrel ${n}`));
+  store.search.backfill(30);
+  store.messages.delete(ANNA, store.messages.idsBetween(ANNA, 20, 40));
+  for (let n = 50; n < 60; n += 1) store.messages.put(mapped(ANNA, n, { text: `albatross ${n}` }));
+  while (store.search.backfill(5)) expect(store.search.isComplete).toBe(false);
+  expect(textsFound(store, 'albatross')).toHaveLength(10);
+  expect(textsFound(store, 'petrel')).toHaveLength(19);
+});

@@ -289,3 +289,39 @@ test('the self user is known by its flag', () => {
   expect(store.peers.inputPeer(SELF)).toEqual({ _: 'inputPeerSelf' });
   expect(heard).toEqual([true]);
 });
+
+test('small things stay in memory, and what is undone is not remembered', () => {
+  const store = temporaryStore();
+  store.meta.set('thing', { n: 1 });
+  expect(store.meta.get('thing')).toEqual({ n: 1 });
+  expect(() => store.transaction(() => {
+    store.meta.set('thing', { n: 2 });
+    expect(store.meta.get('thing')).toEqual({ n: 2 });
+    throw new Error('undone');
+  })).toThrow('undone');
+  expect(store.meta.get('thing')).toEqual({ n: 1 });
+  store.transaction(() => {
+    store.meta.set('thing', { n: 3 });
+    expect(() => store.transaction(() => {
+      store.meta.set('thing', undefined);
+      throw new Error('inner');
+    })).toThrow('inner');
+  });
+  expect(store.meta.get('thing')).toEqual({ n: 3 });
+  const mine = { n: 4 };
+  store.meta.set('thing', mine);
+  mine.n = 5;
+  expect(store.meta.get('thing')).toEqual({ n: 4 });
+});
+
+test('a transaction of which a step failed is not committed, even when the failure was swallowed', () => {
+  const store = temporaryStore();
+  const swallowing = () => store.transaction(() => {
+    store.messages.put(mapped(ANNA, 1));
+    expect(() => store.messages.put(mapped(ANNA, 2, {}, { editDate: Number.NaN }))).toThrow();
+  });
+  expect(swallowing).toThrow(/not committed/);
+  expect(store.messages.has(ANNA, id(1))).toBe(false);
+  store.messages.put(mapped(ANNA, 3));
+  expect(store.messages.has(ANNA, id(3))).toBe(true);
+});
