@@ -4,7 +4,7 @@ import { AppError } from '#shared/model/index.ts';
 import type { Observable } from './observable.ts';
 
 /** Calls and topics that the engine itself serves, with or without an account. */
-export type EngineCallName = Extract<CallName, `auth.${string}` | `proxies.${string}` | 'app.info' | 'app.setActive' | 'app.setOnline' | 'connection.retry'>;
+export type EngineCallName = Extract<CallName, `auth.${string}` | `proxies.${string}` | 'app.info' | 'app.setActive' | 'app.setOnline' | 'app.setTimeZone' | 'connection.retry'>;
 export type EngineTopicName = 'auth.state' | 'connection.status' | 'app.notices' | 'proxies' | 'waits';
 
 export type AccountCalls = { [Name in Exclude<CallName, EngineCallName>]: CallHandler<Name> };

@@ -62,6 +62,7 @@ export class Engine implements EngineHandle {
   #account: Account | undefined;
   #active = false;
   #online = true;
+  #tzOffsetSeconds = -new Date().getTimezoneOffset() * 60;
   #closing: Promise<void> | undefined;
   #recovering = false;
 
@@ -285,7 +286,7 @@ export class Engine implements EngineHandle {
       // No language pack of the server is used: the interface has its own sentences.
       langPack: '',
       langCode: '',
-      tzOffsetSeconds: -new Date().getTimezoneOffset() * 60,
+      tzOffsetSeconds: this.#tzOffsetSeconds,
     };
   }
 
@@ -376,6 +377,10 @@ export class Engine implements EngineHandle {
       'connection.retry': () => {
         this.#network.forgetFailures();
         this.#account?.client.tryAgain();
+      },
+      'app.setTimeZone': ({ offsetSeconds }) => {
+        this.#tzOffsetSeconds = offsetSeconds;
+        this.#account?.client.setInit({ tzOffsetSeconds: offsetSeconds });
       },
     };
     const topics: Pick<TopicHandlers, EngineTopicName> = {

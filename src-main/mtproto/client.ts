@@ -64,6 +64,7 @@ export class MtprotoClient {
   readonly #connectionState = new Emitter<ConnectionState>();
   readonly #unauthorized = new Emitter<RpcError>();
   readonly #waits = new Emitter<readonly CallWait[]>();
+  #init: InitParams;
   #state: ConnectionState = { kind: 'connecting' };
   #stateTimer: Timer | undefined;
   readonly #keepsConfig: boolean;
@@ -82,6 +83,7 @@ export class MtprotoClient {
       settled: options.settled,
     };
     this.#keepsConfig = options.refreshAddresses ?? true;
+    this.#init = options.init;
     const cdnKeys = new CdnKeys({
       clock: this.#runtime.clock,
       log: this.#runtime.log,
@@ -115,6 +117,11 @@ export class MtprotoClient {
       runtime: this.#runtime,
       signedOut: (error) => this.#signedOut(error),
       setMainDc: (dcId) => this.setMainDc(dcId),
+      clusterChanged: () => {
+        this.#config.refresh();
+        // Not while the answer that says so is still being read.
+        this.#runtime.clock.soon(() => this.#pool.renew());
+      },
       waitsChanged: (waits) => this.#emit(this.#waits, waits),
     });
     this.#destroyer = new KeyDestroyer(this.#pool, this.#runtime);
@@ -132,7 +139,7 @@ export class MtprotoClient {
       ask: () => this.call({ _: 'help.getConfig' }, { priority: 'low' }),
       taken: (config) => this.#takeConfig(config),
     });
-    this.#pool.setIpv6(this.#config.current?.forceTryIpv6 === true);
+    if (this.#config.current !== undefined) this.#obey(this.#config.current);
   }
 
   /** Opens the main connection. Calls made before wait for it. */
@@ -199,6 +206,12 @@ export class MtprotoClient {
     this.#active = active;
     this.#pool.setQuiet(!active || !this.#online);
     this.#pool.setActive(active);
+  }
+
+  /** Facts about this client that have changed, such as the time zone: the servers are told again, the main DC at once. */
+  setInit(changed: Partial<InitParams>): void {
+    this.#init = { ...this.#init, ...changed };
+    if (this.#pool.setInit(this.#init)) this.#config.refresh();
   }
 
   /** Whether the account pays for speed: it may have more media connections. */
@@ -323,8 +336,13 @@ export class MtprotoClient {
 
   #takeConfig(config: tl.config): void {
     this.#pool.configure(config.dcOptions.map(addressOf));
-    this.#pool.setIpv6(config.forceTryIpv6 === true);
+    this.#obey(config);
     this.#emit(this.#configs, config);
+  }
+
+  #obey({ forceTryIpv6, tmpSessions }: tl.config): void {
+    this.#pool.setIpv6(forceTryIpv6 === true);
+    this.#pool.setMainSessions(tmpSessions ?? 1);
   }
 
   #emit<T>(emitter: Emitter<T>, value: T): void {

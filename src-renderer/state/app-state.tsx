@@ -13,6 +13,7 @@ import { reportOnline } from './online.ts';
 import { createPeers, type Peers } from './peers.ts';
 import { createProxies, type Proxies } from './proxies.ts';
 import { createSettings, type Settings } from './settings.ts';
+import { reportTimeZone } from './time-zone.ts';
 import { createTopic } from './topic.ts';
 
 /** Everything that the features share. One per window; lives as long as its owner. */
@@ -40,6 +41,7 @@ export function createAppState(host: Host): AppState {
   const client = createIpcClient(host.connect);
   const connection = createTopic(client, 'connection.status', {});
   reportOnline(client, window);
+  reportTimeZone(client, window);
   return {
     host,
     client,

@@ -131,6 +131,8 @@ export const calls = {
   'app.setActive': call<void>()(v.strictObject({ active: v.boolean() })),
   /** What the system says about the network. It may be wrong, so the engine goes on trying without one. */
   'app.setOnline': call<void>()(v.strictObject({ online: v.boolean() })),
+  /** Where the clocks are: seconds east of UTC. The system may be moved to another time zone while the app runs. */
+  'app.setTimeZone': call<void>()(v.strictObject({ offsetSeconds: v.pipe(v.number(), v.integer(), v.minValue(-86_400), v.maxValue(86_400)) })),
   'connection.retry': call<void>()(nothing),
 
   'auth.setCredentials': call<void>()(

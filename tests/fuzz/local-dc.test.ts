@@ -90,6 +90,9 @@ it(
     });
     let session: RawSession = newSession(of);
     await fuzz(0.1, fc.array(message, { minLength: 1, maxLength: 4 }), async (messages) => {
+      expect(of.report.internalErrors).toEqual([]);
+      // The record of who said what is for other tests.
+      of.report.clear();
       for (const { bodies, content, id, corrupt } of messages) {
         const members = bodies.map((bytes) => session.message(Buffer.from(bytes.subarray(0, bytes.length & ~3)), content));
         const [single] = members;

@@ -64,11 +64,11 @@ export class Question implements SessionHost {
     this.fail(new HandshakeError(reason));
   }
 
-  wrap(): { prefix: Uint8Array; initializes: boolean } {
-    return { prefix: nothing, initializes: false };
+  wrap(): { prefix: Uint8Array } {
+    return { prefix: nothing };
   }
 
-  initialized(): void {
+  announced(): void {
     // No call of such a session announces anything.
   }
 

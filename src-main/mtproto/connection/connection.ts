@@ -1,9 +1,7 @@
 import type { AuthKey } from '../auth-key/auth-key.ts';
 import type { Timer } from '../clock.ts';
-import type { EndpointUse } from '../dialing/endpoints.ts';
 import { LineReplaced, type Line } from '../dialing/line.ts';
 import type { Dial } from '../dialing/race.ts';
-import type { Runtime } from '../runtime.ts';
 import { SecurityError } from '../session/envelope.ts';
 import type { Query } from '../session/query.ts';
 import type { SessionHost } from '../session/host.ts';
@@ -11,7 +9,7 @@ import { TransportError, type Frame } from '../transport/framing.ts';
 import { Conversation } from './conversation.ts';
 import { LinkWatch } from './link-watch.ts';
 import { ReconnectLimiter } from './reconnect-limiter.ts';
-import type { ConnectionDc, ConnectionEvents, ConnectionKeys, ConnectionStatus } from './types.ts';
+import type { ConnectionOptions, ConnectionStatus } from './types.ts';
 
 /** Acknowledgements wait this long for a packet that takes them along, milliseconds. */
 const ackDelay = 4_000;
@@ -21,19 +19,6 @@ const staleAfter = 60_000;
 const drainTime = 30_000;
 /** After a change of the network the permanent connection goes first; the others follow after this time, milliseconds. */
 const courtesy = 500;
-
-export interface ConnectionOptions {
-  dc: ConnectionDc;
-  keys: ConnectionKeys;
-  runtime: Runtime;
-  events: ConnectionEvents;
-  /** Keeps the connection open without any call, and reopens it at once. */
-  permanent: boolean;
-  /** Closes after this time without calls, milliseconds. */
-  idleTimeout?: number;
-  /** Which endpoints it may use. */
-  use: EndpointUse;
-}
 
 /** One session and the sockets that carry it, one after the other. */
 export class Connection implements SessionHost {
@@ -91,6 +76,7 @@ export class Connection implements SessionHost {
 
   cancel(query: Query): void {
     this.#conversation.cancel(query);
+    if (this.#retired && this.load === 0) this.#finishRetiring();
   }
 
   /** Someone looks at the result: silence is noticed within seconds. */
@@ -111,12 +97,14 @@ export class Connection implements SessionHost {
     if (this.#status.kind === 'waiting') this.#schedule();
   }
 
-  /** Another connection takes its place: it stays for the answers to its calls, for half a minute at most. */
+  /** Another connection takes its place: it stays for the answers to its calls, for half a minute at most, and no longer than they can come. */
   retire(): void {
     if (this.#retired || this.#status.kind === 'closed') return;
     this.#retired = true;
-    this.#drainTimer = this.#options.runtime.clock.after(drainTime, () => this.#finishRetiring());
-    if (this.load === 0) this.#finishRetiring();
+    const { answerable, atRisk } = this.#conversation;
+    const left = Math.min(drainTime, answerable);
+    if (this.load === 0 || left <= 0 || (this.#status.kind !== 'open' && !atRisk)) this.#finishRetiring();
+    else this.#drainTimer = this.#options.runtime.clock.after(left, () => this.#finishRetiring());
   }
 
   /** The key was replaced: the session is over, its calls go on under the new key. */
@@ -159,12 +147,12 @@ export class Connection implements SessionHost {
     this.#reopen();
   }
 
-  wrap(): { prefix: Uint8Array; initializes: boolean } {
+  wrap(): { prefix: Uint8Array; announces?: number } {
     return this.#options.events.wrap();
   }
 
-  initialized(): void {
-    this.#options.events.initialized();
+  announced(number: number): void {
+    this.#options.events.announced(number);
   }
 
   answered(query: Query): void {

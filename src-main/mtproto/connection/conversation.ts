@@ -18,6 +18,7 @@ export class Conversation {
   readonly #options: ConversationOptions;
   #session: Session | undefined;
   #receiver: SessionReceiver | undefined;
+  #expiresAt: number | undefined;
   /** Calls that came before there was a key. */
   #early: Query[] = [];
 
@@ -33,6 +34,16 @@ export class Conversation {
   /** The key of the session. */
   get authKey(): AuthKey | undefined {
     return this.#session?.options.authKey;
+  }
+
+  /** Milliseconds for which the server can still answer under the key of the session. */
+  get answerable(): number {
+    return ((this.#expiresAt ?? Infinity) - (this.#session?.options.serverClock.now() ?? 0)) * 1000;
+  }
+
+  /** Whether a call was sent that must not be sent twice: nobody but this session can tell what became of it. */
+  get atRisk(): boolean {
+    return [...(this.#session?.inFlight.values() ?? [])].some(({ query }) => !query.repeatable);
   }
 
   /** Calls that have no answer yet. */
@@ -69,7 +80,8 @@ export class Conversation {
     const { keys, runtime, host } = this.#options;
     const { clock, random, log, settled } = runtime;
     invariant(keys.current !== undefined, 'there is a key');
-    const { authKey, salts, serverClock } = keys.current;
+    const { authKey, salts, serverClock, expiresAt } = keys.current;
+    this.#expiresAt = expiresAt;
     const session = new Session({ authKey, salts, serverClock, clock, random, log, settled, host });
     this.#session = session;
     this.#receiver = new SessionReceiver(session);

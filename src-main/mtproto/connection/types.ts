@@ -1,6 +1,7 @@
 import type { AuthKey } from '../auth-key/auth-key.ts';
 import type { EndpointUse } from '../dialing/endpoints.ts';
 import type { Dial, DialEvents, SocketLimit } from '../dialing/race.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Query } from '../session/query.ts';
 import type { Salts } from '../session/salts.ts';
 import type { ServerClock } from '../session/server-clock.ts';
@@ -18,6 +19,8 @@ export interface Credentials {
   authKey: AuthKey;
   salts: Salts;
   serverClock: ServerClock;
+  /** When the server forgets the key, unix seconds of server time; absent for keys that are made to last. */
+  readonly expiresAt?: number;
 }
 
 /** What a connection needs of its data center. */
@@ -41,8 +44,8 @@ export interface ConnectionKeys {
 /** What a connection tells its owner. */
 export interface ConnectionEvents {
   status(status: ConnectionStatus): void;
-  wrap(): { prefix: Uint8Array; initializes: boolean };
-  initialized(): void;
+  wrap(): { prefix: Uint8Array; announces?: number };
+  announced(number: number): void;
   answered(query: Query): void;
   push(body: Uint8Array): void;
   sessionCreated(): void;
@@ -50,4 +53,17 @@ export interface ConnectionEvents {
   retired(calls: Query[]): void;
   /** No call for the idle time: the owner may close it. */
   idle(): void;
+}
+
+export interface ConnectionOptions {
+  dc: ConnectionDc;
+  keys: ConnectionKeys;
+  runtime: Runtime;
+  events: ConnectionEvents;
+  /** Keeps the connection open without any call, and reopens it at once. */
+  permanent: boolean;
+  /** Closes after this time without calls, milliseconds. */
+  idleTimeout?: number;
+  /** Which endpoints it may use. */
+  use: EndpointUse;
 }

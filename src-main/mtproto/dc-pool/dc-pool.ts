@@ -1,5 +1,5 @@
-import { decode, TlError, UnknownConstructorError, type tl } from '#tl';
-import { concat, DhChecker, parseRsaPublicKey, type RandomBytes, type RsaPublicKey } from '../../crypto/index.ts';
+import type { tl } from '#tl';
+import { DhChecker, parseRsaPublicKey, type RandomBytes, type RsaPublicKey } from '../../crypto/index.ts';
 import type { CdnKeys } from '../auth-key/cdn-keys.ts';
 import type { TemporaryKey, TemporaryKeys } from '../auth-key/temporary-keys.ts';
 import { Connection } from '../connection/connection.ts';
@@ -10,23 +10,17 @@ import type { Route } from '../dialing/route.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Query } from '../session/query.ts';
 import { SecurityError } from '../session/envelope.ts';
-import { initCdnConnection, initConnection, withoutUpdates } from '../session/wrappers.ts';
-import type {
-  DcAddress,
-  Environment,
-  InitParams,
-  MtprotoStorage,
-  SessionKind,
-  StoredAuthKey,
-  StoredTemporaryKey,
-} from '../types.ts';
+import type { DcAddress, Environment, InitParams, MtprotoStorage, SessionKind, StoredAuthKey, StoredTemporaryKey } from '../types.ts';
+import { Announcement, type Prefix } from './announcement.ts';
 import { DataCenter } from './data-center.ts';
-import { isUpdates } from './pushed-updates.ts';
+import { readPushed } from './pushed-updates.ts';
 import { kinds, poolSize } from './session-kinds.ts';
 import { SessionPool } from './session-pool.ts';
 
 /** Lifetime of a temporary key: this and up to an hour more, seconds. */
 const shortestLifetime = 23 * 3_600;
+/** Sessions for ordinary calls, whatever the configuration says. */
+const mostMainSessions = 8;
 
 export interface DcPoolOptions {
   environment: Environment;
@@ -67,16 +61,15 @@ export class DcPool {
   readonly #publicKeys: readonly RsaPublicKey[];
   readonly #checker = new DhChecker();
   readonly #centers = new Map<number, DataCenter>();
-  readonly #quietPrefix = withoutUpdates();
-  readonly #cdnPrefix: Uint8Array;
   /** Temporary keys that were replaced and that some connection still uses, with their DCs. */
   readonly #replacedKeys = new Map<TemporaryKey, number>();
-  #initPrefix: Uint8Array;
+  readonly #announcement: Announcement;
   #pools: Pooled[] = [];
   #mainDcId: number;
   #active = false;
   #quiet = false;
   #premium = false;
+  #mainSessions = 1;
 
   constructor(options: DcPoolOptions) {
     this.#options = options;
@@ -85,8 +78,7 @@ export class DcPool {
     this.#dialer = new Dialer({ runtime, endpoints: this.#endpoints, test: environment.test, route, found: () => storage.saveGoodEndpoints(this.#endpoints.good) });
     this.#publicKeys = environment.publicKeys.map(parseRsaPublicKey);
     this.#mainDcId = storage.loadMainDcId() ?? environment.defaultDcId;
-    this.#initPrefix = this.#announcement();
-    this.#cdnPrefix = initCdnConnection(options.init);
+    this.#announcement = new Announcement(options.init, this.#dialer.route);
     const temporary = storage.loadTemporaryKeys();
     for (const stored of storage.loadAuthKeys()) this.#centers.set(stored.dcId, this.#createCenter(stored.dcId, stored, temporary));
   }
@@ -181,6 +173,11 @@ export class DcPool {
     this.#premium = premium;
   }
 
+  /** How many sessions may share the calls to the main DC. */
+  setMainSessions(count: number): void {
+    this.#mainSessions = Math.min(Math.max(1, count), mostMainSessions);
+  }
+
   setActive(active: boolean): void {
     this.#active = active;
     for (const { sessions, kind } of this.#pools) {
@@ -206,11 +203,12 @@ export class DcPool {
   setRoute(route: Route): void {
     for (const connection of this.#connections()) connection.retryNow();
     this.#dialer.setRoute(route);
-    const announcement = this.#announcement();
-    if (Buffer.compare(announcement, this.#initPrefix) !== 0) {
-      this.#initPrefix = announcement;
-      for (const center of this.#centers.values()) center.armInit();
-    }
+    this.#announce({ route });
+  }
+
+  /** Facts about this client: if they have changed, they go out again with the next call to each DC. */
+  setInit(init: InitParams): boolean {
+    return this.#announce({ init });
   }
 
   /** Closes a DC's connections; their unanswered calls are returned. */
@@ -279,11 +277,15 @@ export class DcPool {
     this.#replacedKeys.set(old, id);
     for (const { sessions, dcId, kind } of this.#using(keys)) {
       const leaving = sessions.connections.filter((connection) => connection.authKey === old.authKey);
-      // The main connection goes on until the next one stands: nobody is to see a gap.
-      if (this.#isMain(dcId, kind)) for (const connection of leaving) sessions.openSuccessor(connection);
-      else sessions.retire(leaving);
+      for (const connection of leaving) this.#leave(connection, sessions, this.#isMain(dcId, kind));
     }
     this.#wipeReplaced();
+  }
+
+  /** A connection whose key was replaced. The main one goes on until the next one stands: nobody is to see a gap. */
+  #leave(connection: Connection, sessions: SessionPool, ofMain: boolean): void {
+    if (ofMain && connection === sessions.connections[0]) sessions.openSuccessor(connection);
+    else sessions.retire(connection);
   }
 
   /** Ends the keys that no connection uses any more. */
@@ -308,9 +310,10 @@ export class DcPool {
     const isMain = this.#isMain(dcId, kind);
     const sessions: SessionPool = new SessionPool({
       clock,
-      size: () => poolSize(kind, dcId, this.#premium),
+      size: () => poolSize(kind, { dcId, premium: this.#premium, mainSessions: this.#isMain(dcId, 'main') ? this.#mainSessions : 1 }),
       paced: kinds[kind].paced,
-      create: () => this.#connection(dcId, kind, isMain, sessions),
+      // The others only share the calls: updates come over the first.
+      create: (first) => this.#connection(dcId, kind, isMain && first, sessions),
     });
     this.#pools.push({ sessions, kind, dcId });
     return sessions;
@@ -331,13 +334,16 @@ export class DcPool {
       use,
       events: {
         status: (status) => {
-          if (status.kind === 'open' && status.confirmed) sessions.stands(connection);
+          // Keys may have been replaced twice before it stood.
+          const late = status.kind === 'open' && status.confirmed && sessions.stands(connection) && connection.authKey !== keys.current?.authKey;
+          if (late && keys.current !== undefined) this.#leave(connection, sessions, isMain);
           // Not the one before the main connection, nor the one that comes after it.
           if (isMain && this.#isMain(dcId, kind) && sessions.connections.includes(connection)) events.mainStatus(status);
         },
-        wrap: () => this.#wrap(connection, keys, kind, isMain),
-        initialized: () => {
-          if (keys.current !== undefined && keys.current.authKey === connection.authKey) keys.current.initialized = true;
+        wrap: () => this.#prefix(connection, keys, kind, isMain),
+        announced: (number) => {
+          const { current } = keys;
+          if (current !== undefined && current.authKey === connection.authKey && number === this.#announcement.number) current.initialized = true;
         },
         answered: (query) => sessions.answered(query),
         push: (body) => {
@@ -360,39 +366,28 @@ export class DcPool {
     return connection;
   }
 
-  #announcement(): Uint8Array {
-    const { route } = this.#dialer;
-    return initConnection(this.#options.init, route.kind === 'mtproxy' ? route.clientProxy : undefined);
+  #announce(change: { init?: InitParams; route?: Route }): boolean {
+    if (!this.#announcement.change(change)) return false;
+    for (const center of this.#centers.values()) center.armInit();
+    return true;
   }
 
-  #wrap(connection: Connection, { current }: TemporaryKeys, kind: SessionKind, updates: boolean): { prefix: Uint8Array; initializes: boolean } {
-    const cdn = kind === 'cdn';
-    const quiet = updates || cdn ? noPrefix : this.#quietPrefix;
+  #prefix(connection: Connection, { current }: TemporaryKeys, kind: SessionKind, updates: boolean): Prefix {
     // Under a key that was replaced everything has been announced before.
-    if (current?.authKey !== connection.authKey || current?.initialized === true) return { prefix: quiet, initializes: false };
-    return { prefix: cdn ? this.#cdnPrefix : concat(this.#initPrefix, quiet), initializes: true };
+    const told = current?.authKey !== connection.authKey || current?.initialized === true;
+    return this.#announcement.prefix({ cdn: kind === 'cdn', told, updates });
   }
 
   /** A pushed message. Whatever is no update of this layer means that something was missed. */
   #pushed(keys: TemporaryKeys, body: Uint8Array): void {
     const { events, runtime } = this.#options;
-    let pushed: tl.TlObject;
-    try {
-      pushed = decode(body);
-    } catch (error) {
-      if (!(error instanceof TlError)) throw error;
-      const constructorId = error instanceof UnknownConstructorError ? error.constructorId : undefined;
-      runtime.log.warn('Undecodable update', { constructorId, path: error.path });
+    const pushed = readPushed(body, runtime.log);
+    if (pushed === 'undecodable') {
       keys.armInit();
       events.updatesLost('undecodable');
-      return;
-    }
-    if (isUpdates(pushed)) events.updates(pushed);
-    else runtime.log.warn('Unexpected message', { constructor: pushed._ });
+    } else if (pushed !== undefined) events.updates(pushed);
   }
 }
-
-const noPrefix = new Uint8Array(0);
 
 function randomFraction(random: RandomBytes): number {
   return new DataView(Uint8Array.from(random(4)).buffer).getUint32(0) / 2 ** 32;

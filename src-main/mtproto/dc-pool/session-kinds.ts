@@ -10,11 +10,19 @@ export const kinds: Readonly<Record<SessionKind, { use: EndpointUse; idleTimeout
   cdn: { use: 'cdn', idleTimeout: 15_000, paced: true },
 };
 
+/** What the number of sessions depends on. */
+export interface PoolFacts {
+  dcId: number;
+  premium: boolean;
+  /** How many sessions for ordinary calls the server wants on this DC (`tmp_sessions` of its configuration, on the main DC). */
+  mainSessions: number;
+}
+
 /** How many sessions of a kind a DC may have at the same time (core.telegram.org/api/files, core.telegram.org/api/optimisation). */
-export function poolSize(kind: SessionKind, dcId: number, premium: boolean): number {
+export function poolSize(kind: SessionKind, { dcId, premium, mainSessions }: PoolFacts): number {
   switch (kind) {
     case 'main':
-      return 1;
+      return mainSessions;
     case 'upload':
       return premium || (dcId !== 2 && dcId !== 4) ? 8 : 4;
     case 'download':

@@ -9,7 +9,8 @@ export interface SessionPoolOptions {
   size(): number;
   /** Whether the first calls keep a distance. */
   paced: boolean;
-  create(): Connection;
+  /** @param first whether it is the first of them, or takes the place of that */
+  create(first: boolean): Connection;
 }
 
 /** Another session is opened only after an answer that took no longer than this, milliseconds … */
@@ -70,18 +71,18 @@ export class SessionPool {
     for (const connection of this.everything) connection.cancel(query);
   }
 
-  /** Takes no more calls for these sessions: new ones go on under another key, and what was sent gets its answer. */
-  retire(leaving: readonly Connection[]): void {
-    const chosen = leaving.filter((connection) => this.#connections.includes(connection));
-    this.#connections = this.#connections.filter((connection) => !chosen.includes(connection));
-    this.#retiring.push(...chosen);
-    for (const connection of chosen) connection.retire();
+  /** Takes no more calls for a session: new ones go on under another key, and what was sent gets its answer. */
+  retire(leaving: Connection): void {
+    if (!this.#connections.includes(leaving)) return;
+    this.#connections = this.#connections.filter((connection) => connection !== leaving);
+    this.#retiring.push(leaving);
+    leaving.retire();
   }
 
   /** Opens a session that takes the place of this one as soon as it stands, so that there is no gap. */
   openSuccessor(connection: Connection): void {
     if (this.#successors.has(connection)) return;
-    const successor = this.#options.create();
+    const successor = this.#options.create(connection === this.#connections[0]);
     this.#successors.set(connection, successor);
     successor.start();
   }
@@ -146,9 +147,9 @@ export class SessionPool {
     return [...closing.flatMap((connection) => connection.close()), ...waiting];
   }
 
-  /** The retiring session that has unfinished calls of a chain: an order holds within one session alone. */
+  /** The session that has unfinished calls of a chain, retiring or not: an order holds within one session alone. */
   #ofChain(chain: string | undefined): Connection | undefined {
-    return chain === undefined ? undefined : this.#retiring.find((connection) => connection.carries(chain));
+    return chain === undefined ? undefined : [...this.#retiring, ...this.#connections].find((connection) => connection.carries(chain));
   }
 
   #limit(): number {
@@ -156,7 +157,7 @@ export class SessionPool {
   }
 
   #add(): Connection {
-    const connection = this.#options.create();
+    const connection = this.#options.create(this.#connections.length === 0);
     this.#connections.push(connection);
     return connection;
   }

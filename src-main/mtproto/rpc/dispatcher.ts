@@ -22,6 +22,8 @@ export interface DispatcherOptions {
   /** The account is over on this device. */
   signedOut(error: RpcError): void;
   setMainDc(dcId: number): void;
+  /** The data centers are not where they were. */
+  clusterChanged(): void;
   /** The calls that wait for their next attempt, whenever that changes. */
   waitsChanged(waits: readonly CallWait[]): void;
 }
@@ -48,6 +50,7 @@ export class Dispatcher implements CallOwner {
       knowsDc: (dcId) => pool.knows(dcId),
       setMainDc: options.setMainDc,
       armInit: (dcId) => pool.armInit(dcId),
+      clusterChanged: options.clusterChanged,
       unauthorize: (dcId) => pool.center(dcId).setAuthorized(false),
       signedOut: options.signedOut,
       dcOf: (call) => call.dcId ?? pool.mainDcId,

@@ -13,6 +13,8 @@ export interface PolicyContext {
   knowsDc(dcId: number): boolean;
   setMainDc(dcId: number): void;
   armInit(dcId: number): void;
+  /** What is known of the data centers is out of date: asks for the configuration and opens every socket anew. */
+  clusterChanged(): void;
   /** Forgets that the account is signed in at a foreign DC. */
   unauthorize(dcId: number): void;
   /** The account is over on this device. */
@@ -105,6 +107,18 @@ const announce: ErrorPolicy = {
   },
 };
 
+/** The data centers were moved about: the list of them is read again, and the call goes out over other sockets. */
+const cluster: ErrorPolicy = {
+  name: 'cluster',
+  decide(error, call, context) {
+    if (error.type !== 'MTPROTO_CLUSTER_INVALID') return undefined;
+    const times = call.count('cluster');
+    if (times > 3) return reject;
+    context.clusterChanged();
+    return { kind: 'later', afterSeconds: times };
+  },
+};
+
 const endsAccount = new Set([
   'AUTH_KEY_UNREGISTERED',
   'AUTH_KEY_INVALID',
@@ -141,4 +155,4 @@ const unauthorized: ErrorPolicy = {
 };
 
 /** The policies in the order in which they are asked. What none of them decides goes to the caller. */
-export const errorPolicies: readonly ErrorPolicy[] = [migrate, floodWait, announce, unauthorized, serverErrors];
+export const errorPolicies: readonly ErrorPolicy[] = [migrate, floodWait, announce, cluster, unauthorized, serverErrors];

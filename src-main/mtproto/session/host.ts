@@ -12,10 +12,10 @@ export interface SessionHost {
   wake(when: 'now' | 'later'): void;
   /** The connection must be replaced; unanswered queries follow onto the next one. */
   reconnect(reason: string): void;
-  /** Wrappers for a query that is about to be sent, outermost first, and whether `initConnection` is among them. */
-  wrap(): { prefix: Uint8Array; initializes: boolean };
-  /** A query with `initConnection` was answered without an error. */
-  initialized(): void;
+  /** Wrappers for a query that is about to be sent, outermost first, and the number of the announcement (`initConnection`) among them. */
+  wrap(): { prefix: Uint8Array; announces?: number };
+  /** A query with this announcement was answered without an error. */
+  announced(number: number): void;
   /** A query was answered without an error. */
   answered(query: Query): void;
   /** A message that is neither a service message nor an answer: pushed updates. */

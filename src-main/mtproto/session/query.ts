@@ -55,8 +55,8 @@ export interface SentQuery {
   sentAt: number;
   /** When its fate was asked last on this connection, monotonic milliseconds. */
   askedAt: number | undefined;
-  /** Whether it carries `initConnection`. */
-  readonly initializes: boolean;
+  /** Which announcement of the client it carries, if any (`SessionHost.wrap`). */
+  readonly announces: number | undefined;
   /** When the server first and last said that the answer exists, which has not come; monotonic milliseconds. */
   promised: { first: number; last: number } | undefined;
 }

@@ -232,7 +232,7 @@ export class SessionReceiver {
     if (constructorOf(unpacked) === tlIds.rpcError) this.#failed(sent, unpacked);
     else {
       this.#session.queue.finish(sent.query);
-      if (sent.initializes) this.#session.options.host.initialized();
+      if (sent.announces !== undefined) this.#session.options.host.announced(sent.announces);
       this.#session.options.host.answered(sent.query);
       sent.query.answered(unpacked);
     }

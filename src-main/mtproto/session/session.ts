@@ -293,7 +293,7 @@ export class Session {
       const before = this.queue.predecessor(query);
       if (before !== undefined && (this.queue.isWaiting(before) || this.queue.isPatient(query))) return 'skip';
       if (query.chain !== undefined && this.fates.open) return 'skip';
-      const { prefix, initializes } = this.options.host.wrap();
+      const { prefix, announces } = this.options.host.wrap();
       const after = before === undefined ? undefined : this.#msgIdOf(before);
       const wrappers = [prefix, ...(after === undefined ? [] : [invokeAfter(after)])].filter((bytes) => bytes.length > 0);
       const length = wrappers.reduce((sum, bytes) => sum + bytes.length, query.body.length);
@@ -302,7 +302,7 @@ export class Session {
       const msgId = this.#ids.next();
       const own = query.bodyFor?.({ msgId, sessionId: this.#sessionId }) ?? query.body;
       const body = wrappers.length === 0 ? own : concat(...wrappers, own);
-      const sent = this.#sent(query, { msgId, body, after, initializes });
+      const sent = this.#sent(query, { msgId, body, after, announces });
       push(batch, sent);
       batch.queries.push(sent);
       solitary ||= query.solitary;
@@ -340,7 +340,7 @@ export class Session {
   }
 
   /** A query counts as sent from here on. */
-  #sent(query: Query, as: Pick<SentQuery, 'msgId' | 'body' | 'after' | 'initializes'>): SentQuery {
+  #sent(query: Query, as: Pick<SentQuery, 'msgId' | 'body' | 'after' | 'announces'>): SentQuery {
     const sent: SentQuery = {
       ...as,
       query,

@@ -41,6 +41,8 @@ export interface ClientInfo {
   langCode: string;
   /** The MTProto proxy that the client says it uses. */
   proxy?: { address: string; port: number };
+  /** Whatever else it says, such as `tz_offset`; parsed JSON. */
+  params?: unknown;
 }
 
 /** One call, with its wrappers already taken off. */

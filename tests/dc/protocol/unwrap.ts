@@ -110,12 +110,12 @@ function readInit(reader: WireReader): ClientInfo {
     if (reader.id() !== 0x75588b3f) throw new WireError('inputClientProxy expected');
     init.proxy = { address: reader.text(), port: reader.int() };
   }
-  if ((flags & 2) !== 0) skipJson(reader, 0);
+  if ((flags & 2) !== 0) init.params = readJson(reader, 0);
   return init;
 }
 
-/** Steps over a JSONValue. */
-function skipJson(reader: WireReader, depth: number): void {
+/** A JSONValue as what it stands for. */
+function readJson(reader: WireReader, depth: number): unknown {
   if (depth > 32) throw new WireError('JSON too deep');
   const count = (): number => {
     if (reader.id() !== ID.vector) throw new WireError('vector expected');
@@ -125,26 +125,22 @@ function skipJson(reader: WireReader, depth: number): void {
   };
   switch (reader.id()) {
     case 0x3f6d7b68:
-      return;
+      return null;
     case 0xc7345e6a:
-      reader.id();
-      return;
+      return reader.id() === ID.boolTrue;
     case 0x2be0dfa4:
-      reader.raw(8);
-      return;
+      return reader.raw(8).readDoubleLE(0);
     case 0xb71e767a:
-      reader.string();
-      return;
+      return reader.text();
     case 0xf7444763:
-      for (let left = count(); left > 0; left--) skipJson(reader, depth + 1);
-      return;
+      return Array.from({ length: count() }, () => readJson(reader, depth + 1));
     case 0x99c1d49d:
-      for (let left = count(); left > 0; left--) {
-        if (reader.id() !== 0xc0de1bd9) throw new WireError('jsonObjectValue expected');
-        reader.string();
-        skipJson(reader, depth + 1);
-      }
-      return;
+      return Object.fromEntries(
+        Array.from({ length: count() }, () => {
+          if (reader.id() !== 0xc0de1bd9) throw new WireError('jsonObjectValue expected');
+          return [reader.text(), readJson(reader, depth + 1)];
+        }),
+      );
     default:
       throw new WireError('JSONValue expected');
   }

@@ -257,6 +257,7 @@ export class FakeEngine {
     'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', layer: 227, platform: 'linux', warnings: this.warnings }),
     'app.setActive': () => undefined,
     'app.setOnline': () => undefined,
+    'app.setTimeZone': () => undefined,
     'connection.retry': () => this.setConnection({ kind: 'connecting' }),
     'auth.setCredentials': () => this.auth.set({ step: 'phone', suggestedCountry: 'DE' }),
     'auth.countries': () => countries,

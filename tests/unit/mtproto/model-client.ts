@@ -62,8 +62,8 @@ export class ModelLink {
           if (when === 'later') this.#acksAt ??= this.clock.monotonic() + 4_000;
         },
         reconnect: () => this.cut(),
-        wrap: () => ({ prefix: new Uint8Array(0), initializes: false }),
-        initialized: () => undefined,
+        wrap: () => ({ prefix: new Uint8Array(0) }),
+        announced: () => undefined,
         answered: () => undefined,
         unbound: () => undefined,
         push: () => this.problems.push('a push out of nothing'),

@@ -20,6 +20,7 @@ class Bench {
   readonly armed: number[] = [];
   readonly signedOut: string[] = [];
   readonly waits: (readonly CallWait[])[] = [];
+  clusterChanges = 0;
   mainDcId = 2;
   foreignAuthorized = true;
   readonly dispatcher: Dispatcher;
@@ -46,6 +47,9 @@ class Bench {
       signedOut: (error) => this.signedOut.push(error.type),
       setMainDc: (dcId) => {
         this.mainDcId = dcId;
+      },
+      clusterChanged: () => {
+        this.clusterChanges++;
       },
       waitsChanged: (waits) => this.waits.push(waits),
     });
@@ -99,6 +103,7 @@ describe('the error policy', () => {
     [400, 'PHONE_CODE_INVALID', 'rejected'],
     [400, 'CONNECTION_NOT_INITED', 'again'],
     [400, 'CONNECTION_LAYER_INVALID', 'again'],
+    [400, 'MTPROTO_CLUSTER_INVALID', 'after 1'],
     [401, 'SESSION_PASSWORD_NEEDED', 'rejected'],
     [401, 'AUTH_KEY_UNREGISTERED', 'rejected, signed out'],
     [401, 'SESSION_REVOKED', 'rejected, signed out'],
@@ -208,6 +213,20 @@ describe('the error policy', () => {
     expect(bench.armed).toEqual([2, 2, 2]);
     expect(await bench.fail(400, 'CONNECTION_NOT_INITED')).toBe('done');
     expect(state()).toBe('rejected');
+  });
+
+  it('reads the list of data centers again when it is out of date, and gives up on a server that says so forever', async () => {
+    const bench = new Bench();
+    const { state } = bench.call();
+    for (let times = 1; times <= 3; times++) {
+      await bench.fail(400, 'MTPROTO_CLUSTER_INVALID');
+      expect(bench.clusterChanges).toBe(times);
+      bench.clock.advance(times * 1_000);
+      expect(bench.submitted.length).toBe(times + 1);
+    }
+    await bench.fail(400, 'MTPROTO_CLUSTER_INVALID');
+    expect(state()).toBe('rejected');
+    expect(bench.clusterChanges).toBe(3);
   });
 
   it('takes a delayed call out of its chain', async () => {

@@ -98,8 +98,8 @@ export class SessionPeer {
       host: {
         wake: () => undefined,
         reconnect: (reason) => this.events.push(`reconnect: ${reason}`),
-        wrap: () => ({ prefix: new Uint8Array(0), initializes: !this.initialized }),
-        initialized: () => {
+        wrap: () => ({ prefix: new Uint8Array(0), ...(this.initialized ? {} : { announces: 1 }) }),
+        announced: () => {
           this.initialized = true;
           this.events.push('initialized');
         },

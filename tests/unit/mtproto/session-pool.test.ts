@@ -11,6 +11,17 @@ import { recordedQuery } from './session-peer.ts';
 class CountingConnection {
   readonly queries: Query[] = [];
   closed = false;
+  retired = false;
+
+  carries(chain: string): boolean {
+    return this.queries.some((query) => query.chain === chain);
+  }
+
+  start(): void {}
+
+  retire(): void {
+    this.retired = true;
+  }
 
   get load(): number {
     return this.queries.length;
@@ -34,11 +45,13 @@ class CountingConnection {
 function pool(size: number, paced = false) {
   const clock = new FakeClock();
   const made: CountingConnection[] = [];
+  const firsts: boolean[] = [];
   const sessions = new SessionPool({
     clock,
     size: () => size,
     paced,
-    create: () => {
+    create: (first) => {
+      firsts.push(first);
       const connection = new CountingConnection();
       made.push(connection);
       return connection as unknown as Connection;
@@ -56,7 +69,7 @@ function pool(size: number, paced = false) {
     if (query !== undefined) sessions.answered(query);
   };
   const loads = (): number[] => made.map((connection) => connection.load);
-  return { clock, made, sessions, submit, answer, loads };
+  return { clock, made, firsts, sessions, submit, answer, loads };
 }
 
 describe('the sessions of one kind', () => {
@@ -116,12 +129,42 @@ describe('the sessions of one kind', () => {
   });
 
   it('are as many as core.telegram.org allows for the DC and the account', () => {
-    const sizes = (premium: boolean): number[] => [
-      poolSize('main', 2, premium), poolSize('upload', 2, premium), poolSize('upload', 4, premium), poolSize('upload', 1, premium),
-      poolSize('download', 2, premium), poolSize('downloadSmall', 2, premium), poolSize('cdn', 203, premium),
-    ];
-    expect(sizes(false)).toEqual([1, 4, 4, 8, 2, 2, 2]);
-    expect(sizes(true)).toEqual([1, 8, 8, 8, 8, 8, 8]);
+    const sizes = (premium: boolean, mainSessions: number): number[] =>
+      ([['main', 2], ['upload', 2], ['upload', 4], ['upload', 1], ['download', 2], ['downloadSmall', 2], ['cdn', 203]] as const).map(([kind, dcId]) =>
+        poolSize(kind, { dcId, premium, mainSessions }),
+      );
+    expect(sizes(false, 1)).toEqual([1, 4, 4, 8, 2, 2, 2]);
+    expect(sizes(true, 3)).toEqual([3, 8, 8, 8, 8, 8, 8]);
+  });
+
+  it('keep the calls of a chain in one of them, and know which is the first', () => {
+    const { submit, answer, loads, firsts } = pool(3);
+    submit();
+    answer(0, 10);
+    submit({ chain: 'chat' });
+    submit();
+    expect(loads()).toEqual([1, 1]);
+    submit({ chain: 'chat' });
+    submit({ chain: 'chat' });
+    expect(loads()).toEqual([3, 1]);
+    expect(firsts).toEqual([true, false]);
+  });
+
+  it('are replaced by one of the same standing', () => {
+    const { sessions, submit, answer, made, firsts } = pool(3);
+    submit();
+    answer(0, 10);
+    submit();
+    submit();
+    const [first, second] = sessions.connections;
+    if (first === undefined || second === undefined) throw new Error('There are two sessions');
+    sessions.openSuccessor(first);
+    expect(firsts).toEqual([true, false, true]);
+    expect(sessions.stands(made[2] as unknown as Connection)).toBe(true);
+    expect(sessions.connections).toEqual([made[2], second]);
+    sessions.retire(second);
+    expect(sessions.connections).toEqual([made[2]]);
+    expect(made.map(({ retired }) => retired)).toEqual([true, true, false]);
   });
 
   it('space their first calls, the most urgent first, and let later ones go as they come', () => {
