@@ -1,13 +1,16 @@
 import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
-import { OpenChats, PeerCalls } from './chat/index.ts';
+import { ActionBars, OpenChats, PeerCalls } from './chat/index.ts';
 import type { Clock } from './clock.ts';
 import type { ChatContext } from './context.ts';
 import { Dialogs } from './dialogs/index.ts';
 import { Drafts } from './drafts/index.ts';
 import { Journal } from './journal/index.ts';
 import { Messages } from './messages/index.ts';
+import { MessageTools, ViewCounts } from './message-tools/index.ts';
+import { Pins } from './pins/index.ts';
 import { Presence } from './presence/index.ts';
+import { AvailableReactions, ReactionCalls, UnreadJumps } from './reactions/index.ts';
 import { Search } from './search/index.ts';
 import { PeerBook } from './window/peer-book.ts';
 
@@ -16,8 +19,8 @@ const FAREWELL_MS = 500;
 
 type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
 
-export type ChatCalls = Named<CallHandlers, 'dialogs' | 'messages' | 'drafts' | 'peers' | 'search'>;
-export type ChatTopics = Named<TopicHandlers, 'dialogs' | 'messages' | 'chat' | 'peers' | 'search'>;
+export type ChatCalls = Named<CallHandlers, 'dialogs' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'unread' | 'tools' | 'chat'>;
+export type ChatTopics = Named<TopicHandlers, 'dialogs' | 'messages' | 'chat' | 'peers' | 'search'> & Pick<TopicHandlers, 'pins'>;
 
 /**
  * Everything around chats of one account: lists, histories, sending, drafts, presence. What is stored is served from the
@@ -34,6 +37,12 @@ export class Chats {
   readonly #openChats: OpenChats;
   readonly #peerCalls: PeerCalls;
   readonly #search: Search;
+  readonly #pins: Pins;
+  readonly #bars: ActionBars;
+  readonly #views: ViewCounts;
+  readonly #tools: MessageTools;
+  readonly #reactions: ReactionCalls;
+  readonly #jumps: UnreadJumps;
 
   constructor(context: ChatContext) {
     const { store, clock, log } = context;
@@ -50,9 +59,15 @@ export class Chats {
       messageSent: (peerId) => this.presence.messageSent(peerId),
     });
     this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, () => this.#openChats.touch());
-    this.#openChats = new OpenChats(context, this.#peerBook, () => drop(this.drafts.flush()));
+    this.#bars = new ActionBars(context);
+    this.#openChats = new OpenChats(context, this.#peerBook, this.#bars, () => drop(this.drafts.flush()));
     this.#peerCalls = new PeerCalls(context, this.#peerBook);
     this.#search = new Search(context, this.#peerBook);
+    this.#pins = new Pins(context, this.#journal, this.#peerBook);
+    this.#views = new ViewCounts(context);
+    this.#tools = new MessageTools(context, this.#views);
+    this.#reactions = new ReactionCalls(context, this.#peerBook, new AvailableReactions(context));
+    this.#jumps = new UnreadJumps(context, this.#journal, this.#messages.reads);
   }
 
   /** The account is signed in and the first difference of this run was applied: sends, ops and drafts of earlier runs go out. */
@@ -72,6 +87,7 @@ export class Chats {
     this.drafts.retryNow();
     this.presence.connected();
     this.#search.connected();
+    this.#pins.connected();
     this.#openChats.start();
   }
 
@@ -102,6 +118,11 @@ export class Chats {
       ...this.#messages.calls(),
       ...this.#peerCalls.calls(),
       ...this.#search.calls(),
+      ...this.#pins.calls(),
+      ...this.#tools.calls(),
+      ...this.#reactions.calls(),
+      ...this.#jumps.calls(),
+      'chat.act': ({ peerId, act }) => this.#bars.act(peerId, act),
       'drafts.save': ({ peerId, text, entities, replyToId }) => this.drafts.save(peerId, { text, entities }, replyToId),
     };
   }
@@ -113,6 +134,7 @@ export class Chats {
       ...this.#openChats.topics(),
       ...this.#peerCalls.topics(),
       ...this.#search.topics(),
+      ...this.#pins.topics(),
       ...this.presence.topics(),
     };
   }
@@ -120,7 +142,10 @@ export class Chats {
   /** Ends everything at once; the store stays open. */
   dispose(): void {
     this.#search.dispose();
+    this.#pins.dispose();
+    this.#views.dispose();
     this.#openChats.dispose();
+    this.#bars.dispose();
     this.#dialogs.dispose();
     this.#messages.dispose();
     this.drafts.dispose();

@@ -271,6 +271,11 @@ export class MessagesRepository {
     );
   }
 
+  /** Stored messages that are pinned, newest first. */
+  pinned(peerId: PeerId, limit: number): Message[] {
+    return this.#models('SELECT model FROM messages WHERE peer_id = ? AND pinned = 1 ORDER BY id DESC LIMIT ?', peerId, limit);
+  }
+
   countUnreadMentions(peerId: PeerId): number {
     const sql = 'SELECT count(*) AS count FROM messages WHERE peer_id = ? AND unread_mention = 1';
     return this.#db.get<{ count: number }>(sql, peerId)?.count ?? 0;

@@ -7,6 +7,7 @@ import type {
   Country,
   DialogRow,
   Draft,
+  FormattedText,
   FoundKey,
   Message,
   MessageId,
@@ -15,9 +16,13 @@ import type {
   ProxyId,
   ProxyOverview,
   ProxyState,
+  Reaction,
   SearchState,
 } from '../model/index.ts';
-import { entitySchema, outgoingFileSchema, messageIdSchema, peerIdSchema, proxyIdSchema, proxySchema, searchKindSchema, textSchema } from './schemas.ts';
+import {
+  entitySchema, messageIdSchema, outgoingFileSchema, peerIdSchema, proxyIdSchema, proxySchema, quoteSchema, reactionSchema,
+  searchKindSchema, textSchema,
+} from './schemas.ts';
 
 /*
  * The IPC contract: every call and every topic once. Inputs are validated in main against their schema; outputs and events are
@@ -42,6 +47,8 @@ const peerInput = v.strictObject({ peerId: peerIdSchema });
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
+const messageIds = v.pipe(v.array(messageIdSchema), v.minLength(1), v.maxLength(100));
+const unreadKind = v.picklist(['mention', 'reaction']);
 const searchText = v.pipe(v.string(), v.maxLength(256));
 
 /**
@@ -77,9 +84,58 @@ export interface HistoryWindow extends WindowDiff<MessageId, Message> {
   /** Loading failed (offline, server): a sentence; what is known is shown. Retune to try again. */
   problem?: string;
   unreadCount: number;
+  /** Mentions and reactions that were not seen yet. */
+  unreadMentions: number;
+  unreadReactions: number;
   readInboxMaxId: MessageId;
   readOutboxMaxId: MessageId;
 }
+
+/** The newest pinned messages of a chat, newest first. */
+export interface PinnedMessages {
+  messages: Message[];
+  /** The person has closed the bar, and nothing newer was pinned since. */
+  hidden: boolean;
+  /** Peers that the messages name; only those that this connection does not have in this form. */
+  peers: Peer[];
+}
+
+/** The reactions that can be chosen in a chat. */
+export interface ReactionChoice {
+  /** The likeliest ones. */
+  quick: Reaction[];
+  all: Reaction[];
+  /** How many reactions this account may give one message. */
+  most: number;
+}
+
+/** Some of those who reacted. */
+export interface ReactionPage {
+  people: { peerId: PeerId; reaction: Reaction; date: number }[];
+  peers: Peer[];
+  total: number;
+  /** The mark of the next page. */
+  next?: string;
+}
+
+/** What the server wants to know next about a report. `option` is given back as it came. */
+export type ReportStep =
+  | { kind: 'choose'; title: string; options: { text: string; option: string }[] }
+  | { kind: 'comment'; optional: boolean; option: string }
+  | { kind: 'done' };
+
+/** What a chat asks its newcomer to do, in a bar below the header. */
+export type ActionBar =
+  /** Somebody unknown wrote. `registered` is "MM.YYYY"; dates are unix seconds, 0 for never. */
+  | { kind: 'stranger'; registered?: string; country?: string; nameChanged?: number; photoChanged?: number; unarchive?: boolean }
+  | { kind: 'addContact'; unarchive?: boolean }
+  | { kind: 'reportSpam'; isUser?: boolean; unarchive?: boolean }
+  | { kind: 'shareContact' }
+  | { kind: 'inviteMembers' }
+  /** An administrator of a chat that one asked to join writes. */
+  | { kind: 'joinRequest'; title: string; date: number };
+
+export type ActionBarAct = 'hide' | 'addContact' | 'block' | 'reportSpam' | 'shareContact' | 'unarchive';
 
 /** What the header and the composer of an open chat need. */
 export interface ChatInfo {
@@ -88,6 +144,7 @@ export interface ChatInfo {
   onlineCount?: number;
   muted: boolean;
   draft?: Draft;
+  actionBar?: ActionBar;
 }
 
 /**
@@ -155,7 +212,16 @@ export const calls = {
   'dialogs.setUnread': call<void>()(v.strictObject({ peerId: peerIdSchema, unread: v.boolean() })),
 
   'messages.send': call<{ id: MessageId }>()(
-    v.strictObject({ peerId: peerIdSchema, text: textSchema, entities: v.array(entitySchema), replyToId: v.optional(messageIdSchema) }),
+    v.strictObject({
+      peerId: peerIdSchema,
+      text: textSchema,
+      entities: v.array(entitySchema),
+      replyToId: v.optional(messageIdSchema),
+      /** The chat of the answered message, when it is another one. */
+      replyToPeerId: v.optional(peerIdSchema),
+      /** The part of the answered message that is answered. */
+      quote: v.optional(quoteSchema),
+    }),
   ),
   /** Sends files, up to ten in an album as far as their kinds go together; the caption belongs to the first. Their bytes are attached already. */
   'messages.sendFiles': call<{ ids: MessageId[] }>()(
@@ -194,6 +260,59 @@ export const calls = {
   /** The newest message of this account in a chat that may still be edited. */
   'messages.lastEditable': call<{ id: MessageId } | null>()(peerInput),
 
+  /** With `notify` the others hear of it; in a private chat `forBoth` (the default) pins it for the other side too. */
+  'pins.set': call<void>()(
+    v.strictObject({
+      peerId: peerIdSchema,
+      id: messageIdSchema,
+      pinned: v.boolean(),
+      notify: v.optional(v.boolean()),
+      forBoth: v.optional(v.boolean()),
+    }),
+  ),
+  'pins.clear': call<void>()(peerInput),
+  /** The person has closed the bar: it comes back with the next pinned message. */
+  'pins.hide': call<void>()(v.strictObject({ peerId: peerIdSchema, upTo: messageIdSchema })),
+
+  'reactions.choice': call<ReactionChoice>()(peerInput),
+  /** Who reacted, all or with one reaction, newest first; `offset` is the mark of a page before. */
+  'reactions.who': call<ReactionPage>()(
+    v.strictObject({
+      peerId: peerIdSchema,
+      id: messageIdSchema,
+      reaction: v.optional(reactionSchema),
+      offset: v.optional(v.pipe(v.string(), v.maxLength(512))),
+    }),
+  ),
+
+  /** The next unread mention, or message with an unread reaction, above `after`; from the first again after the last. */
+  'unread.next': call<{ id: MessageId } | null>()(v.strictObject({ peerId: peerIdSchema, kind: unreadKind, after: messageIdSchema })),
+  'unread.readAll': call<void>()(v.strictObject({ peerId: peerIdSchema, kind: unreadKind })),
+  /** The person has seen the reactions to these messages. */
+  'unread.seen': call<void>()(v.strictObject({ peerId: peerIdSchema, ids: messageIds })),
+
+  /** The texts of messages in another language (ISO 639-1), in that order. */
+  'tools.translate': call<FormattedText[]>()(
+    v.strictObject({ peerId: peerIdSchema, ids: messageIds, to: v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/)) }),
+  ),
+  /** Reports messages, step by step: the first call has no `option`. */
+  'tools.report': call<ReportStep>()(
+    v.strictObject({
+      peerId: peerIdSchema,
+      ids: messageIds,
+      option: v.optional(v.pipe(v.string(), v.regex(/^([0-9a-f]{2})*$/), v.maxLength(2048))),
+      comment: v.optional(v.pipe(v.string(), v.maxLength(4096))),
+    }),
+  ),
+  'tools.link': call<{ url: string; isPublic: boolean }>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
+  /** These messages are on the screen: their views count. */
+  'tools.onScreen': call<void>()(v.strictObject({ peerId: peerIdSchema, ids: messageIds })),
+
+  /** Presses a button of the bar below a chat's header. */
+  'chat.act': call<void>()(
+    v.strictObject({ peerId: peerIdSchema, act: v.picklist(['hide', 'addContact', 'block', 'reportSpam', 'shareContact', 'unarchive']) }),
+  ),
+
   /** An empty text without a reply removes the draft. */
   'drafts.save': call<void>()(
     v.strictObject({ peerId: peerIdSchema, text: textSchema, entities: v.array(entitySchema), replyToId: v.optional(messageIdSchema) }),
@@ -231,6 +350,14 @@ export interface MessageCapabilities {
   edit: boolean;
   copy: boolean;
   forward: boolean;
+  pin: boolean;
+  /** It has an address. */
+  link: boolean;
+  report: boolean;
+  react: boolean;
+  translate: boolean;
+  /** What it holds may be kept as a file. */
+  save: boolean;
   deleteForSelf: boolean;
   deleteForEveryone: boolean;
   retry: boolean;
@@ -291,6 +418,8 @@ export const topics = {
   ),
   /** Listening means: this chat is open. */
   'chat.info': topic<ChatInfo>()(peerInput),
+  /** What a chat has pinned. */
+  pins: topic<PinnedMessages>()(peerInput),
   /** Who is typing where. Each event replaces what was known of that chat. */
   'chat.actions': topic<{ peerId: PeerId; actions: ChatAction[] }>()(nothing),
   /** Peers that this connection has been told of and that changed. */

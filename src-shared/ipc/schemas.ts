@@ -75,3 +75,16 @@ export const proxySchema = v.variant('kind', [
 ]);
 
 export const searchKindSchema = v.picklist(searchKinds);
+
+export const reactionSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('emoji'), emoji: v.pipe(v.string(), v.minLength(1), v.maxLength(32)) }),
+  v.strictObject({ kind: v.literal('custom'), documentId: v.pipe(v.string(), v.regex(/^-?\d{1,20}$/)) }),
+  v.strictObject({ kind: v.literal('paid') }),
+]);
+
+/** `offset`: where in the text it is taken from (UTF-16 units). */
+export const quoteSchema = v.strictObject({
+  text: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
+  entities: v.array(entitySchema),
+  offset: v.pipe(safeInteger, v.minValue(0)),
+});

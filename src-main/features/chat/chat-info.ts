@@ -9,6 +9,7 @@ import { withPeerFlight } from '../presence/index.ts';
 import { Coalescer } from '../window/coalescer.ts';
 import type { PeerBook } from '../window/peer-book.ts';
 import { sameValue } from '../window/same-value.ts';
+import type { ActionBars } from './action-bar.ts';
 
 /** How often the number of members that are online is asked for while a group is open. */
 const ONLINES_PERIOD_MS = 60_000;
@@ -17,13 +18,15 @@ const ONLINES_PERIOD_MS = 60_000;
 export class OpenChats {
   readonly #context: ChatContext;
   readonly #peerBook: PeerBook;
+  readonly #bars: ActionBars;
   readonly #views = new Set<ChatView>();
   readonly #left: () => void;
 
   /** `left` is told when a chat was closed or exchanged for another one. */
-  constructor(context: ChatContext, peerBook: PeerBook, left: () => void) {
+  constructor(context: ChatContext, peerBook: PeerBook, bars: ActionBars, left: () => void) {
     this.#context = context;
     this.#peerBook = peerBook;
+    this.#bars = bars;
     this.#left = left;
   }
 
@@ -31,7 +34,7 @@ export class OpenChats {
     return {
       'chat.info': (input, emit, connection) => {
         const open = (peerId: PeerId): ChatView => {
-          const view = new ChatView(this.#context, this.#peerBook, connection, peerId, emit);
+          const view = new ChatView(this.#context, this.#peerBook, this.#bars, connection, peerId, emit);
           this.#views.add(view);
           return view;
         };
@@ -73,10 +76,11 @@ class ChatView {
   readonly peerId: PeerId;
   readonly #context: ChatContext;
   readonly #peerBook: PeerBook;
+  readonly #bars: ActionBars;
   readonly #connection: IpcConnection;
   readonly #emit: (event: ChatInfo) => void;
   readonly #refresh: Coalescer;
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: (() => void)[];
   #onlineCount: number | undefined;
   #last: ChatInfo | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -85,15 +89,22 @@ class ChatView {
   #disposed = false;
 
   constructor(
-    context: ChatContext, peerBook: PeerBook, connection: IpcConnection, peerId: PeerId, emit: (event: ChatInfo) => void,
+    context: ChatContext, peerBook: PeerBook, bars: ActionBars, connection: IpcConnection, peerId: PeerId,
+    emit: (event: ChatInfo) => void,
   ) {
     this.peerId = peerId;
     this.#context = context;
     this.#peerBook = peerBook;
+    this.#bars = bars;
     this.#connection = connection;
     this.#emit = emit;
     this.#refresh = new Coalescer(context.clock, 0, () => this.#run());
-    this.#unsubscribe = context.store.onChange((changes) => this.#changed(changes));
+    this.#unsubscribe = [
+      context.store.onChange((changes) => this.#changed(changes)),
+      bars.onChange((id) => {
+        if (id === peerId) this.#refresh.request();
+      }),
+    ];
     this.#run();
     this.begin();
   }
@@ -105,6 +116,7 @@ class ChatView {
     this.#closeChannel = this.#context.updates.openChannel(this.peerId);
     this.#cancelTimer?.();
     drop(this.#fetchFull());
+    drop(this.#bars.fetch(this.peerId).catch(() => undefined));
     drop(this.#watchOnlines());
   }
 
@@ -115,7 +127,7 @@ class ChatView {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#refresh.dispose();
     this.#cancelTimer?.();
     this.#closeChannel?.();
@@ -137,11 +149,13 @@ class ChatView {
     this.#peerBook.news(this.#connection, [this.peerId]);
     const dialog = store.dialogs.get(this.peerId);
     const draft = store.drafts.get(this.peerId);
+    const bar = this.#bars.of(this.peerId);
     const info: ChatInfo = {
       peer,
       ...(this.#onlineCount === undefined ? {} : { onlineCount: this.#onlineCount }),
       muted: dialog !== undefined && dialog.muteUntil > client.serverTime(),
       ...(draft === undefined ? {} : { draft }),
+      ...(bar === undefined ? {} : { actionBar: bar }),
     };
     if (sameValue(this.#last, info)) return;
     this.#last = info;

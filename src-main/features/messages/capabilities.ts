@@ -11,7 +11,8 @@ export interface CapabilityCase {
 }
 
 const none: MessageCapabilities = {
-  reply: false, edit: false, copy: false, forward: false, deleteForSelf: false, deleteForEveryone: false, retry: false,
+  reply: false, edit: false, copy: false, forward: false, pin: false, link: false, report: false, react: false, translate: false,
+  save: false, deleteForSelf: false, deleteForEveryone: false, retry: false,
 };
 
 /** What may be done with a message: the one rule that menus and keys go by (spec 30 §7, 80 D4). */
@@ -30,11 +31,20 @@ export function capabilitiesOf(subject: CapabilityCase): MessageCapabilities {
     reply: peer.rights.send && peer.isLeft !== true,
     edit: mayEdit(subject),
     forward: !isProtected && message.service === undefined,
+    pin: message.service === undefined && peer.rights.pin && peer.isLeft !== true,
+    link: isChannel(peer),
+    report: !message.out && message.service === undefined && peer.isSelf !== true && peer.id !== SERVICE_NOTIFICATIONS,
+    react: message.service === undefined && (peer.isLeft !== true || peer.kind === 'channel'),
+    translate: message.text !== '' && message.service === undefined,
+    save: !isProtected && (message.media?.kind === 'photo' || message.media?.kind === 'document'),
     deleteForSelf: !isChannel(peer),
     deleteForEveryone: mayRevoke(subject),
     ...(readers === undefined ? {} : { readers }),
   };
 }
+
+/** Where Telegram itself writes. */
+const SERVICE_NOTIFICATIONS = 777_000;
 
 const isChannel = (peer: Peer): boolean => peer.kind === 'channel' || peer.kind === 'supergroup';
 

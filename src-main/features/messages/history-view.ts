@@ -274,6 +274,8 @@ export class HistoryView {
       ...(loading === undefined ? {} : { loading }),
       ...(problem === undefined ? {} : { problem }),
       unreadCount: dialog?.unreadCount ?? 0,
+      unreadMentions: dialog?.unreadMentions ?? 0,
+      unreadReactions: dialog?.unreadReactions ?? 0,
       readInboxMaxId: dialog?.readInboxMaxId ?? (0 as MessageId),
       readOutboxMaxId: dialog?.readOutboxMaxId ?? (0 as MessageId),
     };

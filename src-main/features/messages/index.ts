@@ -1,7 +1,7 @@
 /** Histories and messages. */
 export { Messages } from './messages.ts';
 export type { MessagesParts } from './messages.ts';
-export { messagesOf } from './answers.ts';
+export { messagesOf, takeMessages } from './answers.ts';
 export type { AnsweredMessages } from './answers.ts';
 export { shownPeers } from './shown-peers.ts';
 export type { Reads } from './reads.ts';

@@ -103,8 +103,11 @@ export class Messages {
   calls(): Pick<CallHandlers, MessageCalls> {
     const context = this.#context;
     return {
-      'messages.send': ({ peerId, text, entities, replyToId }) => ({
-        id: this.#outgoing.sendText(peerId, { text, entities }, replyToId),
+      'messages.send': ({ peerId, text, entities, replyToId, replyToPeerId, quote }) => ({
+        id: this.#outgoing.sendText(peerId, { text, entities }, replyToId, {
+          ...(replyToPeerId === undefined || replyToPeerId === peerId ? {} : { peerId: replyToPeerId }),
+          ...(quote === undefined ? {} : { quote }),
+        }),
       }),
       'messages.sendFiles': ({ peerId, files, text, entities, replyToId }) => ({
         ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, replyToId),

@@ -4,11 +4,18 @@ import type { MessageId, PeerId, TextEntity } from '#shared/model/index.ts';
 import type { OutboxRow, Store } from '../../store/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
 
+export interface ReplyDetails {
+  peerId?: PeerId;
+  quote?: { text: string; entities: TextEntity[]; offset: number };
+}
+
 /** Frozen parameters of a text on its way out. */
 export interface TextParams {
   text: string;
   entities: TextEntity[];
   replyToId?: MessageId;
+  /** What is answered besides the id: another chat, a part of the text. */
+  reply?: ReplyDetails;
   /** The server is to clear its draft of this chat. */
   clearDraft?: boolean;
 }
@@ -65,7 +72,7 @@ export function callFor(rows: readonly OutboxRow[], peers: Store['peers']): Send
 
 function textCall(row: OutboxRow, peer: tl.InputPeer, peers: Store['peers']): tl.messages.sendMessage {
   const params = row.params as TextParams;
-  return { _: 'messages.sendMessage', peer, ...content(params, peers), randomId: row.randomId, ...options(params) };
+  return { _: 'messages.sendMessage', peer, ...content(params, peers), randomId: row.randomId, ...options(params, peers) };
 }
 
 function mediaCall(
@@ -79,7 +86,7 @@ function mediaCall(
   });
   const [first] = items;
   if (first === undefined || items.length < rows.length) return undefined;
-  const common = { peer, ...options(rows[0]?.params as MediaParams) };
+  const common = { peer, ...options(rows[0]?.params as MediaParams, peers) };
   if (items.length > 1) return { _: 'messages.sendMultiMedia', ...common, multiMedia: items };
   return { ...first, _: 'messages.sendMedia', ...common };
 }
@@ -97,10 +104,23 @@ function content(params: TextParams, peers: Store['peers']): { message: string; 
   return { message: params.text, ...(entities.length === 0 ? {} : { entities }) };
 }
 
-function options(params: TextParams): Pick<tl.messages.sendMessage, 'clearDraft' | 'replyTo'> {
+function options(params: TextParams, peers: Store['peers']): Pick<tl.messages.sendMessage, 'clearDraft' | 'replyTo'> {
   return {
     ...(params.clearDraft === true ? { clearDraft: true } : {}),
-    ...(params.replyToId === undefined ? {} : { replyTo: { _: 'inputReplyToMessage', replyToMsgId: params.replyToId } }),
+    ...(params.replyToId === undefined ? {} : { replyTo: replyTo(params.replyToId, params.reply, peers) }),
+  };
+}
+
+function replyTo(replyToMsgId: MessageId, details: ReplyDetails | undefined, peers: Store['peers']): tl.inputReplyToMessage {
+  const elsewhere = details?.peerId === undefined ? undefined : peers.inputPeer(details.peerId);
+  const quote = details?.quote;
+  const entities = inputEntities(quote?.entities ?? [], (id) => peers.inputUser(id));
+  return {
+    _: 'inputReplyToMessage',
+    replyToMsgId,
+    ...(elsewhere === undefined ? {} : { replyToPeerId: elsewhere }),
+    ...(quote === undefined ? {} : { quoteText: quote.text, quoteOffset: quote.offset }),
+    ...(entities.length === 0 ? {} : { quoteEntities: entities }),
   };
 }
 

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '#shared/model/index.ts';
-import type { FormattedText, Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';
+import type { FormattedText, Message, MessageId, Peer, PeerId, ReplyHeader } from '#shared/model/index.ts';
 import type { NewOutboxRow, OutboxRow } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { prepareText, splitText } from '../text/index.ts';
 import { batchName } from './lane.ts';
 import { FORWARD, MEDIA, TEXT } from './outbox-params.ts';
-import type { ForwardParams, MediaParams, OutgoingFile, TextParams } from './outbox-params.ts';
+import type { ForwardParams, MediaParams, OutgoingFile, ReplyDetails, TextParams } from './outbox-params.ts';
 import { inAlbums, localMedia } from './outgoing-media.ts';
 
 export interface OutgoingContext extends ChatContext {
@@ -44,7 +44,7 @@ export class Outgoing {
    * Sends a text, in several messages when it is too long for one. Returns the local id of the last one. Throws `AppError`:
    * INVALID_INPUT for an empty text, FORBIDDEN where writing is not allowed, NOT_FOUND for unknown chats.
    */
-  sendText(peerId: PeerId, source: FormattedText, replyToId?: MessageId): MessageId {
+  sendText(peerId: PeerId, source: FormattedText, replyToId?: MessageId, reply: ReplyDetails = {}): MessageId {
     const { store, limits, clock } = this.#context;
     const peer = this.#writable(peerId);
     const parts = splitText(prepareText(source), limits().messageLengthMax);
@@ -56,7 +56,7 @@ export class Outgoing {
         const first = index === 0;
         const params: TextParams = {
           ...part,
-          ...(first && replyToId !== undefined ? { replyToId } : {}),
+          ...(first && replyToId !== undefined ? { replyToId, reply } : {}),
           ...(first && hadDraft ? { clearDraft: true } : {}),
         };
         return store.outbox.add({
@@ -68,7 +68,7 @@ export class Outgoing {
           message: {
             ...this.#base(peer),
             ...part,
-            ...(params.replyToId === undefined ? {} : { replyTo: { messageId: params.replyToId } }),
+            ...(params.replyToId === undefined ? {} : { replyTo: shownReply(params.replyToId, reply) }),
           },
         });
       });
@@ -235,6 +235,14 @@ export class Outgoing {
 function refuseUnsentReply(replyToId: MessageId | undefined): void {
   if (replyToId === undefined || replyToId > 0) return;
   throw new AppError({ code: 'INVALID_INPUT', message: 'This message is still being sent. Answer it in a moment.' });
+}
+
+function shownReply(messageId: MessageId, { peerId, quote }: ReplyDetails): ReplyHeader {
+  return {
+    messageId,
+    ...(peerId === undefined ? {} : { peerId }),
+    ...(quote === undefined ? {} : { quote: { text: quote.text, entities: quote.entities }, quoteOffset: quote.offset }),
+  };
 }
 
 /** What a forwarded message shows until the server's copy comes. */

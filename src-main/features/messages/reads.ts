@@ -59,6 +59,11 @@ export class Reads {
     drop(done.catch(() => undefined));
   }
 
+  /** All mentions of the chat count as seen. */
+  readMentions(peerId: PeerId): void {
+    this.#mentions.readAll(peerId);
+  }
+
   /** Puts a mark on a chat, or reads it to its end with all its mentions and takes the mark off. */
   setUnread(peerId: PeerId, unread: boolean): void {
     const dialog = this.#context.store.dialogs.get(peerId);

@@ -109,9 +109,6 @@ export const defaultMethods: HandlerTable = {
   'messages.searchSentMedia': () => ({ _: 'messages.messages', messages: [], topics: [], chats: [], users: [] }),
   'messages.getEmojiGameInfo': () => ({ _: 'messages.emojiGameUnavailable' }),
   'messages.togglePeerTranslations': () => true,
-  'messages.translateText': () => {
-    throw badRequest('TRANSLATIONS_DISABLED');
-  },
   'messages.transcribeAudio': () => {
     throw badRequest('TRANSCRIPTION_FAILED');
   },
@@ -119,7 +116,6 @@ export const defaultMethods: HandlerTable = {
     throw badRequest('REACTION_INVALID');
   },
   'messages.reportSpam': () => true,
-  'messages.report': () => ({ _: 'reportResultReported' }),
   'channels.checkSearchPostsFlood': () => ({
     _: 'searchPostsFlood',
     queryIsFree: true,

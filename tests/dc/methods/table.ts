@@ -10,6 +10,7 @@ import { groupMethods } from './groups.ts';
 import { helpMethods } from './help.ts';
 import { historyMethods } from './history.ts';
 import { langpackMethods } from './langpack.ts';
+import { messageToolMethods } from './message-tools.ts';
 import { photoMethods } from './photos.ts';
 import { readerMethods } from './readers.ts';
 import { sendMethods } from './send.ts';
@@ -36,6 +37,7 @@ const TABLE: HandlerTable = {
   ...updateMethods,
   ...uploadMethods,
   ...photoMethods,
+  ...messageToolMethods,
 };
 
 export function handlerFor(method: string): AnyHandler | undefined {

@@ -64,6 +64,8 @@ export class WorldState {
   readonly invites = new Map<string, PeerKey>();
   readonly files = new FileStore();
   readonly random = new Random('petrel-world');
+  /** What was reported, oldest first. */
+  readonly reports: { by: number; peer: PeerKey; ids: number[]; option: string; comment: string }[] = [];
   readonly settings: WorldSettings = {
     sliceSize: 100,
     forceTooLong: 0,

@@ -8,6 +8,7 @@ import { memoryPorts } from './memory-port.ts';
 import { FakeProxies } from './proxies.ts';
 import { addIncoming, addPending, capabilities, chatOf, confirm, lastEditable, messageOf, readersOf, readUpTo, remove } from './messages.ts';
 import { searchWorld } from './search.ts';
+import { pinnedOf, viewCalls } from './view.ts';
 import { addCrowd, makeWorld, type World } from './world.ts';
 
 export interface FakeOptions {
@@ -207,6 +208,10 @@ export class FakeEngine {
         return listener.emit(searchWorld(this.world, listener.input as TopicInput<'search.results'>, this.connection));
       case 'chat.info':
         return this.emitChatInfo(listener);
+      case 'pins': {
+        const { peerId } = listener.input as TopicInput<'pins'>;
+        return listener.emit({ messages: pinnedOf(this.world, peerId), hidden: false, peers: [] });
+      }
       case 'chat.actions':
         for (const [peerId, actions] of this.actions) listener.emit({ peerId, actions });
         return;
@@ -254,6 +259,7 @@ export class FakeEngine {
   }
 
   private readonly handlers: { [Name in Exclude<CallName, `proxies.${string}`>]: (input: CallInput<Name>) => CallOutput<Name> } = {
+    ...viewCalls(() => this.world, () => this.changed()),
     'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', layer: 227, platform: 'linux', warnings: this.warnings }),
     'app.setActive': () => undefined,
     'app.setOnline': () => undefined,

@@ -42,6 +42,8 @@ export class HistoryFeed {
       atStart: from === 0,
       atEnd: to === all.length,
       unreadCount: unreadOf(chat),
+      unreadMentions: chat.unreadMentions,
+      unreadReactions: 0,
       readInboxMaxId: chat.readInboxMaxId,
       readOutboxMaxId: chat.readOutboxMaxId,
     };

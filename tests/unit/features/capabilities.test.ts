@@ -19,12 +19,12 @@ const what = (subject: Partial<CapabilityCase>): string[] =>
 
 describe('what may be done with a message', () => {
   it('own text: everything', () => {
-    expect(what({})).toEqual(['reply', 'edit', 'copy', 'forward', 'deleteForSelf', 'deleteForEveryone']);
+    expect(what({})).toEqual(['reply', 'edit', 'copy', 'forward', 'pin', 'react', 'translate', 'deleteForSelf', 'deleteForEveryone']);
   });
 
   it('text of the other side: no editing, and deleting for both only where the server allows it', () => {
     const message_ = message({ out: false });
-    expect(what({ message: message_ })).toEqual(['reply', 'copy', 'forward', 'deleteForSelf']);
+    expect(what({ message: message_ })).toEqual(['reply', 'copy', 'forward', 'pin', 'report', 'react', 'translate', 'deleteForSelf']);
     expect(what({ message: message_, limits: { ...defaultLimits, revokePmInbox: true } })).toContain('deleteForEveryone');
   });
 
@@ -32,7 +32,7 @@ describe('what may be done with a message', () => {
     const old = message({ date: now - 172_800 });
     expect(what({ message: old })).not.toContain('edit');
     expect(what({ message: old, peer: peer('user', { isSelf: true }) })).toEqual(
-      ['reply', 'edit', 'copy', 'forward', 'deleteForSelf'],
+      ['reply', 'edit', 'copy', 'forward', 'pin', 'react', 'translate', 'deleteForSelf'],
     );
   });
 
@@ -40,7 +40,7 @@ describe('what may be done with a message', () => {
     expect(what({ message: message({ forward: { date: 1, fromName: 'A' } }) })).not.toContain('edit');
     const document = { id: '1', kind: 'sticker' as const, fileName: '', mimeType: '', byteSize: 1, url: '' };
     expect(what({ message: message({ text: '', media: { kind: 'document', document } }) })).toEqual(
-      ['reply', 'forward', 'deleteForSelf', 'deleteForEveryone'],
+      ['reply', 'forward', 'pin', 'react', 'save', 'deleteForSelf', 'deleteForEveryone'],
     );
   });
 
@@ -52,12 +52,12 @@ describe('what may be done with a message', () => {
           peer: peer('channel', { noForwards: true, rights: { send: false, sendMedia: false, pin: false, deleteOthers: false } }),
         },
       ),
-    ).toEqual([]);
+    ).toEqual(['link', 'report', 'react', 'translate']);
   });
 
   it('posts of channels have no age, and are deleted for all', () => {
     expect(what({ message: message({ date: 1, isPost: true }), peer: peer('channel') })).toEqual(
-      ['reply', 'edit', 'copy', 'forward', 'deleteForEveryone'],
+      ['reply', 'edit', 'copy', 'forward', 'pin', 'link', 'react', 'translate', 'deleteForEveryone'],
     );
   });
 

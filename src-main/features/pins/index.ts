@@ -1,0 +1,2 @@
+/** Pinned messages. */
+export { Pins } from './pins.ts';

@@ -1,0 +1,4 @@
+/** Which reactions there are, who reacted, and the way from one unread reaction or mention to the next. */
+export { AvailableReactions } from './available.ts';
+export { ReactionCalls } from './reaction-calls.ts';
+export { UnreadJumps } from './unread-jumps.ts';
