@@ -39,7 +39,7 @@ export const messageToolMethods: HandlerTable = {
   'messages.translateText': (call, query) => {
     if (!LANGUAGES.has(query.toLang)) throw badRequest('TO_LANG_INVALID');
     const texts = sources(call, query);
-    if (texts.length === 0 || texts.every((one) => one.text === '')) throw badRequest('INPUT_TEXT_EMPTY');
+    if (texts.every((one) => one.text === '')) throw badRequest('INPUT_TEXT_EMPTY');
     if (texts.length > 20) throw badRequest('INPUT_TEXT_TOO_LONG');
     return { _: 'messages.translateResult', result: texts.map((one) => translated(one.text, one.entities, query.toLang)) };
   },
