@@ -26,9 +26,10 @@ function atServer(town: ModelTown, chat: PeerId): ChatState | undefined {
   const dialog = account.dialogs.get(chat as never);
   if (dialog === undefined) return undefined;
   const pinned = account.pinned[0].indexOf(chat as never);
+  const top = town.thread(chat).at(-1)?.id ?? 0;
   return {
-    top: town.thread(chat).at(-1)?.id ?? 0,
-    readInbox: dialog.readInboxMaxId,
+    top,
+    readInbox: Math.min(dialog.readInboxMaxId, top),
     unread: town.world.state.unreadCount(account, chat as never),
     mentions: dialog.unreadMentions.size,
     readOutbox: town.world.state.readOutboxMaxId(account, chat as never),
@@ -43,7 +44,8 @@ function atDevice(device: Device, chat: PeerId): ChatState | undefined {
   if (row === undefined) return undefined;
   return {
     top: row.topMessageId,
-    readInbox: row.readInboxMaxId,
+    // A mark may stand where a message was read that is deleted now.
+    readInbox: Math.min(row.readInboxMaxId, row.topMessageId),
     unread: row.unreadCount,
     mentions: row.unreadMentions,
     readOutbox: row.readOutboxMaxId,
