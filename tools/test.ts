@@ -1,6 +1,7 @@
 /**
  * Runs the test stages named on the command line, or all of them in order: lint, typecheck, unit, integration, interop, e2e. When tests have
- * run, the logs that they left are searched for secrets. `nightly` is the fuzzer with 100,000 cases. Ends with one line that counts the tests; exits 1 when any stage failed.
+ * run, the logs that they left are searched for secrets. `nightly` is what takes hours: the fuzzer with 100,000 cases, 20,000 worlds of
+ * the model, 300 kills. Ends with one line that counts the tests; exits 1 when any stage failed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +13,7 @@ import { searchLogs } from './log-hygiene.ts';
 
 const root = join(import.meta.dirname, '..');
 const stages = ['lint', 'typecheck', 'unit', 'integration', 'interop', 'e2e'] as const;
-/** Runs only when it is named: the fuzzer with many more cases. */
+/** Runs only when it is named: tests of random cases, with many more of them. */
 const nightly = 'nightly';
 type Stage = (typeof stages)[number] | typeof nightly;
 
@@ -47,8 +48,12 @@ const projects: Record<Exclude<Stage, 'lint' | 'typecheck'>, string[]> = {
   integration: ['integration', 'fuzz'],
   interop: ['interop'],
   e2e: ['e2e'],
-  nightly: ['fuzz'],
+  nightly: ['fuzz', 'integration'],
 };
+
+/** How many cases a night is long enough for, and whose tests they are. */
+const night = { PETREL_FUZZ_CASES: '100000', PETREL_WORLDS: '20000', PETREL_KILLS: '300' };
+const nightFolders = ['tests/fuzz', 'tests/model', 'tests/integration/kill'];
 
 function vitest(names: string[], rest: string[]): { passed: number; failed: number } {
   const folder = mkdtempSync(join(tmpdir(), 'petrel-test-'));
@@ -86,7 +91,10 @@ function main(): number {
   const isStage = (word: string): word is Stage => word === nightly || (stages as readonly string[]).includes(word);
   const chosen = words.filter(isStage);
   const rest = words.filter((word) => !isStage(word));
-  if (chosen.includes(nightly)) process.env['PETREL_FUZZ_CASES'] ??= '100000';
+  if (chosen.includes(nightly)) {
+    for (const [name, cases] of Object.entries(night)) process.env[name] ??= cases;
+    rest.push(...nightFolders);
+  }
   generateTl();
   const results: StageResult[] = [];
   const wanted: readonly Stage[] = chosen.length > 0 ? chosen : stages;
