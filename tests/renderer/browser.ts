@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { Windows, type WindowKind, type WindowLook } from '../e2e/support/windows.ts';
 import type { FakeEngine } from './fake-engine/engine.ts';
-import { buildPage, chromiumPath, servePage } from './page/serve.ts';
+import { servePage } from './page/serve.ts';
 
 declare global {
   interface Window {
@@ -13,43 +14,34 @@ declare global {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** A Chromium with the renderer over the fake engine. One per test file. */
+/** Windows with the renderer over the fake engine. */
 export class RendererBrowser {
-  private readonly browser: Browser;
-  private readonly server: { origin: string; close(): void };
-  private readonly problems: string[] = [];
+  readonly #problems: string[] = [];
+  readonly #servers: { close(): void }[] = [];
+  readonly #windows = new Set<Windows>();
 
-  private constructor(browser: Browser, server: { origin: string; close(): void }) {
-    this.browser = browser;
-    this.server = server;
-  }
-
-  static async start(): Promise<RendererBrowser> {
-    await buildPage();
-    return new RendererBrowser(await chromium.launch({ executablePath: chromiumPath() }), await servePage());
-  }
-
-  /** Opens a page; `query` as in page/main.tsx. Errors of the page fail the test in `close`. */
-  async open(query: Record<string, unknown> = {}, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => this.problems.push(error.stack ?? error.message));
+  /** Opens a page; `query` as in page/main.tsx. Errors of the page fail the test in `closePages`. */
+  async open(query: Record<string, unknown> = {}, { locale = 'en-US', deviceScaleFactor, ...look }: WindowKind & WindowLook = {}): Promise<Page> {
+    const windows = await Windows.of({ locale, ...(deviceScaleFactor === undefined ? {} : { deviceScaleFactor }) });
+    this.#windows.add(windows);
+    const page = await windows.newPage({ reducedMotion: 'reduce', ...look });
+    page.on('pageerror', (error) => this.#problems.push(error.stack ?? error.message));
     const search = new URLSearchParams(
       Object.entries(query).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
     );
-    await page.goto(`${this.server.origin}/?${search}`);
+    // A port of its own is an origin of its own: no page sees what another one stores.
+    const server = await servePage();
+    this.#servers.push(server);
+    await page.goto(`${server.origin}/?${search}`);
     return page;
   }
 
   /** Closes the pages of a test and fails it if one of them had an uncaught error. */
   async closePages(): Promise<void> {
-    for (const context of this.browser.contexts()) await context.close();
-    expect(this.problems.splice(0)).toEqual([]);
-  }
-
-  async stop(): Promise<void> {
-    await this.browser.close();
-    this.server.close();
+    for (const windows of this.#windows) await windows.clear();
+    this.#windows.clear();
+    for (const server of this.#servers.splice(0)) server.close();
+    expect(this.#problems.splice(0)).toEqual([]);
   }
 }
 

@@ -1,13 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { axeFindings, RendererBrowser } from './browser.ts';
 
-let browser: RendererBrowser;
-beforeAll(async () => {
-  browser = await RendererBrowser.start();
-});
+const browser = new RendererBrowser();
 afterEach(() => browser.closePages());
-afterAll(() => browser.stop());
 
 const rows = (page: Page) => page.locator('[data-testid^="chat-row:"]');
 const row = (page: Page, id: number) => page.getByTestId(`chat-row:${id}`);

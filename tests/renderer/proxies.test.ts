@@ -1,13 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { axeFindings, RendererBrowser } from './browser.ts';
 
-let browser: RendererBrowser;
-beforeAll(async () => {
-  browser = await RendererBrowser.start();
-});
+const browser = new RendererBrowser();
 afterEach(() => browser.closePages());
-afterAll(() => browser.stop());
 
 const id = (index: number) => index.toString(16).padStart(16, '0');
 const SECRET = 'dd00112233445566778899aabbccddeeff';
@@ -335,9 +331,10 @@ describe('a link to a proxy', () => {
       Object.assign(messages.at(-1)!, { text: url, entities: [{ type: 'url', offset: 0, length: url.length }] });
       window.engine.changed();
     }, link);
+    const before = page.context().pages();
     await page.getByRole('link', { name: link }).click();
     await page.getByRole('dialog', { name: 'Connect through this proxy?' }).waitFor();
-    expect(page.context().pages()).toHaveLength(1);
+    expect(page.context().pages()).toEqual(before);
   });
 });
 

@@ -1,12 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { axeFindings, RendererBrowser } from './browser.ts';
 
-let browser: RendererBrowser;
-beforeAll(async () => {
-  browser = await RendererBrowser.start();
-});
+const browser = new RendererBrowser();
 afterEach(() => browser.closePages());
-afterAll(() => browser.stop());
 
 const phone = { step: 'phone', suggestedCountry: 'DE' };
 

@@ -1,4 +1,5 @@
-/** Diffie-Hellman numbers of the handshake, with BigInt (about 20 ms for a 2048-bit power). */
+/** Diffie-Hellman numbers of the handshake. */
+import { createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 
 /** The safe prime that Telegram's servers use; 3, 4 and 7 are legal generators for it, 2, 5 and 6 are not. */
 export const DH_PRIME_HEX =
@@ -30,6 +31,7 @@ export function toMinimalBytes(value: bigint): Buffer {
   return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
 }
 
+/** The power with BigInt, for any numbers (about 20 ms for 2048 bits). */
 export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
   // A window of four bits: fewer multiplications than bit by bit, and BigInt spends all its time in them.
   const table: bigint[] = [1n];
@@ -48,4 +50,59 @@ export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint 
 
 export function isSafePublicValue(value: bigint, prime: bigint): boolean {
   return value >= SAFE_MARGIN && value <= prime - SAFE_MARGIN;
+}
+
+/** Missing among the types of Node. */
+const generatePair = generateKeyPairSync as unknown as (type: 'dh', options: { prime: Buffer; generator: number }) => KeyPairKeyObjectResult;
+
+/** The server's half of an exchange over the prime: a secret `a` of its own, with `g^a`. */
+export class DhSecret {
+  /** g^a mod p. */
+  readonly public: bigint;
+  readonly #key: KeyObject;
+  /** What of a key in DER says the prime and the generator. */
+  readonly #algorithm: Buffer;
+
+  constructor(generator: number) {
+    const { privateKey, publicKey } = generatePair('dh', { prime: toBytes(DH_PRIME, 256), generator });
+    const [algorithm, bits] = derParts(derParts(publicKey.export({ type: 'spki', format: 'der' }))[0]?.content);
+    if (algorithm === undefined || bits === undefined) throw new Error('This is not a public key');
+    this.#key = privateKey;
+    this.#algorithm = algorithm.whole;
+    // A bit string begins with the number of bits that it does not use: none.
+    this.public = fromBytes(derParts(bits.content.subarray(1))[0]?.content ?? Buffer.alloc(0));
+  }
+
+  /** gB^a mod p, for a `gB` between 2 and p - 2; 256 bytes. */
+  keyWith(gB: bigint): Buffer {
+    const spki = der(0x30, this.#algorithm, der(0x03, Buffer.of(0), der(0x02, toSignedBytes(gB))));
+    const shared = diffieHellman({ privateKey: this.#key, publicKey: createPublicKey({ key: spki, type: 'spki', format: 'der' }) });
+    return toBytes(fromBytes(shared), 256);
+  }
+}
+
+/** With a zero before it when the first bit is set, which would be a sign in DER. */
+function toSignedBytes(value: bigint): Buffer {
+  const bytes = toMinimalBytes(value);
+  return (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.of(0), bytes]);
+}
+
+function der(tag: number, ...contents: Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  const size = length < 0x80 ? Buffer.of(length) : length < 0x100 ? Buffer.of(0x81, length) : Buffer.of(0x82, length >> 8, length & 0xff);
+  return Buffer.concat([Buffer.of(tag), size, content]);
+}
+
+/** The elements of DER, one after another, of less than 64 KiB each. */
+function derParts(bytes: Buffer = Buffer.alloc(0)): { whole: Buffer; content: Buffer }[] {
+  const parts: { whole: Buffer; content: Buffer }[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes.readUInt8(at + 1);
+    const header = first < 0x80 ? 2 : 2 + (first & 0x7f);
+    const length = first < 0x80 ? first : bytes.readUIntBE(at + 2, first & 0x7f);
+    parts.push({ whole: bytes.subarray(at, at + header + length), content: bytes.subarray(at + header, at + header + length) });
+    at += header + length;
+  }
+  return parts;
 }

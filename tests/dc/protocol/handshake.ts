@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Faults } from '../faults.ts';
 import { authKeyIdOf, auxHashOf, equalBytes, igeDecrypt, igeEncrypt, sha1 } from './crypto.ts';
-import { DH_PRIME, fromBytes, isSafePublicValue, modPow, toBytes, toMinimalBytes } from './dh.ts';
+import { DH_PRIME, DhSecret, fromBytes, isSafePublicValue, toBytes, toMinimalBytes } from './dh.ts';
 import { corruptAnswer, corruptInner } from './handshake-faults.ts';
 import type { ServerRsaKey } from './rsa.ts';
 import { xor } from './rsa.ts';
@@ -55,7 +55,7 @@ interface Exchange extends Started {
   expiresIn?: number;
   tmpKey: Buffer;
   tmpIv: Buffer;
-  a: bigint;
+  secret: DhSecret;
   /** aux_hash of the last refused key, which the next try must name. */
   retryId: bigint;
   retries: number;
@@ -123,16 +123,12 @@ export class Handshake {
     const tmpKey = Buffer.concat([first, second.subarray(0, 12)]);
     const tmpIv = Buffer.concat([second.subarray(12, 20), sha1(newNonce, newNonce), newNonce.subarray(0, 4)]);
     const { generator } = this.#context;
-    let a: bigint;
-    let gA: bigint;
-    do {
-      a = fromBytes(randomBytes(256));
-      gA = modPow(BigInt(generator), a, DH_PRIME);
-    } while (!isSafePublicValue(gA, DH_PRIME));
-    this.#exchange = { ...started, ...inner, tmpKey, tmpIv, a, retryId: 0n, retries: 0 };
+    let secret = new DhSecret(generator);
+    while (!isSafePublicValue(secret.public, DH_PRIME)) secret = new DhSecret(generator);
+    this.#exchange = { ...started, ...inner, tmpKey, tmpIv, secret, retryId: 0n, retries: 0 };
 
     const fault = this.#fault('server_DH_params_ok');
-    const numbers = corruptInner({ nonce, serverNonce, g: generator, prime: toBytes(DH_PRIME, 256), gA: toBytes(gA, 256) }, fault);
+    const numbers = corruptInner({ nonce, serverNonce, g: generator, prime: toBytes(DH_PRIME, 256), gA: toBytes(secret.public, 256) }, fault);
     const answer = boxed(
       fault === 'inner-constructor' ? ID.client_DH_inner_data : ID.server_DH_inner_data,
       numbers.nonce,
@@ -190,7 +186,7 @@ export class Handshake {
     const sealed = reader.string();
     if (sealed.length === 0 || sealed.length % 16 !== 0) throw new HandshakeError('client-dh', `${sealed.length} bytes`);
     const gB = this.#readClientInner(exchange, igeDecrypt(exchange.tmpKey, exchange.tmpIv, sealed));
-    const key = toBytes(modPow(gB, exchange.a, DH_PRIME), 256);
+    const key = exchange.secret.keyWith(gB);
     const id = authKeyIdOf(key);
     const aux = auxHashOf(key);
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { localEnvironment } from '../../../src-main/app/environments.ts';
 import type { EngineOptions } from '../../../src-main/app/engine-options.ts';
@@ -11,8 +11,9 @@ import { startLocalDc, type LocalDc } from '../../dc/index.ts';
 import type { World } from '../../dc/world/index.ts';
 import { TestEngine } from '../../integration/support/engine.ts';
 import { engineLog } from '../../integration/support/suite-logs.ts';
+import { engineEntry, rendererDir } from './builds.ts';
 import { Problems } from './problems.ts';
-import { rendererDir } from './renderer-build.ts';
+import { Windows, type WindowLook } from './windows.ts';
 
 export interface AppOptions {
   /** What the local DC's world starts with; `people` is called with it before anybody signs in. */
@@ -20,15 +21,11 @@ export interface AppOptions {
   people?: (world: World) => void | Promise<void>;
   /** Phone of the account that is signed in when the window opens; without it the window shows the sign-in page. */
   signedInAs?: string;
-  window?: Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'reducedMotion'>;
+  window?: WindowLook;
   engine?: Partial<EngineOptions>;
 }
 
 const masterKey = new Uint8Array(32).map((_, index) => index * 5 + 7);
-
-let browser: Promise<Browser> | undefined;
-/** The connection to the run's browser; the files of a run share it. */
-const theBrowser = (): Promise<Browser> => (browser ??= chromium.connect(inject('chromium')));
 
 /** The whole app as a person has it: a local DC, the engine in its thread over a profile of its own, the browser host, a window. */
 export class App {
@@ -38,7 +35,7 @@ export class App {
   readonly #options: AppOptions;
   #engine: EngineThread | undefined;
   #host: BrowserHost | undefined;
-  #context: BrowserContext | undefined;
+  #windows: Windows | undefined;
   #page: Page | undefined;
 
   private constructor(options: AppOptions, dc: LocalDc<World>) {
@@ -53,11 +50,8 @@ export class App {
     const app = new App(options, dc);
     try {
       const engine = app.#startEngine();
-      if (options.signedInAs !== undefined) {
-        const first = new TestEngine(engine);
-        await first.signIn(options.signedInAs);
-        first.window.close();
-      }
+      // The window opens meanwhile; it is shown the app when somebody is signed in.
+      await Promise.all([app.#openWindow(), options.signedInAs === undefined ? undefined : signIn(engine, options.signedInAs)]);
       await app.#openHost(engine);
       return app;
     } catch (error) {
@@ -75,7 +69,7 @@ export class App {
   }
 
   get context(): BrowserContext {
-    return present(this.#context, 'context');
+    return present(this.#windows, 'window').context;
   }
 
   get engine(): EngineThread {
@@ -86,13 +80,16 @@ export class App {
   async restart(between?: () => void | Promise<void>): Promise<void> {
     await this.stop();
     await between?.();
-    await this.#openHost(this.#startEngine());
+    const engine = this.#startEngine();
+    await this.#openWindow();
+    await this.#openHost(engine);
   }
 
   /** Ends the app, the window first; the local DC goes on. */
   async stop(): Promise<void> {
-    await this.#context?.close();
-    this.#context = undefined;
+    this.problems.unwatch();
+    await this.#windows?.clear();
+    this.#windows = undefined;
     this.#page = undefined;
     await this.#host?.close();
     this.#host = undefined;
@@ -102,7 +99,7 @@ export class App {
 
   /** Another window of the same app. */
   async openWindow(): Promise<Page> {
-    const page = await this.context.newPage();
+    const page = await present(this.#windows, 'window').newPage(this.#options.window);
     await page.goto(present(this.#host, 'host').newUrl());
     return page;
   }
@@ -124,7 +121,7 @@ export class App {
   }
 
   #startEngine(): EngineThread {
-    this.#engine = new EngineThread({
+    const options: EngineOptions = {
       profileDir: this.profileDir,
       masterKey,
       environment: localEnvironment(this.dc),
@@ -133,22 +130,27 @@ export class App {
       device: { deviceModel: 'Desktop', systemVersion: 'Linux', systemLangCode: 'en' },
       ...engineLog({ masterKey }),
       ...this.#options.engine,
-    });
+    };
+    this.#engine = new EngineThread(options, engineEntry);
     return this.#engine;
+  }
+
+  async #openWindow(): Promise<void> {
+    this.#windows = await Windows.of();
+    this.problems.watch(this.#windows.context);
+    this.#page = await this.#windows.newPage(this.#options.window);
   }
 
   async #openHost(engine: EngineThread): Promise<void> {
     this.#host = await startBrowserHost({ engine, rendererDir });
-    this.#context = await (await theBrowser()).newContext({
-      viewport: { width: 1280, height: 800 },
-      locale: 'en-GB',
-      ...this.#options.window,
-    });
-    await this.problems.watch(this.#context);
-    this.#page = await this.#context.newPage();
-    this.#page.setDefaultTimeout(10_000);
-    await this.#page.goto(this.#host.url);
+    await this.page.goto(this.#host.url);
   }
+}
+
+async function signIn(engine: EngineThread, phone: string): Promise<void> {
+  const first = new TestEngine(engine);
+  await first.signIn(phone);
+  first.window.close();
 }
 
 function present<T>(value: T | undefined, name: string): T {

@@ -2,27 +2,30 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chromium, type BrowserServer } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { ensureChromium } from '../../../tools/chromium.ts';
-import { buildRenderer } from './renderer-build.ts';
+import { buildAll } from './builds.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the run's one Chromium is reached. */
-    chromium: string;
+    /** Where the run's Chromiums are reached, one for each worker. */
+    chromium: string[];
     /** PKCS#1 PEM: making a key of 2048 bits anew for each local DC would cost more than most tests. */
     serverKey: string;
   }
 }
 
-let browser: BrowserServer | undefined;
+let browsers: BrowserServer[] = [];
 
 export async function setup(project: TestProject): Promise<void> {
-  buildRenderer();
-  browser = await chromium.launchServer({ executablePath: ensureChromium() });
-  project.provide('chromium', browser.wsEndpoint());
+  await buildAll();
+  const executablePath = ensureChromium();
+  // Pages of one site share a process, whatever port they come from: starting one for each would cost more than most tests.
+  const launch = () => chromium.launchServer({ executablePath, args: ['--process-per-site'] });
+  browsers = await Promise.all(Array.from({ length: project.config.maxWorkers }, launch));
+  project.provide('chromium', browsers.map((browser) => browser.wsEndpoint()));
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   project.provide('serverKey', privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
 }
 
 export async function teardown(): Promise<void> {
-  await browser?.close();
+  await Promise.all(browsers.map((browser) => browser.close()));
 }

@@ -7,15 +7,19 @@ import type { BrowserContext, Page } from 'playwright-core';
 export class Problems {
   readonly list: string[] = [];
   #allowed: RegExp[] = [];
+  #unwatch: (() => void) | undefined;
 
-  /** Watches every page of the context. */
-  async watch(context: BrowserContext): Promise<void> {
-    await context.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) => {
-        console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
-      });
-    });
-    context.on('page', (page) => this.#watchPage(page));
+  /** Watches every page that the context opens from now on. */
+  watch(context: BrowserContext): void {
+    this.unwatch();
+    const watchPage = (page: Page): void => this.#watchPage(page);
+    context.on('page', watchPage);
+    this.#unwatch = () => context.off('page', watchPage);
+  }
+
+  unwatch(): void {
+    this.#unwatch?.();
+    this.#unwatch = undefined;
   }
 
   /** Expects problems of this kind for the rest of the test. */

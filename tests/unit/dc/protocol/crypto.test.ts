@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { authKeyIdOf, igeDecrypt, igeEncrypt, messageAes, messageAesV1, messageKeyLarge } from '../../../dc/protocol/crypto.ts';
-import { DH_PRIME, fromBytes, modPow, toBytes, toMinimalBytes } from '../../../dc/protocol/dh.ts';
+import { DH_PRIME, DhSecret, fromBytes, modPow, toBytes, toMinimalBytes } from '../../../dc/protocol/dh.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 const range = (from: number, count: number): Buffer => Buffer.from(Array.from({ length: count }, (_, i) => from + i));
@@ -63,6 +63,15 @@ test('msg_key covers the whole plaintext with its padding', () => {
   changed[63] = (changed[63] as number) ^ 1;
   expect(messageKeyLarge(sampleKey, plain, 'server').equals(messageKeyLarge(sampleKey, changed, 'server'))).toBe(false);
   expect(messageKeyLarge(sampleKey, plain, 'server').equals(messageKeyLarge(sampleKey, plain, 'client'))).toBe(false);
+});
+
+test("the server's half of an exchange comes to the same key as the other half", () => {
+  for (const generator of [2, 3, 7]) {
+    const server = new DhSecret(generator);
+    const b = fromBytes(randomBytes(256));
+    const key = server.keyWith(modPow(BigInt(generator), b, DH_PRIME));
+    expect(key).toEqual(toBytes(modPow(server.public, b, DH_PRIME), 256));
+  }
 });
 
 test('big numbers keep their width and their value', () => {
