@@ -5,7 +5,17 @@ import { defineConfig } from 'vitest/config';
 //
 // V8 loses track of JIT pages when many threads with WebAssembly come and go in one process (nodejs/node #64500: "jit_page.has_value()"), as engines
 // do here; it does not where it need not protect them by hardware keys.
-const shared = { pool: 'forks' as const, isolate: false, restoreMocks: true, execArgv: ['--no-memory-protection-keys'] };
+//
+// Limits tell work from a standstill, on a machine that does much else at once: no test is near them on a quiet one.
+const shared = {
+  pool: 'forks' as const,
+  isolate: false,
+  restoreMocks: true,
+  execArgv: ['--no-memory-protection-keys'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 30_000, interval: 25 } },
+};
 
 export default defineConfig({
   test: {
@@ -27,7 +37,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...shared, name: 'integration', include: ['tests/{integration,fault,model}/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+        test: { ...shared, name: 'integration', include: ['tests/{integration,fault,model}/**/*.test.ts'] },
       },
       {
         extends: true,
@@ -36,12 +46,11 @@ export default defineConfig({
           name: 'fuzz',
           include: ['tests/fuzz/**/*.test.ts'],
           execArgv: [...shared.execArgv, '--expose-gc'],
-          hookTimeout: 30_000,
         },
       },
       {
         extends: true,
-        test: { ...shared, name: 'interop', include: ['tests/interop/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { ...shared, name: 'interop', include: ['tests/interop/**/*.test.ts'] },
       },
       {
         extends: true,
@@ -51,7 +60,7 @@ export default defineConfig({
           include: ['tests/{e2e,renderer}/**/*.test.ts'],
           globalSetup: ['tests/e2e/support/global-setup.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

@@ -3,7 +3,7 @@ import { Faults } from './faults.ts';
 import { OffsetClock } from './protocol/clock.ts';
 import type { ProtocolOptions } from './protocol/host.ts';
 import { Report } from './protocol/report.ts';
-import { ServerRsaKey } from './protocol/rsa.ts';
+import { commonRsaKey, ServerRsaKey } from './protocol/rsa.ts';
 import { ProtocolServer } from './protocol/server.ts';
 import { SecretLedger } from './secrets.ts';
 import type { DcEndpoint } from './protocol/server.ts';
@@ -25,7 +25,7 @@ export interface StartOptions<W extends WorldLike> {
   /** Port of each DC in order; without it the system chooses. */
   ports?: readonly number[];
   controlPort?: number;
-  /** PKCS#1 PEM of a private key, so that a new process keeps the identity of an earlier one. */
+  /** PKCS#1 PEM of a private key, so that a new process keeps the identity of an earlier one; the local DCs of one process share one without it. */
   rsaKeyPem?: string;
   /** DCs that have an endpoint for downloads beside their own. */
   media?: readonly number[];
@@ -77,8 +77,8 @@ export async function startDcWith<W extends WorldLike>(options: StartOptions<W>)
   const dcCount = options.dcCount ?? 3;
   const faults = new Faults();
   const report = new Report();
-  const rsa = new ServerRsaKey(options.rsaKeyPem);
-  const cdn = options.cdn && { id: options.cdn.id ?? 203, rsa: new ServerRsaKey(options.cdn.rsaKeyPem) };
+  const rsa = new ServerRsaKey(options.rsaKeyPem ?? commonRsaKey('main'));
+  const cdn = options.cdn && { id: options.cdn.id ?? 203, rsa: new ServerRsaKey(options.cdn.rsaKeyPem ?? commonRsaKey('cdn')) };
   // The world needs somebody to push through before the server has a world to ask.
   let world: W | undefined;
   const present = (): W => {

@@ -8,8 +8,8 @@ import { connectTcp, type Connect } from '../../src-main/mtproto/transport/socke
 import { Faults } from '../dc/faults.ts';
 import type { LocalDc } from '../dc/index.ts';
 import { Handshake } from '../dc/protocol/handshake.ts';
-import { ServerRsaKey } from '../dc/protocol/rsa.ts';
-import { clientOf, startTestDc, testRsaKey, type MemoryStorage, type TestWorld } from '../integration/mtproto/support.ts';
+import { commonRsaKey, ServerRsaKey } from '../dc/protocol/rsa.ts';
+import { clientOf, startTestDc, type MemoryStorage, type TestWorld } from '../integration/mtproto/support.ts';
 import { fuzz, mutate, mutation, mutations, patience, type Mutation } from './support.ts';
 
 const nearest = { _: 'help.getNearestDc' } as const;
@@ -17,7 +17,7 @@ const nearest = { _: 'help.getNearestDc' } as const;
 it(
   'no key comes of a key exchange with a mutilated answer, and nothing worse than a refusal',
   async () => {
-    const rsa = new ServerRsaKey(testRsaKey);
+    const rsa = new ServerRsaKey(commonRsaKey('main'));
     const publicKeys = [parseRsaPublicKey(rsa.publicPem)];
     const checker = new DhChecker();
     const faults = new Faults();

@@ -3,6 +3,15 @@ import type { KeyObject } from 'node:crypto';
 import { equalBytes, igeDecrypt, sha1, sha256 } from './crypto.ts';
 import { fromBytes } from './dh.ts';
 
+const common = new Map<'main' | 'cdn', string>();
+
+/** PKCS#1 PEM of the key that the local DCs of this process have in common: making one takes longer than starting a DC. */
+export function commonRsaKey(of: 'main' | 'cdn'): string {
+  const pem = common.get(of) ?? new ServerRsaKey().privatePem;
+  common.set(of, pem);
+  return pem;
+}
+
 /** The server's RSA key: made at start, or given as PEM so that a restarted DC keeps its identity. */
 export class ServerRsaKey {
   /** PKCS#1 PEM, the form in which clients carry Telegram's keys. */

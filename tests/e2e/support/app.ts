@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { localEnvironment } from '../../../src-main/app/environments.ts';
 import type { EngineOptions } from '../../../src-main/app/engine-options.ts';
 import { EngineThread } from '../../../src-main/app/thread/engine-thread.ts';
@@ -45,7 +45,7 @@ export class App {
   }
 
   static async start(options: AppOptions = {}): Promise<App> {
-    const dc = await startLocalDc({ seed: options.seed ?? 'empty', rsaKeyPem: inject('serverKey') });
+    const dc = await startLocalDc({ seed: options.seed ?? 'empty' });
     await options.people?.(dc.world);
     const app = new App(options, dc);
     try {

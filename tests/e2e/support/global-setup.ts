@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { chromium, type BrowserServer } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { ensureChromium } from '../../../tools/chromium.ts';
@@ -8,8 +7,6 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Where the run's Chromiums are reached, one for each worker. */
     chromium: string[];
-    /** PKCS#1 PEM: making a key of 2048 bits anew for each local DC would cost more than most tests. */
-    serverKey: string;
   }
 }
 
@@ -22,8 +19,6 @@ export async function setup(project: TestProject): Promise<void> {
   const launch = () => chromium.launchServer({ executablePath, args: ['--process-per-site'] });
   browsers = await Promise.all(Array.from({ length: project.config.maxWorkers }, launch));
   project.provide('chromium', browsers.map((browser) => browser.wsEndpoint()));
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  project.provide('serverKey', privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
 }
 
 export async function teardown(): Promise<void> {

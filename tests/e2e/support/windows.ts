@@ -52,6 +52,7 @@ export class Windows {
         console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
+    context.setDefaultTimeout(30_000);
     const anchor = await context.newPage();
     return new Windows(context, anchor, await context.newCDPSession(anchor));
   }

@@ -11,7 +11,7 @@ import { paddedIntermediate } from '../../../src-main/mtproto/transport/padded.t
 import { connectTcp, type Connect } from '../../../src-main/mtproto/transport/socket.ts';
 import { Transport } from '../../../src-main/mtproto/transport/transport.ts';
 import type { LocalDc } from '../../dc/index.ts';
-import { clientOf, environmentOf, init, MemoryStorage, startTestDc, type TestWorld } from './support.ts';
+import { clientOf, environmentOf, init, MemoryStorage, startTestDc, withoutWaitsOf, type TestWorld } from './support.ts';
 
 const nearest = { _: 'help.getNearestDc' } as const;
 const file = (id: bigint) =>
@@ -74,10 +74,8 @@ describe('the way to a DC', () => {
     const dc = await serve();
     const dead = [endpoint(await closedPort()), endpoint(await mutePort()), endpoint(await mutePort()), endpoint(await closedPort())];
     const environment: Environment = { ...environmentOf(dc), addresses: [...dead, endpoint(portOf(dc, 2))] };
-    const started = performance.now();
-    const { client } = connect(dc, { environment });
+    const { client } = connect(dc, { environment, clock: withoutWaitsOf(5_000) });
     expect(await client.call(nearest)).toMatchObject({ thisDc: 2 });
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(dc.violations()).toEqual([]);
   });
 
@@ -204,14 +202,12 @@ describe('the way to a DC', () => {
 
   it('is replaced at once when the machine wakes up with a dead link', async () => {
     const dc = await serve();
-    const { client } = connect(dc);
+    const { client } = connect(dc, { clock: withoutWaitsOf(2_000) });
     await client.call(nearest);
     dc.server.freeze();
     const before = dc.report.accepted.length;
-    const woken = performance.now();
     client.retryNow();
     await client.call(nearest);
-    expect(performance.now() - woken).toBeLessThan(2_000);
     expect(dc.report.accepted.length).toBe(before + 1);
     expect(new Set(dc.world.handled.map(({ sessionId }) => sessionId)).size).toBe(1);
   });

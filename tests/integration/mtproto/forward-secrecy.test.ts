@@ -2,7 +2,7 @@ import type { tl } from '#tl';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MtprotoClient, RpcError } from '../../../src-main/mtproto/index.ts';
 import type { LocalDc } from '../../dc/index.ts';
-import { clientOf, MemoryStorage, startTestDc, type TestWorld } from './support.ts';
+import { clientOf, MemoryStorage, startTestDc, withoutWaitsOf, type TestWorld } from './support.ts';
 
 const nearest = { _: 'help.getNearestDc' } as const;
 const numbered = (id: number) => ({ _: 'help.getDeepLinkInfo', path: String(id) }) as const;
@@ -96,16 +96,14 @@ describe('forward secrecy', () => {
   }, 90_000);
 
   it('recovers within two seconds when the DC forgets the temporary key, and stays signed in', async () => {
-    const { client, storage } = connect();
+    const { client, storage } = connect({ clock: withoutWaitsOf(2_000) });
     await client.call(nearest);
     client.setAuthorized(true);
     const over: RpcError[] = [];
     client.onUnauthorized((error) => over.push(error));
     const before = storage.keys.get(2)?.key;
     expect(dc.server.forgetTemporaryKeys(permanentId())).toBe(1);
-    const start = performance.now();
     await Promise.all([1, 2, 3].map((id) => client.call(numbered(id))));
-    expect(performance.now() - start).toBeLessThan(2_000);
     expect(over).toEqual([]);
     expect(storage.keys.get(2)?.key).toEqual(before);
     expect(dc.server.keys.permanent().length).toBe(1);

@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { tl } from '#tl';
+import { systemClock, type Clock } from '../../../src-main/mtproto/clock.ts';
 import {
   MtprotoClient,
   type DcAddress,
@@ -155,16 +155,9 @@ export const init = {
   tzOffsetSeconds: 0,
 };
 
-/** A server key of the tests' own: making one takes longer than most tests. Whoever holds it is trusted by nobody else. */
-export const testRsaKey = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-}).privateKey;
-
 /** A local DC around a `TestWorld`. */
 export function startTestDc(options: Omit<Parameters<typeof startDcWith<TestWorld>>[0], 'world'> = {}): Promise<LocalDc<TestWorld>> {
-  return startDcWith({ rsaKeyPem: testRsaKey, ...options, protocol: { forwardSecrecy: true, ...options.protocol }, world: ({ pusher }) => new TestWorld(pusher) });
+  return startDcWith({ ...options, protocol: { forwardSecrecy: true, ...options.protocol }, world: ({ pusher }) => new TestWorld(pusher) });
 }
 
 export function environmentOf(dc: Pick<LocalDc, 'dcs' | 'publicKey'>, defaultDcId = 2): Environment {
@@ -189,5 +182,11 @@ export function clientOf(
   });
   return { client, storage };
 }
+
+/** The machine's clock, on which waits of `limitMs` and more never end: what happens by it needs none of them, however busy the machine is. */
+export const withoutWaitsOf = (limitMs: number): Clock => ({
+  ...systemClock,
+  after: (ms, action) => (ms < limitMs ? systemClock.after(ms, action) : { cancel: () => undefined }),
+});
 
 export { RpcFailure };

@@ -13,7 +13,7 @@ import type { UpdatesEvent } from '../../../src-main/updates/index.ts';
 import { startLocalDc } from '../../dc/index.ts';
 import type { LocalDc } from '../../dc/index.ts';
 import type { World, WorldUser } from '../../dc/world/index.ts';
-import { environmentOf, init, testRsaKey } from '../mtproto/support.ts';
+import { environmentOf, init } from '../mtproto/support.ts';
 import { suiteLogger } from '../support/suite-logs.ts';
 
 const log = suiteLogger() ?? { debug() {}, info() {}, warn() {}, error() {} };
@@ -139,7 +139,7 @@ export interface Scene {
 
 /** A local DC with me, signed in, and Anna, who has written once. */
 export async function scene(): Promise<Scene> {
-  const dc = await startLocalDc({ rsaKeyPem: testRsaKey });
+  const dc = await startLocalDc();
   onTestFinished(() => dc.close());
   const self = dc.world.createUser({ firstName: 'Me', phone: '9996621111' });
   const anna = dc.world.createUser({ firstName: 'Anna', phone: '9996622222' });

@@ -1,5 +1,5 @@
 import { createEffect, createRoot } from 'solid-js';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { messageId, userPeerId, type MessageId } from '#shared/model/index.ts';
 import { createIpcClient } from '../../../src-renderer/ipc/client.ts';
 import { createHistory, type History, type HistoryAnchor } from '../../../src-renderer/state/history.ts';
@@ -33,7 +33,7 @@ const last = (history: History) => history.order()[history.order().length - 1]!;
 describe('a slice of a history', () => {
   it('begins at the end and knows that nothing is newer', async () => {
     const { history } = open('end');
-    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    await expect.poll(() => history.meta.known).toBe(true);
     expect(last(history)).toBe(3000);
     expect(history.meta).toMatchObject({ atEnd: true, atStart: false });
     expect(history.message(messageId(3000))?.peerId).toBe(anna);
@@ -42,10 +42,10 @@ describe('a slice of a history', () => {
 
   it('grows at its beginning with shift, so that the view stays where it is', async () => {
     const { history, steps } = open('end');
-    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    await expect.poll(() => history.meta.known).toBe(true);
     const before = history.order();
     history.extend('older');
-    await vi.waitFor(() => expect(history.order().length).toBeGreaterThan(before.length));
+    await expect.poll(() => history.order().length).toBeGreaterThan(before.length);
     expect(history.order().slice(-before.length)).toEqual(before);
     expect(steps[steps.length - 1]).toMatchObject({ shift: true });
     expect(history.meta.atEnd).toBe(true);
@@ -54,11 +54,11 @@ describe('a slice of a history', () => {
 
   it('moves up without gaps, repeats or unbounded growth, and comes back to the end', async () => {
     const { history } = open('end');
-    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    await expect.poll(() => history.meta.known).toBe(true);
     for (let turn = 0; turn < 12; turn++) {
       const before = first(history);
       history.extend('older');
-      await vi.waitFor(() => expect(first(history)).toBeLessThan(before));
+      await expect.poll(() => first(history)).toBeLessThan(before);
       await settled();
       const ids = history.order();
       expect(ids).toEqual(Array.from({ length: ids.length }, (_, index) => before - 50 + index).filter((id) => id <= 3000));
@@ -68,7 +68,7 @@ describe('a slice of a history', () => {
     while (!history.meta.atEnd) {
       const before = last(history);
       history.extend('newer');
-      await vi.waitFor(() => expect(last(history)).toBeGreaterThan(before));
+      await expect.poll(() => last(history)).toBeGreaterThan(before);
       await settled();
     }
     expect(last(history)).toBe(3000);
@@ -76,7 +76,7 @@ describe('a slice of a history', () => {
 
   it('asks once, however often it is told', async () => {
     const { history } = open('end');
-    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    await expect.poll(() => history.meta.known).toBe(true);
     const length = history.order().length;
     history.extend('older');
     history.extend('older');
@@ -86,9 +86,9 @@ describe('a slice of a history', () => {
 
   it('jumps: the slice is replaced and a new generation begins', async () => {
     const { history } = open('end');
-    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    await expect.poll(() => history.meta.known).toBe(true);
     history.showAround(messageId(500));
-    await vi.waitFor(() => expect(history.generation()).toBe(2));
+    await expect.poll(() => history.generation()).toBe(2);
     expect(history.meta.anchorId).toBe(500);
     expect(history.order()).toContain(500);
     expect(history.meta.atEnd).toBe(false);
@@ -96,7 +96,7 @@ describe('a slice of a history', () => {
 
   it('jumps within the slice, and to the end of it, without asking', async () => {
     const { history } = open('end');
-    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    await expect.poll(() => history.meta.known).toBe(true);
     history.showAround(messageId(2980));
     expect([history.generation(), history.meta.anchorId]).toEqual([2, 2980]);
     history.showAround('end');
@@ -105,46 +105,46 @@ describe('a slice of a history', () => {
 
   it('stays where it is when the wanted message is gone, says so, and goes on', async () => {
     const { engine, history } = open(messageId(1500));
-    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    await expect.poll(() => history.meta.known).toBe(true);
     history.extend('newer');
-    await vi.waitFor(() => expect(last(history)).toBe(1590));
+    await expect.poll(() => last(history)).toBe(1590);
     const before = history.order();
     const failed: string[] = [];
     remove(engine.world, anna, [700]);
     history.showAround(messageId(700), (why) => failed.push(why));
-    await vi.waitFor(() => expect(failed).toEqual(['This message was deleted.']));
+    await expect.poll(() => failed).toEqual(['This message was deleted.']);
     await settled();
     expect(history.order()).toEqual(before);
     expect(history.generation()).toBe(1);
     expect(history.meta.problem).toBeUndefined();
     expect(history.message(messageId(1500))).toBeDefined();
     history.extend('older');
-    await vi.waitFor(() => expect(history.order().length).toBeGreaterThan(before.length));
+    await expect.poll(() => history.order().length).toBeGreaterThan(before.length);
   });
 
   it('opens at the end when the first wanted message is gone', async () => {
     const { history } = open(messageId(90_000));
-    await vi.waitFor(() => expect(history.generation()).toBe(1));
+    await expect.poll(() => history.generation()).toBe(1);
     expect(last(history)).toBe(3000);
   });
 
   it('shows what arrives while it is at the end, without shift', async () => {
     const { engine, history, steps } = open('end');
-    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    await expect.poll(() => history.meta.known).toBe(true);
     engine.receive(anna, 'news');
-    await vi.waitFor(() => expect(last(history)).toBe(3001));
+    await expect.poll(() => last(history)).toBe(3001);
     expect(history.message(last(history))?.text).toBe('news');
     expect(steps[steps.length - 1]?.shift).toBe(false);
   });
 
   it('takes the beginning first and the rest after it when both change', async () => {
     const { history, steps } = open(messageId(1000));
-    await vi.waitFor(() => expect(history.meta.known).toBe(true));
+    await expect.poll(() => history.meta.known).toBe(true);
     history.extend('newer');
-    await vi.waitFor(() => expect(last(history)).toBe(1090));
+    await expect.poll(() => last(history)).toBe(1090);
     expect(first(history)).toBe(960);
     history.extend('newer');
-    await vi.waitFor(() => expect(last(history)).toBe(1140));
+    await expect.poll(() => last(history)).toBe(1140);
     const [cut, grown] = steps.slice(-2);
     expect([cut?.shift, cut?.order[0], cut?.order.at(-1)]).toEqual([true, 990, 1090]);
     expect([grown?.shift, grown?.order[0], grown?.order.at(-1)]).toEqual([false, 990, 1140]);

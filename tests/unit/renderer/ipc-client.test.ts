@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ClientMessage, IpcPort } from '#shared/ipc/wire.ts';
 import { createIpcClient, type IpcClient } from '../../../src-renderer/ipc/client.ts';
 import { memoryPorts } from '../../renderer/fake-engine/memory-port.ts';
@@ -84,7 +84,7 @@ describe('the client of the contract', () => {
     listening.retune({ folder: 'main', start: 40, count: 10 });
     side.ports[0]!.close();
     expect(client.link()).toBe('lost');
-    await vi.waitFor(() => expect(side.received[1]).toHaveLength(1));
+    await expect.poll(() => side.received[1]).toHaveLength(1);
     expect(client.link()).toBe('open');
     expect(side.received[1]![0]).toMatchObject({ t: 'listen', topic: 'dialogs.window', input: { start: 40 } });
     side.ports[1]!.send({ t: 'events', batch: [{ id: side.received[1]![0]!.id, event: 'new' }] });
@@ -100,7 +100,7 @@ describe('the client of the contract', () => {
     await settled();
     side.ports[0]!.close();
     await expect(send).rejects.toMatchObject({ code: 'OFFLINE' });
-    await vi.waitFor(() => expect(side.received[1]).toHaveLength(1));
+    await expect.poll(() => side.received[1]).toHaveLength(1);
     expect(side.received[1]![0]).toMatchObject({ method: 'dialogs.setMuted' });
     side.ports[1]!.send({ t: 'result', id: side.received[1]![0]!.id, value: null });
     await expect(mute).resolves.toBeNull();
@@ -114,7 +114,7 @@ describe('the client of the contract', () => {
     await settled();
     expect(client.link()).toBe('lost');
     side.refuse = false;
-    await vi.waitFor(() => expect(side.received[0]).toHaveLength(1));
+    await expect.poll(() => side.received[0]).toHaveLength(1);
     side.ports[0]!.send({ t: 'result', id: side.received[0]![0]!.id, value: { id: -1 } });
     await expect(send).resolves.toEqual({ id: -1 });
   });

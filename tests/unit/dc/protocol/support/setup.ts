@@ -6,18 +6,13 @@ import type { LocalDc } from '../../../../dc/index.ts';
 import { authKeyIdOf } from '../../../../dc/protocol/crypto.ts';
 import type { ProtocolOptions } from '../../../../dc/protocol/host.ts';
 import type { FramingName } from '../../../../dc/protocol/framing.ts';
-import { ServerRsaKey } from '../../../../dc/protocol/rsa.ts';
 import { ConfigWorld } from './config-world.ts';
 import { RawConnection, RawSession } from './raw-client.ts';
 
 export type TestDc = LocalDc<ConfigWorld>;
 
-/** Making an RSA key takes longer than most tests, so those of one process share it. */
-let rsaKeyPem: string | undefined;
-
 export function startTestDc(protocol: Partial<ProtocolOptions> = {}, options: { cdn?: { id?: number; rsaKeyPem?: string } } = {}): Promise<TestDc> {
-  rsaKeyPem ??= new ServerRsaKey().privatePem;
-  return startDcWith({ dcCount: 2, world: (parts) => new ConfigWorld(parts), protocol, rsaKeyPem, ...options });
+  return startDcWith({ dcCount: 2, world: (parts) => new ConfigWorld(parts), protocol, ...options });
 }
 
 export function connectTo(dc: TestDc, framing: FramingName = 'intermediate', dcId = 1): RawConnection {
