@@ -1,11 +1,16 @@
+import { calls, topics } from '#shared/ipc/contract.ts';
 import type { CallName, TopicName } from '#shared/ipc/contract.ts';
 import type { CallHandler, CallHandlers, Subscription, TopicHandler, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { AppError } from '#shared/model/index.ts';
 import type { Observable } from './observable.ts';
 
 /** Calls and topics that the engine itself serves, with or without an account. */
-export type EngineCallName = Extract<CallName, `auth.${string}` | `proxies.${string}` | 'app.info' | 'app.setActive' | 'app.setOnline' | 'app.setTimeZone' | 'connection.retry'>;
-export type EngineTopicName = 'auth.state' | 'connection.status' | 'app.notices' | 'proxies' | 'waits';
+const engineCallNames = ['app.info', 'app.setActive', 'app.setOnline', 'app.setTimeZone', 'connection.retry'] as const;
+const engineTopicNames = ['auth.state', 'connection.status', 'app.notices', 'proxies', 'waits'] as const;
+export type EngineCallName = Extract<CallName, `auth.${string}` | `proxies.${string}` | (typeof engineCallNames)[number]>;
+export type EngineTopicName = (typeof engineTopicNames)[number];
+const engineCalls: ReadonlySet<CallName> = new Set(engineCallNames);
+const engineTopics: ReadonlySet<TopicName> = new Set(engineTopicNames);
 
 export type AccountCalls = { [Name in Exclude<CallName, EngineCallName>]: CallHandler<Name> };
 export type AccountTopics = { [Name in Exclude<TopicName, EngineTopicName>]: TopicHandler<Name> };
@@ -56,54 +61,13 @@ export function gateAccount(account: Observable<AccountHandlers | undefined>): {
       };
     }) as AccountTopics[Name];
 
+  const callNames = (Object.keys(calls) as CallName[]).filter(isOfAccount);
+  const topicNames = (Object.keys(topics) as TopicName[]).filter((name): name is keyof AccountTopics => !engineTopics.has(name));
   return {
-    calls: {
-      'dialogs.setPinned': call('dialogs.setPinned'),
-      'dialogs.setMuted': call('dialogs.setMuted'),
-      'dialogs.setUnread': call('dialogs.setUnread'),
-      'messages.send': call('messages.send'),
-      'messages.sendFiles': call('messages.sendFiles'),
-      'messages.edit': call('messages.edit'),
-      'messages.delete': call('messages.delete'),
-      'messages.forward': call('messages.forward'),
-      'messages.capabilities': call('messages.capabilities'),
-      'messages.retry': call('messages.retry'),
-      'messages.read': call('messages.read'),
-      'messages.readers': call('messages.readers'),
-      'messages.setTyping': call('messages.setTyping'),
-      'messages.lastEditable': call('messages.lastEditable'),
-      'drafts.save': call('drafts.save'),
-      'search.recent': call('search.recent'),
-      'search.remember': call('search.remember'),
-      'search.forget': call('search.forget'),
-      'search.atDate': call('search.atDate'),
-      'peers.resolve': call('peers.resolve'),
-      'peers.get': call('peers.get'),
-      'pins.set': call('pins.set'),
-      'pins.clear': call('pins.clear'),
-      'pins.hide': call('pins.hide'),
-      'reactions.choice': call('reactions.choice'),
-      'reactions.who': call('reactions.who'),
-      'unread.next': call('unread.next'),
-      'unread.readAll': call('unread.readAll'),
-      'unread.seen': call('unread.seen'),
-      'tools.translate': call('tools.translate'),
-      'tools.report': call('tools.report'),
-      'tools.link': call('tools.link'),
-      'tools.onScreen': call('tools.onScreen'),
-      'chat.act': call('chat.act'),
-    },
-    topics: {
-      'dialogs.window': topic('dialogs.window'),
-      'messages.window': topic('messages.window'),
-      'messages.uploads': topic('messages.uploads'),
-      'search.results': topic('search.results'),
-      'chat.info': topic('chat.info'),
-      pins: topic('pins'),
-      'chat.actions': topic('chat.actions'),
-      'peers.changed': topic('peers.changed'),
-      'dialogs.totals': topic('dialogs.totals'),
-      'config.limits': topic('config.limits'),
-    },
+    calls: Object.fromEntries(callNames.map((name) => [name, call(name)])) as unknown as Omit<CallHandlers, EngineCallName>,
+    topics: Object.fromEntries(topicNames.map((name) => [name, topic(name)])) as unknown as Omit<TopicHandlers, EngineTopicName>,
   };
 }
+
+const isOfAccount = (name: CallName): name is keyof AccountCalls =>
+  !name.startsWith('auth.') && !name.startsWith('proxies.') && !engineCalls.has(name);

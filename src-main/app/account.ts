@@ -183,6 +183,7 @@ export class Account {
       clock,
       log: this.#options.log('chats'),
       limits: () => configuration.limits,
+      appNumber: (name, fallback) => configuration.app.number(name, fallback),
       explain: (error) => this.#options.explain(error),
     });
     this.#chats = chats;

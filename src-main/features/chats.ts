@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import type { ChatContext } from './context.ts';
 import { Dialogs } from './dialogs/index.ts';
 import { Drafts } from './drafts/index.ts';
+import { Folders } from './folders/index.ts';
 import { Journal } from './journal/index.ts';
 import { Messages } from './messages/index.ts';
 import { MessageTools, ViewCounts } from './message-tools/index.ts';
@@ -19,8 +20,8 @@ const FAREWELL_MS = 500;
 
 type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
 
-export type ChatCalls = Named<CallHandlers, 'dialogs' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'unread' | 'tools' | 'chat'>;
-export type ChatTopics = Named<TopicHandlers, 'dialogs' | 'messages' | 'chat' | 'peers' | 'search'> & Pick<TopicHandlers, 'pins'>;
+export type ChatCalls = Named<CallHandlers, 'dialogs' | 'folders' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'unread' | 'tools' | 'chat'>;
+export type ChatTopics = Named<TopicHandlers, 'dialogs' | 'folders' | 'messages' | 'chat' | 'peers' | 'search'> & Pick<TopicHandlers, 'pins'>;
 
 /**
  * Everything around chats of one account: lists, histories, sending, drafts, presence. What is stored is served from the
@@ -33,6 +34,7 @@ export class Chats {
   readonly #journal: Journal;
   readonly #peerBook: PeerBook;
   readonly #messages: Messages;
+  readonly #folders: Folders;
   readonly #dialogs: Dialogs;
   readonly #openChats: OpenChats;
   readonly #peerCalls: PeerCalls;
@@ -58,7 +60,8 @@ export class Chats {
       setTyping: (peerId, typing) => this.presence.setTyping(peerId, typing),
       messageSent: (peerId) => this.presence.messageSent(peerId),
     });
-    this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, () => this.#openChats.touch());
+    this.#folders = new Folders(context, this.#journal);
+    this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, this.#folders, () => this.#openChats.touch());
     this.#bars = new ActionBars(context);
     this.#openChats = new OpenChats(context, this.#peerBook, this.#bars, () => drop(this.drafts.flush()));
     this.#peerCalls = new PeerCalls(context, this.#peerBook);
@@ -77,11 +80,13 @@ export class Chats {
     this.drafts.start();
     this.presence.start();
     this.#dialogs.start();
+    this.#folders.start();
     this.#openChats.start();
   }
 
   /** The connection is back after it was down. */
   connected(): void {
+    this.#folders.unheard();
     this.#journal.retryNow();
     this.#messages.retryNow();
     this.drafts.retryNow();
@@ -93,6 +98,7 @@ export class Chats {
 
   /** There is no connection, or no longer. */
   disconnected(): void {
+    this.#folders.unheard();
     this.#search.disconnected();
   }
 
@@ -115,6 +121,7 @@ export class Chats {
   calls(): ChatCalls {
     return {
       ...this.#dialogs.calls(),
+      ...this.#folders.calls(),
       ...this.#messages.calls(),
       ...this.#peerCalls.calls(),
       ...this.#search.calls(),
@@ -130,6 +137,7 @@ export class Chats {
   topics(): ChatTopics {
     return {
       ...this.#dialogs.topics(),
+      ...this.#folders.topics(),
       ...this.#messages.topics(),
       ...this.#openChats.topics(),
       ...this.#peerCalls.topics(),
@@ -147,6 +155,7 @@ export class Chats {
     this.#openChats.dispose();
     this.#bars.dispose();
     this.#dialogs.dispose();
+    this.#folders.dispose();
     this.#messages.dispose();
     this.drafts.dispose();
     this.presence.dispose();

@@ -35,6 +35,8 @@ export interface ChatContext {
   clock: Clock;
   log: Logger;
   limits(): Limits;
+  /** A number among the server's wishes for clients, by its name there; the fallback as long as it says nothing. */
+  appNumber(name: string, fallback: number): number;
   /** The table of errors: what a failed call means, as a sentence. */
   explain(error: unknown): AppErrorData;
 }

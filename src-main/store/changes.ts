@@ -25,6 +25,8 @@ export interface Changes {
   notifyDefaults: boolean;
   /** The own user changed. */
   self: boolean;
+  /** Chat folders, their order or their tags changed. */
+  folders: boolean;
 }
 
 /** Gathers what the repositories change, until commit. */
@@ -38,6 +40,7 @@ export class ChangeCollector implements Changes {
   dialogOrder = false;
   notifyDefaults = false;
   self = false;
+  folders = false;
   /** Not told to anybody: what the full-text index takes over before the commit. */
   readonly index = new IndexWork();
   /** A step of the transaction failed half-way. */
@@ -56,7 +59,8 @@ export class ChangeCollector implements Changes {
       this.sent.length === 0 &&
       !this.dialogOrder &&
       !this.notifyDefaults &&
-      !this.self
+      !this.self &&
+      !this.folders
     );
   }
 
@@ -71,6 +75,7 @@ export class ChangeCollector implements Changes {
     this.dialogOrder ||= inner.dialogOrder;
     this.notifyDefaults ||= inner.notifyDefaults;
     this.self ||= inner.self;
+    this.folders ||= inner.folders;
     this.index.join(inner.index);
   }
 }

@@ -1,5 +1,6 @@
 import { peerIdKind } from '#shared/model/index.ts';
-import type { DialogFolder, MessageId, PeerId } from '#shared/model/index.ts';
+import type { DialogFolder, MessageId, PeerId, PeerKind } from '#shared/model/index.ts';
+import type { FolderChat } from '#shared/folders/index.ts';
 import type { SqlDatabase } from './database.ts';
 import type { MetaRepository, NotifyScope } from './meta.ts';
 import type { PeersRepository } from './peers.ts';
@@ -42,6 +43,14 @@ export interface DialogPage {
   start: number;
   total: number;
   records: DialogRecord[];
+}
+
+/** What the place of a chat in folders depends on. */
+export interface DialogFacts extends FolderChat {
+  unreadCount: number;
+  /** Newest first by date, then by id. */
+  sortDate: number;
+  sortId: number;
 }
 
 export interface UnreadTotals {
@@ -258,6 +267,29 @@ export class DialogsRepository {
     const defaults = (['users', 'groups', 'channels'] as const).map((scope) => this.#meta.defaultMuteUntil(scope));
     const times = [row?.at ?? 0, ...defaults].filter((at) => at > now);
     return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** The facts of one chat, or of all that are listed; `now` in unix seconds. */
+  facts(now: number, peerId?: PeerId): DialogFacts[] {
+    type Facts = Pick<Row, 'peer_id' | 'folder' | 'sort_date' | 'sort_id' | 'unread_count' | 'unread_mark' | 'unread_mentions' | 'mute_until'>;
+    const sql = `SELECT d.peer_id, d.folder, d.sort_date, d.sort_id, d.unread_count, d.unread_mark, d.unread_mentions, d.mute_until,
+        json_extract(p.model, '$.kind') AS kind, json_extract(p.model, '$.isContact') AS contact, json_extract(p.model, '$.isSelf') AS self
+      FROM dialogs d JOIN peers p ON p.id = d.peer_id${peerId === undefined ? '' : ' WHERE d.peer_id = ?'}`;
+    const rows = this.#db.all<Facts & { kind: PeerKind; contact: number | null; self: number | null }>(sql, ...(peerId === undefined ? [] : [peerId]));
+    const defaults = { users: this.#meta.defaultMuteUntil('users'), groups: this.#meta.defaultMuteUntil('groups'), channels: this.#meta.defaultMuteUntil('channels') };
+    const scopeOf = (kind: PeerKind): NotifyScope => (kind === 'user' || kind === 'bot' ? 'users' : kind === 'channel' ? 'channels' : 'groups');
+    return rows.map((row) => ({
+      peerId: row.peer_id as PeerId,
+      kind: row.kind,
+      isContact: row.contact === 1 || row.self === 1,
+      muted: (row.mute_until ?? defaults[scopeOf(row.kind)]) > now,
+      unread: row.unread_count > 0 || row.unread_mark === 1,
+      mentioned: row.unread_mentions > 0,
+      archived: row.folder === 1,
+      unreadCount: row.unread_count,
+      sortDate: row.sort_date,
+      sortId: row.sort_id,
+    }));
   }
 
   #row(peerId: PeerId): Row | undefined {

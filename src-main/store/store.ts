@@ -6,6 +6,7 @@ import { SqlDatabase } from './database.ts';
 import { DialogsRepository } from './dialogs.ts';
 import { DraftsRepository } from './drafts.ts';
 import { FilesRepository } from './files.ts';
+import { FoldersRepository } from './folders.ts';
 import type { MapContext } from './map/sentence.ts';
 import { MediaCacheRepository } from './media-cache.ts';
 import { MessagesRepository } from './messages.ts';
@@ -40,6 +41,7 @@ export class Store {
   readonly channels: ChannelStateRepository;
   readonly peers: PeersRepository;
   readonly dialogs: DialogsRepository;
+  readonly folders: FoldersRepository;
   readonly messages: MessagesRepository;
   readonly ranges: RangesRepository;
   readonly drafts: DraftsRepository;
@@ -62,6 +64,7 @@ export class Store {
     const index = new SearchIndex(db, this.meta);
     this.peers = new PeersRepository(db, this.meta, index);
     this.dialogs = new DialogsRepository(db, this.meta, this.peers);
+    this.folders = new FoldersRepository(db, this.meta);
     const refreshDialog = this.dialogs.refreshSort.bind(this.dialogs);
     this.ranges = new RangesRepository(db);
     this.files = new FilesRepository(db);

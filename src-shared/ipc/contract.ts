@@ -19,8 +19,10 @@ import type {
   Reaction,
   SearchState,
 } from '../model/index.ts';
+import { folderCalls, folderTopics } from './folders.ts';
+import { call, count, nothing, peerInput, topic } from './spec.ts';
 import {
-  entitySchema, messageIdSchema, outgoingFileSchema, peerIdSchema, proxyIdSchema, proxySchema, quoteSchema, reactionSchema,
+  chatListSchema, entitySchema, messageIdSchema, outgoingFileSchema, peerIdSchema, proxyIdSchema, proxySchema, quoteSchema, reactionSchema,
   searchKindSchema, textSchema,
 } from './schemas.ts';
 
@@ -28,23 +30,6 @@ import {
  * The IPC contract: every call and every topic once. Inputs are validated in main against their schema; outputs and events are
  * typed here and produced by main. The renderer asks for windows of state and gets diffs; it never holds a whole account.
  */
-
-interface CallSpec<Input extends v.GenericSchema, Output> {
-  input: Input;
-  /** Never present: it only carries the type. */
-  readonly output?: { type: Output };
-}
-interface TopicSpec<Input extends v.GenericSchema, Event> {
-  input: Input;
-  /** Never present: it only carries the type. */
-  readonly event?: { type: Event };
-}
-const call = <Output>() => <Input extends v.GenericSchema>(input: Input): CallSpec<Input, Output> => ({ input });
-const topic = <Event>() => <Input extends v.GenericSchema>(input: Input): TopicSpec<Input, Event> => ({ input });
-
-const nothing = v.strictObject({});
-const peerInput = v.strictObject({ peerId: peerIdSchema });
-const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
 const messageIds = v.pipe(v.array(messageIdSchema), v.minLength(1), v.maxLength(100));
@@ -183,6 +168,7 @@ export interface AppInfo {
 }
 
 export const calls = {
+  ...folderCalls,
   'app.info': call<AppInfo>()(nothing),
   /** The window got or lost focus, or the person went idle: online status and reads depend on it. */
   'app.setActive': call<void>()(v.strictObject({ active: v.boolean() })),
@@ -383,10 +369,17 @@ export interface SendLimits {
 }
 
 export const topics = {
+  ...folderTopics,
   'auth.state': topic<AuthState>()(nothing),
   'connection.status': topic<ConnectionStatus>()(nothing),
   'dialogs.window': topic<DialogWindow>()(
-    v.strictObject({ folder: v.picklist(['main', 'archive']), start: count(1_000_000), count: count(200) }),
+    v.strictObject({
+      folder: chatListSchema,
+      start: count(1_000_000),
+      count: count(200),
+      /** The chat that is open: it stays in a folder that it belonged to when it was opened. */
+      keep: v.optional(peerIdSchema),
+    }),
   ),
   'messages.window': topic<HistoryWindow>()(
     v.strictObject({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { searchKinds } from '../model/index.ts';
-import type { MessageId, PeerId, ProxyId } from '../model/index.ts';
+import type { ChatListId, FolderId, MessageId, PeerId, ProxyId } from '../model/index.ts';
 
 const safeInteger = v.pipe(v.number(), v.safeInteger());
 
@@ -13,6 +13,26 @@ export const peerIdSchema = v.pipe(
 export const messageIdSchema = v.pipe(
   safeInteger,
   v.transform((id): MessageId => id as MessageId),
+);
+
+/** A folder that can be changed. */
+export const folderIdSchema = v.pipe(
+  safeInteger,
+  v.minValue(2),
+  v.maxValue(255),
+  v.transform((id): FolderId => id as FolderId),
+);
+
+/** A tab: a folder, or 0 for "All chats". */
+export const tabIdSchema = v.pipe(
+  safeInteger,
+  v.check((id) => id === 0 || (id >= 2 && id <= 255), 'A tab is 0 or a folder'),
+  v.transform((id): FolderId => id as FolderId),
+);
+
+export const chatListSchema = v.pipe(
+  v.union([v.picklist(['main', 'archive']), folderIdSchema]),
+  v.transform((list): ChatListId => list),
 );
 
 /** Text that a person wrote. The limit is far above any server limit: longer texts are split or refused by the feature. */

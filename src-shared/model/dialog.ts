@@ -1,4 +1,4 @@
-import type { MessageId, PeerId } from './ids.ts';
+import type { FolderId, MessageId, PeerId } from './ids.ts';
 import type { Draft, Message } from './message.ts';
 import type { Peer } from './peer.ts';
 
@@ -9,6 +9,7 @@ export interface DialogRow {
   peerId: PeerId;
   peer: Peer;
   folder: DialogFolder;
+  /** In the list that is shown: a folder has pins of its own. */
   pinned: boolean;
   /** Muted now (the engine watches the end of a mute). */
   muted: boolean;
@@ -23,6 +24,8 @@ export interface DialogRow {
   /** Who wrote `topMessage`, when the row should name them ("You", "Anna"). */
   topSenderName?: string;
   draft?: Draft;
+  /** Folders with a tag that the chat is in, besides the one that is shown; only while tags are on. */
+  tags?: FolderId[];
 }
 
 /** The closed archive as it stands on top of the chat list. */

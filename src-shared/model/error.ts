@@ -19,6 +19,8 @@ export type AppErrorCode =
   | 'UNAUTHORIZED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
+  /** There can be no more of something. */
+  | 'LIMIT'
   | 'MESSAGE_TOO_LONG'
   | 'NOT_MODIFIED'
   | 'DISK_FULL'

@@ -19,6 +19,9 @@ export type DcId = Brand<number, 'DcId'>;
 /** Names an account's profile folder on this machine; made when an account is added, never reused. */
 export type AccountId = Brand<string, 'AccountId'>;
 
+/** Number of a chat folder, 2–255 on the wire; 0 stands for the list of all chats. */
+export type FolderId = Brand<number, 'FolderId'>;
+
 /** Names a proxy of the list on this machine; never reused. */
 export type ProxyId = Brand<string, 'ProxyId'>;
 
@@ -32,6 +35,7 @@ export const channelPeerId = (id: number): PeerId => -(CHANNEL_BASE + id) as Pee
 export const messageId = (id: number): MessageId => id as MessageId;
 export const dcId = (id: number): DcId => id as DcId;
 export const accountId = (id: string): AccountId => id as AccountId;
+export const folderId = (id: number): FolderId => id as FolderId;
 export const proxyId = (id: string): ProxyId => id as ProxyId;
 
 /** Which kind of peer a key names (a supergroup is a channel on the wire). */

@@ -141,6 +141,7 @@ export class Device {
       clock,
       log,
       limits: () => defaultLimits,
+      appNumber: (_name, fallback) => fallback,
       explain: (error) => ({ code: 'SERVER', message: error instanceof Error ? error.message : 'failed' }),
     });
     updates.start();

@@ -1,8 +1,10 @@
 import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { TopicEvent } from '#shared/ipc/contract.ts';
+import type { DialogFolder } from '#shared/model/index.ts';
 import type { Changes } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
+import type { Folders } from '../folders/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { Reads } from '../messages/index.ts';
 import { Coalescer } from '../window/coalescer.ts';
@@ -24,6 +26,7 @@ export class Dialogs {
   readonly #loader: DialogsLoader;
   readonly #actions: DialogActions;
   readonly #reads: Reads;
+  readonly #folders: Folders;
   readonly #unmuted: () => void;
   readonly #views = new Set<DialogView>();
   readonly #totalsListeners = new Set<(totals: Totals) => void>();
@@ -33,7 +36,8 @@ export class Dialogs {
   #unmute: { at: number; cancel: () => void } | undefined;
 
   /** `unmuted` is told when a mute ended by itself. */
-  constructor(context: ChatContext, journal: Journal, reads: Reads, unmuted: () => void) {
+  constructor(context: ChatContext, journal: Journal, reads: Reads, folders: Folders, unmuted: () => void) {
+    this.#folders = folders;
     this.#unmuted = unmuted;
     this.#context = context;
     this.#reads = reads;
@@ -81,8 +85,8 @@ export class Dialogs {
     return {
       'dialogs.window': (input, emit) => {
         const { store, clock } = this.#context;
-        const view =
-          new DialogView({ store, clock, rows: this.#rows, isBegun: (folder) => this.#loader.isBegun(folder) }, input, emit);
+        const isBegun = (folder: DialogFolder): boolean => this.#loader.isBegun(folder);
+        const view = new DialogView({ store, clock, rows: this.#rows, folders: this.#folders, isBegun }, input, emit);
         this.#views.add(view);
         return {
           retune: (next) => view.retune(next),
@@ -136,6 +140,7 @@ export class Dialogs {
     const cancel = clock.schedule((next - now) * 1000 + 500, () => {
       this.#unmute = undefined;
       this.#rows.forgetAll();
+      this.#folders.unmuted();
       this.#touchAll();
       this.#unmuted();
       this.#totals.request();

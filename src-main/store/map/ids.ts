@@ -33,3 +33,23 @@ export function mapEntityId(entity: tl.User | tl.Chat): PeerId {
       return assertNever(entity, 'entity');
   }
 }
+
+/** The key of a peer that is named for a call; undefined for nobody, and for oneself before that is known. */
+export function peerIdOfInput(peer: tl.InputPeer, selfId: PeerId | undefined): PeerId | undefined {
+  switch (peer._) {
+    case 'inputPeerSelf':
+      return selfId;
+    case 'inputPeerUser':
+    case 'inputPeerUserFromMessage':
+      return userPeerId(peer.userId);
+    case 'inputPeerChat':
+      return groupPeerId(peer.chatId);
+    case 'inputPeerChannel':
+    case 'inputPeerChannelFromMessage':
+      return channelPeerId(peer.channelId);
+    case 'inputPeerEmpty':
+      return undefined;
+    default:
+      return assertNever(peer, 'input peer');
+  }
+}

@@ -1,7 +1,7 @@
 /** From wire objects to the model and the records of the store. */
 export { mapDraft, mapFolder, mapMuteUntil } from './dialog.ts';
 export { mapEntities } from './entities.ts';
-export { mapEntityId, mapPeerId } from './ids.ts';
+export { mapEntityId, mapPeerId, peerIdOfInput } from './ids.ts';
 export type { MappedMessage } from './mapped.ts';
 export { mapDocument, mapMedia, mapPhoto, mapWebPageUpdate } from './media.ts';
 export { expandShort, mapMessage, messageKey, namedPeers } from './message.ts';

@@ -1,5 +1,4 @@
 import type { tl } from '#tl';
-import type { Authorization, StoredFilter } from '../world/account.ts';
 import { badRequest } from '../world/errors.ts';
 import type { Dialog, Draft } from '../world/model.ts';
 import { toPeer, type PeerKey } from '../world/peers.ts';
@@ -15,7 +14,7 @@ import {
 } from '../world/render-dialogs.ts';
 import { SERVICE_USER_ID } from '../world/state.ts';
 import type { Call, HandlerTable } from './call.ts';
-import { findUser, inputPeerFor, resolveDialogPeer, resolvePeer } from './resolve.ts';
+import { findUser, resolveDialogPeer, resolvePeer } from './resolve.ts';
 import { stateOf } from './updates.ts';
 
 /** The chat list: loading, pins, marks, archive, drafts, chat folders. */
@@ -233,67 +232,4 @@ export const dialogMethods: HandlerTable = {
     }
     return true;
   },
-
-  'messages.getDialogFilters': (call) => ({
-    _: 'messages.dialogFilters',
-    filters: call.account.filters.map((stored) => renderFilter(call.auth, stored)),
-    ...(call.account.filterTags ? { tagsEnabled: true } : {}),
-  }),
-
-  'messages.updateDialogFilter': (call, query) => {
-    const { account } = call;
-    if (query.id < 2 || query.id > 255) throw badRequest('FILTER_ID_INVALID');
-    const at = account.filters.findIndex((one) => one?.filter.id === query.id);
-    const stored = query.filter ? acceptFilter(call, query.id, query.filter) : undefined;
-    if (!stored) {
-      if (at < 0) throw badRequest('FILTER_ID_INVALID');
-      account.filters.splice(at, 1);
-    } else if (at >= 0) account.filters[at] = stored;
-    else account.filters.push(stored);
-    call.world.delivery.updates(
-      account,
-      (view) => [{ _: 'updateDialogFilter', id: query.id, ...(stored ? { filter: renderFilter(view.auth, stored) } : {}) }],
-      call.caller,
-    );
-    return true;
-  },
-
-  'messages.updateDialogFiltersOrder': (call, query) => {
-    const { account } = call;
-    const idOf = (one: StoredFilter | undefined): number => one?.filter.id ?? 0;
-    const listed = query.order.flatMap((id) => {
-      const at = account.filters.findIndex((one) => idOf(one) === id);
-      return at < 0 ? [] : [account.filters[at]];
-    });
-    account.filters = [...listed, ...account.filters.filter((one) => !listed.includes(one))];
-    call.world.delivery.updates(account, () => [{ _: 'updateDialogFilterOrder', order: query.order }], call.caller);
-    return true;
-  },
-
-  'messages.getSuggestedDialogFilters': () => [],
-
-  'messages.toggleDialogFilterTags': (call, query) => {
-    call.account.filterTags = query.enabled;
-    return true;
-  },
 };
-
-function renderFilter(auth: Authorization, stored: StoredFilter | undefined): tl.DialogFilter {
-  if (!stored) return { _: 'dialogFilterDefault' };
-  const peers = (keys: readonly PeerKey[]): tl.InputPeer[] => keys.map((key) => inputPeerFor(auth, key));
-  const lists = { pinnedPeers: peers(stored.pinned), includePeers: peers(stored.include) };
-  if (stored.filter._ === 'dialogFilterChatlist') return { ...stored.filter, ...lists };
-  return { ...stored.filter, ...lists, excludePeers: peers(stored.exclude) };
-}
-
-function acceptFilter(call: Call, id: number, filter: tl.DialogFilter): StoredFilter {
-  if (filter._ === 'dialogFilterDefault' || filter.id !== id) throw badRequest('FILTER_ID_INVALID');
-  if (filter.title.text.trim() === '') throw badRequest('FILTER_TITLE_EMPTY');
-  const keys = (peers: readonly tl.InputPeer[]): PeerKey[] => peers.map((peer) => resolvePeer(call, peer));
-  const pinned = keys(filter.pinnedPeers);
-  const include = keys(filter.includePeers);
-  if (filter._ === 'dialogFilterChatlist') return { filter, pinned, include, exclude: [] };
-  const byKind = filter.contacts || filter.nonContacts || filter.groups || filter.broadcasts || filter.bots;
-  if (pinned.length + include.length === 0 && !byKind) throw badRequest('FILTER_INCLUDE_EMPTY');
-  return { filter, pinned, include, exclude: keys(filter.excludePeers) };
-}

@@ -4,8 +4,10 @@ import type { AnyHandler, HandlerTable } from './call.ts';
 import { channelMethods } from './channels.ts';
 import { contactMethods } from './contacts.ts';
 import { defaultMethods } from './defaults.ts';
+import { chatlistMethods } from './chatlists.ts';
 import { dialogMethods } from './dialogs.ts';
 import { editMethods } from './edit.ts';
+import { folderMethods } from './folders.ts';
 import { groupMethods } from './groups.ts';
 import { helpMethods } from './help.ts';
 import { historyMethods } from './history.ts';
@@ -28,6 +30,8 @@ const TABLE: HandlerTable = {
   ...userMethods,
   ...contactMethods,
   ...dialogMethods,
+  ...folderMethods,
+  ...chatlistMethods,
   ...historyMethods,
   ...readerMethods,
   ...sendMethods,

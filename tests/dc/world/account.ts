@@ -67,6 +67,17 @@ export interface StoredFilter {
   pinned: PeerKey[];
   include: PeerKey[];
   exclude: PeerKey[];
+  /** The link that it was made from, the chats that were joined through it, and those that are not to be offered again. */
+  origin?: { slug: string; joined: PeerKey[]; hidden: PeerKey[] };
+}
+
+/** A link to a folder. */
+export interface ChatlistLink {
+  slug: string;
+  ownerId: number;
+  filterId: number;
+  title: string;
+  peers: PeerKey[];
 }
 
 /** A person who can log in: their box, dialogs and settings. */

@@ -1,7 +1,7 @@
 import type { tl } from '#tl';
 import { invariant } from '../assert.ts';
 import type { VirtualClock } from '../protocol/types.ts';
-import { Account, type Authorization } from './account.ts';
+import { Account, type Authorization, type ChatlistLink } from './account.ts';
 import { MessageBox } from './boxes.ts';
 import { FileStore } from './files.ts';
 import { isActive, type BoxMessage, type WorldChannel, type WorldChat, type WorldGroup, type WorldUser } from './model.ts';
@@ -62,6 +62,8 @@ export class WorldState {
   readonly usernames = new Map<string, PeerKey>();
   readonly phones = new Map<string, number>();
   readonly invites = new Map<string, PeerKey>();
+  /** Links to folders, by slug. */
+  readonly chatlists = new Map<string, ChatlistLink>();
   readonly files = new FileStore();
   readonly random = new Random('petrel-world');
   /** What was reported, oldest first. */

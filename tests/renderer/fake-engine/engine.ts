@@ -1,6 +1,6 @@
 import type { AppInfo, CallInput, CallName, CallOutput, TopicEvent, TopicInput, TopicName } from '#shared/ipc/contract.ts';
 import type { ClientMessage, IpcPort } from '#shared/ipc/wire.ts';
-import { AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type RecentSearches, type ProxyOverview } from '#shared/model/index.ts';
+import { ALL_CHATS, AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type RecentSearches, type ProxyOverview } from '#shared/model/index.ts';
 import { countries, FakeAuth } from './auth.ts';
 import { DialogFeed, ordered, unreadOf } from './dialogs.ts';
 import { HistoryFeed } from './history.ts';
@@ -185,7 +185,9 @@ export class FakeEngine {
       const failure = this.failures.get(name);
       this.failures.delete(name);
       if (failure) throw failure;
-      const value = ({ ...this.handlers, ...this.proxies.handlers }[name] as (input: unknown) => unknown)(input);
+      const handler = { ...this.handlers, ...this.proxies.handlers }[name] as ((input: unknown) => unknown) | undefined;
+      if (handler === undefined) throw new AppError({ code: 'INTERNAL', message: `The engine of the tests does not know ${name}` });
+      const value = handler(input);
       port.send({ t: 'result', id, value: value ?? null });
     } catch (error) {
       const known = error instanceof AppError ? error : new AppError({ code: 'INTERNAL', message: String(error) });
@@ -202,6 +204,8 @@ export class FakeEngine {
       case 'dialogs.window':
         listener.dialogs ??= new DialogFeed();
         return listener.emit(listener.dialogs.next(this.world, listener.input as TopicInput<'dialogs.window'> & { folder: 'main' }, this.loading));
+      case 'folders.overview':
+        return listener.emit({ order: [ALL_CHATS], folders: [], tags: false, premium: false, limits: { folders: 10, chats: 100, links: 3, joined: 2 } });
       case 'messages.window':
         return this.emitHistory(listener);
       case 'search.results':
@@ -258,7 +262,8 @@ export class FakeEngine {
     this.changed();
   }
 
-  private readonly handlers: { [Name in Exclude<CallName, `proxies.${string}`>]: (input: CallInput<Name>) => CallOutput<Name> } = {
+  /** What its tests need; a call that is not here is refused. */
+  private readonly handlers: { [Name in Exclude<CallName, `proxies.${string}`>]?: (input: CallInput<Name>) => CallOutput<Name> } = {
     ...viewCalls(() => this.world, () => this.changed()),
     'app.info': (): AppInfo => ({ name: 'Petrel', version: '0.1.0', host: 'browser', environment: 'local', layer: 227, platform: 'linux', warnings: this.warnings }),
     'app.setActive': () => undefined,

@@ -358,6 +358,7 @@ export class Harness {
       clock,
       log: quiet,
       limits: () => ({ ...defaultLimits, ...options.limits }),
+      appNumber: (_name, fallback) => fallback,
       explain: (error) => ({ code: 'SERVER', message: error instanceof Error ? error.message : 'failed' }),
     });
     if (this.store.meta.selfId() === undefined) {

@@ -1,0 +1,3 @@
+/** Chat folders. */
+export { Folders } from './folders.ts';
+export type { FolderLists } from './lists.ts';
