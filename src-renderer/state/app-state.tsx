@@ -15,6 +15,7 @@ import { createProxies, type Proxies } from './proxies.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { reportTimeZone } from './time-zone.ts';
 import { createTopic } from './topic.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 
 /** Everything that the features share. One per window; lives as long as its owner. */
 export interface AppState {
@@ -26,6 +27,7 @@ export interface AppState {
   online: Accessor<boolean>;
   peers: Peers;
   actions: ChatActions;
+  uploads: Uploads;
   navigation: Navigation;
   settings: Settings;
   proxies: Proxies;
@@ -50,6 +52,7 @@ export function createAppState(host: Host): AppState {
     online: createMemo(() => connection()?.kind === 'ready' || connection()?.kind === 'updating'),
     peers: createPeers(client),
     actions: createChatActions(client),
+    uploads: createUploads(client),
     navigation: createNavigation(),
     settings: createSettings(document),
     proxies: createProxies(client),

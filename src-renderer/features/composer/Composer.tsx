@@ -13,6 +13,9 @@ import { mediaLabel } from '../../strings/peer-text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { AttachButton } from '../attach/AttachButton.tsx';
+import { AttachDialog } from '../attach/AttachDialog.tsx';
+import type { OutgoingFile } from '../attach/attached-file.ts';
 import { useChat } from '../messages/chat-context.ts';
 import s from './Composer.module.css';
 import { createDraftKeeper } from './draft-keeper.ts';
@@ -120,6 +123,23 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     }
   }
 
+  async function sendFiles(files: OutgoingFile[], written: FormattedText): Promise<void> {
+    const replyToId = replyId();
+    const { text, entities } = parseMarkdown(written);
+    await app.client.call('messages.sendFiles', {
+      peerId: chat.peerId,
+      files,
+      text,
+      entities,
+      ...(replyToId === undefined ? {} : { replyToId }),
+    });
+    keeper.sent();
+    chat.attach(undefined);
+    chat.stopReplyOrEdit();
+    put(nothing);
+    props.onSent();
+  }
+
   async function saveEdit(editing: Message, message: FormattedText): Promise<void> {
     if (message.text === editing.text && JSON.stringify(message.entities) === JSON.stringify(editing.entities)) return chat.stopReplyOrEdit();
     setBusy(true);
@@ -206,6 +226,9 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
         )}
       </Show>
       <div class={s.line}>
+        <Show when={!chat.editing()}>
+          <AttachButton class={s.send} onChosen={(files) => chat.attach({ files })} />
+        </Show>
         <RichField
           value={value()}
           onChange={onChange}
@@ -233,6 +256,17 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
           {chat.editing() ? <Check /> : <SendHorizontal />}
         </IconButton>
       </div>
+      <Show when={chat.attached() !== undefined}>
+        <AttachDialog
+          wish={chat.attached() ?? { files: [] }}
+          caption={value()}
+          onSend={sendFiles}
+          onClose={(caption) => {
+            chat.attach(undefined);
+            put(caption);
+          }}
+        />
+      </Show>
       <Show when={askDiscard()}>
         <Dialog
           title={t.chat.composer.changedTitle}

@@ -53,7 +53,7 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
       <For each={props.messages}>
         {(message) => (
           <Switch>
-            <Match when={message.media?.kind === 'document' && message.media}>{(media) => <DocumentRow document={media().document} />}</Match>
+            <Match when={message.media?.kind === 'document' && message.media}>{(media) => <DocumentRow document={media().document} message={message} />}</Match>
             <Match when={message.media?.kind === 'other' && message.media}>
               {(media) => <p class={s.unsupported}>{t.chat.unsupported(media().label)}</p>}
             </Match>

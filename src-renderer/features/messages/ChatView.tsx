@@ -6,6 +6,8 @@ import { createHistory } from '../../state/history.ts';
 import { createChatInfo } from '../../state/open-chat.ts';
 import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
+import type { Wish } from '../attach/AttachDialog.tsx';
+import { DropZones } from '../attach/DropZones.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { ChatProvider, type Chat } from './chat-context.ts';
 import { ChatHeader } from './ChatHeader.tsx';
@@ -36,6 +38,8 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
   const [deleting, setDeleting] = createSignal<{ message: Message; can: MessageCapabilities }>();
   const [forwarding, setForwarding] = createSignal<Message>();
   const [photo, setPhoto] = createSignal<Message>();
+  const [attached, setAttached] = createSignal<Wish>();
+  const [place, setPlace] = createSignal<HTMLElement>();
   const [menuOf, setMenuOf] = createSignal<MessageId>();
   /** What the search in this chat was opened with; undefined while it is closed. */
   const [searching, setSearching] = createSignal<string>();
@@ -161,6 +165,8 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
         .catch(app.layers.showError);
     },
     showPhoto: setPhoto,
+    attached,
+    attach: setAttached,
   };
 
   const closeSearch = () => {
@@ -203,7 +209,7 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
   const peer = () => app.peers.get(peerId);
   return (
     <ChatProvider value={chat}>
-      <div ref={root} class={s.chat} data-chat="" onKeyDown={onKeyDown}>
+      <div ref={(element) => setPlace((root = element))} class={s.chat} data-chat="" onKeyDown={onKeyDown}>
         <ChatHeader peerId={peerId} info={info} onSearch={() => setSearching((open) => open ?? '')} />
         <Show when={searching() !== undefined}>
           <ChatSearchBar peerId={peerId} query={searching() ?? ''} writers={writers} onJump={(id) => jumpTo(id)} onClose={closeSearch} />
@@ -223,6 +229,7 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
             </Show>
           )}
         </Show>
+        <Show when={peer()?.rights.send && !editing() && place()}>{(around) => <DropZones around={around()} onFiles={setAttached} />}</Show>
         <Show when={deleting()}>{(asked) => <DeleteDialog message={asked().message} can={asked().can} onClose={() => setDeleting(undefined)} />}</Show>
         <Show when={forwarding()}>{(message) => <ForwardDialog message={message()} onClose={() => setForwarding(undefined)} />}</Show>
         <Show when={photo()}>{(message) => <PhotoViewer message={message()} onClose={() => setPhoto(undefined)} />}</Show>

@@ -6,11 +6,12 @@ import Play from 'lucide-solid/icons/play';
 import Sticker from 'lucide-solid/icons/sticker';
 import type { JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import type { Document, DocumentKind } from '#shared/model/index.ts';
+import type { Document, DocumentKind, Message } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { formatDuration } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { mediaLabel } from '../../strings/peer-text.ts';
+import { UploadRing } from '../attach/UploadRing.tsx';
 import s from './DocumentRow.module.css';
 
 const icons: Record<DocumentKind, typeof FileIcon> = {
@@ -24,32 +25,37 @@ const icons: Record<DocumentKind, typeof FileIcon> = {
 };
 
 /** A file of a bubble: what it is, how large, and a press saves it. */
-export function DocumentRow(props: { document: Document }): JSX.Element {
+export function DocumentRow(props: { document: Document; message: Message }): JSX.Element {
   const app = useApp();
   const name = () => mediaLabel({ kind: 'document', document: props.document }) ?? props.document.fileName;
   const facts = () =>
     [props.document.duration ? formatDuration(props.document.duration) : '', t.chat.bytes(props.document.byteSize)].filter(Boolean).join(' · ');
   return (
-    <a
-      class={s.row}
-      href={`${app.host.mediaUrl(props.document.url)}?name=${encodeURIComponent(props.document.fileName || name())}`}
-      target="_blank"
-      download={props.document.fileName || name()}
-      aria-label={`${t.chat.saveFile(name())}, ${facts()}`}
-      data-tooltip={t.chat.saveFile(name())}
-    >
-      <span class={s.icon}>
-        <span class={s.kind}>
-          <Dynamic component={icons[props.document.kind]} />
+    <span class={s.frame}>
+      <a
+        class={s.row}
+        href={`${app.host.mediaUrl(props.document.url)}?name=${encodeURIComponent(props.document.fileName || name())}`}
+        target="_blank"
+        download={props.document.fileName || name()}
+        aria-label={`${t.chat.saveFile(name())}, ${facts()}`}
+        data-tooltip={t.chat.saveFile(name())}
+      >
+        <span class={s.icon}>
+          <span class={s.kind}>
+            <Dynamic component={icons[props.document.kind]} />
+          </span>
+          <Download class={s.arrow} />
         </span>
-        <Download class={s.arrow} />
-      </span>
-      <span class={s.facts}>
-        <span class={s.name} dir="auto">
-          {name()}
+        <span class={s.facts}>
+          <span class={s.name} dir="auto">
+            {name()}
+          </span>
+          <span class={s.size}>{facts()}</span>
         </span>
-        <span class={s.size}>{facts()}</span>
+      </a>
+      <span class={s.ring}>
+        <UploadRing message={props.message} />
       </span>
-    </a>
+    </span>
   );
 }

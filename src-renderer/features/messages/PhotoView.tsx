@@ -5,6 +5,7 @@ import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { MediaImage } from '../../ui/MediaImage.tsx';
+import { UploadRing } from '../attach/UploadRing.tsx';
 import { useChat } from './chat-context.ts';
 import { albumRows, bestSize, photoBox, type Box } from './photo-layout.ts';
 import s from './PhotoView.module.css';
@@ -60,33 +61,38 @@ function PhotoTile(props: { message: Message; photo: Photo; box: Box; single?: b
     } else chat.showPhoto(props.message);
   };
   return (
-    <button
-      type="button"
-      class={cls(s.tile, props.single && s.single)}
+    <span
+      class={cls(s.frame, props.single && s.single)}
       style={props.single ? { width: `${props.box.width}px`, 'aspect-ratio': `${props.box.width} / ${props.box.height}` } : { 'block-size': `${props.box.height}px` }}
-      aria-label={`${t.chat.openPhoto}: ${t.chat.photoOf(sender())}`}
-      onClick={press}
     >
-      <Show when={props.photo.stripped}>{(stripped) => <img class={s.preview} src={stripped()} alt="" draggable={false} />}</Show>
-      <Show when={size()} keyed>
-        {(known) => (
-          <MediaImage
-            class={cls(s.picture, state() === 'loaded' && !covered() && s.loaded)}
-            path={known.url}
-            attempt={attempt()}
-            alt=""
-            draggable={false}
-            decoding="async"
-            onLoad={() => setState('loaded')}
-            onError={() => setState('failed')}
-          />
-        )}
-      </Show>
-      <Show when={state() === 'failed'}>
-        <span class={s.failed} data-tooltip={t.chat.photoFailed}>
-          <ImageOff />
-        </span>
-      </Show>
-    </button>
+      <button
+        type="button"
+        class={s.tile}
+        aria-label={`${t.chat.openPhoto}: ${t.chat.photoOf(sender())}`}
+        onClick={press}
+      >
+        <Show when={props.photo.stripped}>{(stripped) => <img class={s.preview} src={stripped()} alt="" draggable={false} />}</Show>
+        <Show when={size()} keyed>
+          {(known) => (
+            <MediaImage
+              class={cls(s.picture, state() === 'loaded' && !covered() && s.loaded)}
+              path={known.url}
+              attempt={attempt()}
+              alt=""
+              draggable={false}
+              decoding="async"
+              onLoad={() => setState('loaded')}
+              onError={() => setState('failed')}
+            />
+          )}
+        </Show>
+        <Show when={state() === 'failed'}>
+          <span class={s.failed} data-tooltip={t.chat.photoFailed}>
+            <ImageOff />
+          </span>
+        </Show>
+      </button>
+      <UploadRing message={props.message} />
+    </span>
   );
 }

@@ -1,6 +1,7 @@
 import { createContext, useContext, type Accessor } from 'solid-js';
 import { invariant } from '#shared/assert.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
+import type { Wish } from '../attach/AttachDialog.tsx';
 import type { History } from '../../state/history.ts';
 
 /** What the parts of one open chat share. */
@@ -18,6 +19,9 @@ export interface Chat {
   highlighted: Accessor<MessageId | undefined>;
   openMenu(message: Message, at: { x: number; y: number } | DOMRect): void;
   showPhoto(message: Message): void;
+  /** Files that the person is about to send. */
+  attached: Accessor<Wish | undefined>;
+  attach(wish: Wish | undefined): void;
 }
 
 const ChatContext = createContext<Chat>();

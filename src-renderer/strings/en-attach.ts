@@ -1,0 +1,30 @@
+import { plural } from './format.ts';
+
+/** The strings of sending files. */
+export const enAttach = {
+  attach: 'Attach files',
+  title: (count: number) => plural(count, { one: 'Send a file', other: 'Send # files' }),
+  photosTitle: (count: number) => plural(count, { one: 'Send a photo', other: 'Send # photos' }),
+  caption: 'Caption',
+  captionPlaceholder: 'Add a caption',
+  captionTooLong: (over: number) => plural(over, { one: 'The caption is too long by one character.', other: 'The caption is too long by # characters.' }),
+  how: 'How to send',
+  asPhotos: 'As photos',
+  asFiles: 'As files',
+  highQuality: 'High quality',
+  add: 'Add',
+  send: 'Send',
+  remove: (name: string) => `Remove ${name}`,
+  earlier: (name: string) => `Move ${name} forward`,
+  later: (name: string) => `Move ${name} back`,
+  list: 'Files to send',
+  empty: (name: string) => `${name} is empty and cannot be sent.`,
+  folder: 'Folders cannot be sent. Pack them into an archive, or choose the files in them.',
+  tooMany: 'No more than 100 files can be sent at a time.',
+  drop: 'Drop here to send',
+  dropPhotos: 'Drop here to send as photos',
+  dropFiles: 'Drop here to send as files',
+  sending: (percent: number) => `Sending, ${percent} %`,
+  waiting: 'Waiting to be sent',
+  cancel: 'Cancel sending',
+};
