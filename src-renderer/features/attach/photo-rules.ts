@@ -31,6 +31,6 @@ export function mayKeepPixels(jpeg: JpegFacts, byteSize: number, side: number): 
 export function isAnimated(bytes: Uint8Array): boolean {
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, 65_536));
   if (text.startsWith('GIF8')) return true;
-  if (text.startsWith('\x89PNG')) return text.includes('acTL');
+  if (text.slice(1, 4) === 'PNG') return text.includes('acTL');
   return text.startsWith('RIFF') && text.slice(8, 16) === 'WEBPVP8X' && ((bytes[20] ?? 0) & 2) !== 0;
 }
