@@ -8,15 +8,16 @@ export type PhotoMade =
   | { id: number; ok: true; width: number; height: number; animated: boolean; blob?: Blob }
   | { id: number; ok: false };
 
-const scope = self as unknown as { onmessage: ((event: MessageEvent<PhotoWish>) => void) | null; postMessage(made: PhotoMade): void };
+/** The page's types know no workers: what this thread is, is said here. */
+const answer = (made: PhotoMade): void => (self as unknown as { postMessage(message: PhotoMade): void }).postMessage(made);
 
-scope.onmessage = ({ data }) => {
+self.addEventListener('message', ({ data }: MessageEvent<PhotoWish>) => {
   make(data).then(
-    (made) => scope.postMessage({ id: data.id, ok: true, ...made }),
+    (made) => answer({ id: data.id, ok: true, ...made }),
     // Not a picture that this browser can read.
-    () => scope.postMessage({ id: data.id, ok: false }),
+    () => answer({ id: data.id, ok: false }),
   );
-};
+});
 
 async function make({ file, side }: PhotoWish): Promise<{ width: number; height: number; animated: boolean; blob?: Blob }> {
   const bytes = new Uint8Array(await file.arrayBuffer());
