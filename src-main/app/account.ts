@@ -15,6 +15,7 @@ import { UpdatesManager } from '../updates/index.ts';
 import type { UpdatesEvent } from '../updates/index.ts';
 import type { AccountHandlers } from './account-gate.ts';
 import { refetchMessage } from './refetch.ts';
+import { savingHandlers } from './saving.ts';
 
 /** How long one part of a file may take. */
 const PART_TIMEOUT_MS = 30_000;
@@ -30,6 +31,8 @@ export interface AccountOptions {
   /** Where copies of files lie that wait to be sent. */
   attachmentsDir: string;
   cacheLimit: number;
+  /** Where files are saved for the person. */
+  downloadsDir: string;
   log: (area: string) => Logger;
   explain(error: unknown): AppErrorData;
   onStatus(status: ConnectionStatus): void;
@@ -189,7 +192,7 @@ export class Account {
     this.#chats = chats;
     if (this.#connection.kind !== 'connected') chats.disconnected();
     this.#configuration = configuration;
-    this.#handlers = { calls: chats.calls(), topics: { ...chats.topics(), ...configuration.topics() } };
+    this.#handlers = { calls: { ...chats.calls(), ...savingHandlers(this.files, this.#options.downloadsDir) }, topics: { ...chats.topics(), ...configuration.topics() } };
     chats.setActive(this.#active);
     this.#updates.start();
     // Sends of an earlier run go out only after the difference, which may say that they arrived.

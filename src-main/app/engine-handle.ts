@@ -14,6 +14,8 @@ export interface EngineHandle {
   readMedia(path: MediaPath, range: RangeSpec | undefined, signal: AbortSignal): Promise<MediaAnswer>;
   /** Takes a piece of a file that a window attaches: 32 hexadecimal digits that the window chose, and where the piece begins. Never rejects. */
   writeAttachment(id: string, offset: number, bytes: Uint8Array): Promise<AttachmentAnswer>;
+  /** A link to Telegram was opened outside the app. */
+  openLink(link: string): void;
   /** Network or machine came back: tries to connect at once. */
   retryNow(): void;
   /** Ends in order: what is pending is written, the database closed. Never rejects; takes 5 s at most. */

@@ -18,6 +18,8 @@ export interface EngineOptions {
   logLevel: LogLevel;
   /** Where the log goes instead of to the standard error stream. */
   logFile?: string;
+  /** Where files are saved for the person; the folder of that name in the home folder when absent. */
+  downloadsDir?: string;
   /** Bytes of cached media; 2 GiB when absent. */
   cacheLimit?: number;
   /** How long a person waits for an answer while signing in, ms; 20 s when absent. */

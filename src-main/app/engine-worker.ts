@@ -37,6 +37,9 @@ function run(): void {
         else drop(engine.writeAttachment(id, offset, bytes).then((answer) => answers.postMessage(answer)));
         break;
       }
+      case 'openLink':
+        engine?.openLink(message.link);
+        break;
       case 'retryNow':
         engine?.retryNow();
         break;

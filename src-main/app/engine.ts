@@ -1,4 +1,5 @@
 import { mkdirSync, renameSync, existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
@@ -31,6 +32,7 @@ import { fromMessagePort } from './ipc/message-port.ts';
 import { IpcServer } from './ipc/server.ts';
 import { NoticeBoard } from './notices.ts';
 import { Observable } from './observable.ts';
+import { OutsideLinks } from './outside-links.ts';
 import { Proxies, ProxyNetwork } from './proxies/index.ts';
 import type { StoredProxies } from './proxies/index.ts';
 import { rescue, restore } from './rescue.ts';
@@ -52,6 +54,7 @@ export class Engine implements EngineHandle {
   readonly #network: ProxyNetwork;
   readonly #proxies: Proxies;
   readonly #notices = new NoticeBoard();
+  readonly #links = new OutsideLinks();
   readonly #waits = new WaitBoard(systemClock());
   readonly #status = new Observable<ConnectionStatus>({ kind: 'connecting' });
   readonly #handlers = new Observable<AccountHandlers | undefined>(undefined);
@@ -130,6 +133,10 @@ export class Engine implements EngineHandle {
     return account.attachments.append(id, offset, bytes);
   }
 
+  openLink(link: string): void {
+    this.#links.open(link);
+  }
+
   retryNow(): void {
     this.#network.forgetFailures();
     this.#account?.client.retryNow();
@@ -184,6 +191,7 @@ export class Engine implements EngineHandle {
       cacheDir: join(dir, 'media'),
       attachmentsDir: join(dir, 'attachments'),
       cacheLimit: this.#options.cacheLimit ?? CACHE_LIMIT,
+      downloadsDir: this.#options.downloadsDir ?? join(homedir(), 'Downloads'),
       log: this.#log,
       explain: toAppErrorData,
       onStatus: (status) => {
@@ -387,6 +395,7 @@ export class Engine implements EngineHandle {
       'auth.state': (_, emit) => this.#authState.follow(emit),
       'connection.status': (_, emit) => this.#status.follow(emit),
       'app.notices': this.#notices.handler,
+      'app.links': this.#links.handler,
       proxies: this.#proxies.topic,
       waits: this.#waits.handler,
     };

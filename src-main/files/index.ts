@@ -7,6 +7,7 @@ export { defaultTransferLimits } from './limits.ts';
 export type { TransferLimits } from './limits.ts';
 export { SpeedNotice } from './speed-notice.ts';
 export type { TransferDirection } from './speed-notice.ts';
+export { FileUnavailable } from './types.ts';
 export type { FilesContext, MediaAnswer, RangeSpec } from './types.ts';
 export { UploadFailure } from './upload/failure.ts';
 export { UploadManager } from './upload/manager.ts';

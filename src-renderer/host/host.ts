@@ -7,12 +7,26 @@ export interface Host {
   connect: Connect;
   /** Turns a path of the model (see `MediaPath`) into an address that an `<img>` can load. */
   mediaUrl(path: string): string;
+  /** Lets the person choose where a file of the model goes, as the system does it. */
+  saveAs(path: string, name: string): void;
 }
 
 /** Finds out which host this page runs in: pages over HTTP come from the browser host, all others from Electron. */
 export function detectHost(page: Window): Host {
-  if (/^https?:$/.test(page.location.protocol)) {
-    return { connect: connectByWebSocket(page.location), mediaUrl: (path) => `/media/${path}` };
-  }
-  return { connect: connectByMessagePort(page), mediaUrl: (path) => `petrel-media://media/${path}` };
+  const overHttp = /^https?:$/.test(page.location.protocol);
+  const mediaUrl = (path: string) => (overHttp ? `/media/${path}` : `petrel-media://media/${path}`);
+  return {
+    connect: overHttp ? connectByWebSocket(page.location) : connectByMessagePort(page),
+    mediaUrl,
+    saveAs: (path, name) => pressLink(page.document, `${mediaUrl(path)}?name=${encodeURIComponent(name)}`, name),
+  };
+}
+
+/** A browser saves what such a link leads to; the Electron host asks where to, since it takes it out of the page's hands. */
+function pressLink(document: Document, href: string, name: string): void {
+  const link = Object.assign(document.createElement('a'), { href, download: name, target: '_blank' });
+  link.hidden = true;
+  document.body.append(link);
+  link.click();
+  link.remove();
 }

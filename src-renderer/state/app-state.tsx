@@ -10,6 +10,7 @@ import { createLayers, type Layers } from './layers.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { reportOnline } from './online.ts';
+import { followOutsideLinks } from './outside-links.ts';
 import { createPeers, type Peers } from './peers.ts';
 import { createProxies, type Proxies } from './proxies.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -44,6 +45,9 @@ export function createAppState(host: Host): AppState {
   const connection = createTopic(client, 'connection.status', {});
   reportOnline(client, window);
   reportTimeZone(client, window);
+  const proxies = createProxies(client);
+  const layers = createLayers(client);
+  followOutsideLinks(client, proxies, layers);
   return {
     host,
     client,
@@ -55,9 +59,9 @@ export function createAppState(host: Host): AppState {
     uploads: createUploads(client),
     navigation: createNavigation(),
     settings: createSettings(document),
-    proxies: createProxies(client),
+    proxies,
     layout: createLayout(localStorage, document.documentElement),
-    layers: createLayers(client),
+    layers,
     now: createClock(document),
     active: createActive(client, window),
   };

@@ -50,6 +50,12 @@ export const enChat = {
     retry: 'Send again',
     cancelSending: 'Do not send',
   },
+  save: {
+    here: 'Save to Downloads',
+    elsewhere: 'Save as…',
+    file: 'file',
+    done: (name: string) => `Saved as “${name}” in Downloads.`,
+  },
   deleting: {
     title: (count: number) => plural(count, { one: 'Delete this message?', other: 'Delete # messages?' }),
     text: 'It cannot be brought back.',

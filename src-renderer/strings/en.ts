@@ -21,6 +21,7 @@ export const en = {
     lost: 'Petrel has stopped in the background. It reconnects as soon as it is running again.',
     callInterrupted: 'Petrel stopped before this was finished. Check whether it went through, then try again.',
     cancelled: 'Cancelled.',
+    unknown: 'Petrel cannot open this link yet.',
   },
   connection: {
     connecting: 'Connecting…',

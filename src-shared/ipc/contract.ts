@@ -311,6 +311,11 @@ export const calls = {
   /** The first message at or after a moment (unix seconds), or the last one before it; null in an empty chat. */
   'search.atDate': call<{ id: MessageId } | null>()(v.strictObject({ peerId: peerIdSchema, date: moment })),
 
+  /** Keeps a file of a chat in the folder for downloads, under this name or the nearest free one; answers with both, when it is whole. */
+  'files.save': call<{ folder: string; name: string }>()(
+    v.strictObject({ path: v.pipe(v.string(), v.maxLength(256)), name: v.pipe(v.string(), v.maxLength(256)) }),
+  ),
+
   /** Resolves a username, without "@". */
   'peers.resolve': call<Peer>()(v.strictObject({ username: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_]{3,32}$/)) })),
   'peers.get': call<Peer>()(peerInput),
@@ -371,6 +376,8 @@ export interface SendLimits {
 export const topics = {
   ...folderTopics,
   'auth.state': topic<AuthState>()(nothing),
+  /** Links that were opened outside the app and handed to it; each goes to one window. */
+  'app.links': topic<string>()(nothing),
   'connection.status': topic<ConnectionStatus>()(nothing),
   'dialogs.window': topic<DialogWindow>()(
     v.strictObject({

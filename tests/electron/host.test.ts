@@ -49,6 +49,7 @@ const idleEngine = (): EngineHandle => ({
   },
   readMedia: () => Promise.resolve({ ok: false, status: 404, reason: 'Nothing is known of this file.' }),
   writeAttachment: () => Promise.resolve({ ok: false, status: 503, reason: 'Nobody is signed in.' }),
+  openLink: () => undefined,
   retryNow: () => undefined,
   close: () => Promise.resolve(),
 });
@@ -78,6 +79,7 @@ function launch(overrides: Partial<RunOptions> = {}, prepare: (world: StandIn) =
     credentials: { apiId: 1, apiHash: 'a'.repeat(32) },
     logLevel: 'off',
     platform: 'linux',
+    args: [],
     preloadPath,
     rendererDir,
     loadKeychain: () => Promise.resolve(undefined),
@@ -364,6 +366,47 @@ describe('windows and the end', () => {
     window.minimized = true;
     world.app.emit('second-instance', {}, [], '/');
     expect([window.minimized, window.focused]).toEqual([false, 1]);
+  });
+
+  it('takes links of the system at the start, from a second start and by the event of macOS, and nothing else', async () => {
+    const opened: string[] = [];
+    const startEngine = (): EngineHandle => ({ ...idleEngine(), openLink: (link) => opened.push(link) });
+    const running = launch({ startEngine, args: ['--flag', 'tg://proxy?server=first'] });
+    const event = { prevented: 0, preventDefault: () => event.prevented++ };
+    running.world.app.emit('open-url', event, 'tg://proxy?server=early');
+    running.world.app.start();
+    await running.done;
+    expect(opened).toEqual(['tg://proxy?server=first', 'tg://proxy?server=early']);
+    const window = running.world.windows[0]!;
+    const before = window.focused;
+    running.world.app.emit('second-instance', {}, ['/usr/bin/petrel', 'tg://proxy?server=second'], '/');
+    running.world.app.emit('open-url', event, 'tg:socks?server=third');
+    running.world.app.emit('open-url', event, 'https://evil.example/');
+    running.world.app.emit('second-instance', {}, ['/usr/bin/petrel', '/etc/passwd', 'javascript:alert(1)'], '/');
+    expect(opened.slice(2)).toEqual(['tg://proxy?server=second', 'tg:socks?server=third']);
+    expect(event.prevented).toBe(3);
+    expect(window.focused).toBeGreaterThan(before);
+  });
+
+  it('offers itself for links when it is installed and no other program has them', async () => {
+    const handlerOf = async (packaged: boolean, present?: string): Promise<string | undefined> => {
+      const { world } = await openApp({}, ({ app }) => {
+        app.isPackaged = packaged;
+        if (present !== undefined) app.handlers.set('tg', present);
+      });
+      return world.app.handlers.get('tg');
+    };
+    expect(await handlerOf(false)).toBeUndefined();
+    expect(await handlerOf(true)).toBe('Petrel');
+    expect(await handlerOf(true, 'Another client')).toBe('Another client');
+  });
+
+  it('opens a window for a link when there is none', async () => {
+    const mac = await openApp({ platform: 'darwin' });
+    mac.window.close();
+    expect(mac.world.windows).toEqual([]);
+    mac.world.app.emit('open-url', { preventDefault: () => undefined }, 'tg://proxy?server=x');
+    expect(mac.world.windows).toHaveLength(1);
   });
 
   it('keeps nothing but the place of the window in its file, and comes back to it', async () => {

@@ -102,6 +102,7 @@ it(
       // Once this is answered, or the connection is closed, all before it was dealt with.
       if (await isServed(session)) return;
       session.connection.close();
+      for (const { id } of of.server.keys.all()) of.server.forgetKey(id);
       session = newSession(of);
     });
     session.connection.close();

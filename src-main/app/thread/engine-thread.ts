@@ -58,6 +58,10 @@ export class EngineThread implements EngineHandle {
     });
   }
 
+  openLink(link: string): void {
+    this.#tell({ t: 'openLink', link });
+  }
+
   retryNow(): void {
     if (this.#worker !== undefined) this.#tell({ t: 'retryNow' });
   }

@@ -11,6 +11,7 @@ export type ToEngine =
   | { t: 'media'; port: MessagePort; path: MediaPath; range: RangeSpec | undefined }
   /** A piece of a file that a window attaches; the answer comes over the port. */
   | { t: 'attach'; port: MessagePort; id: string; offset: number; bytes: Uint8Array }
+  | { t: 'openLink'; link: string }
   | { t: 'retryNow' }
   | { t: 'close' };
 

@@ -13,6 +13,7 @@ drop(
   runPetrel(electron, {
     ...environmentFromProcess(process.env),
     platform: process.platform,
+    args: process.argv.slice(1),
     preloadPath: beside('../preload/preload.cjs'),
     rendererDir: beside('../renderer'),
     loadKeychain,

@@ -8,6 +8,7 @@ import type { MasterKey, SecretStore } from '../../app/master-key.ts';
 import { describeDevice, knownPlatform } from '../../app/process-options.ts';
 import type { ProcessOptions } from '../../app/process-options.ts';
 import { lockProfile, prepareProfileDir, ProfileInUseError } from '../../app/profile.ts';
+import { offerForLinks, takeLinks } from './deep-links.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { harden } from './hardening.ts';
 import { focusWindow, openMainWindow, PARTITION } from './main-window.ts';
@@ -16,6 +17,8 @@ import { registerSchemes, serveSchemes } from './schemes.ts';
 
 export interface RunOptions extends ProcessOptions {
   platform: NodeJS.Platform;
+  /** The arguments of the process. */
+  args: readonly string[];
   preloadPath: string;
   rendererDir: string;
   loadKeychain(): Promise<SecretStore | undefined>;
@@ -39,8 +42,14 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
   harden(app, shell);
 
   let window: BrowserWindow | undefined;
-  app.on('second-instance', () => {
-    if (window !== undefined) focusWindow(window);
+  let engine: EngineHandle | undefined;
+  let early: string[] = [];
+  let show = (): void => undefined;
+  app.on('second-instance', () => show());
+  takeLinks(app, options.args, (link) => {
+    if (engine === undefined) early.push(link);
+    else engine.openLink(link);
+    show();
   });
 
   await app.whenReady();
@@ -59,24 +68,29 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
   }
 
   const { profileDir, environment, credentials, logLevel, logFile } = options;
-  const engine = options.startEngine({
+  const started = options.startEngine({
     profileDir,
     masterKey: key.key,
     environment,
     ...(credentials === undefined ? {} : { credentials }),
     app: { name: 'Petrel', version: app.getVersion(), host: 'electron', platform: knownPlatform(options.platform), warnings: key.warnings },
+    downloadsDir: app.getPath('downloads'),
     device: describeDevice(app.getLocale() === '' ? 'en' : app.getLocale()),
     logLevel,
     ...(logFile === undefined ? {} : { logFile }),
   });
-  serveSchemes(session.fromPartition(PARTITION), engine, options.rendererDir);
+  engine = started;
+  for (const link of early) started.openLink(link);
+  early = [];
+  offerForLinks(app);
+  serveSchemes(session.fromPartition(PARTITION), started, options.rendererDir);
   setMenu(Menu, options.platform, !app.isPackaged);
-  powerMonitor.on('resume', () => engine.retryNow());
+  powerMonitor.on('resume', () => started.retryNow());
 
   const open = (): void => {
     const opened = openMainWindow({
       electron,
-      engine,
+      engine: started,
       preloadPath: options.preloadPath,
       geometryFile: join(profileDir, 'window.json'),
       platform: options.platform,
@@ -87,10 +101,11 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
     });
   };
   open();
-  app.on('activate', () => {
+  show = () => {
     if (window === undefined) open();
     else focusWindow(window);
-  });
+  };
+  app.on('activate', show);
   app.on('window-all-closed', () => {
     if (options.platform !== 'darwin') app.quit();
   });
@@ -101,7 +116,7 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
     // The engine writes what is pending and closes the database; then the app quits for good.
     event.preventDefault();
     drop(
-      engine.close().then(() => {
+      started.close().then(() => {
         ended = true;
         unlock?.();
         app.quit();

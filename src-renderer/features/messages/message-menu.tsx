@@ -9,6 +9,7 @@ import type { Message } from '#shared/model/index.ts';
 import type { AppState } from '../../state/app-state.tsx';
 import type { MenuItem } from '../../state/layers.ts';
 import { t } from '../../strings/index.ts';
+import { saveItems } from './save-items.tsx';
 
 /** The actions of a message, in order; what may not be done is absent. `selected` is the text that is selected in the window. */
 export function messageMenu(
@@ -44,6 +45,7 @@ export function messageMenu(
     });
   }
   if (can.forward) items.push({ id: 'forward', label: menu.forward, icon: () => <Forward />, onSelect: actions.forward });
+  if (can.save) items.push(...saveItems(app, message));
   if (can.deleteForSelf || can.deleteForEveryone) {
     items.push({
       id: 'delete',

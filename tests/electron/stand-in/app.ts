@@ -5,14 +5,14 @@ import { needString, refuse } from './strict.ts';
 
 type AppApi = Pick<
   Electron.App,
-  'enableSandbox' | 'setPath' | 'requestSingleInstanceLock' | 'whenReady' | 'quit' | 'getVersion' | 'getLocale' | 'isPackaged'
+  'enableSandbox' | 'setPath' | 'requestSingleInstanceLock' | 'whenReady' | 'quit' | 'getVersion' | 'getLocale' | 'getPath' | 'isPackaged' | 'getApplicationNameForProtocol' | 'setAsDefaultProtocolClient'
 >;
 
-const EVENTS = ['session-created', 'web-contents-created', 'second-instance', 'activate', 'window-all-closed', 'before-quit', 'will-quit', 'quit'];
+const EVENTS = ['session-created', 'web-contents-created', 'second-instance', 'activate', 'open-url', 'window-all-closed', 'before-quit', 'will-quit', 'quit'];
 const PATHS = ['home', 'appData', 'userData', 'sessionData', 'temp', 'logs', 'crashDumps'];
 
 export class AppStandIn extends StrictEmitter implements AppApi {
-  readonly isPackaged = false;
+  isPackaged = false;
   readonly paths = new Map<string, string>();
   sandboxed = false;
   ready = false;
@@ -60,6 +60,26 @@ export class AppStandIn extends StrictEmitter implements AppApi {
   /** Empty before the app is ready, as in the real one. */
   getLocale(): string {
     return this.ready ? 'en-GB' : '';
+  }
+
+  getPath(name: string): string {
+    if (!this.ready || name !== 'downloads') refuse(`Failed to get path for '${name}'`);
+    return '/home/anna/Downloads';
+  }
+
+  /** Which program the system starts for links of a scheme. */
+  readonly handlers = new Map<string, string>();
+
+  getApplicationNameForProtocol(url: string): string {
+    if (!url.includes('://')) refuse('A URL with the protocol name is needed');
+    return this.handlers.get(url.slice(0, url.indexOf(':'))) ?? '';
+  }
+
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    needString('The protocol', scheme);
+    if (scheme.includes(':')) refuse('The protocol is named without "://"');
+    this.handlers.set(scheme, 'Petrel');
+    return true;
   }
 
   quit(): void {

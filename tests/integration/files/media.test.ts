@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseMediaPath } from '#shared/media-path.ts';
@@ -157,6 +157,26 @@ describe('photos', () => {
 
 describe('documents', () => {
   const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+  it('are saved in the folder for downloads, under their own name or the nearest free one', async () => {
+    const bytes = sendDocument(700_000);
+    const path = await documentUrl();
+    const folder = join(profile.dir, 'downloads');
+    expect(await engine.window.call('files.save', { path, name: '../film.mp4' })).toEqual({ folder, name: '_film.mp4' });
+    expect(digest(readFileSync(join(folder, '_film.mp4')))).toBe(digest(bytes));
+    writeFileSync(join(folder, 'film.mp4'), 'something else');
+    expect(await engine.window.call('files.save', { path, name: 'film.mp4' })).toEqual({ folder, name: 'film (1).mp4' });
+    expect(digest(readFileSync(join(folder, 'film (1).mp4')))).toBe(digest(bytes));
+    expect(readFileSync(join(folder, 'film.mp4'), 'utf8')).toBe('something else');
+    await expect(engine.window.call('files.save', { path: '/etc/passwd', name: 'x' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(engine.window.call('files.save', { path: 'document/404', name: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('that cannot be written there fail with a sentence', async () => {
+    sendDocument(5_000);
+    writeFileSync(join(profile.dir, 'downloads'), 'a file is in the way');
+    await expect(engine.window.call('files.save', { path: await documentUrl(), name: 'film.mp4' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
 
   it('come whole, and in ranges that only ask for what is read', async () => {
     const bytes = sendDocument(5_000_000);

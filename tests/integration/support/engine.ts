@@ -29,6 +29,7 @@ export function engineOptions(profileDir: string, dc: LocalDcDescription, overri
     credentials,
     app: { name: 'Petrel', version: '0.1.0', host: 'browser', platform: 'linux', warnings: [] },
     device: { deviceModel: 'Desktop', systemVersion: 'Linux', systemLangCode: 'en' },
+    downloadsDir: join(profileDir, 'downloads'),
     ...engineLog({ masterKey: testKey, credentials }),
     ...overrides,
   };

@@ -114,6 +114,13 @@ export class FakeEngine {
     this.publish('waits');
   }
 
+  /** A link is opened outside the app; true when a window took it. */
+  openLink(link: string): boolean {
+    const takers = [...this.listeners].filter((listener) => listener.topic === 'app.links');
+    takers.at(-1)?.emit(link);
+    return takers.length > 0;
+  }
+
   notify(notice: TopicEvent<'app.notices'>): void {
     for (const listener of this.listeners) if (listener.topic === 'app.notices') listener.emit(notice);
   }
@@ -231,6 +238,7 @@ export class FakeEngine {
       case 'waits':
         return listener.emit(this.waits);
       case 'peers.changed':
+      case 'app.links':
       case 'app.notices':
         return;
     }
@@ -333,6 +341,7 @@ export class FakeEngine {
     },
     'messages.readers': ({ peerId, id }) => readersOf(this.world, peerId, id),
     'messages.setTyping': () => undefined,
+    'files.save': ({ name }) => ({ folder: '/home/nora/Downloads', name }),
     'messages.lastEditable': ({ peerId }) => lastEditable(this.world, peerId),
     'drafts.save': ({ peerId, text, entities, replyToId }) =>
       this.change(peerId, (chat) => {

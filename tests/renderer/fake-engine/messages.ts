@@ -77,7 +77,7 @@ export function capabilities(world: World, peerId: number, id: number): MessageC
     report: !message.out,
     react: confirmed,
     translate: message.text !== '',
-    save: false,
+    save: confirmed && (message.media?.kind === 'photo' || message.media?.kind === 'document'),
     deleteForSelf: true,
     deleteForEveryone: confirmed && (message.out || rights.deleteOthers),
     retry: message.sending?.state === 'failed' && message.sending.canRetry,

@@ -24,4 +24,4 @@ const options: FakeOptions = {
 };
 const engine = new FakeEngine(options);
 Object.assign(window, { engine });
-render(() => <App host={{ connect: engine.connect, mediaUrl: pictureFor }} />, document.getElementById('app')!);
+render(() => <App host={{ connect: engine.connect, mediaUrl: pictureFor, saveAs: () => undefined }} />, document.getElementById('app')!);

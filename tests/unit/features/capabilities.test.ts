@@ -44,6 +44,14 @@ describe('what may be done with a message', () => {
     );
   });
 
+  it('photos and files may be saved, unless they are protected or not sent yet', () => {
+    const photo = { text: '', media: { kind: 'photo' as const, photo: { id: '1', sizes: [] } } };
+    expect(what({ message: message(photo) })).toContain('save');
+    expect(what({ message: message({ ...photo, noForwards: true }) })).not.toContain('save');
+    expect(what({ message: message(photo), peer: peer('user', { noForwards: true }) })).not.toContain('save');
+    expect(what({ message: message({ ...photo, id: -3 as MessageId, sending: { state: 'pending' } }) })).not.toContain('save');
+  });
+
   it('a protected channel post: nothing leaves the chat', () => {
     expect(
       what(

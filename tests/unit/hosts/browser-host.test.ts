@@ -24,6 +24,8 @@ class EchoEngine implements EngineHandle {
     return Promise.resolve({ ok: true, size: offset + bytes.length });
   }
 
+  openLink(): void {}
+
   readonly ports: IpcPort[] = [];
 
   connect(): IpcPort {

@@ -10,7 +10,7 @@ export function renderWithEngine(options: FakeOptions, view: (app: AppState) => 
   engines.push(engine);
   let app: AppState | undefined;
   const { container } = render(() => {
-    const state = createAppState({ connect: engine.connect, mediaUrl: (path) => `/media/${path}` });
+    const state = createAppState({ connect: engine.connect, mediaUrl: (path) => `/media/${path}`, saveAs: (path, name) => void saved.push({ path, name }) });
     app = state;
     return <AppProvider state={state}>{view(state)}</AppProvider>;
   });
@@ -18,11 +18,14 @@ export function renderWithEngine(options: FakeOptions, view: (app: AppState) => 
 }
 
 const engines: FakeEngine[] = [];
+/** What the person was asked to find a place for, since the last `endRendering`. */
+export const saved: { path: string; name: string }[] = [];
 
 /** Goes into each file's `afterEach`: files share modules, so a hook here would belong to the first of them alone. */
 export function endRendering(): void {
   cleanup();
   for (const engine of engines.splice(0)) engine.dispose();
+  saved.length = 0;
   document.body.replaceChildren();
 }
 
