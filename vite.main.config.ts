@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Electron's main process and the engine's worker, as one build for Node: they share chunks, all in one folder. */
+/** Electron's main process, the engine's worker and its helping threads, as one build for Node: they share chunks, all in one folder. */
 export default defineConfig({
   root: path('.'),
   publicDir: false,
@@ -14,7 +14,12 @@ export default defineConfig({
     emptyOutDir: true,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { main: path('src-main/hosts/electron/main.ts'), 'engine-worker': path('src-main/app/engine-worker.ts') },
+      input: {
+        main: path('src-main/hosts/electron/main.ts'),
+        'engine-worker': path('src-main/app/engine-worker.ts'),
+        'wal-checkpoint-worker': path('src-main/store/wal-checkpoint-worker.ts'),
+        'bulk-worker': path('src-main/crypto/bulk/bulk-worker.ts'),
+      },
       output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -3,6 +3,7 @@ import { drop, invariant } from '#shared/assert.ts';
 import type { TopicEvent } from '#shared/ipc/contract.ts';
 import { userPeerId } from '#shared/model/index.ts';
 import type { AppErrorData, ConnectionStatus, Peer } from '#shared/model/index.ts';
+import { BulkThread } from '../crypto/index.ts';
 import { Chats } from '../features/chats.ts';
 import { systemClock } from '../features/clock.ts';
 import { Configuration } from '../features/configuration/index.ts';
@@ -64,12 +65,15 @@ export class Account {
   #handlers: AccountHandlers | undefined;
   #active = false;
   #connection: ConnectionState;
+  readonly #bulk: BulkThread;
   #closing: Promise<void> | undefined;
 
   constructor(options: AccountOptions) {
     this.#options = options;
     this.store = options.store;
+    this.#bulk = new BulkThread();
     this.client = new MtprotoClient({
+      bulk: this.#bulk,
       environment: options.environment,
       init: options.init,
       route: options.route,
@@ -79,6 +83,7 @@ export class Account {
     });
     this.#connection = this.client.connectionState;
     this.files = new FileManager({
+      bulk: this.#bulk,
       client: this.client,
       store: this.store,
       cacheDir: options.cacheDir,
@@ -251,6 +256,7 @@ export class Account {
     this.uploads.dispose();
     await this.files.dispose();
     await this.client.close();
+    this.#bulk.dispose();
     try {
       this.store.checkpoint();
     } finally {

@@ -10,6 +10,8 @@ export {
   wipe,
   xor,
 } from './bytes.ts';
+export { BulkThread } from './bulk/bulk-thread.ts';
+export type { BulkCipher } from './bulk/types.ts';
 export { DhCheckError, DhChecker, isPublicValueSafe, knownPrimeHex } from './dh.ts';
 export { hmacSha256, md5, sha1, sha256 } from './hash.ts';
 export { igeDecrypt, igeEncrypt } from './ige.ts';
@@ -27,6 +29,7 @@ export {
 } from './kdf.ts';
 export type { AesKeyIv, Direction } from './kdf.ts';
 export { modPow, secretModPow } from './mod-pow.ts';
+export { decryptInPlace, packetHeader } from './packet-body.ts';
 export { FactorisationError, factorize } from './pq.ts';
 export { isPrime, millerRabin } from './primality.ts';
 export { createSystemRandom } from './random.ts';

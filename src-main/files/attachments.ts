@@ -181,7 +181,7 @@ export class Attachments {
       size: byteSize,
       modifiedMs: known.createdAt,
       read: async (offset, length) => {
-        const bytes = await readSealed(handle, source.key, offset, length);
+        const bytes = await readSealed(handle, source.key, { offset, length }, undefined);
         if (bytes.length < length) throw new UploadFailure('unreadable');
         return bytes;
       },

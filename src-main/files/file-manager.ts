@@ -143,7 +143,7 @@ export class FileManager {
     const body = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
         const length = Math.min(READ_CHUNK, wanted.end + 1 - offset);
-        const bytes = length > 0 ? await readSealed(handle, entry.key, offset, length) : new Uint8Array(0);
+        const bytes = length > 0 ? await readSealed(handle, entry.key, { offset, length }, this.#options.bulk) : new Uint8Array(0);
         offset += bytes.length;
         if (bytes.length > 0) controller.enqueue(bytes);
         if (offset <= wanted.end && bytes.length > 0) return;
@@ -196,7 +196,7 @@ export class FileManager {
     if (source === undefined) throw new FileUnavailable(404, 'Nothing is known of this file.');
     const entry = this.#entry(key, source.size ?? 0, source.mimeType ?? '');
     const isBig = (source.size ?? 0) > BIG_FILE;
-    const file = await CacheFile.open(this.#room.pathOf(entry), entry.key, isBig ? BIG_PART : SMALL_PART, this.#options.clock);
+    const file = await CacheFile.open(this.#room.pathOf(entry), entry.key, isBig ? BIG_PART : SMALL_PART, this.#options);
     // Parts of one file share the room with those of others.
     const owner = {};
     const load = (offset: number, limit: number, signal: AbortSignal, precise = false): Promise<LoadedPart> =>

@@ -1,4 +1,5 @@
 import type { tl } from '#tl';
+import type { BulkCipher } from '../crypto/index.ts';
 import type { Clock, Logger, MtprotoClient } from '../mtproto/index.ts';
 import type { Store } from '../store/index.ts';
 import type { TransferLimits } from './limits.ts';
@@ -30,6 +31,8 @@ export interface FilesContext {
   /** How long a part may take before the file counts as not to be had now, ms. */
   partTimeoutMs: number;
   log: Logger;
+  /** Encrypts what goes to the disk away from this thread; on it when absent. */
+  bulk?: BulkCipher;
   limits(): TransferLimits;
   /** The disk has no room for the cache. */
   onDiskFull(): void;

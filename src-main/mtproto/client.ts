@@ -1,5 +1,5 @@
 import type { tl } from '#tl';
-import { createSystemRandom, type RandomBytes } from '../crypto/index.ts';
+import { createSystemRandom, type BulkCipher, type RandomBytes } from '../crypto/index.ts';
 import { CdnKeys } from './auth-key/cdn-keys.ts';
 import { systemClock, type Clock, type Timer } from './clock.ts';
 import type { ConnectionStatus } from './connection/types.ts';
@@ -33,6 +33,8 @@ export interface MtprotoClientOptions {
   log?: Logger;
   /** When what listeners of updates have stored is safe, see `Runtime`; at once when absent. */
   settled?: () => Promise<void> | undefined;
+  /** Opens large packets away from this thread; on it when absent. Who brings it ends it. */
+  bulk?: BulkCipher | undefined;
   /** Whether to keep the server's configuration (`help.getConfig`) up to date once the main connection stands; on unless set to false. */
   refreshAddresses?: boolean;
   /** Lifetime of a new temporary key, seconds; between 23 and 24 hours when absent. */
@@ -81,6 +83,7 @@ export class MtprotoClient {
       connect: options.connect ?? connectTcp,
       log: options.log ?? silentLogger,
       settled: options.settled,
+      bulk: options.bulk,
     };
     this.#keepsConfig = options.refreshAddresses ?? true;
     this.#init = options.init;

@@ -1,4 +1,4 @@
-import type { RandomBytes } from '../crypto/index.ts';
+import type { BulkCipher, RandomBytes } from '../crypto/index.ts';
 import type { Clock } from './clock.ts';
 import type { Connect } from './transport/socket.ts';
 import type { Logger } from './types.ts';
@@ -14,6 +14,8 @@ export interface Runtime {
    * A rejection means that the server is to send again what it was not told of.
    */
   settled?: (() => Promise<void> | undefined) | undefined;
+  /** Opens large packets away from this thread; they are opened here when it is absent. */
+  bulk?: BulkCipher | undefined;
 }
 
 /** A logger that drops everything. */

@@ -2,7 +2,7 @@ import { TlError, UnknownConstructorError } from './errors.ts';
 import { inflatePacked } from './gzip.ts';
 import { tlIds } from './ids.ts';
 import type { TlLimits } from './limits.ts';
-import { defaultLimits } from './limits.ts';
+import { defaultLimits, largeBytes } from './limits.ts';
 import { shortAscii, shortTextLength } from './short-text.ts';
 
 /** Node's buffers decode a range without a view for it; the declaration of this method is missing from the Node types. */
@@ -238,6 +238,11 @@ export class TlReader {
   private copy(start: number, length: number): Uint8Array {
     if (length <= smallBytes) return this.data.slice(start, start + length);
     const source = this.data.subarray(start, start + length);
+    if (length >= largeBytes && this.limits.allocate !== undefined) {
+      const own = this.limits.allocate(length);
+      own.set(source);
+      return own;
+    }
     if (length > mediumBytes) return new Uint8Array(source);
     let offset = this.slabUsed;
     if (offset + length > this.slab.length) {

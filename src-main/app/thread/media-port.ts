@@ -35,8 +35,7 @@ export async function serveMedia(
         port.close();
         return;
       }
-      // A copy of exactly these bytes may change hands; the original may be part of a larger buffer.
-      const bytes = value.slice();
+      const bytes = whole(value);
       send({ t: 'chunk', bytes }, [bytes.buffer]);
     } catch {
       send({ t: 'failed' });
@@ -60,6 +59,12 @@ export async function serveMedia(
     // Aborted: nobody is at the other end any more.
     port.close();
   }
+}
+
+/** Bytes that may change hands: what fills its buffer, or a copy, because the original is part of a larger one. */
+function whole(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length ? new Uint8Array(buffer) : bytes.slice();
 }
 
 /** Asks the engine's thread for a file; `post` sends the request with the other end of the port. */

@@ -5,8 +5,9 @@ import type { Dial } from '../dialing/race.ts';
 import { SecurityError } from '../session/envelope.ts';
 import type { Query } from '../session/query.ts';
 import type { SessionHost } from '../session/host.ts';
-import { TransportError, type Frame } from '../transport/framing.ts';
+import { TransportError } from '../transport/framing.ts';
 import { Conversation } from './conversation.ts';
+import { Inbox } from './inbox.ts';
 import { LinkWatch } from './link-watch.ts';
 import { ReconnectLimiter } from './reconnect-limiter.ts';
 import type { ConnectionOptions, ConnectionStatus } from './types.ts';
@@ -28,6 +29,7 @@ export class Connection implements SessionHost {
   readonly #watch: LinkWatch;
   #dial: Dial | undefined;
   #line: Line | undefined;
+  #inbox: Inbox | undefined;
   #status: ConnectionStatus = { kind: 'idle' };
   #confirmed = false;
   #retired = false;
@@ -237,7 +239,9 @@ export class Connection implements SessionHost {
   #opened(line: Line): void {
     this.#dial = undefined;
     this.#line = line;
-    line.listen({ onFrame: (frame) => this.#received(line, frame), onClose: (error) => this.#lost(line, error) });
+    const { runtime } = this.#options;
+    const received = (): void => this.#received();
+    this.#inbox = new Inbox({ runtime, conversation: this.#conversation, line, received, lost: (error) => this.#lost(line, error) });
     this.#setStatus({ kind: 'open', confirmed: false });
     this.#conversation.session?.connectionOpened();
     this.#watch.opened();
@@ -260,21 +264,7 @@ export class Connection implements SessionHost {
     this.#armIdle();
   }
 
-  #received(line: Line, frame: Frame): void {
-    if (line !== this.#line) return;
-    if (frame.kind === 'quickAck') {
-      this.#conversation.session?.quickAcked(frame.token);
-      return;
-    }
-    try {
-      this.#conversation.receive(frame.payload);
-    } catch (error) {
-      // Whatever a packet does to us, only its connection may suffer; a mistake of ours is told apart in the log.
-      if (!(error instanceof SecurityError)) this.#options.runtime.log.error('A packet could not be handled', { reason: String(error) });
-      this.#lost(line, error instanceof Error ? error : new Error('Unreadable packet'));
-      return;
-    }
-    if (line !== this.#line) return;
+  #received(): void {
     this.#watch.received();
     if (!this.#confirmed) this.#confirm();
     if (this.#retired && this.load === 0) this.#finishRetiring();
@@ -364,6 +354,8 @@ export class Connection implements SessionHost {
   #hangUp(): void {
     const line = this.#line;
     this.#line = undefined;
+    this.#inbox?.close();
+    this.#inbox = undefined;
     this.#dial?.cancel();
     this.#dial = undefined;
     line?.close();

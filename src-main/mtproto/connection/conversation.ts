@@ -1,7 +1,9 @@
 import { invariant } from '#shared/assert.ts';
+import type { BulkCipher } from '../../crypto/index.ts';
 import type { AuthKey } from '../auth-key/auth-key.ts';
 import type { Runtime } from '../runtime.ts';
 import type { SessionHost } from '../session/host.ts';
+import { openLarge } from '../session/envelope.ts';
 import type { Query } from '../session/query.ts';
 import { SessionReceiver } from '../session/session-receiver.ts';
 import { Session } from '../session/session.ts';
@@ -73,6 +75,21 @@ export class Conversation {
    */
   receive(packet: Uint8Array): void {
     this.#receiver?.receive(packet);
+  }
+
+  /**
+   * Opens a large packet away from this thread and takes it when whoever calls says so: packets keep their order.
+   * Rejects with SecurityError when a check fails, and the returned function throws one.
+   */
+  async open(bulk: BulkCipher, packet: Uint8Array): Promise<() => void> {
+    const receiver = this.#receiver;
+    const { authKey } = this;
+    if (receiver === undefined || authKey === undefined) return () => undefined;
+    const opened = await openLarge(bulk, authKey, packet);
+    return () => {
+      // Under another key its session is over.
+      if (receiver === this.#receiver) receiver.take(opened);
+    };
   }
 
   /** Begins a session under the present key. */

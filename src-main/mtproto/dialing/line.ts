@@ -19,7 +19,7 @@ export interface LineReport {
 
 export interface LineOptions {
   runtime: Runtime;
-  transport: Omit<TransportOptions, 'random'>;
+  transport: Omit<TransportOptions, 'random' | 'takeLarge'>;
   /** Milliseconds within which it has to open, and its other end to answer. */
   timeout: number;
   report: LineReport;
@@ -47,11 +47,12 @@ export class Line {
   /** @param onOpen the stream is open; nothing has come over it yet */
   constructor(options: LineOptions, onOpen: (line: Line) => void) {
     const { runtime, transport, timeout } = options;
+    const { bulk } = runtime;
     this.#options = options;
     this.dc = transport.dc;
     this.startedAt = runtime.clock.monotonic();
     this.#transport = new Transport(
-      { ...transport, random: runtime.random },
+      { ...transport, random: runtime.random, takeLarge: bulk && ((length) => bulk.take(length)) },
       {
         onOpen: () => onOpen(this),
         onFrame: (frame) => this.#listener?.onFrame(frame),
@@ -81,6 +82,11 @@ export class Line {
    */
   send(payload: Uint8Array, quickAck = false): void {
     this.#transport.send(payload, quickAck);
+  }
+
+  /** Reads no more for now; the other end notices in time. False: reads on. */
+  hold(held: boolean): void {
+    this.#transport.hold(held);
   }
 
   /** Its other end has given a valid answer: the time limit is over. */

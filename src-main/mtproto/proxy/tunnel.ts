@@ -62,6 +62,10 @@ class Tunnel implements ByteSocket {
     if (this.#state === 'open') this.#socket?.write(this.#codec === undefined ? bytes : this.#codec.wrap(bytes));
   }
 
+  hold(held: boolean): void {
+    this.#socket?.hold?.(held);
+  }
+
   destroy(): void {
     this.#state = 'closed';
     this.#deadline.cancel();

@@ -8,6 +8,8 @@ import { CallFailure, RpcError } from './errors.ts';
 export interface CallOwner {
   settled(call: Call): void;
   failed(call: Call, error: RpcError): AfterFailure;
+  /** Memory for the bytes of files, where the caller gives it back; an array of its own for each piece when undefined. */
+  readonly allocate: ((length: number) => Uint8Array) | undefined;
   /** The answer holds what this layer does not know. */
   undecodable(call: Call): void;
 }
@@ -71,7 +73,8 @@ export class Call implements Query {
     if (this.settled) return;
     let value: unknown;
     try {
-      value = decodeResult(this.method, result);
+      const { allocate } = this.#owner;
+      value = decodeResult(this.method, result, allocate !== undefined && this.solitary ? { allocate } : undefined);
     } catch (error) {
       this.unreadable(error);
       return;

@@ -36,11 +36,13 @@ export class Dispatcher implements CallOwner {
   readonly #writer = new TlWriter();
   readonly #waits: CallWaits;
   readonly #context: PolicyContext;
+  readonly allocate: CallOwner['allocate'];
   #closed = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    const { pool } = options;
+    const { pool, runtime: { bulk } } = options;
+    this.allocate = bulk && ((length) => bulk.take(length));
     this.#waits = new CallWaits(options.waitsChanged);
     this.#foreign = new ForeignAuthorization(pool, (method, callOptions) => this.call(method, callOptions));
     this.#context = {

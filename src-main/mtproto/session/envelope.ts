@@ -1,10 +1,13 @@
 import {
+  decryptInPlace,
   equalConstantTime,
   igeDecrypt,
   igeEncrypt,
   messageKeyIv,
   messageKeyLarge,
+  packetHeader,
   readInt64,
+  type BulkCipher,
   type Direction,
   type RandomBytes,
 } from '../../crypto/index.ts';
@@ -78,15 +81,36 @@ export interface OpenedPacket extends WireMessage {
  * @throws SecurityError
  */
 export function openMessage(authKey: AuthKey, packet: Uint8Array, direction: Direction = 'fromServer'): OpenedPacket {
-  const cut = packet.length - ((packet.length - 24) & 15);
-  if (cut < 24 + headerLength + 16 || !equalConstantTime(packet.subarray(0, 8), authKey.id)) throw new SecurityError('Unknown key');
-  const msgKey = packet.subarray(8, 24);
+  const sealed = sealedPacket(authKey, packet);
+  if (sealed.length >= inPlaceFrom) {
+    if (!decryptInPlace(authKey.bytes, sealed, direction)) throw new SecurityError('Wrong message key');
+    return contents(sealed.subarray(packetHeader));
+  }
+  const msgKey = sealed.subarray(8, packetHeader);
   const { key, iv } = messageKeyIv(authKey.bytes, msgKey, direction);
-  const sealed = packet.subarray(24, cut);
-  const plain = igeDecrypt(sealed, key, iv, sealed.length >= inPlaceFrom ? sealed : undefined);
+  const plain = igeDecrypt(sealed.subarray(packetHeader), key, iv);
   if (!equalConstantTime(messageKeyLarge(authKey.bytes, plain, direction).subarray(8, 24), msgKey)) {
     throw new SecurityError('Wrong message key');
   }
+  return contents(plain);
+}
+
+/** The same for a large packet in memory of `bulk`, away from this thread. Rejects with SecurityError. */
+export async function openLarge(bulk: BulkCipher, authKey: AuthKey, packet: Uint8Array): Promise<OpenedPacket> {
+  const sealed = sealedPacket(authKey, packet);
+  if (!(await bulk.open(sealed, authKey.bytes, 'fromServer'))) throw new SecurityError('Wrong message key');
+  return contents(sealed.subarray(packetHeader));
+}
+
+/** What is under the key, without what does not fill a block. */
+function sealedPacket(authKey: AuthKey, packet: Uint8Array): Uint8Array {
+  const cut = packet.length - ((packet.length - packetHeader) & 15);
+  if (cut < packetHeader + headerLength + 16 || !equalConstantTime(packet.subarray(0, 8), authKey.id)) throw new SecurityError('Unknown key');
+  return packet.subarray(0, cut);
+}
+
+/** The fields of a plaintext whose message key is right. */
+function contents(plain: Uint8Array): OpenedPacket {
   const view = new DataView(plain.buffer, plain.byteOffset, plain.length);
   const length = view.getInt32(28, true);
   const padding = plain.length - headerLength - length;

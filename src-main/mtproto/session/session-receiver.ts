@@ -1,6 +1,6 @@
 import { decode, defaultLimits, inflateGzipPacked, TlError, tlIds, type tl } from '#tl';
 import { readContainer } from './container.ts';
-import { openMessage, SecurityError, type WireMessage } from './envelope.ts';
+import { openMessage, SecurityError, type OpenedPacket, type WireMessage } from './envelope.ts';
 import { secondsOf } from './message-ids.ts';
 import type { Query, SentQuery } from './query.ts';
 import { ServiceReactions } from './service-reactions.ts';
@@ -90,8 +90,12 @@ export class SessionReceiver {
    * @throws SecurityError when a check fails: the connection is to be dropped without an answer
    */
   receive(packet: Uint8Array): void {
+    this.take(openMessage(this.#session.options.authKey, packet));
+  }
+
+  /** Takes a packet that was opened with the session's key. @throws SecurityError */
+  take(opened: OpenedPacket): void {
     const session = this.#session;
-    const opened = openMessage(session.options.authKey, packet);
     if (opened.sessionId !== session.id) throw new SecurityError('Wrong session');
     checkParity(opened.msgId);
     this.#inflatable = maximumInflated;

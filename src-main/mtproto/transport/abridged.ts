@@ -5,7 +5,7 @@ export const abridged: Framing = {
   tag: Uint8Array.of(0xef, 0xef, 0xef, 0xef),
   magic: Uint8Array.of(0xef),
   createWriter: () => writeFrame,
-  createParser: () => new FrameParser(readHeader),
+  createParser: (takeLarge) => new FrameParser(readHeader, { takeLarge }),
 };
 
 function writeFrame(payload: Uint8Array, quickAck = false): Uint8Array {

@@ -26,13 +26,18 @@ export interface Framing {
   readonly magic: Uint8Array;
   /** The outgoing direction of one connection. */
   createWriter(random: RandomBytes): FrameWriter;
-  /** A parser for the incoming direction of one connection. */
-  createParser(): FrameParser;
+  /** A parser for the incoming direction of one connection. @param takeLarge memory for frames of at least `largeFrame` bytes */
+  createParser(takeLarge?: TakeMemory): FrameParser;
 }
 
 /** Wraps one packet, whose length is a multiple of 4, and asks for a quick ack if the framing has them. */
 export type FrameWriter = (payload: Uint8Array, quickAck?: boolean) => Uint8Array;
 
+/** So many bytes, with anything in them. */
+export type TakeMemory = (length: number) => Uint8Array;
+
+/** Frames from this size on are opened away from the loop, in memory that may be had for them, bytes. */
+export const largeFrame = 65_536;
 /** Largest packet that a server may send. */
 export const maximumIncoming = 4 * 1024 * 1024 + 1024;
 /** Largest packet that servers accept; they close the connection beyond it. */
@@ -47,21 +52,23 @@ export type FrameHeader = { headerLength: number; payloadLength: number } | { he
 export type Unwrap = (body: Uint8Array) => Uint8Array;
 
 /**
- * Collects stream bytes and yields whole frames, whatever the sizes in which the bytes come. A large frame is copied once,
- * into a buffer of its own; frames that lie whole in a chunk are views of it.
+ * Collects stream bytes and yields whole frames, whatever the sizes in which the bytes come. A frame that comes in several chunks,
+ * or is large, is copied once, into a buffer of its own; others are views of their chunk.
  */
 export class FrameParser {
   readonly #readHeader: HeaderReader;
   readonly #unwrap: Unwrap | undefined;
+  readonly #takeLarge: TakeMemory;
   /** Bytes of an unfinished header. */
   #pending: Uint8Array = new Uint8Array(0);
   /** The frame whose payload is still arriving. */
   #payload: Uint8Array | undefined;
   #filled = 0;
 
-  constructor(readHeader: HeaderReader, unwrap?: Unwrap) {
+  constructor(readHeader: HeaderReader, options: { unwrap?: Unwrap; takeLarge?: TakeMemory | undefined } = {}) {
     this.#readHeader = readHeader;
-    this.#unwrap = unwrap;
+    this.#unwrap = options.unwrap;
+    this.#takeLarge = options.takeLarge ?? uncleared;
   }
 
   /**
@@ -101,14 +108,18 @@ export class FrameParser {
       }
       if (header.payloadLength > maximumIncoming) throw new TransportError('Frame is too long');
       const end = offset + header.payloadLength;
-      if (end > bytes.length) {
-        // Not cleared first: it is handed over only when it is full.
-        this.#payload = new Uint8Array(Buffer.allocUnsafeSlow(header.payloadLength).buffer);
-        this.#payload.set(bytes.subarray(offset));
-        this.#filled = bytes.length - offset;
-        break;
+      const whole = end <= bytes.length;
+      if (whole && header.payloadLength < largeFrame) this.#deliver(bytes.subarray(offset, end), onFrame);
+      else {
+        const payload = (header.payloadLength < largeFrame ? uncleared : this.#takeLarge)(header.payloadLength);
+        payload.set(bytes.subarray(offset, end));
+        if (whole) this.#deliver(payload, onFrame);
+        else {
+          this.#payload = payload;
+          this.#filled = bytes.length - offset;
+          break;
+        }
       }
-      this.#deliver(bytes.subarray(offset, end), onFrame);
       offset = end;
     }
     return new Uint8Array(0);
@@ -117,6 +128,11 @@ export class FrameParser {
   #deliver(body: Uint8Array, onFrame: (frame: Frame) => void): void {
     deliver(this.#unwrap === undefined ? body : this.#unwrap(body), onFrame);
   }
+}
+
+/** Not cleared first: it is handed over only when it is full. */
+function uncleared(length: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 }
 
 /** Payloads below 16 bytes are no messages: a no-op, a quick ack, or the server's error code. */

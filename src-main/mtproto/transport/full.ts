@@ -1,6 +1,6 @@
 // Relies on crc32 of node:zlib (CRC-32 of IEEE 802.3).
 import { crc32 } from 'node:zlib';
-import { FrameParser, TransportError, type FrameHeader, type Framing } from './framing.ts';
+import { FrameParser, TransportError, type FrameHeader, type Framing, type Unwrap } from './framing.ts';
 
 /** Length, number and checksum around each packet. */
 const overhead = 12;
@@ -24,9 +24,9 @@ export const full: Framing = {
       return out;
     };
   },
-  createParser: () => {
+  createParser: (takeLarge) => {
     let number = 0;
-    return new FrameParser(readHeader, (rest) => {
+    const unwrap: Unwrap = (rest) => {
       const head = new Uint8Array(4);
       new DataView(head.buffer).setUint32(0, rest.length + 4, true);
       const view = new DataView(rest.buffer, rest.byteOffset, rest.length);
@@ -35,7 +35,8 @@ export const full: Framing = {
       if (view.getUint32(0, true) !== number) throw new TransportError('Frames are out of order');
       number++;
       return rest.subarray(4, end);
-    });
+    };
+    return new FrameParser(readHeader, { unwrap, takeLarge });
   },
 };
 

@@ -7,7 +7,7 @@ export const intermediate: Framing = {
   tag,
   magic: tag,
   createWriter: () => writeFrame,
-  createParser: () => new FrameParser(readIntermediateHeader),
+  createParser: (takeLarge) => new FrameParser(readIntermediateHeader, { takeLarge }),
 };
 
 function writeFrame(payload: Uint8Array, quickAck = false): Uint8Array {

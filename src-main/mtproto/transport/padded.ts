@@ -22,7 +22,7 @@ export const paddedIntermediate: Framing = {
       if (padding > 0) out.set(random(padding), 4 + payload.length);
       return out;
     },
-  createParser: () => new FrameParser(readIntermediateHeader, withoutPadding),
+  createParser: (takeLarge) => new FrameParser(readIntermediateHeader, { unwrap: withoutPadding, takeLarge }),
 };
 
 /** Cuts the padding off: the length of a message follows from its kind. */

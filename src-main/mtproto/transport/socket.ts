@@ -3,12 +3,15 @@ import { connect as tcpConnect } from 'node:net';
 /** What a transport needs of a byte stream; TCP in the product, anything in tests. */
 export interface ByteSocket {
   write(bytes: Uint8Array): void;
+  /** Reads no more for now, so that the sender has to wait; false: reads on. Absent where nothing can be held back. */
+  hold?(held: boolean): void;
   /** Closes at once; `onClose` is not called afterwards. */
   destroy(): void;
 }
 
 export interface ByteSocketEvents {
   onOpen(): void;
+  /** Bytes came; they are valid during the call only. */
   onData(bytes: Uint8Array): void;
   /** The stream ended, by the peer or by an error. Called at most once. */
   onClose(error: Error | undefined): void;
@@ -17,16 +20,21 @@ export interface ByteSocketEvents {
 /** Opens a byte stream to a host and port. */
 export type Connect = (target: { host: string; port: number }, events: ByteSocketEvents) => ByteSocket;
 
-/** Opens TCP connections. */
+/** What one read of a socket may bring, bytes. */
+const readSize = 65_536;
+
+/** Opens TCP connections. Each reads into one buffer again and again, which saves the collector a copy of everything that comes. */
 export const connectTcp: Connect = ({ host, port }, events) => {
-  const socket = tcpConnect({ host, port, noDelay: true });
+  const buffer = new Uint8Array(readSize);
+  const received = (length: number): boolean => {
+    if (!silent) events.onData(buffer.subarray(0, length));
+    return true;
+  };
+  const socket = tcpConnect({ host, port, noDelay: true, onread: { buffer, callback: received } });
   let failure: Error | undefined;
   let silent = false;
   socket.on('connect', () => {
     if (!silent) events.onOpen();
-  });
-  socket.on('data', (bytes) => {
-    if (!silent) events.onData(bytes);
   });
   socket.on('error', (error) => {
     failure = error;
@@ -38,6 +46,10 @@ export const connectTcp: Connect = ({ host, port }, events) => {
   return {
     write: (bytes) => {
       if (!socket.destroyed) socket.write(bytes);
+    },
+    hold: (held) => {
+      if (held) socket.pause();
+      else socket.resume();
     },
     destroy: () => {
       silent = true;

@@ -1,5 +1,5 @@
 import type { RandomBytes } from '../../crypto/index.ts';
-import { maximumOutgoing, TransportError, type Frame, type FrameWriter, type Framing } from './framing.ts';
+import { maximumOutgoing, TransportError, type Frame, type FrameWriter, type Framing, type TakeMemory } from './framing.ts';
 import { intermediate } from './intermediate.ts';
 import { obfuscate, type Obfuscation } from './obfuscation.ts';
 import type { ByteSocket, Connect } from './socket.ts';
@@ -16,6 +16,8 @@ export interface TransportOptions {
   obfuscated?: boolean;
   connect: Connect;
   random: RandomBytes;
+  /** Memory for large frames, which the receiver gives back; an array of its own for each when absent. */
+  takeLarge?: TakeMemory | undefined;
 }
 
 export interface TransportEvents {
@@ -40,7 +42,7 @@ export class Transport {
     this.#framing = options.framing ?? intermediate;
     const { tag } = this.#framing;
     this.#writer = this.#framing.createWriter(options.random);
-    this.#parser = this.#framing.createParser();
+    this.#parser = this.#framing.createParser(options.takeLarge);
     if (tag !== undefined && (options.obfuscated ?? true)) {
       this.#obfuscation = obfuscate({ tag, dc: options.dc, secret: options.secret, random: options.random });
     }
@@ -67,6 +69,11 @@ export class Transport {
     if (this.#state !== 'open') return;
     const framed = this.#writer(payload, quickAck);
     this.#socket.write(this.#obfuscation === undefined ? framed : this.#obfuscation.encrypt(framed));
+  }
+
+  /** Reads no more for now; false: reads on. */
+  hold(held: boolean): void {
+    if (this.#state === 'open') this.#socket.hold?.(held);
   }
 
   /** Closes the connection; no event follows. */

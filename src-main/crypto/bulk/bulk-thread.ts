@@ -1,0 +1,116 @@
+import { Worker } from 'node:worker_threads';
+import { wipe } from '../bytes.ts';
+import type { Direction } from '../kdf.ts';
+import { BulkMemory, secretsLength } from './memory.ts';
+import type { BulkCipher, BulkJob, BulkResult } from './types.ts';
+import { work } from './work.ts';
+
+/** After so long without work the thread ends and its memory goes, milliseconds. */
+const idleTime = 20_000;
+
+/** Cryptography of large pieces in a thread of its own, which runs while there is such work. */
+export class BulkThread implements BulkCipher {
+  readonly #memory = new BulkMemory();
+  readonly #entry: URL;
+  readonly #pending = new Map<number, { job: BulkJob; done: PromiseWithResolvers<boolean> }>();
+  #worker: Worker | undefined;
+  #nextId = 0;
+  #idle: NodeJS.Timeout | undefined;
+  /** A thread could not be had: the work is done here. */
+  #alone = false;
+  #disposed = false;
+
+  /** @param entry the thread's module */
+  constructor(entry = besideThis()) {
+    this.#entry = entry;
+  }
+
+  take(length: number): Uint8Array {
+    return this.#memory.take(length);
+  }
+
+  owns(bytes: Uint8Array): boolean {
+    return this.#memory.under(bytes) !== undefined;
+  }
+
+  giveBack(bytes: Uint8Array): void {
+    this.#memory.giveBack(bytes);
+  }
+
+  open(packet: Uint8Array, authKey: Uint8Array, direction: Direction): Promise<boolean> {
+    return this.#ask('open', packet, direction, (secrets) => secrets.set(authKey));
+  }
+
+  async count(bytes: Uint8Array, key: Uint8Array, counter: Uint8Array): Promise<void> {
+    await this.#ask('count', bytes, 'toServer', (secrets) => {
+      secrets.set(key);
+      secrets.set(counter, key.length);
+    });
+  }
+
+  /** Ends the thread; what it was asked for is rejected. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#end(new Error('Petrel is closing'));
+  }
+
+  #ask(kind: BulkJob['do'], bytes: Uint8Array, direction: Direction, hand: (secrets: Uint8Array) => void): Promise<boolean> {
+    const memory = this.#memory.under(bytes);
+    if (memory === undefined) return Promise.reject(new RangeError('Only memory of the pool is worked on'));
+    if (this.#disposed) return Promise.reject(new Error('Petrel is closing'));
+    const job: BulkJob = { id: this.#nextId++, do: kind, memory, start: bytes.byteOffset, length: bytes.length, direction };
+    // The key lies in the memory that is worked on, where it is wiped; a message would leave copies of it.
+    hand(new Uint8Array(memory, 0, secretsLength));
+    if (this.#alone) return Promise.resolve(work(job));
+    const done = Promise.withResolvers<boolean>();
+    this.#pending.set(job.id, { job, done });
+    this.#thread().postMessage(job);
+    return done.promise;
+  }
+
+  #thread(): Worker {
+    clearTimeout(this.#idle);
+    this.#idle = undefined;
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = new Worker(this.#entry, { name: 'bulk' });
+    let worked = false;
+    worker.on('message', ({ id, ok }: BulkResult) => {
+      worked = true;
+      this.#pending.get(id)?.done.resolve(ok);
+      this.#pending.delete(id);
+      if (this.#pending.size === 0) this.#rest();
+    });
+    worker.on('error', (error) => {
+      if (this.#worker !== worker) return;
+      this.#alone ||= !worked;
+      this.#end(error);
+    });
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+
+  #rest(): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#end(new Error('Nothing to do')), idleTime).unref();
+  }
+
+  #end(reason: Error): void {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#memory.clear();
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { job, done } of pending) {
+      wipe(new Uint8Array(job.memory, 0, secretsLength));
+      done.reject(reason);
+    }
+    void worker?.terminate();
+  }
+}
+
+/** In the sources the thread's module lies beside this one; the bundle puts all entries into one folder. */
+function besideThis(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './bulk-worker.ts' : './bulk-worker.js', import.meta.url);
+}
