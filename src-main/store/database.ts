@@ -3,6 +3,8 @@ import { invariant } from '#shared/assert.ts';
 import { ChangeCollector } from './changes.ts';
 import type { Changes } from './changes.ts';
 import { StoreError, toStoreError } from './errors.ts';
+import { unlock } from './unlock.ts';
+import { WalCheckpoint } from './wal-checkpoint.ts';
 import { WalSync } from './wal-sync.ts';
 
 export type SqlValue = number | bigint | string | Uint8Array | null;
@@ -39,9 +41,11 @@ export class SqlDatabase {
 
   readonly #onSlow: DatabaseOptions['onSlow'];
   readonly #sync: WalSync;
+  readonly #checkpoint: WalCheckpoint;
 
   constructor(options: DatabaseOptions) {
-    this.#sync = new WalSync(options.path);
+    this.#checkpoint = new WalCheckpoint(options);
+    this.#sync = new WalSync(options.path, (size) => this.#checkpoint.flushed(size));
     this.#onSlow = options.onSlow;
     invariant(options.key.length === 32, 'a database key has 32 bytes');
     this.#db = guard(() => new Database(options.path));
@@ -54,11 +58,7 @@ export class SqlDatabase {
   }
 
   #open({ key, keyChecked }: DatabaseOptions): void {
-    guard(() => {
-      this.#db.pragma("cipher='aegis'");
-      // The prefix makes the bytes the key itself; without it they would be a passphrase.
-      this.#db.key(Buffer.concat([Buffer.from('raw:'), key]));
-    });
+    guard(() => unlock(this.#db, key));
     try {
       this.#db.prepare('SELECT count(*) FROM sqlite_master').get();
     } catch (error) {
@@ -72,6 +72,9 @@ export class SqlDatabase {
       this.#db.pragma('secure_delete = ON');
       // Commits do not wait for the disk: `settled` does, away from this thread.
       this.#db.pragma('synchronous = NORMAL');
+      // The log is moved into the file on another thread, and here only when that one cannot keep up: 64 MiB.
+      this.#db.pragma('wal_autocheckpoint = 16384');
+      this.#db.pragma('journal_size_limit = 2097152');
       this.#db.pragma('foreign_keys = ON');
       this.#db.pragma(`cache_size = -${CACHE_KIB}`);
       this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
@@ -198,6 +201,7 @@ export class SqlDatabase {
 
   close(): void {
     this.#listeners.clear();
+    this.#checkpoint.close();
     this.#sync.close();
     this.#db.close();
   }

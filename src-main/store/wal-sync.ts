@@ -1,4 +1,4 @@
-import { close, closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
+import { close, closeSync, fdatasync, fdatasyncSync, fstatSync, openSync } from 'node:fs';
 import { drop } from '#shared/assert.ts';
 import { StoreError } from './errors.ts';
 
@@ -12,6 +12,7 @@ const GATHER_MS = 10;
  */
 export class WalSync {
   readonly #path: string;
+  readonly #flushed: (size: number) => void;
   #file: number | undefined;
   /** Covers every commit until now and has not begun. */
   #next: PromiseWithResolvers<void> | undefined;
@@ -20,9 +21,13 @@ export class WalSync {
   #failure: StoreError | undefined;
   #closed = false;
 
-  /** @param path of the database, not of its log */
-  constructor(path: string) {
+  /**
+   * @param path of the database, not of its log
+   * @param flushed hears the bytes of the log after each flush
+   */
+  constructor(path: string, flushed: (size: number) => void = () => undefined) {
     this.#path = path;
+    this.#flushed = flushed;
   }
 
   /** The disk refused a flush: nothing that was committed since the last good one is sure to last, and nothing may follow it. */
@@ -82,7 +87,10 @@ export class WalSync {
     if (error === null) round.resolve();
     else round.reject(this.#fail(error));
     if (this.#closed && this.#file !== undefined) close(this.#file);
-    else if (this.#timer === undefined) this.#begin();
+    else {
+      if (error === null && this.#file !== undefined) this.#flushed(fstatSync(this.#file).size);
+      if (this.#timer === undefined) this.#begin();
+    }
   }
 
   /** The log keeps its file as long as the database is open. SQLite locks other files, so that a second handle does no harm. */

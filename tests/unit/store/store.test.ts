@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -324,4 +324,21 @@ test('a transaction of which a step failed is not committed, even when the failu
   expect(store.messages.has(ANNA, id(1))).toBe(false);
   store.messages.put(mapped(ANNA, 3));
   expect(store.messages.has(ANNA, id(3))).toBe(true);
+});
+
+test('a long log is moved into the file on another thread, while writing goes on', async () => {
+  const path = join(temporaryFolder(), 'a.db');
+  const store = temporaryStore(path);
+  const moved = (): boolean => statSync(path).size >= 1_000_000;
+  let written = 0;
+  // The log stays far below the length at which this connection would move it.
+  while (!moved() && written < 6_000) {
+    for (let n = 0; n < 50; n++) store.messages.put(mapped(ANNA, ++written, { text: `${written} `.padEnd(4000, 'x') }));
+    await store.settled();
+  }
+  expect(moved()).toBe(true);
+  store.messages.put(mapped(ANNA, ++written));
+  store.close();
+  const again = temporaryStore(path);
+  for (let n = 1; n <= written; n++) expect(again.messages.has(ANNA, id(n))).toBe(true);
 });
