@@ -14,7 +14,7 @@ const shared = {
   execArgv: ['--no-memory-protection-keys'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  expect: { poll: { timeout: 30_000, interval: 25 } },
+  expect: { poll: { timeout: 30_000, interval: 40 } },
 };
 
 export default defineConfig({
@@ -59,7 +59,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/{e2e,renderer}/**/*.test.ts'],
           globalSetup: ['tests/e2e/support/global-setup.ts'],
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -8,6 +8,7 @@ import { Chat } from './support/pages/chat.ts';
 import { codeOf, SignInPages } from './support/pages/sign-in.ts';
 import { castOf, channelOf, groupOf, NEW_NUMBER, NORA, readByNora } from './support/people.ts';
 import { paint } from './support/picture.ts';
+import { whileTyping } from './support/typing.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
@@ -137,10 +138,10 @@ describe('what a screen reader is told', () => {
     const { ben } = castOf(world);
     const list = new ChatList(page);
     await shown(list.list);
-    expect(await list.says(groups.get(world) as number)).toMatch(new RegExp(`^Choir, group, 1 mention, Mia: مساء الخير, ${time}$`));
-    expect(await list.says(ben.id)).toMatch(new RegExp(`^Ben Okafor, 1 unread message, Hello Nora, ${time}$`));
+    await soon(() => list.says(groups.get(world) as number)).toMatch(new RegExp(`^Choir, group, 1 mention, Mia: مساء الخير, ${time}$`));
+    await soon(() => list.says(ben.id)).toMatch(new RegExp(`^Ben Okafor, 1 unread message, Hello Nora, ${time}$`));
     const channel = list.list.getByRole('button', { name: /^Concerts/ });
-    expect(await accessibleName(channel)).toMatch(new RegExp(`^Concerts, channel, \\d unread messages?, muted, Brahms on Friday, ${time}$`));
+    await soon(() => accessibleName(channel)).toMatch(new RegExp(`^Concerts, channel, \\d unread messages?, muted, Brahms on Friday, ${time}$`));
   });
 
   test('messages say sender, what they answer, text or picture, time and state', async () => {
@@ -161,9 +162,9 @@ describe('what a screen reader is told', () => {
       /^Mia Laurent, مساء الخير, TIME$/,
     ].map((pattern) => new RegExp(pattern.source.replace('TIME', time)));
     await soon(() => chat.messages.count()).toBe(expected.length);
-    const names = await Promise.all((await chat.messages.all()).map(accessibleName));
-    for (const [index, pattern] of expected.entries()) expect(names[index]).toMatch(pattern);
-    expect(names.join('\n'), 'a spoiler is not read out').not.toContain('gardener');
+    const names = async () => Promise.all((await chat.messages.all()).map(accessibleName));
+    await soon(names).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+    expect((await names()).join('\n'), 'a spoiler is not read out').not.toContain('gardener');
   });
 
   test('the window has its landmarks, the history is a feed, buttons have names', async () => {
@@ -202,7 +203,7 @@ describe('without a mouse', () => {
     await shown(pages.code);
     await keyboard.type(codeOf(NORA));
     const list = new ChatList(page);
-    await shown(list.list);
+    await shown(list.row(ben.id));
 
     // F6 leads from landmark to landmark, the arrows through the list.
     await keyboard.press('F6');
@@ -312,8 +313,7 @@ describe('with less motion', () => {
     });
     await list.open(ben.id);
     await shown(chat.message('Hello Nora'));
-    world.startTyping(ben.id, nora.id);
-    await soon(() => chat.presence.textContent()).toBe('typing');
+    await whileTyping(world, ben.id, nora.id, () => chat.presence.textContent()).toBe('typing');
     await chat.message('Hello Nora').click({ button: 'right' });
     await shown(chat.menu);
     await page.keyboard.press('Escape');

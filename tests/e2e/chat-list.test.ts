@@ -5,6 +5,7 @@ import { Chat } from './support/pages/chat.ts';
 import { castOf, channelOf, groupOf, NORA, readByNora } from './support/people.ts';
 import type { World } from '../dc/world/index.ts';
 import { useApp } from './support/use-app.ts';
+import { whileTyping } from './support/typing.ts';
 import { shown, soon, still } from './support/wait.ts';
 
 const FOREVER = 0x7fffffff;
@@ -54,10 +55,10 @@ describe('the chat list', () => {
     const { ben, mia, tariq } = cast();
     const { news, trip } = town();
     await soon(() => list.order()).toEqual([news, mia.id, trip, ben.id, tariq.id]);
-    expect(await list.says(news)).toMatch(/^City news, channel, pinned, The bridge is open again/);
-    expect(await list.says(mia.id)).toMatch(/^Mia Laurent, 2 unread messages, Call me later, \d\d:\d\d$/);
-    expect(await list.says(trip)).toMatch(/^Trip to Lisbon, group, 4 unread messages, muted, Mia( Laurent)?: Who brings the map\?/);
-    expect(await list.says(ben.id)).toMatch(/^Ben Okafor, (You: )?Yes, at eight, \d\d:\d\d, sent$/);
+    await soon(() => list.says(news)).toMatch(/^City news, channel, pinned, The bridge is open again/);
+    await soon(() => list.says(mia.id)).toMatch(/^Mia Laurent, 2 unread messages, Call me later, \d\d:\d\d$/);
+    await soon(() => list.says(trip)).toMatch(/^Trip to Lisbon, group, 4 unread messages, muted, Mia( Laurent)?: Who brings the map\?/);
+    await soon(() => list.says(ben.id)).toMatch(/^Ben Okafor, (You: )?Yes, at eight, \d\d:\d\d, sent$/);
   });
 
   test('numbers the muted chats apart: the title counts only the others', async () => {
@@ -66,7 +67,7 @@ describe('the chat list', () => {
 
   test('has a row for each chat that says its place and how many there are', async () => {
     const items = list.list.getByRole('listitem');
-    expect(await items.evaluateAll((all) => all.map((item) => [item.getAttribute('aria-posinset'), item.getAttribute('aria-setsize')]))).toEqual(
+    await soon(() => items.evaluateAll((all) => all.map((item) => [item.getAttribute('aria-posinset'), item.getAttribute('aria-setsize')]))).toEqual(
       [1, 2, 3, 4, 5].map((place) => [String(place), '5']),
     );
   });
@@ -87,13 +88,11 @@ describe('the chat list', () => {
     const { world } = app();
     const { nora, mia } = cast();
     const { trip } = town();
-    world.startTyping(mia.id, trip);
-    await soon(() => list.says(trip)).toMatch(/Mia is typing/);
+    await whileTyping(world, mia.id, trip, () => list.says(trip)).toMatch(/Mia is typing/);
 
     await list.open(cast().tariq.id);
     await shown(chat.title);
-    world.startTyping(cast().tariq.id, nora.id);
-    await soon(() => chat.presence.textContent()).toBe('typing');
+    await whileTyping(world, cast().tariq.id, nora.id, () => chat.presence.textContent()).toBe('typing');
     world.sendMessage({ from: cast().tariq.id, to: nora.id, text: 'Never mind' });
     await soon(() => chat.presence.textContent()).not.toBe('typing');
   });

@@ -51,7 +51,7 @@ describe('a signed-in window', () => {
     const proxy = await running(new Socks5Server({ username: 'nora', password: 'winter' }));
     const address = `127.0.0.1:${proxy.port}`;
     await settings.open();
-    expect(await settings.chosen()).toMatch(/^Without a proxy/);
+    await soon(() => settings.chosen()).toMatch(/^Without a proxy/);
 
     await settings.add({ host: '127.0.0.1', port: proxy.port, username: 'nora', password: 'wrong', use: false });
     await soon(() => settings.says(address)).toMatch(/Not checked yet/);

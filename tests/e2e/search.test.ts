@@ -50,8 +50,8 @@ describe('searching', () => {
     await search.field.pressSequentially('heron');
     await shown(search.option('Heron watchers'));
     await shown(search.option('A heron stood on the roof'));
-    expect(await search.marks()).toEqual(['Heron', 'heron']);
-    expect(await search.active.textContent()).toContain('Heron watchers');
+    await soon(() => search.marks()).toEqual(['Heron', 'heron']);
+    await soon(() => search.active.textContent()).toContain('Heron watchers');
     expect(await seriousIssues(page)).toEqual([]);
     await page.keyboard.press('ArrowDown');
     await soon(() => search.active.textContent()).toContain('A heron stood on the roof');
@@ -67,13 +67,18 @@ describe('searching', () => {
 
   test('the final list belongs to the final query, and quick typing asks the server once or twice', async () => {
     const { dc } = app();
-    await search.field.pressSequentially('plover', { delay: 15 });
+    // All in one moment of the page: how quickly keys follow each other is not left to the machine.
+    await search.field.evaluate((field: HTMLInputElement) => {
+      for (const length of [1, 2, 3, 4, 5, 6]) {
+        field.value = 'plover'.slice(0, length);
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      }
+    });
     await soon(() => search.options.count()).toBe(3);
     await soon(() => dc.report.calls.get('messages.searchGlobal') ?? 0).toBeGreaterThan(0);
     expect(dc.report.calls.get('messages.searchGlobal')).toBeLessThanOrEqual(2);
     await search.field.fill('gardener');
-    await soon(() => search.texts()).toHaveLength(1);
-    expect((await search.texts())[0]).toContain('The gardener planted herbs');
+    await soon(() => search.texts()).toEqual([expect.stringContaining('The gardener planted herbs')]);
     await search.field.fill('no such thing anywhere');
     await soon(() => search.status.textContent()).toContain('Nothing found for “no such thing anywhere”');
   });
@@ -175,7 +180,7 @@ describe('searching', () => {
     await shown(search.offline);
     await search.field.fill('lover');
     await soon(() => search.options.count()).toBe(3);
-    expect(await search.marks()).toEqual(['lover', 'lover', 'lover']);
+    await soon(() => search.marks()).toEqual(['lover', 'lover', 'lover']);
     expect(await seriousIssues(page)).toEqual([]);
     await search.field.fill('roof');
     await soon(() => search.status.textContent()).toContain('Showing results from this device');

@@ -26,7 +26,7 @@ describe('the chat list in a browser', () => {
     expect(await rows(page).count()).toBeLessThan(80);
     expect(await page.locator('*').count()).toBeLessThan(2500);
     const last = page.getByRole('listitem').filter({ hasText: 'Person 5000' });
-    expect(await last.getAttribute('aria-posinset')).toBe(String(size));
+    await expect.poll(() => last.getAttribute('aria-posinset')).toBe(String(size));
     await page.getByTestId('chat-list').evaluate((list) => list.scrollTo(0, 0));
     await row(page, 201).waitFor();
   });
@@ -35,10 +35,10 @@ describe('the chat list in a browser', () => {
     const page = await openList();
     await page.getByTestId('archive-row').focus();
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toBe('chat-row:201');
+    await expect.poll(() => focused(page)).toBe('chat-row:201');
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toBe('chat-row:-300');
-    expect(await page.locator('[data-testid="chat-list"] button[tabindex="0"]').count()).toBe(1);
+    await expect.poll(() => focused(page)).toBe('chat-row:-300');
+    await expect.poll(() => page.locator('[data-testid="chat-list"] button[tabindex="0"]').count()).toBe(1);
     await page.keyboard.press('End');
     const size = await page.getByRole('listitem').first().getAttribute('aria-setsize');
     const focusedItem = page.locator('[role="listitem"]:has(:focus)');
@@ -57,7 +57,7 @@ describe('the chat list in a browser', () => {
       for (let id = 210; id < 216; id++) window.engine.receive(id, 'above');
     });
     await row(page, 215).getByText('above').waitFor();
-    expect(await focused(page)).toBe('chat-row:203');
+    await expect.poll(() => focused(page)).toBe('chat-row:203');
   });
 
   it('opens its menu by right click and by Shift+F10, acts, and returns the focus', async () => {
@@ -71,8 +71,8 @@ describe('the chat list in a browser', () => {
     await page.keyboard.press('m');
     await page.keyboard.press('Enter');
     await expect.poll(() => nameOf(page, 204)).toContain('muted');
-    expect(await page.getByTestId('menu').count()).toBe(0);
-    expect(await focused(page)).toBe('chat-row:204');
+    await expect.poll(() => page.getByTestId('menu').count()).toBe(0);
+    await expect.poll(() => focused(page)).toBe('chat-row:204');
   });
 
   it('goes into the archive and back', async () => {
@@ -95,7 +95,7 @@ describe('the chat list in a browser', () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => row(page, 201).getAttribute('aria-current')).toBeNull();
     expect(await page.title()).toMatch(/^\(\d[\d,]*\) Petrel$/);
-    expect(await focused(page)).toBe('chat-row:201');
+    await expect.poll(() => focused(page)).toBe('chat-row:201');
   });
 
   it('says how the connection is, and only when that lasts', async () => {
@@ -108,7 +108,7 @@ describe('the chat list in a browser', () => {
     await page.evaluate(() => window.engine.setConnection({ kind: 'updating' }));
     await bar.getByText('Updating…').waitFor();
     await page.evaluate(() => window.engine.setConnection({ kind: 'connecting', retryAt: Date.now() + 30_000 }));
-    await bar.getByText(/Reconnecting in 0:(30|29)/).waitFor();
+    await bar.getByText(/Reconnecting in 0:\d\d/).waitFor();
     await bar.getByRole('button', { name: 'Try now' }).click();
     await bar.getByText('Connecting…').waitFor();
     expect(await page.evaluate(() => window.engine.calls.filter((call) => call.name === 'connection.retry').length)).toBe(1);
@@ -137,7 +137,7 @@ describe('the chat list in a browser', () => {
     await expect.poll(() => row(page, 203).isVisible()).toBe(false);
     await page.setViewportSize({ width: 1000, height: 800 });
     await row(page, 203).waitFor();
-    expect(await row(page, 203).getAttribute('aria-current')).toBe('true');
+    await expect.poll(() => row(page, 203).getAttribute('aria-current')).toBe('true');
     await expect.poll(() => back.count()).toBe(0);
     await page.setViewportSize({ width: 480, height: 800 });
     await back.click();
@@ -159,11 +159,11 @@ describe('the chat list in a browser', () => {
     await expect.poll(() => splitter.getAttribute('aria-valuenow')).toBe('420');
     await drag(110);
     await expect.poll(() => splitter.getAttribute('aria-valuenow')).toBe('76');
-    expect(await row(page, 201).innerText()).not.toContain('Anna');
-    expect(await nameOf(page, 201)).toContain('Anna Lindqvist');
+    await expect.poll(() => row(page, 201).innerText()).not.toContain('Anna');
+    await expect.poll(() => nameOf(page, 201)).toContain('Anna Lindqvist');
     await page.reload();
     await row(page, 201).waitFor();
-    expect(await splitter.getAttribute('aria-valuenow')).toBe('76');
+    await expect.poll(() => splitter.getAttribute('aria-valuenow')).toBe('76');
     await splitter.dblclick();
     await expect.poll(() => splitter.getAttribute('aria-valuenow')).toBe('360');
   });

@@ -6,7 +6,7 @@ const LIMIT_MS = 30_000;
 
 /** `await soon(() => value).toBe(…)`: what is read becomes so, because somebody works on it. */
 // oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
-export const soon = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: LIMIT_MS, interval: 25 });
+export const soon = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: LIMIT_MS, interval: 40 });
 
 export const shown = (locator: Locator): Promise<void> => locator.waitFor({ state: 'visible', timeout: LIMIT_MS });
 

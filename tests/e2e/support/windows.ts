@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { ensureChromium } from '../../../tools/chromium.ts';
 
 /** How a window looks; the rest of a context's options makes another kind of window. */
 export interface WindowLook extends Pick<BrowserContextOptions, 'colorScheme' | 'reducedMotion'> {
@@ -8,14 +8,13 @@ export interface WindowLook extends Pick<BrowserContextOptions, 'colorScheme' | 
 
 export type WindowKind = Pick<BrowserContextOptions, 'locale' | 'deviceScaleFactor'>;
 
-/** The worker's browser: each worker has its own, because pages share one clipboard. */
+/** The worker's browser. Each has its own, because pages share one clipboard; it ends with the worker, whose pipe it hangs on. */
 let browser: Promise<Browser> | undefined;
 const kinds = new Map<string, Promise<Windows>>();
 
-const theBrowser = (): Promise<Browser> => {
-  const endpoints = inject('chromium');
-  return (browser ??= chromium.connect(endpoints[(Number(process.env['VITEST_POOL_ID'] ?? 1) - 1) % endpoints.length] ?? ''));
-};
+const theBrowser = (): Promise<Browser> =>
+  // Pages of one site share a process, whatever port they come from: starting one for each would cost more than most tests.
+  (browser ??= chromium.launch({ executablePath: ensureChromium(), args: ['--process-per-site'] }));
 
 /**
  * Windows of one kind. A new browser context, and a new process for its first page, cost more than most tests: the tests of a worker share them.

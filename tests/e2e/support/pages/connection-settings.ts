@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { gone, shown } from '../wait.ts';
+import { gone, shown, soon } from '../wait.ts';
 
 export interface NewProxy {
   host: string;
@@ -30,7 +30,11 @@ export class ConnectionSettings {
   }
 
   async close(): Promise<void> {
-    while (await this.panel.isVisible()) await this.panel.locator('header').getByRole('button').click();
+    // One step back at a time; the panel may go while it is pressed.
+    await soon(async () => {
+      if (await this.panel.isVisible()) await this.panel.locator('header').getByRole('button').click({ timeout: 1_000 }).catch(() => undefined);
+      return this.panel.isVisible();
+    }).toBe(false);
   }
 
   proxy(address: string): Locator {
