@@ -106,7 +106,8 @@ function fullChannel(call: Call, channel: WorldChannel): tl.messages.chatFull {
     notifySettings: renderNotify(dialog?.notify ?? {}),
     botInfo: bots,
     pts: state.channelBox(channel.id).pts,
-    availableReactions: { _: 'chatReactionsAll' },
+    availableReactions: channel.reactions ?? { _: 'chatReactionsAll' },
+    ...(channel.reactionsLimit === undefined ? {} : { reactionsLimit: channel.reactionsLimit }),
     ...(channel.megagroup || isAdmin(member) ? { canViewParticipants: true } : {}),
     ...(isAdmin(member)
       ? {

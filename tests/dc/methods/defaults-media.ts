@@ -8,18 +8,6 @@ const NO_FEATURED = { _: 'messages.featuredStickers', hash: 0n, count: 0, sets: 
 const NO_STATUSES = { _: 'account.emojiStatuses', hash: 0n, statuses: [] } as const;
 const NO_EMOJI = { _: 'emojiList', hash: 0n, documentId: [] } as const;
 const NO_GROUPS = { _: 'messages.emojiGroups', hash: 0, groups: [] } as const;
-const REACTIONS = {
-  _: 'messages.reactions',
-  hash: 0n,
-  reactions: [
-    { _: 'reactionEmoji', emoticon: '👍' },
-    { _: 'reactionEmoji', emoticon: '❤' },
-    { _: 'reactionEmoji', emoticon: '🔥' },
-    { _: 'reactionEmoji', emoticon: '😁' },
-    { _: 'reactionEmoji', emoticon: '👏' },
-  ],
-} as const;
-
 export const mediaDefaults: HandlerTable = {
   'messages.getAllStickers': () => ({ ...NO_SETS, sets: [] }),
   'messages.getMaskStickers': () => ({ ...NO_SETS, sets: [] }),
@@ -46,10 +34,6 @@ export const mediaDefaults: HandlerTable = {
   'messages.saveGif': () => true,
   'messages.getSavedGifs': () => ({ _: 'messages.savedGifs', hash: 0n, gifs: [] }),
 
-  'messages.getAvailableReactions': () => ({ _: 'messages.availableReactions', hash: 0, reactions: [] }),
-  'messages.getTopReactions': () => ({ ...REACTIONS, reactions: [...REACTIONS.reactions] }),
-  'messages.getRecentReactions': () => ({ ...REACTIONS, reactions: [] }),
-  'messages.getDefaultTagReactions': () => ({ ...REACTIONS, reactions: [] }),
   'messages.getSavedReactionTags': () => ({ _: 'messages.savedReactionTags', tags: [], hash: 0n }),
   'messages.setDefaultReaction': () => true,
   'messages.getAvailableEffects': () => ({ _: 'messages.availableEffects', hash: 0, effects: [], documents: [] }),

@@ -93,14 +93,6 @@ export const defaultMethods: HandlerTable = {
       users: [],
     };
   },
-  'messages.getMessagesReactions': (call, query) => {
-    resolvePeer(call, query.peer);
-    return call.world.delivery.answer(call.view(), []);
-  },
-  'messages.getMessageReactionsList': (call, query) => {
-    resolvePeer(call, query.peer);
-    return { _: 'messages.messageReactionsList', count: 0, reactions: [], chats: [], users: [] };
-  },
   'messages.getExtendedMedia': (call, query) => {
     resolvePeer(call, query.peer);
     return call.world.delivery.answer(call.view(), []);
@@ -111,9 +103,6 @@ export const defaultMethods: HandlerTable = {
   'messages.togglePeerTranslations': () => true,
   'messages.transcribeAudio': () => {
     throw badRequest('TRANSCRIPTION_FAILED');
-  },
-  'messages.sendReaction': () => {
-    throw badRequest('REACTION_INVALID');
   },
   'messages.reportSpam': () => true,
   'channels.checkSearchPostsFlood': () => ({

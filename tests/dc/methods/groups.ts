@@ -42,7 +42,8 @@ function fullGroup(call: Call, group: WorldGroup): tl.messages.chatFull {
       ? { _: 'chatParticipants', chatId: group.id, participants: members.map(participant), version: group.version }
       : { _: 'chatParticipantsForbidden', chatId: group.id },
     notifySettings: renderNotify(dialog?.notify ?? {}),
-    availableReactions: { _: 'chatReactionsAll' },
+    availableReactions: group.reactions ?? { _: 'chatReactionsAll' },
+    ...(group.reactionsLimit === undefined ? {} : { reactionsLimit: group.reactionsLimit }),
     ...(group.photo ? { chatPhoto: renderPhoto(view, group.photo) } : {}),
     ...(isAdmin(own) ? { exportedInvite: inviteOf(group, account.id) } : {}),
     ...(own?.role === 'creator' ? { canSetUsername: true } : {}),

@@ -147,7 +147,17 @@ export const historyMethods: HandlerTable = {
     );
   },
 
-  'messages.getUnreadReactions': (call, query) => answerSlice(call, resolvePeer(call, query.peer), [], query),
+  'messages.getUnreadReactions': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const unread = call.account.dialogs.get(peer)?.unreadReactions ?? new Set<number>();
+    return answerSlice(
+      call,
+      peer,
+      call.state.thread(call.account, peer).filter((message) => unread.has(message.id)),
+      query,
+    );
+  },
+
   'messages.getUnreadPollVotes': (call, query) => answerSlice(call, resolvePeer(call, query.peer), [], query),
 
   'messages.readHistory': (call, query) => {
@@ -191,7 +201,21 @@ export const historyMethods: HandlerTable = {
     };
   },
 
-  'messages.readReactions': (call, query) => noneAffected(call, resolvePeer(call, query.peer)),
+  'messages.readReactions': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const unread = call.account.dialogs.get(peer)?.unreadReactions ?? new Set<number>();
+    const messages = [...unread].flatMap((id) => messageOf(call, peer, id) ?? []);
+    if (isChannelKey(peer)) {
+      call.world.ops.readChannelContents(call.account, bareId(peer), messages, call.caller);
+      return { _: 'messages.affectedHistory', pts: call.state.channelBox(bareId(peer)).pts, ptsCount: 0, offset: 0 };
+    }
+    return {
+      ...affected(call, call.world.ops.readContents(call.account, messages, call.caller)),
+      _: 'messages.affectedHistory',
+      offset: 0,
+    };
+  },
+
   'messages.readPollVotes': (call, query) => noneAffected(call, resolvePeer(call, query.peer)),
 
   'messages.receivedMessages': () => [],

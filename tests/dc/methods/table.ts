@@ -15,6 +15,7 @@ import { langpackMethods } from './langpack.ts';
 import { messageToolMethods } from './message-tools.ts';
 import { photoMethods } from './photos.ts';
 import { readerMethods } from './readers.ts';
+import { reactionMethods } from './reactions.ts';
 import { sendMethods } from './send.ts';
 import { updateMethods } from './updates.ts';
 import { uploadMethods } from './upload.ts';
@@ -35,6 +36,7 @@ const TABLE: HandlerTable = {
   ...historyMethods,
   ...readerMethods,
   ...sendMethods,
+  ...reactionMethods,
   ...editMethods,
   ...groupMethods,
   ...channelMethods,

@@ -131,6 +131,7 @@ export class Account {
         readInboxMaxId: 0,
         readOutboxMaxId: 0,
         unreadMentions: new Set(),
+        unreadReactions: new Set(),
         notify: {},
         availableMinId: 0,
       };

@@ -1,6 +1,7 @@
 import type { tl } from '#tl';
 import type { StoredDocument, StoredPhoto } from './files.ts';
 import type { PeerKey } from './peers.ts';
+import type { GivenReaction } from './reactions.ts';
 
 /** What the world knows about people, groups, channels and messages. Nothing here depends on who looks at it. */
 
@@ -63,6 +64,9 @@ export interface WorldGroup {
   defaultBannedRights: tl.ChatBannedRights;
   deactivated?: boolean;
   noforwards?: boolean;
+  /** Everything when absent. */
+  reactions?: tl.ChatReactions;
+  reactionsLimit?: number;
   inviteHash: string;
   ttlPeriod?: number;
 }
@@ -84,6 +88,9 @@ export interface WorldChannel {
   signatures?: boolean;
   verified?: boolean;
   noforwards?: boolean;
+  /** Everything when absent. */
+  reactions?: tl.ChatReactions;
+  reactionsLimit?: number;
   slowmodeSeconds?: number;
   color?: number;
   linkedChatId?: number;
@@ -162,6 +169,8 @@ export interface Content {
   views?: number;
   forwards?: number;
   ttlPeriod?: number;
+  /** Oldest first. */
+  reactions?: GivenReaction[];
   /** Users who are mentioned by name, or whose message is answered. */
   mentions?: Set<number>;
   /** When who has read it, unix seconds; of those who read since the world began. */
@@ -215,6 +224,8 @@ export interface Dialog {
   /** In a common box: up to where the other side read. Channels compute theirs. */
   readOutboxMaxId: number;
   unreadMentions: Set<number>;
+  /** Own messages with reactions that were not seen. */
+  unreadReactions: Set<number>;
   notify: NotifySettings;
   draft?: Draft;
   /** Shown in the list even without a message (just joined, created). */

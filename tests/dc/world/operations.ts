@@ -5,6 +5,7 @@ import type { Caller, Delivery } from './delivery.ts';
 import type { BoxMessage, Content, Dialog } from './model.ts';
 import { bareId, channelKey, isChannelKey, isUserKey, type PeerKey } from './peers.ts';
 import { isMuted } from './render-dialogs.ts';
+import { seeReactions } from './reactions.ts';
 import type { WorldState } from './state.ts';
 
 /** Who acts, and the session that waits for the answer (none for puppets and tests). */
@@ -174,6 +175,7 @@ export class Operations {
     for (const message of messages) {
       account.box.remove(message);
       account.dialogs.get(message.peer)?.unreadMentions.delete(message.id);
+      account.dialogs.get(message.peer)?.unreadReactions.delete(message.id);
     }
     return this.common(
       account,
@@ -187,7 +189,10 @@ export class Operations {
     const key = channelKey(channelId);
     for (const message of messages) {
       box.remove(message);
-      for (const account of this.state.accountsIn(key)) account.dialogs.get(key)?.unreadMentions.delete(message.id);
+      for (const account of this.state.accountsIn(key)) {
+        account.dialogs.get(key)?.unreadMentions.delete(message.id);
+        account.dialogs.get(key)?.unreadReactions.delete(message.id);
+      }
     }
     return this.inChannel(
       channelId,
@@ -352,7 +357,8 @@ export class Operations {
     const mention = account.dialogs.get(message.peer)?.unreadMentions.delete(message.id) === true;
     const playable = message.mediaUnread === true && !message.out;
     if (playable) message.mediaUnread = false;
-    return mention || playable;
+    const reactions = seeReactions(this.state, account, [message]).length > 0;
+    return mention || playable || reactions;
   }
 
   /** The same in a channel: unnumbered. */
@@ -361,7 +367,8 @@ export class Operations {
       const mention = account.dialogs.get(message.peer)?.unreadMentions.delete(message.id) === true;
       const playable = message.mediaUnread === true && message.content.authorId !== account.id;
       if (playable) message.mediaUnread = false;
-      return mention || playable;
+      const reactions = seeReactions(this.state, account, [message]).length > 0;
+      return mention || playable || reactions;
     });
     if (changed.length === 0) return;
     const ids = changed.map((message) => message.id);

@@ -88,7 +88,7 @@ export function renderDialog(view: View, dialog: Dialog): tl.dialog {
     readOutboxMaxId: state.readOutboxMaxId(account, peer),
     unreadCount: state.unreadCount(account, peer),
     unreadMentionsCount: dialog.unreadMentions.size,
-    unreadReactionsCount: 0,
+    unreadReactionsCount: dialog.unreadReactions.size,
     unreadPollVotesCount: 0,
     notifySettings: renderNotify(dialog.notify),
     ...(account.pinned[dialog.folderId].includes(peer) ? { pinned: true } : {}),

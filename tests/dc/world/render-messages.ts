@@ -2,6 +2,7 @@ import type { tl } from '#tl';
 import { fileAccessHash, type Rendition, type StoredDocument } from './files.ts';
 import type { BoxMessage, Content, ForwardOrigin, Media, ServiceAction, WorldWebPage } from './model.ts';
 import { isUserKey } from './peers.ts';
+import { renderReactions } from './reactions.ts';
 import { renderPhoto } from './render-peers.ts';
 import type { View } from './view.ts';
 
@@ -44,6 +45,8 @@ export function renderMessage(view: View, message: BoxMessage): tl.message | tl.
   if (content.fromScheduled) body.fromScheduled = true;
   if (content.effect !== undefined) body.effect = content.effect;
   if (message.pinned) body.pinned = true;
+  const reactions = renderReactions(view, message);
+  if (reactions) body.reactions = reactions;
   return body;
 }
 
