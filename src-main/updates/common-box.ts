@@ -82,6 +82,10 @@ export class CommonBox {
     this.#seq = new Sequence({
       timers,
       onMissing: onContainerMissing,
+      // The state that a difference ends with counts containers whose unnumbered updates it does not bring.
+      onOutrun: () => {
+        this.#unnumberedMissed = true;
+      },
       judge: (item) => seqVerdict(this.#seqIsKnown ? this.#state().seq : undefined, item.at),
       // The date only grows: it decides which channels a later difference names.
       advance: (item) => this.#patch({ seq: item.seq, date: Math.max(item.date, this.#state().date) }),

@@ -23,6 +23,8 @@ export interface SequenceOptions<T extends SequenceItem> {
   onGap?(item: T): void;
   /** Nothing is parked any more. */
   onClosed?(): void;
+  /** An item that waited turned out to be old: what it brings beside its place in the sequence was not taken. */
+  onOutrun?(item: T): void;
 }
 
 /**
@@ -106,7 +108,8 @@ export class Sequence<T extends SequenceItem> {
       if (verdict === 'gap') break;
       this.#parking.removeFirst();
       if (verdict === 'apply') this.#take(item);
-      else if (verdict !== 'old') isBroken = true;
+      else if (verdict === 'old') this.#options.onOutrun?.(item);
+      else isBroken = true;
     }
     if (this.#parking.size === 0) {
       this.#parking.pause();

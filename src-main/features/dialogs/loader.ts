@@ -174,7 +174,10 @@ export class DialogsLoader {
 
   async #loadPages(folder: DialogFolder): Promise<void> {
     while (!this.#disposed && !this.isComplete(folder)) {
+      const generation = this.#generation;
       if (this.#progress(folder)?.offset === undefined) await this.refreshPinned(folder);
+      // Pages leave the pinned chats out: those have to be of this generation, too.
+      if (generation !== this.#generation) continue;
       await this.#loadPage(folder);
       this.#loaded();
     }

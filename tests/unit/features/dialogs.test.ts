@@ -51,6 +51,44 @@ describe('loading the chat list', () => {
     expect(list.last.order).toEqual(Array.from({ length: 200 }, (_, index) => 1000 + index));
   });
 
+  it('asks for the pinned chats again when all has to be loaded again while they were under way', async () => {
+    harness = new Harness();
+    const { server } = harness;
+    const first = userPeerId(1000);
+    serveChats(3, []);
+    // As the server has it: pages leave pinned chats out.
+    const getDialogs = server.handlers.get('messages.getDialogs');
+    const pinned: PeerId[] = [];
+    server.on('messages.getDialogs', (method) => {
+      const answer = getDialogs?.(method as never) as tl.messages.dialogs;
+      return { ...answer, dialogs: answer.dialogs.filter((each) => each._ === 'dialog' && each.peer._ === 'peerUser' && !pinned.includes(userPeerId(each.peer.userId))) };
+    });
+    const release: (() => void)[] = [];
+    server.on('messages.getPinnedDialogs', async ({ folderId }) => {
+      const ids = folderId === 0 ? [...pinned] : [];
+      await new Promise<void>((resolve) => release.push(resolve));
+      const people = ids.map((id): tl.user => ({ _: 'user', id, accessHash: 5n, firstName: `P${id}` }));
+      const dialogs = ids.map((id) => server.dialog(id, { pinned: true }));
+      const messages = ids.flatMap((id) => server.history(id).slice(0, 1));
+      return { _: 'messages.peerDialogs', dialogs, messages, chats: [], users: people, state: { _: 'updates.state', pts: server.pts, qts: 1, date: 1, seq: 1, unreadCount: 0 } };
+    });
+    await harness.start();
+    expect(release).toHaveLength(1);
+    pinned.push(first);
+    const getDifference = server.handlers.get('updates.getDifference');
+    server.on('updates.getDifference', () => {
+      if (getDifference !== undefined) server.handlers.set('updates.getDifference', getDifference);
+      return { _: 'updates.differenceTooLong', pts: server.pts };
+    });
+    harness.updates.requestDifference('test');
+    await harness.settle();
+    for (let round = 0; round < 6; round += 1) {
+      for (const go of release.splice(0)) go();
+      await harness.settle();
+    }
+    expect(harness.store.dialogs.pinned('main')).toEqual([first]);
+  });
+
   it('goes on after a restart where it stopped', async () => {
     harness = new Harness();
     const calls: tl.messages.getDialogs[] = [];

@@ -97,6 +97,21 @@ describe('order', () => {
     expect(client.count('updates.getDifference')).toBe(0);
   });
 
+  test('a container that the end of a difference counts already was missed, for what is unnumbered in it', async () => {
+    const { client, events } = await world();
+    let finish: (value: ReturnType<typeof nothingNew>) => void = () => undefined;
+    client.answer('updates.getDifference', () => new Promise((resolve) => (finish = resolve)));
+    // From a stranger: the difference has to bring them.
+    client.push(container([{ _: 'updateNewMessage', message: message(9, 101), pts: 101, ptsCount: 1 }]));
+    await settle();
+    expect(events.map((event) => event.kind)).not.toContain('unnumberedMissed');
+    client.push(container([{ _: 'updateUserPhone', userId: 2, phone: '42' }], { seq: 6 }));
+    client.answer('updates.getDifference', () => nothingNew({ seq: 6 }));
+    finish(nothingNew({ seq: 6 }));
+    await settle();
+    expect(events.map((event) => event.kind)).toContain('unnumberedMissed');
+  });
+
   test('after a new session the numbers of containers are not compared with older ones', async () => {
     const { client, store } = await world();
     client.answer('updates.getDifference', () => nothingNew({ date: 1001, seq: 0 }));
