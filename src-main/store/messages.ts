@@ -166,27 +166,17 @@ export class MessagesRepository {
     };
   }
 
-  /** The oldest unread incoming message of the live range. */
-  firstUnread(peerId: PeerId, readMaxId: MessageId): MessageId | undefined {
-    const live = this.#context.ranges.live(peerId);
-    if (live === undefined) return undefined;
-    const row = this.#db.get<{ id: number }>(
-      'SELECT id FROM messages WHERE peer_id = ? AND id > ? AND id >= ? AND counts = 1 ORDER BY id LIMIT 1',
-      peerId,
-      readMaxId,
-      live.lo,
-    );
-    return row?.id as MessageId | undefined;
-  }
-
-  /** How many messages above `readMaxId` count as unread; undefined when holes make the answer unknown. */
+  /** How many messages above `readMaxId` count as unread; undefined when holes, or what may be gone, make the answer unknown. */
   countUnread(peerId: PeerId, readMaxId: MessageId): number | undefined {
-    const live = this.#context.ranges.live(peerId);
+    const { ranges } = this.#context;
+    const live = ranges.live(peerId);
     if (live === undefined || live.lo > readMaxId + 1) return undefined;
+    if (live.unverified && ranges.unverifiedOf(peerId, this.idsBetween(peerId, readMaxId + 1, live.hi)).length > 0) return undefined;
     const row = this.#db.get<{ count: number }>(
-      'SELECT count(*) AS count FROM messages WHERE peer_id = ? AND id > ? AND counts = 1',
+      'SELECT count(*) AS count FROM messages WHERE peer_id = ? AND id > ? AND id <= ? AND counts = 1',
       peerId,
       readMaxId,
+      live.hi,
     );
     return row?.count ?? 0;
   }

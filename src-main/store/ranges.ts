@@ -93,6 +93,11 @@ export class RangesRepository {
       }
       // Islands above the live end (read ahead of the box) are swallowed when the end reaches them.
       const swallowed = this.list(peerId).filter((other) => other.lo > live.hi && other.lo <= id);
+      const outdated = swallowed.filter((other) => other.unverified);
+      if (outdated.length > 0) {
+        this.#swallow(peerId, live, outdated, id);
+        return;
+      }
       if (swallowed.length > 0) this.add(peerId, { ...live, hi: id });
       else {
         this.#db.run("UPDATE ranges SET hi = ? WHERE peer_id = ? AND scope = 'main' AND lo = ?", id, peerId, live.lo);
@@ -100,6 +105,30 @@ export class RangesRepository {
       }
       // What updates bring is as the server has it.
       if (live.unverified) this.#verify(peerId, live.hi + 1, id);
+    });
+  }
+
+  /** The live end passes islands from before a cut: they stay to be read again, what lies between them is as the server has it. */
+  #swallow(peerId: PeerId, live: HistoryRange, outdated: readonly HistoryRange[], id: number): void {
+    this.add(peerId, { ...live, hi: id, unverified: true });
+    if (!live.unverified) this.#verify(peerId, live.lo, live.hi);
+    let from = live.hi + 1;
+    for (const { lo, hi } of outdated) {
+      if (from < lo) this.#verify(peerId, from, lo - 1);
+      from = hi + 1;
+    }
+    this.#verify(peerId, Math.min(from, id), id);
+  }
+
+  /** Parts the range that holds an id behind it. */
+  split(peerId: PeerId, id: number): void {
+    const range = this.around(peerId, id);
+    if (range === undefined || range.hi === id) return;
+    this.#db.transaction(() => {
+      this.#db.run("UPDATE ranges SET hi = ?, live = 0 WHERE peer_id = ? AND scope = 'main' AND lo = ?", id, peerId, range.lo);
+      const sql = 'INSERT INTO ranges (peer_id, scope, lo, hi, live, unverified) VALUES (?, ?, ?, ?, ?, ?)';
+      this.#db.run(sql, peerId, MAIN, id + 1, range.hi, range.live ? 1 : 0, range.unverified ? 1 : 0);
+      this.#db.changes.histories.add(peerId);
     });
   }
 

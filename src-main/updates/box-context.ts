@@ -19,6 +19,9 @@ export interface BoxContext {
   requestCommon(reason: string): void;
   /** An update of a difference that belongs to a channel, or tells of one. */
   routeToChannel(update: tl.Update, arrival: Arrival): boolean;
+  /** Counts changes of the rows of the chat list; and whether a row has changed since. */
+  rowMoment(): number;
+  isRowChanged(peerId: PeerId, since: number): boolean;
   /** Asks for dialogs and waits for the answer to be stored; false when it could not be had. */
   fetchDialogs(peerIds: readonly PeerId[]): Promise<boolean>;
 }

@@ -222,6 +222,7 @@ export class ChannelBox {
       this.#context.requestCommon('channel without hash');
       return { timeout: 1 };
     }
+    const asked = this.#context.rowMoment();
     const difference = await client.call({
       _: 'updates.getChannelDifference',
       ...(force ? { force: true } : {}),
@@ -235,7 +236,7 @@ export class ChannelBox {
     let grew = true;
     commits.run(() => {
       if (difference._ === 'updates.channelDifferenceEmpty') channels.setPts(this.#peerId, difference.pts);
-      else if (difference._ === 'updates.channelDifferenceTooLong') this.#applyTooLong(difference);
+      else if (difference._ === 'updates.channelDifferenceTooLong') this.#applyTooLong(difference, asked);
       else {
         grew = difference.pts > pts;
         this.#applyPage(difference);
@@ -261,13 +262,18 @@ export class ChannelBox {
     if (first !== undefined && 'date' in first && first.date < apply.serverTime() - LONG_AGO) apply.repair([this.#peerId]);
   }
 
-  /** Too much was missed: the dialog is the new base, what is known of the history stays as history. */
-  #applyTooLong(difference: tl.updates.channelDifferenceTooLong): void {
+  /**
+   * Too much was missed: the dialog is the new base, what is known of the history stays as history. Pins, mutes and drafts have no
+   * numbers: when the row changed since the difference was `asked` for, they are asked for again.
+   */
+  #applyTooLong(difference: tl.updates.channelDifferenceTooLong, asked: number): void {
     const { apply } = this.#context;
     if (difference.dialog._ !== 'dialog') return;
     apply.store.ranges.cut(this.#peerId);
     apply.store.channels.setPts(this.#peerId, difference.dialog.pts ?? 1);
-    applyDialogs(apply, { ...difference, dialogs: [difference.dialog] });
+    const isOvertaken = this.#context.isRowChanged(this.#peerId, asked);
+    applyDialogs(apply, { ...difference, dialogs: [difference.dialog] }, undefined, isOvertaken ? 'keep' : 'take');
+    if (isOvertaken) apply.repair([this.#peerId]);
   }
 
   async #adoptDialog(): Promise<void> {

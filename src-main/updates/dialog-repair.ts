@@ -55,6 +55,10 @@ export class DialogRepair {
     for (const peerId of peerIds) this.#changedAt.set(peerId, this.#moment);
   }
 
+  isChanged(peerId: PeerId, since: number): boolean {
+    return (this.#changedAt.get(peerId) ?? 0) > since;
+  }
+
   /** These messages were deleted before anything was known of them. */
   deletedUnseen(ids: readonly number[], channel?: PeerId): void {
     this.#moment += 1;

@@ -71,6 +71,8 @@ export class UpdatesManager {
       applyOne: (update, arrival) => this.#applyOne(update, arrival),
       requestCommon: (reason) => this.#common.request(reason),
       routeToChannel: (update, arrival) => this.#routeToChannel(update, arrival),
+      rowMoment: () => this.#repair.moment,
+      isRowChanged: (peerId, since) => this.#repair.isChanged(peerId, since),
       fetchDialogs: (peerIds) => this.#repair.fetch(peerIds),
     };
     this.#common = new CommonBox({

@@ -87,7 +87,7 @@ function rangeDisagreements(town: ModelTown, device: Device, chat: PeerId): stri
     if (range.unverified) continue;
     const hi = range.live ? Infinity : range.hi;
     const server = thread.filter((message) => message.id >= range.lo && message.id <= hi);
-    const here = messages.getMany(chat, messages.idsBetween(chat, Math.max(1, range.lo), range.live ? 2 ** 31 : range.hi));
+    const here = messages.getMany(chat, messages.idsBetween(chat, Math.max(1, range.lo), range.hi));
     const name = `chat ${chat}, ${range.lo}–${range.live ? 'end' : range.hi}`;
     const [theirs, ours] = [server, here].map((list) => list.map(({ id }) => id).join(' '));
     if (theirs !== ours) found.push(`${name}: has ${ours}, on the server ${theirs}`);

@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import { messageId, peerIdKind } from '#shared/model/index.ts';
-import type { PeerId } from '#shared/model/index.ts';
+import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { mapDraft, mapFolder, mapMessage, mapMuteUntil, mapPeerId, messageKey, rowOps } from '../../store/index.ts';
 import type { DialogPatch } from '../../store/index.ts';
 import type { ApplyContext } from './context.ts';
@@ -26,12 +26,13 @@ export interface AppliedDialogs {
 
 /**
  * Takes over rows of the chat list. The caller makes sure that no difference of the common box is under way, and says of which chats
- * more has become known since it asked: those stay as they are.
+ * more has become known since it asked: those stay as they are. `settings` says whether folder, pin, mute and draft are taken over.
  */
 export function applyDialogs(
   context: ApplyContext,
   answer: DialogsAnswer,
   isOvertaken: (peerId: PeerId, topMessage: number) => boolean = () => false,
+  settings: 'take' | 'keep' = 'take',
 ): AppliedDialogs {
   const { store } = context;
   store.peers.apply(answer.users, answer.chats);
@@ -51,7 +52,7 @@ export function applyDialogs(
     else if (isLate) applied.overtaken.push(peerId);
     if (isHeld || isLate) continue;
     const top = tops.get(`${peerId}/${dialog.topMessage}`);
-    if (applyDialog(context, peerId, dialog, top) === 'behind') applied.behind.push(peerId);
+    if (applyDialog(context, peerId, dialog, top, settings) === 'behind') applied.behind.push(peerId);
   }
   return applied;
 }
@@ -61,6 +62,7 @@ function applyDialog(
   peerId: PeerId,
   dialog: tl.dialog,
   top: tl.Message | undefined,
+  settings: 'take' | 'keep',
 ): 'applied' | 'behind' {
   const { store } = context;
   const relation = comparePts(context, peerId, dialog.pts);
@@ -73,13 +75,14 @@ function applyDialog(
   const before = store.dialogs.get(peerId);
   const mapped = top === undefined ? undefined : mapMessage(top, store.mapContext());
   if (mapped !== undefined) store.messages.put(mapped);
+  const live = store.ranges.live(peerId);
   if (relation === 'current') joinTopToHistory(context, peerId, dialog.topMessage);
   // A channel that is only looked at is followed, but not listed.
   if (peerIdKind(peerId) === 'channel' && !store.peers.isMember(peerId)) return 'applied';
   const patch: DialogPatch = {};
-  // A newer message that came by update meanwhile stays the top.
+  // A newer message that came by update meanwhile stays the top; one from before a cut may have been deleted since.
   const knownTop = before?.topMessageId ?? messageId(0);
-  const keepsTop = knownTop > dialog.topMessage && store.messages.has(peerId, knownTop);
+  const keepsTop = knownTop > dialog.topMessage && live !== undefined && knownTop >= live.lo && store.messages.has(peerId, knownTop);
   if (!keepsTop) {
     patch.topMessageId = messageId(dialog.topMessage);
     patch.topDate = mapped?.message.date ?? before?.topDate ?? 0;
@@ -97,7 +100,7 @@ function applyDialog(
   const record = store.peers.record(peerId);
   if (record?._ === 'channel') patch.joinDate = record.date;
   store.dialogs.put(peerId, patch);
-  applySettings(context, peerId, dialog);
+  if (settings === 'take') applySettings(context, peerId, dialog);
   if (dialog.topMessage === 0 && !keepsTop) dropWhenEmpty(context, peerId);
   return relation === 'behind' ? 'behind' : 'applied';
 }
@@ -141,18 +144,26 @@ function joinTopToHistory(context: ApplyContext, peerId: PeerId, top: number): v
   const live = ranges.live(peerId);
   if (live !== undefined && top <= live.hi) return;
   if (live !== undefined) ranges.cut(peerId);
+  // What is known above it may be gone: it joins again when the live end passes it.
+  ranges.split(peerId, top);
   ranges.add(peerId, { lo: top, hi: top, live: true, unverified: false });
 }
 
-function countedAbove(context: ApplyContext, peerId: PeerId, id: number): number {
-  const { messages } = context.store;
-  const newer = messages.idsBetween(peerId, id + 1, Number.MAX_SAFE_INTEGER);
-  return newer.filter((each) => messages.facts(peerId, each)?.counts === true).length;
+/** Messages above an id that updates have brought: an answer that is older than they does not count them. */
+function broughtAbove({ store }: ApplyContext, peerId: PeerId, id: number): MessageId[] {
+  const live = store.ranges.live(peerId);
+  if (live === undefined) return [];
+  const newer = store.messages.idsBetween(peerId, Math.max(id + 1, live.lo), live.hi);
+  const outdated = new Set(store.ranges.unverifiedOf(peerId, newer));
+  return newer.filter((each) => !outdated.has(each));
 }
 
-/** An answer that is older than what the box has brought does not count the mentions in it. */
+function countedAbove(context: ApplyContext, peerId: PeerId, id: number): number {
+  return broughtAbove(context, peerId, id).filter((each) => context.store.messages.facts(peerId, each)?.counts === true).length;
+}
+
 function mentionsAbove(context: ApplyContext, peerId: PeerId, id: number): number {
-  return context.store.messages.unreadMentions(peerId, messageId(id), messageId(Number.MAX_SAFE_INTEGER)).length;
+  return broughtAbove(context, peerId, id).filter((each) => context.store.messages.facts(peerId, each)?.unreadMention === true).length;
 }
 
 /** A chat without messages is not listed, unless something of ours is in it. */

@@ -267,6 +267,18 @@ describe('dialogs', () => {
     expect(row(store)).toMatchObject({ readInboxMaxId: 102, unreadCount: 1, topMessageId: 103, readOutboxMaxId: 3 });
   });
 
+  test('after a cut the row tells the newest message, although a later one is stored: it may be gone', async () => {
+    const { client, store, manager } = await world();
+    client.push(container([fresh(101), fresh(102)]));
+    store.ranges.cut(ANNA);
+    await manager.applyDialogs(peerDialogs([dialog(anna, 101, { unreadCount: 1 })], [message(2, 101)]));
+    expect(row(store)).toMatchObject({ topMessageId: 101, unreadCount: 1 });
+    client.push(container([fresh(103)]));
+    await manager.applyDialogs(peerDialogs([dialog(anna, 101, { unreadCount: 1 })], [message(2, 101)]));
+    expect(row(store)).toMatchObject({ topMessageId: 103, unreadCount: 2 });
+    expect(store.ranges.unverifiedOf(ANNA, [101, 102, 103])).toEqual([102]);
+  });
+
   test('a channel row from before the base of its box is not listed, but asked for again', async () => {
     const { client, store, manager } = await world();
     store.dialogs.delete(CHANNEL);
