@@ -11,6 +11,7 @@ import { Attachments, defaultTransferLimits, FileManager, SpeedNotice, UploadMan
 import type { TransferDirection, TransferLimits } from '../files/index.ts';
 import { MtprotoClient, systemClock as engineClock } from '../mtproto/index.ts';
 import type { CallWait, ConnectionState, Environment, InitParams, Logger, Route, RpcError } from '../mtproto/index.ts';
+import { StoreError } from '../store/index.ts';
 import type { FileOrigin, Store } from '../store/index.ts';
 import { UpdatesManager } from '../updates/index.ts';
 import type { UpdatesEvent } from '../updates/index.ts';
@@ -94,7 +95,7 @@ export class Account {
       cacheAgeMs: CACHE_AGE_MS,
       limits: () => this.#transferLimits(),
       onSpeedLimited: (direction) => this.#onSpeedLimited(direction),
-      onDiskFull: () => options.onNotice({ kind: 'error', text: 'The disk is full. Pictures and files cannot be kept until there is room.' }),
+      onDiskFull: () => options.onFailure(new StoreError('diskFull')),
       refetch: (origin: FileOrigin) => refetchMessage(this.client, this.store, origin),
     });
     this.attachments = new Attachments({
@@ -216,6 +217,11 @@ export class Account {
     this.#chats?.setActive(active);
   }
 
+  /** The disk takes what it is given again: what could not be written is, and what waits goes on. */
+  storageRecovered(): void {
+    this.#chats?.storageRecovered();
+  }
+
   /** Ends in order: features (what is pending is in the database already), files, connection, database. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -250,16 +256,19 @@ export class Account {
   }
 
   async #close(): Promise<void> {
-    await this.#chats?.close();
-    this.#configuration?.dispose();
-    this.#updates.dispose();
-    this.uploads.dispose();
-    await this.files.dispose();
-    await this.client.close();
-    this.#bulk.dispose();
     try {
+      await this.#chats?.close();
+      this.#configuration?.dispose();
+      this.#updates.dispose();
+      this.uploads.dispose();
+      await this.files.dispose();
+      await this.client.close();
+      this.#bulk.dispose();
       this.store.checkpoint();
     } finally {
+      // Also when the database or the disk is at fault: whoever opens it next must be alone.
+      await this.client.close();
+      this.#bulk.dispose();
       this.store.close();
     }
   }

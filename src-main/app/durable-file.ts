@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Replaces a small file so that either the old or the new content survives a power cut. Readable by its owner alone. */
@@ -21,6 +22,20 @@ export function writeDurably(path: string, data: Uint8Array | string): void {
   } finally {
     closeSync(folder);
   }
+}
+
+/** The same without holding up the thread. One at a time for each path. */
+export async function writeDurablyLater(path: string, data: Uint8Array): Promise<void> {
+  const temporary = `${path}.later`;
+  await rm(temporary, { force: true });
+  const file = await open(temporary, 'wx', 0o600);
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
 }
 
 /** The content of a file; undefined when there is none. */

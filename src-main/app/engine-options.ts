@@ -22,6 +22,8 @@ export interface EngineOptions {
   downloadsDir?: string;
   /** Bytes of cached media; 2 GiB when absent. */
   cacheLimit?: number;
+  /** How often it is looked whether a full disk has room again, ms; 10 s when absent. */
+  diskLookMs?: number;
   /** How long a person waits for an answer while signing in, ms; 20 s when absent. */
   patienceMs?: number;
 }

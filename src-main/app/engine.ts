@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, existsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
@@ -17,7 +17,7 @@ import type { AttachmentAnswer } from '../files/index.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 import { createLog, logToFile } from '../log/index.ts';
 import type { DcAddress, InitParams, Logger } from '../mtproto/index.ts';
-import { openStore, StoreError } from '../store/index.ts';
+import { StoreError } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
 import { mapEntities } from '../store/map/index.ts';
 import { Account } from './account.ts';
@@ -35,13 +35,15 @@ import { Observable } from './observable.ts';
 import { OutsideLinks } from './outside-links.ts';
 import { Proxies, ProxyNetwork } from './proxies/index.ts';
 import type { StoredProxies } from './proxies/index.ts';
-import { rescue, restore } from './rescue.ts';
 import { SealedFile } from './sealed-file.ts';
+import { AccountDatabase } from './storage/account-database.ts';
+import { StorageHealth } from './storage/health.ts';
 import { WaitBoard } from './waits.ts';
 
 const CLOSE_LIMIT_MS = 5000;
 const CACHE_LIMIT = 2 * 1024 ** 3;
 const PATIENCE_MS = 20_000;
+const DISK_LOOK_MS = 10_000;
 
 /**
  * The composition root: one profile with its account, everything behind the IPC contract. Runs in the engine's thread, in a test, or
@@ -55,6 +57,8 @@ export class Engine implements EngineHandle {
   readonly #proxies: Proxies;
   readonly #notices = new NoticeBoard();
   readonly #links = new OutsideLinks();
+  readonly #database: AccountDatabase;
+  readonly #storage: StorageHealth;
   readonly #waits = new WaitBoard(systemClock());
   readonly #status = new Observable<ConnectionStatus>({ kind: 'connecting' });
   readonly #handlers = new Observable<AccountHandlers | undefined>(undefined);
@@ -73,6 +77,21 @@ export class Engine implements EngineHandle {
     this.#options = options;
     this.#log = createLog(options.logLevel, options.logFile === undefined ? undefined : logToFile(options.logFile));
     mkdirSync(options.profileDir, { recursive: true, mode: 0o700 });
+    this.#storage = new StorageHealth({
+      dir: options.profileDir,
+      intervalMs: options.diskLookMs ?? DISK_LOOK_MS,
+      tryOut: () => this.#tryToWrite(),
+      onFine: () => this.#account?.storageRecovered(),
+    });
+    this.#database = new AccountDatabase({
+      masterKey: options.masterKey,
+      log: this.#log,
+      onReplaced: (signedIn) => this.#sayReplaced(signedIn),
+      // It may be in the middle of a transaction.
+      onTrouble: (store, error) => void setImmediate(() => {
+        if (this.#account?.store === store) this.#handleFailure(error);
+      }),
+    });
     this.#state = new AppState(options.profileDir, options.masterKey, options.environment.kind, this.#log('state'));
     this.#state.onWriteFailed = (error) => this.#handleFailure(error);
     this.#network = new ProxyNetwork({
@@ -154,6 +173,7 @@ export class Engine implements EngineHandle {
 
   async #close(): Promise<void> {
     this.#ipc.close();
+    this.#storage.close();
     this.#waits.dispose();
     this.#proxies.close();
     const work = (async () => {
@@ -222,41 +242,30 @@ export class Engine implements EngineHandle {
   }
 
   /** Undefined when the database cannot be used; the person has been told why. */
-  #openStore(): { store: Store; dir: string } | undefined {
+  #openStore(open = (dir: string): Store => this.#database.open(dir)): { store: Store; dir: string } | undefined {
     const dir = this.#state.accountDir();
-    const path = join(dir, 'petrel.db');
-    const open = (): Store => openStore({ path, key: this.#options.masterKey, keyChecked: true, log: this.#log('store') });
     try {
-      return { store: open(), dir };
+      return { store: open(dir), dir };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      if (error.kind !== 'corrupt') {
-        this.#log('engine').error('the database cannot be opened', { kind: error.kind });
-        this.#notices.saySteadily({ kind: 'error', text: toAppErrorData(error).message });
-        return undefined;
-      }
-      setAside(path);
-      this.#sayRebuilt(false);
-      return { store: open(), dir };
+      this.#log('engine').error('the database cannot be opened', { kind: error.kind });
+      this.#notices.saySteadily({ kind: 'error', text: toAppErrorData(error).message });
+      return undefined;
     }
   }
 
-  /** A damaged database is set aside and built anew from the server; keys and the own user are taken over where they can be read. */
-  async #rebuild(): Promise<void> {
+  /** Begins the account anew: with the same database after the disk has refused to keep a commit, else with one that replaces it. */
+  async #reopen(damaged: boolean): Promise<void> {
     const account = this.#account;
     const credentials = this.#credentials();
-    if (this.#recovering || account === undefined || credentials === undefined) return;
+    if (this.#recovering || account === undefined || credentials === undefined || this.#closing !== undefined) return;
     this.#recovering = true;
     try {
       this.#handlers.set(undefined);
-      const rescued = rescue(account.store, account.client.mainDcId);
-      await account.close();
+      await account.close().catch((error: unknown) => this.#log('engine').warn('closing a broken account failed', { error }));
       this.#account = undefined;
-      setAside(join(this.#state.accountDir(), 'petrel.db'));
-      const opened = this.#openStore();
+      const opened = damaged ? this.#openStore((dir) => this.#database.replace(dir)) : this.#openStore();
       if (opened === undefined) return;
-      if (rescued !== undefined) restore(opened.store, rescued);
-      this.#sayRebuilt(rescued !== undefined);
       const fresh = this.#startAccount(opened.store, opened.dir, credentials);
       const self = fresh.self();
       if (self !== undefined) fresh.startFeatures();
@@ -267,7 +276,7 @@ export class Engine implements EngineHandle {
     }
   }
 
-  #sayRebuilt(signedIn: boolean): void {
+  #sayReplaced(signedIn: boolean): void {
     const next = signedIn ? 'Petrel loads your chats from Telegram again.' : 'Sign in again to load your chats from Telegram.';
     this.#notices.say({
       kind: 'error',
@@ -275,10 +284,23 @@ export class Engine implements EngineHandle {
     });
   }
 
+  async #tryToWrite(): Promise<void> {
+    const { store } = this.#account ?? {};
+    if (store === undefined) return;
+    if (store.isStuck) return this.#reopen(false);
+    store.meta.set('storage.try', Date.now());
+    await store.settled();
+  }
+
   #handleFailure(error: unknown): boolean {
     if (!(error instanceof StoreError) && !isDiskFull(error)) return false;
-    if (error instanceof StoreError && error.kind === 'corrupt') drop(this.#rebuild());
-    else this.#notices.say({ kind: 'error', text: toAppErrorData(error).message });
+    const kind = error instanceof StoreError ? error.kind : 'diskFull';
+    if (kind === 'corrupt') {
+      drop(this.#reopen(true));
+      return true;
+    }
+    this.#storage.note(kind === 'diskFull' ? 'full' : 'failing');
+    this.#notices.say({ kind: 'error', text: toAppErrorData(error).message });
     return true;
   }
 
@@ -396,6 +418,7 @@ export class Engine implements EngineHandle {
       'connection.status': (_, emit) => this.#status.follow(emit),
       'app.notices': this.#notices.handler,
       'app.links': this.#links.handler,
+      'storage.state': (_, emit) => this.#storage.state.follow(emit),
       proxies: this.#proxies.topic,
       waits: this.#waits.handler,
     };
@@ -406,13 +429,6 @@ export class Engine implements EngineHandle {
 /** Makes an engine for a profile. Throws when the profile folder cannot be used at all. */
 export function createEngine(options: EngineOptions): Engine {
   return new Engine(options);
-}
-
-function setAside(path: string): void {
-  const suffix = `damaged-${Date.now()}`;
-  for (const end of ['', '-wal', '-shm']) {
-    if (existsSync(path + end)) renameSync(path + end, `${path}${end}.${suffix}`);
-  }
 }
 
 function isDiskFull(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { invariant } from '#shared/assert.ts';
-import { readIfPresent, writeDurably } from './durable-file.ts';
+import { readIfPresent, writeDurably, writeDurablyLater } from './durable-file.ts';
 
 const MAGIC = Buffer.from('PTRLSF01');
 const IV_LENGTH = 12;
@@ -38,10 +38,19 @@ export class SealedFile<T> {
   }
 
   write(value: T): void {
+    writeDurably(this.#path, this.#seal(value));
+  }
+
+  /** The same without holding up the thread. One at a time. */
+  async writeLater(value: T): Promise<void> {
+    await writeDurablyLater(this.#path, this.#seal(value));
+  }
+
+  #seal(value: T): Buffer {
     const iv = randomBytes(IV_LENGTH);
     const cipher = createCipheriv('aes-256-gcm', this.#key, iv);
     const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-    writeDurably(this.#path, Buffer.concat([MAGIC, iv, body, cipher.getAuthTag()]));
+    return Buffer.concat([MAGIC, iv, body, cipher.getAuthTag()]);
   }
 
   setAside(suffix: string): void {

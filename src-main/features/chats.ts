@@ -63,7 +63,10 @@ export class Chats {
     this.#folders = new Folders(context, this.#journal);
     this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, this.#folders, () => this.#openChats.touch());
     this.#bars = new ActionBars(context);
-    this.#openChats = new OpenChats(context, this.#peerBook, this.#bars, () => drop(this.drafts.flush()));
+    this.#openChats = new OpenChats(context, this.#peerBook, this.#bars, {
+      get: (peerId) => this.drafts.get(peerId),
+      left: () => drop(this.drafts.flush()),
+    });
     this.#peerCalls = new PeerCalls(context, this.#peerBook);
     this.#search = new Search(context, this.#peerBook);
     this.#pins = new Pins(context, this.#journal, this.#peerBook);
@@ -94,6 +97,13 @@ export class Chats {
     this.#search.connected();
     this.#pins.connected();
     this.#openChats.start();
+  }
+
+  /** The disk takes what it is given again. */
+  storageRecovered(): void {
+    this.drafts.storageRecovered();
+    this.#journal.retryNow();
+    this.#messages.retryNow();
   }
 
   /** There is no connection, or no longer. */

@@ -3,6 +3,7 @@ import { invariant } from '#shared/assert.ts';
 import { ChangeCollector } from './changes.ts';
 import type { Changes } from './changes.ts';
 import { StoreError, toStoreError } from './errors.ts';
+import { KEPT_TABLES, KEPT_WRITE } from './kept-tables.ts';
 import { unlock } from './unlock.ts';
 import { WalCheckpoint } from './wal-checkpoint.ts';
 import { WalSync } from './wal-sync.ts';
@@ -16,6 +17,10 @@ export interface DatabaseOptions {
   key: Uint8Array;
   /** The key was checked against its own descriptor: a file that does not open with it is damaged. */
   keyChecked: boolean;
+  /** Looks and changes nothing, not even the log beside it. */
+  readOnly?: boolean;
+  /** Hears of each error of the file or the disk, wherever it surfaces. */
+  onTrouble?(error: StoreError): void;
   /** Hears of statements that took long; the text holds no values. */
   onSlow?(sql: string, milliseconds: number): void;
 }
@@ -24,8 +29,6 @@ export interface DatabaseOptions {
 const SLOW = 40;
 /** KiB of pages in memory: a transaction that stores a thousand messages changes more than SQLite's own 2 MiB, and what does not fit is written twice. */
 const CACHE_KIB = 24 * 1024;
-/** Pages of the log after which it is moved into the file, which waits for the disk. */
-const CHECKPOINT_PAGES = 4_000;
 
 /**
  * One encrypted connection: statements are prepared once per text, errors of the disk become `StoreError`, transactions nest
@@ -34,21 +37,30 @@ const CHECKPOINT_PAGES = 4_000;
 export class SqlDatabase {
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement<unknown[], unknown>>();
+  /** For each statement, whether it changes what lives only here. */
+  readonly #keptWrites = new Map<string, boolean>();
   readonly #listeners = new Set<(changes: Changes) => void>();
   readonly #collectors: ChangeCollector[] = [];
   readonly #beforeCommit = new Set<(changes: ChangeCollector) => void>();
   readonly #afterUndo = new Set<() => void>();
 
   readonly #onSlow: DatabaseOptions['onSlow'];
+  readonly #onTrouble: DatabaseOptions['onTrouble'];
+  readonly #beforeClose = new Set<() => void>();
+  readonly #keptListeners = new Set<() => void>();
   readonly #sync: WalSync;
   readonly #checkpoint: WalCheckpoint;
 
   constructor(options: DatabaseOptions) {
     this.#checkpoint = new WalCheckpoint(options);
-    this.#sync = new WalSync(options.path, (size) => this.#checkpoint.flushed(size));
+    this.#sync = new WalSync(options.path, {
+      flushed: (size) => this.#checkpoint.flushed(size),
+      failed: (error) => this.#onTrouble?.(error),
+    });
     this.#onSlow = options.onSlow;
+    this.#onTrouble = options.onTrouble;
     invariant(options.key.length === 32, 'a database key has 32 bytes');
-    this.#db = guard(() => new Database(options.path));
+    this.#db = guard(() => new Database(options.path, { readonly: options.readOnly ?? false }));
     try {
       this.#open(options);
     } catch (error) {
@@ -57,7 +69,7 @@ export class SqlDatabase {
     }
   }
 
-  #open({ key, keyChecked }: DatabaseOptions): void {
+  #open({ key, keyChecked, readOnly }: DatabaseOptions): void {
     guard(() => unlock(this.#db, key));
     try {
       this.#db.prepare('SELECT count(*) FROM sqlite_master').get();
@@ -66,7 +78,7 @@ export class SqlDatabase {
       throw notADatabase && !keyChecked ? new StoreError('wrongKey', { cause: error }) : toStoreError(error);
     }
     guard(() => {
-      this.#db.pragma('journal_mode = WAL');
+      if (readOnly !== true) this.#db.pragma('journal_mode = WAL');
       // The system's temporary folder would get sorts in clear.
       this.#db.pragma('temp_store = MEMORY');
       this.#db.pragma('secure_delete = ON');
@@ -77,7 +89,6 @@ export class SqlDatabase {
       this.#db.pragma('journal_size_limit = 2097152');
       this.#db.pragma('foreign_keys = ON');
       this.#db.pragma(`cache_size = -${CACHE_KIB}`);
-      this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     });
   }
 
@@ -99,15 +110,34 @@ export class SqlDatabase {
     return this.#timed(sql, () => this.#prepare(sql, true).all(...params)) as R[];
   }
 
+  /** Visits row after row, with every integer as bigint; what was visited before an error has been visited. */
+  each(sql: string, visit: (row: Row) => void): void {
+    guard(() => {
+      for (const row of this.#prepare(sql, true).iterate() as Iterable<Row>) visit(row);
+    });
+  }
+
   run(sql: string, ...params: SqlValue[]): { changes: number; lastId: number } {
     const result = this.#timed(sql, () => this.#prepare(sql, false).run(...params));
     if (!this.inTransaction) this.#sync.note();
+    if (this.#keptListeners.size > 0 && this.#touchesKept(sql)) for (const listener of this.#keptListeners) listener();
     return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
   }
 
   /** Runs statements that are not kept prepared (migrations, pragmas). */
   exec(sql: string): void {
     this.#timed(sql, () => this.#db.exec(sql));
+  }
+
+  /**
+   * Reads through the tables that cannot be had from the server again: they are small, and damage in them is better known now, while
+   * their neighbours can be read. Other pages are authenticated when they are read. Throws `StoreError`.
+   */
+  checkKept(): void {
+    for (const { name } of KEPT_TABLES) {
+      const [found] = this.all<{ quick_check: string }>(`PRAGMA quick_check(${name})`);
+      if (found?.quick_check !== 'ok') throw new StoreError('corrupt');
+    }
   }
 
   get schemaVersion(): number {
@@ -194,26 +224,56 @@ export class SqlDatabase {
     return this.#sync.settled();
   }
 
+  /** The disk has refused to keep a commit: nothing is written any more until the file is opened anew. */
+  get isStuck(): boolean {
+    return this.#sync.failure !== undefined;
+  }
+
   /** Moves the write-ahead log into the file, so that the log stays short. */
   checkpoint(): void {
     guard(() => this.#db.pragma('wal_checkpoint(TRUNCATE)'));
   }
 
+  /** Runs first when the database is closed. */
+  beforeClose(work: () => void): void {
+    this.#beforeClose.add(work);
+  }
+
+  /** Hears, at once and perhaps too often, when something changes that lives only on this machine. */
+  onKeptChange(listener: () => void): void {
+    this.#keptListeners.add(listener);
+  }
+
   close(): void {
-    this.#listeners.clear();
-    this.#checkpoint.close();
-    this.#sync.close();
-    this.#db.close();
+    const last = [...this.#beforeClose];
+    this.#beforeClose.clear();
+    try {
+      for (const work of last) work();
+    } finally {
+      this.#listeners.clear();
+      this.#checkpoint.close();
+      this.#sync.close();
+      this.#db.close();
+    }
   }
 
   #timed<T>(sql: string, work: () => T): T {
     const start = performance.now();
     try {
       return guard(work);
+    } catch (error) {
+      if (error instanceof StoreError) this.#onTrouble?.(error);
+      throw error;
     } finally {
       const took = performance.now() - start;
       if (took > SLOW) this.#onSlow?.(sql, took);
     }
+  }
+
+  #touchesKept(sql: string): boolean {
+    let touches = this.#keptWrites.get(sql);
+    if (touches === undefined) this.#keptWrites.set(sql, (touches = KEPT_WRITE.test(sql)));
+    return touches;
   }
 
   #undo(outermost: boolean, name: string): void {

@@ -37,7 +37,8 @@ export function toStoreError(error: unknown): unknown {
 function kindOf(code: string): StoreErrorKind | undefined {
   if (code === 'SQLITE_NOTADB') return 'corrupt';
   if (code.startsWith('SQLITE_CORRUPT')) return 'corrupt';
-  if (code === 'SQLITE_FULL') return 'diskFull';
+  // The shared index of the log could not grow: it is a small file of the same disk.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return 'diskFull';
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code === 'SQLITE_PERM') return 'readOnly';
   if (code.startsWith('SQLITE_IOERR')) return 'io';
   return undefined;

@@ -10,6 +10,8 @@ export type { DialogFacts, DialogPage, DialogPatch, DialogRecord, UnreadTotals }
 export type { DraftRecord } from './drafts.ts';
 export type { FileKind, FileOrigin, FileRecord, FileSize } from './files.ts';
 export type { CachedFile } from './media-cache.ts';
+export { completeKept, isSignedIn, keptFromText, keptToText, salvage } from './kept.ts';
+export type { Kept } from './kept.ts';
 export type { MessagesAround, StoredFacts } from './messages.ts';
 export type { CommonState, NotifyScope } from './meta.ts';
 export type { NewOutboxRow, OutboxRow, OutboxState } from './outbox.ts';

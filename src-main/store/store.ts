@@ -5,8 +5,11 @@ import type { Changes } from './changes.ts';
 import { SqlDatabase } from './database.ts';
 import { DialogsRepository } from './dialogs.ts';
 import { DraftsRepository } from './drafts.ts';
+import type { StoreError } from './errors.ts';
 import { FilesRepository } from './files.ts';
 import { FoldersRepository } from './folders.ts';
+import { readKept, restoreKept } from './kept.ts';
+import type { Kept } from './kept.ts';
 import type { MapContext } from './map/sentence.ts';
 import { MediaCacheRepository } from './media-cache.ts';
 import { MessagesRepository } from './messages.ts';
@@ -30,6 +33,8 @@ export interface StoreOptions {
   /** The key was checked against the profile's descriptor: a file that does not open is then `corrupt`, not `wrongKey`. */
   keyChecked?: boolean;
   log?: Logger;
+  /** Hears of each error of the file or the disk, wherever it surfaces; may be called within a transaction. */
+  onTrouble?(error: StoreError): void;
 }
 
 /**
@@ -104,6 +109,11 @@ export class Store {
     return this.#db.settled();
   }
 
+  /** The disk has refused to keep a commit: nothing is written any more until the file is opened anew. */
+  get isStuck(): boolean {
+    return this.#db.isStuck;
+  }
+
   /** Hears what each committed transaction changed; returns how to stop. */
   onChange(listener: (changes: Changes) => void): () => void {
     return this.#db.onChange(listener);
@@ -116,6 +126,26 @@ export class Store {
       title: (peerId) => this.peers.get(peerId)?.title,
       isBroadcast: (peerId) => this.peers.get(peerId)?.kind === 'channel',
     };
+  }
+
+  /** What lives only on this machine. */
+  kept(): Kept {
+    return readKept(this.#db);
+  }
+
+  /** Takes over what is missing of it. */
+  restoreKept(kept: Kept): void {
+    restoreKept(this.#db, this.peers, kept);
+  }
+
+  /** Hears, at once and perhaps too often, when something changes that lives only on this machine. */
+  onKeptChange(listener: () => void): void {
+    this.#db.onKeptChange(listener);
+  }
+
+  /** Runs first when the store is closed. */
+  beforeClose(work: () => void): void {
+    this.#db.beforeClose(work);
   }
 
   /** Shortens the write-ahead log, for quiet moments. */
@@ -135,6 +165,7 @@ export function openStore(options: StoreOptions): Store {
     path: options.path,
     key: options.key,
     keyChecked: options.keyChecked ?? false,
+    ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
     onSlow: (sql, milliseconds) => options.log?.warn(
       'slow statement',
       { sql: sql.trim().slice(0, 60), milliseconds: Math.round(milliseconds) },
@@ -143,6 +174,7 @@ export function openStore(options: StoreOptions): Store {
   try {
     const before = db.schemaVersion;
     migrate(db);
+    db.checkKept();
     if (db.schemaVersion !== before) options.log?.info('database migrated', { from: before, to: db.schemaVersion });
     return new Store(db);
   } catch (error) {

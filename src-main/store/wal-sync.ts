@@ -5,6 +5,13 @@ import { StoreError } from './errors.ts';
 /** Commits of so many milliseconds share one flush of the disk. */
 const GATHER_MS = 10;
 
+export interface WalSyncListener {
+  /** After each flush: the bytes of the log. */
+  flushed?(size: number): void;
+  /** The disk refused a flush. */
+  failed?(error: StoreError): void;
+}
+
 /**
  * Flushes the write-ahead log to the disk behind the commits, on another thread: a commit alone only hands its pages to the system,
  * because waiting for the disk would hold up everything else. After a power cut the database is as some commit left it; what must
@@ -12,7 +19,7 @@ const GATHER_MS = 10;
  */
 export class WalSync {
   readonly #path: string;
-  readonly #flushed: (size: number) => void;
+  readonly #listener: WalSyncListener;
   #file: number | undefined;
   /** Covers every commit until now and has not begun. */
   #next: PromiseWithResolvers<void> | undefined;
@@ -21,13 +28,10 @@ export class WalSync {
   #failure: StoreError | undefined;
   #closed = false;
 
-  /**
-   * @param path of the database, not of its log
-   * @param flushed hears the bytes of the log after each flush
-   */
-  constructor(path: string, flushed: (size: number) => void = () => undefined) {
+  /** @param path of the database, not of its log */
+  constructor(path: string, listener: WalSyncListener = {}) {
     this.#path = path;
-    this.#flushed = flushed;
+    this.#listener = listener;
   }
 
   /** The disk refused a flush: nothing that was committed since the last good one is sure to last, and nothing may follow it. */
@@ -88,7 +92,7 @@ export class WalSync {
     else round.reject(this.#fail(error));
     if (this.#closed && this.#file !== undefined) close(this.#file);
     else {
-      if (error === null && this.#file !== undefined) this.#flushed(fstatSync(this.#file).size);
+      if (error === null && this.#file !== undefined) this.#listener.flushed?.(fstatSync(this.#file).size);
       if (this.#timer === undefined) this.#begin();
     }
   }
@@ -100,6 +104,10 @@ export class WalSync {
 
   #fail(error: unknown): StoreError {
     const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-    return (this.#failure ??= new StoreError(isFull ? 'diskFull' : 'io', { cause: error }));
+    if (this.#failure === undefined) {
+      this.#failure = new StoreError(isFull ? 'diskFull' : 'io', { cause: error });
+      this.#listener.failed?.(this.#failure);
+    }
+    return this.#failure;
   }
 }

@@ -18,6 +18,7 @@ import type {
   ProxyState,
   Reaction,
   SearchState,
+  StorageState,
 } from '../model/index.ts';
 import { folderCalls, folderTopics } from './folders.ts';
 import { call, count, nothing, peerInput, topic } from './spec.ts';
@@ -426,6 +427,8 @@ export const topics = {
   'peers.changed': topic<Peer[]>()(nothing),
   /** Sentences that the server or the app wants to be seen. With `logOut` the person is asked whether to log out. */
   'app.notices': topic<{ text: string; kind: 'info' | 'error' | 'popup' | 'logOut' }>()(nothing),
+  /** Whether this machine keeps what it is told to. */
+  'storage.state': topic<StorageState>()(nothing),
   /** Why something that the person waits for takes long: a sentence each, and when it goes on (unix milliseconds). */
   waits: topic<{ text: string; until: number }[]>()(nothing),
   /** The list of proxies and what is known of each. */

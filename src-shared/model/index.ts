@@ -9,3 +9,4 @@ export * from './peer.ts';
 export * from './reaction.ts';
 export * from './search.ts';
 export * from './proxy.ts';
+export * from './storage.ts';

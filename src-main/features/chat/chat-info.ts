@@ -2,7 +2,7 @@ import { drop } from '#shared/assert.ts';
 import type { ChatInfo } from '#shared/ipc/contract.ts';
 import type { IpcConnection, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { bareId, peerIdKind } from '#shared/model/index.ts';
-import type { Peer, PeerId } from '#shared/model/index.ts';
+import type { Draft, Peer, PeerId } from '#shared/model/index.ts';
 import type { Changes } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { withPeerFlight } from '../presence/index.ts';
@@ -14,34 +14,40 @@ import type { ActionBars } from './action-bar.ts';
 /** How often the number of members that are online is asked for while a group is open. */
 const ONLINES_PERIOD_MS = 60_000;
 
+/** What open chats have to do with drafts. */
+export interface OpenChatDrafts {
+  get(peerId: PeerId): Draft | undefined;
+  /** A chat was closed or exchanged for another one. */
+  left(): void;
+}
+
 /** What the header and composer of open chats need; also what an open chat sets going (`chat.info`). */
 export class OpenChats {
   readonly #context: ChatContext;
   readonly #peerBook: PeerBook;
   readonly #bars: ActionBars;
   readonly #views = new Set<ChatView>();
-  readonly #left: () => void;
+  readonly #drafts: OpenChatDrafts;
 
-  /** `left` is told when a chat was closed or exchanged for another one. */
-  constructor(context: ChatContext, peerBook: PeerBook, bars: ActionBars, left: () => void) {
+  constructor(context: ChatContext, peerBook: PeerBook, bars: ActionBars, drafts: OpenChatDrafts) {
     this.#context = context;
     this.#peerBook = peerBook;
     this.#bars = bars;
-    this.#left = left;
+    this.#drafts = drafts;
   }
 
   topics(): Pick<TopicHandlers, 'chat.info'> {
     return {
       'chat.info': (input, emit, connection) => {
         const open = (peerId: PeerId): ChatView => {
-          const view = new ChatView(this.#context, this.#peerBook, this.#bars, connection, peerId, emit);
+          const view = new ChatView(this.#context, this.#peerBook, this.#bars, connection, this.#drafts, peerId, emit);
           this.#views.add(view);
           return view;
         };
         const close = (view: ChatView): void => {
           this.#views.delete(view);
           view.dispose();
-          this.#left();
+          this.#drafts.left();
         };
         let current = open(input.peerId);
         return {
@@ -78,6 +84,7 @@ class ChatView {
   readonly #peerBook: PeerBook;
   readonly #bars: ActionBars;
   readonly #connection: IpcConnection;
+  readonly #drafts: OpenChatDrafts;
   readonly #emit: (event: ChatInfo) => void;
   readonly #refresh: Coalescer;
   readonly #unsubscribe: (() => void)[];
@@ -89,9 +96,15 @@ class ChatView {
   #disposed = false;
 
   constructor(
-    context: ChatContext, peerBook: PeerBook, bars: ActionBars, connection: IpcConnection, peerId: PeerId,
+    context: ChatContext,
+    peerBook: PeerBook,
+    bars: ActionBars,
+    connection: IpcConnection,
+    drafts: OpenChatDrafts,
+    peerId: PeerId,
     emit: (event: ChatInfo) => void,
   ) {
+    this.#drafts = drafts;
     this.peerId = peerId;
     this.#context = context;
     this.#peerBook = peerBook;
@@ -148,7 +161,7 @@ class ChatView {
     if (peer === undefined || this.#disposed) return;
     this.#peerBook.news(this.#connection, [this.peerId]);
     const dialog = store.dialogs.get(this.peerId);
-    const draft = store.drafts.get(this.peerId);
+    const draft = this.#drafts.get(this.peerId);
     const bar = this.#bars.of(this.peerId);
     const info: ChatInfo = {
       peer,

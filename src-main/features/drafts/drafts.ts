@@ -1,6 +1,7 @@
 import { drop } from '#shared/assert.ts';
 import type { Draft, FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
+import { StoreError } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { backoffMs, isEnding, isTransient } from '../journal/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
@@ -33,6 +34,8 @@ export class Drafts {
   readonly #echoUntil = new Map<PeerId, number>();
   /** Chats whose draft is about to be asked for, with how to give that up. */
   readonly #asking = new Map<PeerId, () => void>();
+  /** What the disk had no room for. */
+  readonly #unwritten = new Map<PeerId, { content: FormattedText; replyToId: MessageId | undefined; draft: Draft | undefined }>();
   #started = false;
   #disposed = false;
 
@@ -55,10 +58,29 @@ export class Drafts {
     const draft: Draft | undefined = isEmpty
       ? undefined
       : { text: content.text, entities: content.entities, ...(replyToId === undefined ? {} : { replyToId }), date };
+    this.#unwritten.delete(peerId);
     if (sameContent(store.drafts.get(peerId), draft)) return;
-    store.transaction(() => store.drafts.saveLocal(peerId, draft, date));
+    try {
+      store.transaction(() => store.drafts.saveLocal(peerId, draft, date));
+    } catch (error) {
+      // No room on the disk: it stays in memory and is written when there is.
+      if (!(error instanceof StoreError) || error.kind === 'corrupt') throw error;
+      this.#unwritten.set(peerId, { content, replyToId, draft });
+      return;
+    }
     for (const other of this.#paces.keys()) if (other !== peerId) this.#saveWaiting(other);
     this.#schedule(peerId, IDLE_MS);
+  }
+
+  /** The draft of a chat, also one that the disk has no room for. */
+  get(peerId: PeerId): Draft | undefined {
+    const unwritten = this.#unwritten.get(peerId);
+    return unwritten === undefined ? this.#context.store.drafts.get(peerId) : unwritten.draft;
+  }
+
+  /** The disk takes what it is given again. */
+  storageRecovered(): void {
+    for (const [peerId, { content, replyToId }] of [...this.#unwritten]) this.save(peerId, content, replyToId);
   }
 
   /**
@@ -69,6 +91,7 @@ export class Drafts {
     const { store, client } = this.#context;
     const record = store.drafts.record(peerId);
     const pace = this.#paces.get(peerId);
+    this.#unwritten.delete(peerId);
     pace?.cancel?.();
     if (pace !== undefined) pace.cancel = undefined;
     if (record === undefined || (record.draft === undefined && record.localRev === record.syncedRev)) return false;
@@ -82,7 +105,7 @@ export class Drafts {
   /** Whether a draft of the server dated `date` may replace what is here: not while it is about to learn of a newer one. */
   acceptsRemote(peerId: PeerId, date: number): boolean {
     const record = this.#context.store.drafts.record(peerId);
-    if (record !== undefined && record.localRev > record.syncedRev) return false;
+    if (this.#unwritten.has(peerId) || (record !== undefined && record.localRev > record.syncedRev)) return false;
     if (this.#paces.get(peerId)?.running !== undefined) return false;
     const until = this.#echoUntil.get(peerId) ?? 0;
     const isEcho = date !== 0 && date <= until && this.#context.client.serverTime() <= until;

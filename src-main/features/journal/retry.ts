@@ -1,7 +1,9 @@
 import { CallFailure, RpcError } from '../../mtproto/index.ts';
+import { StoreError } from '../../store/index.ts';
 
-/** Whether a call that failed is worth repeating as it is: the network or the server was at fault, not what was asked. */
+/** Whether a call that failed is worth repeating as it is: the network, the server or the disk was at fault, not what was asked. */
 export function isTransient(error: unknown): boolean {
+  if (error instanceof StoreError) return true;
   if (error instanceof RpcError) return error.code === 420 || error.code >= 500 || error.code < 0;
   return error instanceof CallFailure && (error.reason === 'timeout' || error.reason === 'unknownOutcome');
 }

@@ -119,6 +119,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
       // What was written comes back, in front of what has been written since.
       const since = value();
       put(since.text === '' ? written : { text: `${written.text}\n${since.text}`, entities: written.entities });
+      keeper.changed(value(), replyId());
       app.layers.showError(error);
     }
   }

@@ -98,25 +98,49 @@ describe('the profile folder', () => {
     expect((await stolen.auth.until((state) => state.step !== 'starting')).step).toBe('phone');
     await stolen.close();
     // A host never gets here with a wrong key: the descriptor is checked first. Even so the old database is kept aside.
-    const kept = allFiles(profile.dir).find((file) => /petrel\.db\.damaged-\d+$/.test(file));
+    const kept = allFiles(profile.dir).find((file) => /petrel-damaged-\w+\.db$/.test(file));
     expect(kept === undefined ? undefined : readFileSync(kept).equals(before)).toBe(true);
   });
 });
 
 describe('a damaged database', () => {
-  it('that does not open is set aside and said; the person signs in again', async () => {
+  it('that does not open is set aside and said; the person stays signed in', async () => {
     const first = open();
     await first.signIn(anna);
     await until(first, 'Albatross lands at seven');
+    await first.window.call('drafts.save', { peerId: benId, text: 'Gannet thinks it over', entities: [] });
     await first.close();
     const file = databasePath();
     writeFileSync(file, Buffer.concat([Buffer.alloc(4096, 7), readFileSync(file).subarray(4096)]));
     const second = open();
     const notices = second.window.listen('app.notices', {});
-    expect((await notices.until(() => true)).text).toBe('The database on this computer was damaged. A copy was set aside. Sign in again to load your chats from Telegram.');
-    await second.signIn(anna);
+    expect((await notices.until(() => true)).text).toBe('The database on this computer was damaged. A copy was set aside. Petrel loads your chats from Telegram again.');
+    await second.step('ready');
     await until(second, 'Albatross lands at seven');
-    expect(allFiles(profile.dir).some((name) => /petrel\.db\.damaged-\d+$/.test(name))).toBe(true);
+    const info = second.window.listen('chat.info', { peerId: benId });
+    await info.until((chat) => chat.draft?.text === 'Gannet thinks it over');
+    expect(allFiles(profile.dir).some((name) => /petrel-damaged-\w+\.db$/.test(name))).toBe(true);
+    expect(dc.world.accountByPhone(anna).authorizations.size).toBe(1);
+  });
+
+  it('of which little can be read still gives the message that waits for the network: it arrives once', async () => {
+    const first = open();
+    await first.signIn(anna);
+    await until(first, 'Albatross lands at seven');
+    await dc.stop();
+    await first.window.call('messages.send', { peerId: benId, text: 'Written without a network', entities: [] });
+    await first.close();
+    const bytes = readFileSync(databasePath());
+    bytes.fill(0, 4096);
+    writeFileSync(databasePath(), bytes);
+    await dc.start();
+    const second = open();
+    await second.step('ready');
+    await until(second, 'Written without a network');
+    await until(second, 'Albatross lands at seven');
+    const window = await until(second, 'Written without a network');
+    const shown = new Map(window.events.flatMap((event) => event.upsert).map((message) => [message.id, message.text]));
+    expect([...shown].filter(([at, text]) => at > 0 && text === 'Written without a network')).toHaveLength(1);
   });
 
   it('that breaks while in use is built anew; whoever was signed in stays so', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SqlDatabase } from '../../../src-main/store/database.ts';
+import { toRecord } from '../../../src-main/store/json.ts';
 import { migrate } from '../../../src-main/store/migrate.ts';
 import { openStore } from '../../../src-main/store/index.ts';
 import type { MessageSearch, Store } from '../../../src-main/store/index.ts';
@@ -224,8 +225,8 @@ function oldDatabase(texts: readonly string[]): string {
     });
     for (const [peerId, title] of [[2, 'Anna'], [7, 'Boris']] as const) {
       db.run(
-        "INSERT INTO peers (id, is_min, record, model, model_version) VALUES (?, 0, '{}', ?, 1)",
-        peerId, JSON.stringify({ id: peerId, kind: 'user', title, usernames: [], color: 0, rights: {} }),
+        'INSERT INTO peers (id, is_min, record, model, model_version) VALUES (?, 0, ?, ?, 1)',
+        peerId, toRecord(user(peerId, { firstName: title })), JSON.stringify({ id: peerId, kind: 'user', title, usernames: [], color: 0, rights: {} }),
       );
     }
   });
