@@ -1,4 +1,4 @@
-import type { FormattedText, TextEntity } from '../model/index.ts';
+import type { FormattedText, TextEntity, TextEntityType } from '../model/index.ts';
 
 /*
  * Edits of a text together with its entities. Positions count UTF-16 code units. Every function returns a new value and leaves its input alone.
@@ -68,6 +68,63 @@ export function toggleStyle(input: FormattedText, from: number, to: number, type
     ? same.flatMap((entity) => without(entity, from, to))
     : merge([...same, { type, offset: from, length: to - from }]);
   return { text: input.text, entities: [...others, ...next].toSorted((a, b) => a.offset - b.offset || b.length - a.length) };
+}
+
+/** The line that a range touches, whole. */
+function wholeLines(text: string, from: number, to: number): { from: number; to: number } {
+  const end = text.indexOf('\n', Math.max(from, to - 1));
+  return { from: text.lastIndexOf('\n', from - 1) + 1, to: end < 0 ? text.length : end };
+}
+
+/** Makes the lines of a range a quote, or ends their being one when all of them are. */
+export function toggleQuote(input: FormattedText, from: number, to: number): FormattedText {
+  const lines = wholeLines(input.text, from, to);
+  const quotes = input.entities.filter((entity) => entity.type === 'blockquote');
+  const covered = quotes.some((entity) => entity.offset <= lines.from && entity.offset + entity.length >= lines.to);
+  const apart = quotes.flatMap((entity) => without(entity, lines.from, lines.to));
+  const quote: TextEntity = { type: 'blockquote', offset: lines.from, length: lines.to - lines.from };
+  return withEntities(input, (entity) => entity.type !== 'blockquote', covered || quote.length === 0 ? apart : [...apart, quote]);
+}
+
+/** Makes a range a link to an address; without one what is a link there ends being one. */
+export function setLink(input: FormattedText, from: number, to: number, url: string | undefined): FormattedText {
+  if (to <= from) return input;
+  const isLink = (entity: TextEntity) => entity.type === 'textUrl' || entity.type === 'mentionName';
+  const others = (entity: TextEntity) => !isLink(entity) || entity.offset + entity.length <= from || entity.offset >= to;
+  return withEntities(input, others, url === undefined ? [] : [{ type: 'textUrl', url, offset: from, length: to - from }]);
+}
+
+/** Takes every style away from a range. */
+export function clearStyles(input: FormattedText, from: number, to: number): FormattedText {
+  return { text: input.text, entities: input.entities.flatMap((entity) => without(entity, from, to)) };
+}
+
+/** The types that hold in all of a range. */
+export function stylesOf(input: FormattedText, from: number, to: number): Set<TextEntityType> {
+  const runs = textRuns(input).filter(({ offset, text }) => offset < to && offset + text.length > from);
+  const [first, ...rest] = runs.map(({ entities }) => new Set(entities.map(({ type }) => type)));
+  return new Set([...(first ?? [])].filter((type) => rest.every((types) => types.has(type))));
+}
+
+function withEntities(input: FormattedText, kept: (entity: TextEntity) => boolean, added: TextEntity[]): FormattedText {
+  return { text: input.text, entities: [...input.entities.filter(kept), ...added].toSorted((a, b) => a.offset - b.offset || b.length - a.length) };
+}
+
+/** Replaces a part of the text by another text with entities of its own. */
+export function insertFormatted(input: FormattedText, from: number, to: number, inserted: FormattedText): FormattedText {
+  const { text, entities } = applyChange(input, { from, to, inserted: inserted.text });
+  const moved = inserted.entities.map((entity): TextEntity => ({ ...entity, offset: entity.offset + from }));
+  return withEntities({ text, entities }, () => true, moved);
+}
+
+/** A part of a text with what holds in it. */
+export function sliceFormatted(input: FormattedText, from: number, to: number): FormattedText {
+  const entities = input.entities.flatMap((entity): TextEntity[] => {
+    const start = Math.max(entity.offset, from);
+    const end = Math.min(entity.offset + entity.length, to);
+    return end > start ? [{ ...entity, offset: start - from, length: end - start }] : [];
+  });
+  return { text: input.text.slice(from, to), entities };
 }
 
 function without(entity: TextEntity, from: number, to: number): TextEntity[] {

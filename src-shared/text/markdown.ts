@@ -1,4 +1,5 @@
 import type { FormattedText, TextEntity } from '../model/index.ts';
+import { applyChange, insertFormatted, sliceFormatted } from './edit.ts';
 
 /**
  * Turns the markdown that people type into entities when they send: `**bold**`, `__italic__`, `~~strike~~`, `||spoiler||`,
@@ -22,7 +23,7 @@ export function parseMarkdown(input: FormattedText): FormattedText {
     cuts.push({ start, end: bodyStart }, { start: bodyStart + body.length, end });
     fixed.push({ type: 'code', offset: start, length: end - start });
   }
-  for (const match of text.matchAll(/`([^`\n]+)`/g)) {
+  for (const match of text.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)) {
     const start = match.index;
     const end = start + match[0].length;
     if (isFixed(start, end)) continue;
@@ -56,6 +57,24 @@ export function parseMarkdown(input: FormattedText): FormattedText {
     }
   }
   return cut({ text, entities: [...input.entities, ...entities] }, cuts);
+}
+
+/** What ends a delimiter: typing it may close a stretch. */
+const closing = /[*_~|`)]$/;
+
+/**
+ * Turns what the character before the caret has just closed into entities, as `parseMarkdown` does for a whole text.
+ * @returns the new text and where the caret is in it; undefined when nothing was closed
+ */
+export function closeMarkdown(input: FormattedText, caret: number): { value: FormattedText; caret: number } | undefined {
+  const before = sliceFormatted(input, 0, caret);
+  if (!closing.test(before.text)) return undefined;
+  const parsed = parseMarkdown(before);
+  const without = parseMarkdown(sliceFormatted(input, 0, caret - 1));
+  // Not this character closed something, but one before it did.
+  if (parsed.text.length > without.text.length) return undefined;
+  const rest = applyChange(input, { from: 0, to: caret, inserted: '' });
+  return { value: insertFormatted(rest, 0, 0, parsed), caret: parsed.text.length };
 }
 
 const delimiters = [

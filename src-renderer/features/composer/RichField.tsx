@@ -1,6 +1,11 @@
-import { createEffect, on, onCleanup, onMount, type JSX } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import type { FormattedText } from '#shared/model/index.ts';
-import { applyChange, changeBetween, textRuns, toggleStyle, type TextRun, type ToggledType } from '#shared/text/edit.ts';
+import { applyChange, changeBetween, insertFormatted, setLink, sliceFormatted, stylesOf, textRuns, type TextRun } from '#shared/text/edit.ts';
+import { closeMarkdown } from '#shared/text/markdown.ts';
+import { FormatBar } from './FormatBar.tsx';
+import { commandOfKey, restyle, type StyleCommand } from './format-commands.ts';
+import { LinkDialog } from './LinkDialog.tsx';
+import { readHtml, writeHtml } from './rich-html.ts';
 import { readText, readCaret, placeCaret, renderRuns, shownAs } from './rich-dom.ts';
 import styles from '../../ui/TextStyles.module.css';
 import s from './RichField.module.css';
@@ -22,9 +27,6 @@ interface Snapshot {
 /** Typing within this time counts as one step of undo. */
 const STEP_MS = 600;
 const MOST_STEPS = 200;
-
-const styleKeys: Record<string, ToggledType> = { b: 'bold', i: 'italic', u: 'underline' };
-const shiftedStyleKeys: Record<string, ToggledType> = { x: 'strike', m: 'code', p: 'spoiler' };
 
 /**
  * A growing text field that shows styles. The truth is the text with its entities; the page's nodes are drawn from it and only read back for
@@ -83,6 +85,48 @@ export function RichField(props: {
     if (text === value.text) return draw(position);
     const typed = changeBetween(value.text, text, position.to);
     change(applyChange(value, typed), position, typed.inserted.length > 1 || typed.to - typed.from > 1);
+    const closed = typed.inserted.length === 1 && position.from === position.to ? closeMarkdown(value, position.to) : undefined;
+    // A step of its own: undoing it brings the typed signs back.
+    if (closed) change(closed.value, { from: closed.caret, to: closed.caret }, true);
+  }
+
+  function run(command: StyleCommand): void {
+    const position = caret();
+    if (position.from === position.to) return;
+    if (command === 'link') setLinking({ ...position, url: linkAt(value, position) });
+    else change(restyle(value, position.from, position.to, command), position, true);
+  }
+
+  function copy(event: ClipboardEvent): boolean {
+    const { from, to } = caret();
+    if (from === to || !event.clipboardData) return false;
+    const part = sliceFormatted(value, from, to);
+    event.preventDefault();
+    event.clipboardData.setData('text/plain', part.text);
+    if (part.entities.length > 0) event.clipboardData.setData('text/html', writeHtml(part));
+    return true;
+  }
+
+  function paste(event: ClipboardEvent): void {
+    const data = event.clipboardData;
+    const html = data?.getData('text/html') ?? '';
+    if (html === '') return;
+    const rich = readHtml(html);
+    if (rich.text === '') return;
+    event.preventDefault();
+    const { from, to } = caret();
+    const at = from + rich.text.length;
+    change(insertFormatted(value, from, to, rich), { from: at, to: at }, true);
+  }
+
+  /** What the bar over the selection shows. */
+  const [selected, setSelected] = createSignal<{ at: DOMRect; styles: ReturnType<typeof stylesOf> }>();
+  const [linking, setLinking] = createSignal<{ from: number; to: number; url: string }>();
+  let pressing = false;
+  function look(): void {
+    const position = document.activeElement === element && !pressing && !composing ? readCaret(element) : undefined;
+    if (position === undefined || position.from === position.to || value.text.slice(position.from, position.to).trim() === '') setSelected(undefined);
+    else setSelected({ at: document.getSelection()!.getRangeAt(0).getBoundingClientRect(), styles: stylesOf(value, position.from, position.to) });
   }
 
   function replaceSelection(inserted: string): void {
@@ -105,11 +149,12 @@ export function RichField(props: {
   function onKeyDown(event: KeyboardEvent): void {
     const command = (event.ctrlKey || event.metaKey) && !event.altKey;
     const key = event.key.toLowerCase();
-    const style = command ? (event.shiftKey ? shiftedStyleKeys[key] : styleKeys[key]) : undefined;
-    if (style) {
+    const position = caret();
+    const style = commandOfKey(event);
+    // Without a selection Ctrl+K is the way to another chat.
+    if (style && (style !== 'link' || position.from !== position.to)) {
       event.preventDefault();
-      const position = caret();
-      change(toggleStyle(value, position.from, position.to, style), position, true);
+      run(style);
     } else if (command && key === 'z') {
       event.preventDefault();
       if (event.shiftKey) step(redo, undo);
@@ -122,8 +167,19 @@ export function RichField(props: {
     }
   }
 
+  const onPointerDown = () => {
+    pressing = true;
+  };
+  const onPointerUp = () => {
+    pressing = false;
+    look();
+  };
+
   onMount(() => {
     draw();
+    document.addEventListener('selectionchange', look);
+    element.addEventListener('pointerdown', onPointerDown);
+    document.addEventListener('pointerup', onPointerUp);
     props.control?.({
       element,
       focus() {
@@ -148,9 +204,14 @@ export function RichField(props: {
       { defer: true },
     ),
   );
-  onCleanup(() => element.replaceChildren());
+  onCleanup(() => {
+    document.removeEventListener('selectionchange', look);
+    document.removeEventListener('pointerup', onPointerUp);
+    element.replaceChildren();
+  });
 
   return (
+    <>
     <div
       ref={element}
       class={s.field}
@@ -178,10 +239,42 @@ export function RichField(props: {
         onInput();
       }}
       onKeyDown={onKeyDown}
-      onBlur={() => props.onBlur?.()}
+      onCopy={copy}
+      onCut={(event) => {
+        if (copy(event)) replaceSelection('');
+      }}
+      onPaste={paste}
+      onBlur={() => {
+        look();
+        props.onBlur?.();
+      }}
     />
+    <Show when={selected()}>{(shown) => <FormatBar at={shown().at} styles={shown().styles} onCommand={run} />}</Show>
+    <Show when={linking()}>
+      {(link) => (
+        <LinkDialog
+          url={link().url}
+          onSave={(url) => {
+            const { from, to } = link();
+            setLinking(undefined);
+            element.focus();
+            change(setLink(value, from, to, url), { from, to }, true);
+          }}
+          onClose={() => {
+            const { from, to } = link();
+            setLinking(undefined);
+            element.focus();
+            placeCaret(element, from, to);
+          }}
+        />
+      )}
+    </Show>
+    </>
   );
 }
+
+const linkAt = (value: FormattedText, { from, to }: { from: number; to: number }): string =>
+  value.entities.flatMap((entity) => (entity.type === 'textUrl' && entity.offset < to && entity.offset + entity.length > from ? [entity.url] : []))[0] ?? '';
 
 const classNames: Partial<Record<string, string | undefined>> = {
   bold: styles.bold,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextEntity } from '#shared/model/index.ts';
-import { applyChange, changeBetween, textRuns, toggleStyle } from '#shared/text/edit.ts';
+import { applyChange, changeBetween, clearStyles, insertFormatted, setLink, sliceFormatted, stylesOf, textRuns, toggleQuote, toggleStyle } from '#shared/text/edit.ts';
 
 const bold = (offset: number, length: number): TextEntity => ({ type: 'bold', offset, length });
 const signs = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '👍', '\n'), maxLength: 12 });
@@ -75,6 +75,49 @@ describe('styles', () => {
       fc.property(signs, fc.array(fc.tuple(fc.integer({ min: -5, max: 20 }), fc.integer({ min: -5, max: 40 }))), (text, ranges) => {
         const runs = textRuns({ text, entities: ranges.map(([offset, length]) => bold(offset, length)) });
         expect(runs.map((run) => run.text).join('')).toBe(text);
+      }),
+    );
+  });
+});
+
+describe('more than a style', () => {
+  const lines = { text: 'one\ntwo\nthree', entities: [bold(0, 3)] };
+
+  it('a quote takes the lines that are touched, whole, and gives them back', () => {
+    const quoted = toggleQuote(lines, 5, 9);
+    expect(quoted.entities).toEqual([bold(0, 3), { type: 'blockquote', offset: 4, length: 9 }]);
+    expect(toggleQuote(quoted, 4, 6).entities).toEqual([bold(0, 3), { type: 'blockquote', offset: 7, length: 6 }]);
+    expect(toggleQuote(quoted, 4, 13)).toEqual(lines);
+    expect(toggleQuote({ text: '', entities: [] }, 0, 0)).toEqual({ text: '', entities: [] });
+  });
+
+  it('a link is set, changed and taken away', () => {
+    const linked = setLink(lines, 4, 7, 'https://e.org');
+    expect(linked.entities).toEqual([bold(0, 3), { type: 'textUrl', url: 'https://e.org', offset: 4, length: 3 }]);
+    expect(setLink(linked, 4, 7, 'https://f.org').entities[1]).toEqual({ type: 'textUrl', url: 'https://f.org', offset: 4, length: 3 });
+    expect(setLink(linked, 5, 6, undefined)).toEqual(lines);
+  });
+
+  it('all styles go at once, and what holds in a range can be told', () => {
+    const styled = toggleStyle(toggleStyle(lines, 0, 7, 'italic'), 2, 5, 'code');
+    expect([...stylesOf(styled, 0, 3)].toSorted()).toEqual(['bold', 'italic']);
+    expect([...stylesOf(styled, 2, 4)].toSorted()).toEqual(['code', 'italic']);
+    expect(stylesOf(styled, 0, 13).size).toBe(0);
+    expect(clearStyles(styled, 0, 13).entities).toEqual([]);
+    expect(clearStyles(lines, 1, 2).entities).toEqual([bold(0, 1), bold(2, 1)]);
+  });
+
+  it('what is cut out and put back is as it was', () => {
+    fc.assert(
+      fc.property(signs, fc.nat(12), fc.nat(12), fc.nat(12), fc.nat(12), (text, a, b, c, d) => {
+        const at = (position: number) => Math.min(position, text.length);
+        const [from, to] = [at(Math.min(a, b)), at(Math.max(a, b))];
+        const [start, end] = [at(Math.min(c, d)), at(Math.max(c, d))];
+        const input = { text, entities: end > start ? [bold(start, end - start)] : [] };
+        const back = insertFormatted(applyChange(input, { from, to, inserted: '' }), from, from, sliceFormatted(input, from, to));
+        expect(back.text).toBe(text);
+        const isBold = (value: typeof input) => textRuns(value).flatMap((run) => run.text.split('').map(() => run.entities.length > 0));
+        expect(isBold(back)).toEqual(isBold(input));
       }),
     );
   });

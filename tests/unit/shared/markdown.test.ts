@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMarkdown } from '#shared/text/markdown.ts';
+import { applyChange } from '#shared/text/edit.ts';
+import { closeMarkdown, parseMarkdown } from '#shared/text/markdown.ts';
 
 const parse = (text: string) => parseMarkdown({ text, entities: [] });
 
@@ -74,5 +75,55 @@ describe('markdown that people type', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('markdown while one types', () => {
+  /** Types signs one by one; the caret stays where a conversion puts it. */
+  const type = (signs: string) => {
+    let value: ReturnType<typeof parse> = { text: '', entities: [] };
+    let caret = 0;
+    for (const sign of signs) {
+      value = applyChange(value, { from: caret, to: caret, inserted: sign });
+      caret += sign.length;
+      const closed = closeMarkdown(value, caret);
+      if (closed) ({ value, caret } = closed);
+    }
+    return value;
+  };
+
+  it('is converted when its end is typed, and what follows is plain', () => {
+    expect(type('a **b** c')).toEqual({ text: 'a b c', entities: [{ type: 'bold', offset: 2, length: 1 }] });
+    expect(type('||x|| __y__')).toEqual({
+      text: 'x y',
+      entities: [
+        { type: 'spoiler', offset: 0, length: 1 },
+        { type: 'italic', offset: 2, length: 1 },
+      ],
+    });
+    expect(type('[here](https://e.org)!')).toEqual({ text: 'here!', entities: [{ type: 'textUrl', url: 'https://e.org', offset: 0, length: 4 }] });
+  });
+
+  it('waits for the whole fence of a block of code', () => {
+    expect(type('```ts\nlet a;\n```')).toEqual({ text: 'let a;', entities: [{ type: 'pre', language: 'ts', offset: 0, length: 6 }] });
+    expect(type('```one```')).toEqual({ text: 'one', entities: [{ type: 'pre', language: '', offset: 0, length: 3 }] });
+  });
+
+  it('leaves alone what closes nothing', () => {
+    for (const text of ['2 ** 3 *', 'snake_case_', 'f(x)', 'a | b |', '`', '** **']) expect(type(text)).toEqual({ text, entities: [] });
+  });
+
+  it('moves what stands behind the caret along', () => {
+    const input = { text: '**a** tail', entities: [{ type: 'italic' as const, offset: 6, length: 4 }] };
+    expect(closeMarkdown(input, 5)).toEqual({
+      value: {
+        text: 'a tail',
+        entities: [
+          { type: 'bold', offset: 0, length: 1 },
+          { type: 'italic', offset: 2, length: 4 },
+        ],
+      },
+      caret: 1,
+    });
   });
 });
