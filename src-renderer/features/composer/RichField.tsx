@@ -125,8 +125,9 @@ export function RichField(props: {
   let pressing = false;
   function look(): void {
     const position = document.activeElement === element && !pressing && !composing ? readCaret(element) : undefined;
-    if (position === undefined || position.from === position.to || value.text.slice(position.from, position.to).trim() === '') setSelected(undefined);
-    else setSelected({ at: document.getSelection()!.getRangeAt(0).getBoundingClientRect(), styles: stylesOf(value, position.from, position.to) });
+    const range = position === undefined ? undefined : document.getSelection()?.getRangeAt(0);
+    if (!position || !range || value.text.slice(position.from, position.to).trim() === '') setSelected(undefined);
+    else setSelected({ at: range.getBoundingClientRect(), styles: stylesOf(value, position.from, position.to) });
   }
 
   function replaceSelection(inserted: string): void {
