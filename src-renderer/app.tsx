@@ -2,6 +2,7 @@ import { createEffect, createMemo, Match, on, onCleanup, onMount, Switch, type J
 import { AuthPages } from './features/auth/AuthPages.tsx';
 import { OfferLayer } from './features/proxies/OfferDialog.tsx';
 import { listenForSettingsKey } from './features/settings/settings-key.ts';
+import { FrozenLayer } from './features/shell/Frozen.tsx';
 import { LinkBanner } from './features/shell/LinkBanner.tsx';
 import { PopupLayer } from './features/shell/PopupLayer.tsx';
 import { Shell } from './features/shell/Shell.tsx';
@@ -43,6 +44,7 @@ export function App(props: { host: Host }): JSX.Element {
       <MenuLayer />
       <TooltipLayer />
       <Toasts />
+      <FrozenLayer />
       <PopupLayer />
     </AppProvider>
   );

@@ -16,6 +16,7 @@ import { systemClock } from '../features/clock.ts';
 import type { AttachmentAnswer } from '../files/index.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 import { createLog, logToFile } from '../log/index.ts';
+import { systemClock as engineClock } from '../mtproto/index.ts';
 import type { DcAddress, InitParams, Logger } from '../mtproto/index.ts';
 import { StoreError } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
@@ -102,6 +103,7 @@ export class Engine implements EngineHandle {
       file: new SealedFile<StoredProxies>(join(options.profileDir, 'proxies.bin'), options.masterKey, 'proxies'),
       network: this.#network,
       now: () => Date.now(),
+      clock: engineClock,
       onRoute: (route) => {
         this.#account?.client.setRoute(route);
         this.#farewells?.setRoute(route);

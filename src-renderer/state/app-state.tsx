@@ -6,6 +6,7 @@ import { createIpcClient, type IpcClient } from '../ipc/client.ts';
 import { createActive } from './active.ts';
 import { createChatActions, type ChatActions } from './chat-actions.ts';
 import { createClock } from './clock.ts';
+import { createFrozen, type FrozenState } from './frozen.ts';
 import { createLayers, type Layers } from './layers.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
@@ -32,6 +33,7 @@ export interface AppState {
   navigation: Navigation;
   settings: Settings;
   proxies: Proxies;
+  frozen: FrozenState;
   layout: Layout;
   layers: Layers;
   /** The present, unix ms, every 20 s. */
@@ -46,7 +48,8 @@ export function createAppState(host: Host): AppState {
   reportOnline(client, window);
   reportTimeZone(client, window);
   const proxies = createProxies(client);
-  const layers = createLayers(client);
+  const frozen = createFrozen(client);
+  const layers = createLayers(client, frozen);
   followOutsideLinks(client, proxies, layers);
   return {
     host,
@@ -60,6 +63,7 @@ export function createAppState(host: Host): AppState {
     navigation: createNavigation(),
     settings: createSettings(document),
     proxies,
+    frozen,
     layout: createLayout(localStorage, document.documentElement),
     layers,
     now: createClock(document),

@@ -2,6 +2,7 @@ import { createSignal, onCleanup, type Accessor, type JSX } from 'solid-js';
 import { AppError } from '#shared/model/index.ts';
 import type { IpcClient } from '../ipc/client.ts';
 import { t } from '../strings/index.ts';
+import type { FrozenState } from './frozen.ts';
 
 export interface MenuItem {
   id: string;
@@ -60,7 +61,8 @@ export interface Layers {
 const TOAST_MS = 4_500;
 const MOST_TOASTS = 3;
 
-export function createLayers(client: IpcClient): Layers {
+/** @param frozen explains what a frozen account may not do, instead of a sentence for each attempt */
+export function createLayers(client: IpcClient, frozen: Pick<FrozenState, 'show'>): Layers {
   const [menu, setMenu] = createSignal<OpenMenu>();
   const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
   const [popups, setPopups] = createSignal<readonly Popup[]>([]);
@@ -106,6 +108,7 @@ export function createLayers(client: IpcClient): Layers {
     dismissToast,
     showError(error) {
       if (error instanceof AppError && (error.code === 'SILENT' || error.code === 'CANCELLED')) return;
+      if (error instanceof AppError && error.code === 'FROZEN') return frozen.show();
       toast(error instanceof AppError ? error.message : t.app.somethingWrong, { kind: 'error' });
     },
     popup: () => popups()[0],

@@ -17,6 +17,14 @@ export const en = {
     unreadTitle: (unread: number, title: string) => `(${formatNumber(unread)}) ${title}`,
     chatTitle: (chat: string) => `${chat} – Petrel`,
   },
+  frozen: {
+    title: 'Your account is frozen',
+    open: 'Your account is frozen. What does that mean?',
+    meaning: 'Telegram has frozen this account because of a violation of its terms. You can read, but not write, join or change anything.',
+    since: (date: string) => `It is frozen since ${date}.`,
+    until: (date: string) => `It will be deleted on ${date}, unless an appeal is granted before.`,
+    appeal: 'You can appeal at',
+  },
   link: {
     lost: 'Petrel has stopped in the background. It reconnects as soon as it is running again.',
     callInterrupted: 'Petrel stopped before this was finished. Check whether it went through, then try again.',

@@ -331,6 +331,8 @@ export const calls = {
   'proxies.move': call<void>()(v.strictObject({ id: proxyIdSchema, toIndex: count(10_000) })),
   /** Connects through this proxy, or directly. */
   'proxies.use': call<void>()(v.strictObject({ id: v.nullable(proxyIdSchema) })),
+  /** Whether a proxy that does not connect for a while is left for another of the list that works. Never for a direct connection. */
+  'proxies.setAutoSwitch': call<void>()(v.strictObject({ on: v.boolean() })),
   /** Finds out whether Telegram can be reached through one, or each, and how quickly; of one in use only how quickly. Answers when that is known. */
   'proxies.check': call<void>()(v.strictObject({ id: v.optional(proxyIdSchema) })),
   /** The same for a proxy that is not in the list: available or unavailable. */
@@ -365,6 +367,15 @@ export type MessageReaders =
   | { kind: 'members'; readers: { peerId: PeerId; date: number }[]; peers: Peer[] }
   /** It is not told, and why: a sentence. */
   | { kind: 'hidden'; reason: string };
+
+/** An account that may read and do nothing else. Dates are unix seconds. */
+export interface Frozen {
+  since: number;
+  /** The account is deleted then, unless an appeal is granted. */
+  until?: number;
+  /** Where to appeal: a web address. */
+  appealUrl: string;
+}
 
 /** How much one message may hold, as the server says at the moment. Lengths are UTF-16 units. */
 export interface SendLimits {
@@ -434,6 +445,8 @@ export const topics = {
   /** The list of proxies and what is known of each. */
   proxies: topic<ProxyOverview>()(nothing),
   'config.limits': topic<SendLimits>()(nothing),
+  /** Whether Telegram has frozen the account; null: it has not. */
+  'account.frozen': topic<Frozen | null>()(nothing),
   /** Unread chats and messages outside muted chats, for the badge and the title. */
   'dialogs.totals': topic<{ unreadMessages: number; unreadChats: number }>()(nothing),
 } as const;

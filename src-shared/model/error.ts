@@ -18,6 +18,8 @@ export type AppErrorCode =
   | 'WRONG_STEP'
   | 'UNAUTHORIZED'
   | 'FORBIDDEN'
+  /** The account is frozen: it reads, and does nothing else. */
+  | 'FROZEN'
   | 'NOT_FOUND'
   /** There can be no more of something. */
   | 'LIMIT'

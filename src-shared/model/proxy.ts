@@ -33,6 +33,8 @@ export interface ProxyOverview {
   entries: ProxyEntry[];
   /** The one in use. Without it connections are direct. */
   activeId?: ProxyId;
+  /** One that does not connect for a while is left for another of the list that works. */
+  autoSwitch?: boolean;
   /**
    * The list could not be read: a sentence. Nothing connects, directly or not, until `proxies.use` is called with a proxy or with
    * null, because the list may have named a proxy to use.

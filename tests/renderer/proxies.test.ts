@@ -386,6 +386,27 @@ describe('the state of the connection', () => {
   });
 });
 
+describe('trouble and sharing', () => {
+  it('shows the link of a proxy as a code, and is told whether to leave one that does not connect', async () => {
+    const page = await openPage();
+    const leave = page.getByRole('switch', { name: 'Use another one that works' });
+    await leave.click();
+    await expect.poll(() => leave.getAttribute('aria-checked')).toBe('true');
+    expect(await called(page, 'proxies.setAutoSwitch')).toEqual([{ on: true }]);
+    await choice(page, 2).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show QR code' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Share proxy' });
+    const code = dialog.getByRole('img', { name: 'QR code of the link to [2001:db8::17]:443' });
+    // Side by side, the dark modules fill about half of it.
+    await expect.poll(async () => (await code.locator('path').getAttribute('d'))?.split('M').length).toBeGreaterThan(500);
+    expect(await axeFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'OK' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await leave.click();
+    await expect.poll(() => leave.getAttribute('aria-checked')).toBe('false');
+  });
+});
+
 describe('the pages of the settings', () => {
   it.each([
     ['Connection', { width: 1280, height: 800 }],

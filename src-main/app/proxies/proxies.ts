@@ -2,13 +2,14 @@ import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { AppError } from '#shared/model/index.ts';
 import type { Proxy, ProxyId, ProxyOverview, ProxyState } from '#shared/model/index.ts';
 import { proxyProblem, tidyProxy } from '#shared/proxy/index.ts';
-import type { Route } from '../../mtproto/index.ts';
+import type { Clock, Route } from '../../mtproto/index.ts';
 import { ProxyError } from '../../mtproto/proxy/index.ts';
 import { Observable } from '../observable.ts';
 import type { SealedFile } from '../sealed-file.ts';
 import { ProxyBook } from './proxy-book.ts';
 import type { StoredProxies, StoredProxy } from './proxy-book.ts';
 import type { ProxyChoice, ProxyNetwork } from './proxy-network.ts';
+import { Rotation } from './rotation.ts';
 import { LIST_LOST, PROXY_FAILED, PROXY_PROBLEMS, PROXY_REASONS } from './proxy-text.ts';
 
 const MAX_PROXIES = 500;
@@ -20,6 +21,7 @@ export interface ProxiesOptions {
   network: Pick<ProxyNetwork, 'route' | 'latency'>;
   /** Unix ms. */
   now(): number;
+  clock: Clock;
   /** Everything goes on over this route, and over no other. */
   onRoute(route: Route): void;
   onWriteFailed(error: unknown): void;
@@ -35,6 +37,8 @@ export class Proxies {
   readonly #waiting: (() => void)[] = [];
   readonly #closed = new AbortController();
   readonly #book: ProxyBook;
+  readonly #rotation: Rotation;
+  #autoSwitch: boolean;
   #running = 0;
   #lost = false;
   #route: Route;
@@ -50,8 +54,11 @@ export class Proxies {
     // Without a readable list it stays unknown, over restarts too, whether there was a proxy in use.
     if (this.#lost) this.#write();
     else this.#lost = read.state === 'present' && read.value.lost === true;
+    this.#autoSwitch = read.state === 'present' && read.value.autoSwitch === true;
+    this.#rotation = new Rotation({ clock: options.clock, look: (signal) => this.#lookForAnother(signal) });
     this.#route = this.#makeRoute();
     this.#overview = new Observable(this.#view());
+    this.#watch();
   }
 
   /** The way to Telegram at present. */
@@ -76,9 +83,11 @@ export class Proxies {
     if (connected === wasOnline) return;
     this.#used(active);
     this.#publish();
+    this.#watch();
   }
 
   close(): void {
+    this.#rotation.dispose();
     this.#closed.abort();
   }
 
@@ -93,6 +102,10 @@ export class Proxies {
         }),
       'proxies.move': ({ id, toIndex }) => this.#change(() => this.#book.move(this.#entry(id).id, toIndex)),
       'proxies.use': ({ id }) => this.#use(id ?? undefined),
+      'proxies.setAutoSwitch': ({ on }) =>
+        this.#change(() => {
+          this.#autoSwitch = on;
+        }),
       'proxies.check': ({ id }, { signal }) => this.#check(id === undefined ? this.#book.entries : [this.#entry(id)], signal),
       'proxies.test': ({ proxy }, { signal }) => this.#probe(usable(proxy), signal),
     };
@@ -175,8 +188,33 @@ export class Proxies {
     }
     this.#write();
     this.#publish();
-    if (moved) this.#options.onRoute(this.#route);
+    this.#watch();
+    if (moved) {
+      this.#rotation.restart();
+      this.#options.onRoute(this.#route);
+    }
     return result;
+  }
+
+  /** Looks for another proxy as long as the one in use is to be left. */
+  #watch(): void {
+    const { active, entries } = this.#book;
+    this.#rotation.want(this.#autoSwitch && entries.length > 1 && active !== undefined && this.#states.get(active.id)?.kind !== 'online');
+  }
+
+  /** Takes the quickest of the others into use, if any works. */
+  async #lookForAnother(signal: AbortSignal): Promise<void> {
+    const { activeId } = this.#book;
+    const others = this.#book.entries.filter(({ id }) => id !== activeId);
+    await Promise.all(others.map((entry) => this.#checkOne(entry, signal)));
+    if (signal.aborted || this.#book.activeId !== activeId) return;
+    const [best] = this.#book.entries
+      .flatMap(({ id }) => {
+        const state = this.#states.get(id);
+        return id !== activeId && state?.kind === 'available' ? [{ id, pingMs: state.pingMs }] : [];
+      })
+      .sort((a, b) => a.pingMs - b.pingMs);
+    if (best !== undefined) this.#use(best.id);
   }
 
   async #check(entries: readonly StoredProxy[], signal: AbortSignal): Promise<void> {
@@ -236,6 +274,7 @@ export class Proxies {
         ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
       })),
       ...(activeId === undefined ? {} : { activeId }),
+      ...(this.#autoSwitch ? { autoSwitch: true } : {}),
       ...(this.#lost ? { problem: LIST_LOST } : {}),
     };
   }
@@ -246,7 +285,7 @@ export class Proxies {
 
   #write(): void {
     try {
-      this.#options.file.write({ ...this.#book.snapshot(), ...(this.#lost ? { lost: true } : {}) });
+      this.#options.file.write({ ...this.#book.snapshot(), ...(this.#autoSwitch ? { autoSwitch: true } : {}), ...(this.#lost ? { lost: true } : {}) });
     } catch (error) {
       this.#options.onWriteFailed(error);
     }

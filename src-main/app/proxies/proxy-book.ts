@@ -15,6 +15,8 @@ export interface StoredProxy {
 export interface StoredProxies {
   entries: StoredProxy[];
   activeId?: ProxyId;
+  /** Whether one that does not connect is left for another. */
+  autoSwitch?: boolean;
   /** An earlier list could not be read, and nothing has been chosen since. */
   lost?: boolean;
 }

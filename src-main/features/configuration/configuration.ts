@@ -1,12 +1,15 @@
 import type { tl } from '#tl';
-import type { SendLimits } from '#shared/ipc/contract.ts';
-import type { TopicHandlers } from '#shared/ipc/handlers.ts';
+import type { Frozen, SendLimits } from '#shared/ipc/contract.ts';
+import type { Subscription, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { TransferLimits } from '../../files/index.ts';
 import type { Logger, MtprotoClient } from '../../mtproto/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Clock } from '../clock.ts';
 import { AppConfig } from './app-config.ts';
 import { defaultLimits, limitsFromConfig, type Limits } from './limits.ts';
+
+/** Where a frozen account appeals, if the server does not say. */
+const APPEALS = 'https://t.me/spambot';
 
 export interface ConfigurationContext {
   client: Pick<MtprotoClient, 'call' | 'config' | 'onConfig' | 'configChanged' | 'setPremium'>;
@@ -102,20 +105,19 @@ export class Configuration {
     this.app.refresh();
   }
 
-  topics(): Pick<TopicHandlers, 'config.limits'> {
+  /** Whether Telegram has frozen the account (core.telegram.org/api/config, `freeze_since_date`). */
+  get frozen(): Frozen | null {
+    const since = this.app.number('freeze_since_date', 0);
+    if (since === 0) return null;
+    const until = this.app.number('freeze_until_date', 0);
+    const told = this.app.text('freeze_appeal_url', APPEALS);
+    return { since, ...(until === 0 ? {} : { until }), appealUrl: told.startsWith('https://') ? told : APPEALS };
+  }
+
+  topics(): Pick<TopicHandlers, 'config.limits' | 'account.frozen'> {
     return {
-      'config.limits': (_input, emit) => {
-        let shown = '';
-        const show = (): void => {
-          const limits = this.sendLimits;
-          const text = JSON.stringify(limits);
-          if (text === shown) return;
-          shown = text;
-          emit(limits);
-        };
-        show();
-        return { retune: () => undefined, dispose: this.onChange(show) };
-      },
+      'config.limits': (_input, emit) => this.#follow(() => this.sendLimits, emit),
+      'account.frozen': (_input, emit) => this.#follow(() => this.frozen, emit),
     };
   }
 
@@ -123,6 +125,20 @@ export class Configuration {
     this.#stop();
     this.app.dispose();
     this.#listeners.clear();
+  }
+
+  /** Tells a value now and whenever it is another one. */
+  #follow<T>(read: () => T, emit: (value: T) => void): Subscription<unknown> {
+    let shown = '';
+    const show = (): void => {
+      const value = read();
+      const text = JSON.stringify(value);
+      if (text === shown) return;
+      shown = text;
+      emit(value);
+    };
+    show();
+    return { retune: () => undefined, dispose: this.onChange(show) };
   }
 
   #isPremium(): boolean {

@@ -7,6 +7,7 @@ import { createListSearch } from '../search/list-search.ts';
 import { SearchField } from '../search/SearchField.tsx';
 import { SearchPanel } from '../search/SearchPanel.tsx';
 import { FOCUS_SEARCH_EVENT } from '../shell/shortcuts.ts';
+import { FrozenNote } from '../shell/Frozen.tsx';
 import { WaitLine } from '../shell/WaitLine.tsx';
 import { ChatList } from './ChatList.tsx';
 import s from './ListColumn.module.css';
@@ -55,6 +56,7 @@ export function ListColumn(props: { narrow: boolean }): JSX.Element {
         </Show>
       </div>
       <WaitLine narrow={props.narrow} unseen={unseen()} />
+      <FrozenNote narrow={props.narrow} />
       <Warnings narrow={props.narrow} />
     </div>
   );

@@ -4,16 +4,19 @@ import Plus from 'lucide-solid/icons/plus';
 import Shield from 'lucide-solid/icons/shield';
 import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import { drop } from '#shared/assert.ts';
-import type { ProxyEntry } from '#shared/model/index.ts';
+import { formatProxyLink } from '#shared/links/proxy-link.ts';
+import type { Proxy, ProxyEntry } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { SwitchRow } from '../../ui/SwitchRow.tsx';
 import { SettingsGroup } from '../settings/SettingsGroup.tsx';
 import s from './ConnectionPage.module.css';
 import { LinkDialog } from './LinkDialog.tsx';
 import { ProxyDialog } from './ProxyDialog.tsx';
 import { ProxyList } from './ProxyList.tsx';
+import { QrDialog } from './QrDialog.tsx';
 
 const words = t.proxies;
 
@@ -22,6 +25,7 @@ export function ConnectionPage(): JSX.Element {
   const { client, layers, proxies } = useApp();
   const [form, setForm] = createSignal<{ entry?: ProxyEntry }>();
   const [linking, setLinking] = createSignal(false);
+  const [shared, setShared] = createSignal<Proxy>();
   const [checking, setChecking] = createSignal(false);
   const overview = proxies.overview;
   let page: HTMLDivElement | undefined;
@@ -100,7 +104,7 @@ export function ConnectionPage(): JSX.Element {
       </Show>
       <Show when={overview()}>
         <SettingsGroup title={words.list} note={count() === 0 ? undefined : words.note}>
-          <ProxyList onEdit={(entry) => setForm({ entry })} />
+          <ProxyList onEdit={(entry) => setForm({ entry })} onQr={(entry) => setShared(entry.proxy)} />
           <Show
             when={count() > 0}
             fallback={
@@ -124,6 +128,19 @@ export function ConnectionPage(): JSX.Element {
       </Show>
       <Show when={form()} keyed>
         {(open) => <ProxyDialog entry={open.entry} onClose={closed} />}
+      </Show>
+      <Show when={count() > 1}>
+        <SettingsGroup title={words.trouble}>
+          <SwitchRow
+            on={overview()?.autoSwitch === true}
+            title={words.autoSwitch}
+            note={words.autoSwitchNote}
+            onChange={(on) => drop(client.call('proxies.setAutoSwitch', { on }).catch(layers.showError))}
+          />
+        </SettingsGroup>
+      </Show>
+      <Show when={shared()} keyed>
+        {(proxy) => <QrDialog proxy={proxy} link={formatProxyLink(proxy) ?? ''} onClose={() => setShared(undefined)} />}
       </Show>
       <Show when={linking()}>
         <LinkDialog onClose={() => setLinking(false)} />

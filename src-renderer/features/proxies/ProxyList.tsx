@@ -2,6 +2,7 @@ import Activity from 'lucide-solid/icons/activity';
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Copy from 'lucide-solid/icons/copy';
+import QrCode from 'lucide-solid/icons/qr-code';
 import Pencil from 'lucide-solid/icons/pencil';
 import ShieldCheck from 'lucide-solid/icons/shield-check';
 import Trash from 'lucide-solid/icons/trash';
@@ -23,7 +24,7 @@ import { createRowDrag } from './row-drag.ts';
 const words = t.proxies;
 
 /** The ways to Telegram, of which one is in use: directly, or a proxy of the list. What was removed leaves a place to undo it. */
-export function ProxyList(props: { onEdit(entry: ProxyEntry): void }): JSX.Element {
+export function ProxyList(props: { onEdit(entry: ProxyEntry): void; onQr(entry: ProxyEntry): void }): JSX.Element {
   const { client, connection, layers, proxies } = useApp();
   const [gaps, setGaps] = createSignal<readonly (Gap<ProxyId> & { address: string })[]>([]);
   const [order, setOrder] = createSignal<readonly ProxyId[]>();
@@ -93,7 +94,10 @@ export function ProxyList(props: { onEdit(entry: ProxyEntry): void }): JSX.Eleme
       { id: 'edit', label: actions.edit, icon: () => <Pencil />, onSelect: () => props.onEdit(entry) },
       ...(formatProxyLink(entry.proxy) === undefined
         ? []
-        : [{ id: 'copyLink', label: actions.copyLink, icon: () => <Copy />, onSelect: () => copyLink(entry) }]),
+        : [
+            { id: 'copyLink', label: actions.copyLink, icon: () => <Copy />, onSelect: () => copyLink(entry) },
+            { id: 'qr', label: actions.qr, icon: () => <QrCode />, onSelect: () => props.onQr(entry) },
+          ]),
       { id: 'moveUp', label: actions.moveUp, icon: () => <ArrowUp />, shortcut: 'Alt+↑', disabled: index === 0, separated: true, onSelect: () => move(entry.id, index - 1) },
       { id: 'moveDown', label: actions.moveDown, icon: () => <ArrowDown />, shortcut: 'Alt+↓', disabled: index === ids().length - 1, onSelect: () => move(entry.id, index + 1) },
       { id: 'remove', label: actions.remove, icon: () => <Trash />, shortcut: 'Del', danger: true, separated: true, onSelect: () => remove(entry) },

@@ -79,3 +79,17 @@ it('makes an account sign in at the data center that is nearest, and suggests th
   await anna.step('ready');
   expect(dc.world.accountByPhone('9996621111').authorizations.size).toBe(1);
 });
+
+it('tells a frozen account since when, until when and where to appeal, and what it may not do in sentences', async () => {
+  const anna = open();
+  await anna.signIn('+999 66 2 1111');
+  const frozen = anna.window.listen('account.frozen', {});
+  await frozen.until((facts) => facts === null);
+  await anna.window.listen('connection.status', {}).until(({ kind }) => kind === 'ready');
+  dc.world.setAppConfig({ freeze_since_date: 1_800_000_000, freeze_until_date: 1_810_000_000, freeze_appeal_url: 'https://t.me/appeals' });
+  expect(await frozen.until((facts) => facts !== null)).toEqual({ since: 1_800_000_000, until: 1_810_000_000, appealUrl: 'https://t.me/appeals' });
+  dc.world.setAppConfig({ freeze_until_date: 'soon', freeze_appeal_url: 'javascript:alert(1)' });
+  await frozen.until((facts) => facts !== null && facts.until === undefined && facts.appealUrl === 'https://t.me/spambot');
+  dc.faults.add({ at: 'call', do: 'error', code: 420, text: 'FROZEN_METHOD_INVALID', match: { method: 'contacts.resolveUsername' } });
+  await expect(anna.window.call('peers.resolve', { username: 'nobody' })).rejects.toMatchObject({ code: 'FROZEN', message: expect.stringMatching(/frozen/) as string });
+});

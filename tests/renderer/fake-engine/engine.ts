@@ -114,6 +114,14 @@ export class FakeEngine {
     this.publish('waits');
   }
 
+  private frozen: TopicEvent<'account.frozen'> = null;
+
+  /** What Telegram says about a frozen account. */
+  setFrozen(facts: TopicEvent<'account.frozen'>): void {
+    this.frozen = facts;
+    this.publish('account.frozen');
+  }
+
   /** A link is opened outside the app; true when a window took it. */
   openLink(link: string): boolean {
     const takers = [...this.listeners].filter((listener) => listener.topic === 'app.links');
@@ -237,6 +245,8 @@ export class FakeEngine {
         return listener.emit(this.proxies.overview());
       case 'waits':
         return listener.emit(this.waits);
+      case 'account.frozen':
+        return listener.emit(this.frozen);
       case 'peers.changed':
       case 'app.links':
       case 'app.notices':

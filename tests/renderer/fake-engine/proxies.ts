@@ -9,6 +9,7 @@ export class FakeProxies {
   entries: ProxyEntry[] = [];
   activeId: ProxyId | undefined;
   problem: string | undefined;
+  autoSwitch = false;
   private readonly changed: () => void;
   private readonly removed = new Map<string, { entry: ProxyEntry; index: number }>();
   private lastId = 0;
@@ -30,6 +31,7 @@ export class FakeProxies {
     return {
       entries: this.entries.map((entry) => ({ ...entry })),
       ...(this.activeId === undefined ? {} : { activeId: this.activeId }),
+      ...(this.autoSwitch ? { autoSwitch: true } : {}),
       ...(this.problem === undefined ? {} : { problem: this.problem }),
     };
   }
@@ -65,6 +67,10 @@ export class FakeProxies {
       }),
     'proxies.use': ({ id }) => {
       this.use(id as ProxyId | null);
+      this.changed();
+    },
+    'proxies.setAutoSwitch': ({ on }) => {
+      this.autoSwitch = on;
       this.changed();
     },
     'proxies.check': ({ id }) => {

@@ -12,6 +12,7 @@ import { SealedFile } from '../../../src-main/app/sealed-file.ts';
 import type { Route } from '../../../src-main/mtproto/index.ts';
 import { ProxyError } from '../../../src-main/mtproto/proxy/index.ts';
 import type { ProxyErrorReason } from '../../../src-main/mtproto/proxy/index.ts';
+import { FakeClock } from '../mtproto/fake-clock.ts';
 
 const masterKey = new Uint8Array(32).fill(7);
 const minute = 60_000;
@@ -27,6 +28,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 /** The service over a network that a test plays. */
 class Setup {
+  readonly clock = new FakeClock();
   now = 1_750_000_000_000;
   writes = 0;
   readonly routes: { choice: ProxyChoice; onFailure(error: Error): void; route: Route }[] = [];
@@ -54,6 +56,7 @@ class Setup {
         latency: (proxy, signal) => new Promise((answer, fail) => this.checks.push({ proxy, signal, answer, fail })),
       },
       now: () => this.now,
+      clock: this.clock,
       onRoute: (route) => this.given.push(route),
       onWriteFailed: (error) => {
         throw error;
@@ -344,5 +347,88 @@ describe('a check', () => {
     expect(await result).toEqual({ kind: 'unavailable', reason: 'The proxy does not know this secret. Check it, and the clock of this computer.' });
     expect(setup.last.entries).toEqual([]);
     await expect(Promise.resolve().then(() => setup.call('proxies.test', { proxy: { ...mtproto, secret: '' } }))).rejects.toThrow('secret');
+  });
+});
+
+describe('leaving a proxy that does not connect', () => {
+  /** Three proxies, of which the first is in use. */
+  async function three(): Promise<{ setup: Setup; ids: ProxyId[]; wait: (seconds: number) => Promise<void> }> {
+    const setup = new Setup();
+    const ids = [setup.add(socks(1), true), setup.add(socks(2)), setup.add(socks(3))];
+    const wait = async (seconds: number): Promise<void> => {
+      setup.clock.advance(seconds * 1_000);
+      await settle();
+    };
+    return { setup, ids, wait };
+  }
+
+  it('happens only when the person wants it', async () => {
+    const { setup, ids, wait } = await three();
+    await wait(600);
+    expect(setup.checks).toEqual([]);
+    expect(setup.last.activeId).toBe(ids[0]);
+  });
+
+  it('takes the quickest of the others after fifteen seconds, which then has its own time', async () => {
+    const { setup, ids, wait } = await three();
+    setup.call('proxies.setAutoSwitch', { on: true });
+    expect(setup.last.autoSwitch).toBe(true);
+    await wait(14);
+    expect(setup.checks).toEqual([]);
+    await wait(1);
+    expect(setup.checks.map(({ proxy }) => proxy.port)).toEqual([2, 3]);
+    setup.checks[0]?.answer(90);
+    setup.checks[1]?.answer(20);
+    await settle();
+    expect(setup.last.activeId).toBe(ids[2]);
+    setup.proxies.setConnected(true);
+    await wait(600);
+    expect(setup.checks.length).toBe(2);
+    setup.proxies.setConnected(false);
+    await wait(15);
+    expect(setup.checks.slice(2).map(({ proxy }) => proxy.port)).toEqual([1, 2]);
+  });
+
+  it('never means a direct connection: without another that works, the search goes on', async () => {
+    const { setup, ids, wait } = await three();
+    setup.call('proxies.setAutoSwitch', { on: true });
+    await wait(15);
+    for (const check of setup.checks) check.fail(new ProxyError('refused'));
+    await settle();
+    expect(setup.last.activeId).toBe(ids[0]);
+    await wait(15);
+    expect(setup.checks.length).toBe(4);
+    setup.checks[2]?.answer(50);
+    setup.checks[3]?.fail(new ProxyError('refused'));
+    await settle();
+    expect(setup.last.activeId).toBe(ids[1]);
+    expect(setup.routes.every(({ choice }, index) => index === 0 || choice.kind === 'proxy')).toBe(true);
+  });
+
+  it('is given up when it connects after all, or the person chooses', async () => {
+    const { setup, ids, wait } = await three();
+    setup.call('proxies.setAutoSwitch', { on: true });
+    await wait(15);
+    setup.proxies.setConnected(true);
+    setup.checks[0]?.answer(5);
+    setup.checks[1]?.answer(5);
+    await settle();
+    expect(setup.last.activeId).toBe(ids[0]);
+    setup.proxies.setConnected(false);
+    await wait(15);
+    setup.call('proxies.use', { id: null });
+    for (const check of setup.checks.slice(2)) check.answer(5);
+    await settle();
+    expect(setup.last.activeId).toBeUndefined();
+    await wait(600);
+    expect(setup.last.activeId).toBeUndefined();
+  });
+
+  it('is remembered', async () => {
+    const { setup } = await three();
+    setup.call('proxies.setAutoSwitch', { on: true });
+    expect(new Setup().last.autoSwitch).toBe(true);
+    setup.call('proxies.setAutoSwitch', { on: false });
+    expect(new Setup().last.autoSwitch).toBeUndefined();
   });
 });

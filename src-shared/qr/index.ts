@@ -1,0 +1,3 @@
+/** Texts as QR codes. */
+export { qrCode } from './qr-code.ts';
+export type { QrCode } from './qr-code.ts';
