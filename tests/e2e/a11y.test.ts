@@ -94,7 +94,8 @@ describe('nothing serious is in the way of assistive technology', () => {
   });
 
   describe('in the signed-in window', () => {
-    const app = useApp('all', { people: settle, signedInAs: NORA });
+    // All messages fit: scrolling that no wheel or key asks for is taken back.
+    const app = useApp('all', { people: settle, signedInAs: NORA, window: { viewport: { width: 1280, height: 1_400 } } });
 
     test('the list, a chat with every kind of message, its menu, its dialogs', async () => {
       const { page } = app();

@@ -5,7 +5,7 @@ import { tryUntilConnected } from './support/pages/connection.ts';
 import { Chat } from './support/pages/chat.ts';
 import { castOf, chatter, NORA, readByNora } from './support/people.ts';
 import { useApp } from './support/use-app.ts';
-import { gone, shown, soon } from './support/wait.ts';
+import { gone, shown, soon, still } from './support/wait.ts';
 
 function settle(world: World): void {
   const cast = castOf(world);
@@ -39,11 +39,12 @@ describe('without a connection', () => {
 
   test('a start shows the same chats and the same messages at once', async () => {
     await soon(rows).toHaveLength(3);
+    await still(() => chat.messages.count());
     const before = { rows: await rows(), texts: await chat.texts() };
     await app().restart(() => app().dc.stop());
     look();
     await shown(list.list);
-    expect(await rows()).toEqual(before.rows);
+    await soon(rows).toEqual(before.rows);
     await list.open(cast().ben.id);
     await shown(chat.message('Plan 50'));
     await soon(() => chat.texts()).toEqual(before.texts);
@@ -58,7 +59,7 @@ describe('without a connection', () => {
 
   test('the line above the list says how the connection stands, and the button tries again', async () => {
     const { dc, page } = app();
-    expect(await list.connection.count()).toBe(0);
+    await gone(list.connection);
     await dc.stop();
     await shown(list.connection);
     await soon(() => list.connection.textContent()).toMatch(/^(Connecting…|Waiting for network…|Reconnecting in 0:\d\d)/);
@@ -74,14 +75,14 @@ describe('without a connection', () => {
     await chat.write('First without network');
     await chat.write('Second without network');
     await soon(() => chat.says('Second without network')).toMatch(/sending$/);
-    expect(await chat.says('First without network')).toMatch(/sending$/);
+    await soon(() => chat.says('First without network')).toMatch(/sending$/);
     expect(bens()).toHaveLength(50);
 
     await dc.start();
     await soon(() => bens().slice(50)).toEqual(['First without network', 'Second without network']);
     await soon(() => chat.says('First without network')).toMatch(/sent$/);
     await soon(() => chat.says('Second without network')).toMatch(/sent$/);
-    expect((await chat.texts()).filter((text) => text.includes('without network'))).toEqual(['First without network', 'Second without network']);
+    await soon(async () => (await chat.texts()).filter((text) => text.includes('without network'))).toEqual(['First without network', 'Second without network']);
   });
 
   test('what was written before the app was closed goes out when it is back; what was taken back does not', async () => {

@@ -14,13 +14,17 @@ const DAY = 86_400;
 /** Long chats, in which the heron is only far back, where no page of the history has been loaded. */
 function settle(world: World): void {
   const cast = castOf(world);
-  const { nora, ben, mia } = cast;
+  const { nora, ben, mia, tariq } = cast;
   const now = world.state.now();
   const to = (from: number) => (from === nora.id ? ben.id : nora.id);
   world.sendMessage({ from: ben.id, to: nora.id, text: 'A heron stood on the roof', date: now - 30 * DAY });
   chatter(world, [ben.id, nora.id], to, 200, now - 600, (index) => `Plan ${index + 1}`);
   world.sendMessage({ from: ben.id, to: nora.id, text: 'The gardener planted herbs', date: now - 500 });
   readByNora(cast, ben.id);
+  // This one no test loads.
+  world.sendMessage({ from: tariq.id, to: nora.id, text: 'A stork stood on the chimney', date: now - 40 * DAY });
+  chatter(world, [tariq.id], () => nora.id, 200, now - 900, (index) => `Note ${index + 1}`);
+  readByNora(cast, tariq.id);
   const group = groupOf(cast, 'Heron watchers');
   groups.set(world, group);
   for (const [index, text] of ['first plover', 'nothing', 'second plover', '中文测试', 'third #plover'].entries()) {
@@ -30,7 +34,7 @@ function settle(world: World): void {
 }
 
 describe('searching', () => {
-  const app = useApp('test', { people: settle, signedInAs: NORA });
+  const app = useApp('all', { people: settle, signedInAs: NORA });
   let list: ChatList;
   let chat: Chat;
   let search: SearchPages;
@@ -41,6 +45,10 @@ describe('searching', () => {
     list = new ChatList(app().page);
     chat = new Chat(app().page);
     search = new SearchPages(app().page);
+    // Each test has a window as it is after a start.
+    await app().page.setViewportSize({ width: 1280, height: 800 });
+    await app().page.evaluate(() => localStorage.clear());
+    await app().page.reload();
     await shown(list.row(cast().ben.id));
   });
 
@@ -67,6 +75,8 @@ describe('searching', () => {
 
   test('the final list belongs to the final query, and quick typing asks the server once or twice', async () => {
     const { dc } = app();
+    const before = dc.report.calls.get('messages.searchGlobal') ?? 0;
+    const asked = () => (dc.report.calls.get('messages.searchGlobal') ?? 0) - before;
     // All in one moment of the page: how quickly keys follow each other is not left to the machine.
     await search.field.evaluate((field: HTMLInputElement) => {
       for (const length of [1, 2, 3, 4, 5, 6]) {
@@ -75,8 +85,8 @@ describe('searching', () => {
       }
     });
     await soon(() => search.options.count()).toBe(3);
-    await soon(() => dc.report.calls.get('messages.searchGlobal') ?? 0).toBeGreaterThan(0);
-    expect(dc.report.calls.get('messages.searchGlobal')).toBeLessThanOrEqual(2);
+    await soon(asked).toBeGreaterThan(0);
+    expect(asked()).toBeLessThanOrEqual(2);
     await search.field.fill('gardener');
     await soon(() => search.texts()).toEqual([expect.stringContaining('The gardener planted herbs')]);
     await search.field.fill('no such thing anywhere');
@@ -182,7 +192,7 @@ describe('searching', () => {
     await soon(() => search.options.count()).toBe(3);
     await soon(() => search.marks()).toEqual(['lover', 'lover', 'lover']);
     expect(await seriousIssues(page)).toEqual([]);
-    await search.field.fill('roof');
+    await search.field.fill('chimney');
     await soon(() => search.status.textContent()).toContain('Showing results from this device');
     await dc.start();
   });

@@ -10,7 +10,7 @@ let profile: ReturnType<typeof temporaryProfile>;
 const engines: TestEngine[] = [];
 
 function open(overrides: Parameters<typeof TestEngine.open>[2] = {}): TestEngine {
-  const engine = TestEngine.open(profile.dir, dc, { patienceMs: 4000, ...overrides });
+  const engine = TestEngine.open(profile.dir, dc, { patienceMs: 60_000, ...overrides });
   engines.push(engine);
   return engine;
 }
@@ -19,6 +19,15 @@ async function toCode(engine: TestEngine, phone = anna): Promise<void> {
   await engine.step('phone');
   await engine.window.call('auth.sendCode', { phone });
   await engine.step('code');
+}
+
+/** The same with an engine of little patience, which a busy machine may use up: asked until it is there. */
+async function toCodeInTheEnd(engine: TestEngine): Promise<void> {
+  await engine.step('phone');
+  await expect.poll(async () => {
+    if (engine.auth.last?.step === 'phone') await engine.window.call('auth.sendCode', { phone: anna }).catch(() => undefined);
+    return engine.auth.last?.step;
+  }).toBe('code');
 }
 
 beforeEach(async () => {
@@ -246,15 +255,14 @@ describe('the network is gone', () => {
     await dc.start();
     await engine.window.call('connection.retry', {});
     await engine.window.listen('connection.status', {}).until((status) => status.kind === 'ready');
-    await engine.window.call('auth.sendCode', { phone: anna });
-    await engine.step('code');
+    await toCodeInTheEnd(engine);
   });
 
   it('while the code is sent: the code is still good afterwards', async () => {
     const engine = open({ patienceMs: 700 });
     const status = engine.window.listen('connection.status', {});
     await status.until(({ kind }) => kind === 'ready');
-    await toCode(engine);
+    await toCodeInTheEnd(engine);
     await dc.stop();
     await status.until(({ kind }) => kind !== 'ready');
     expect(await engine.window.refusal('auth.signIn', { code: '22222' })).toMatchObject(offline);

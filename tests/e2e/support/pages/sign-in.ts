@@ -29,6 +29,18 @@ export class SignInPages {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /**
+   * Presses a button until it leads to what is wanted: an engine whose patience a test has cut short may lose it over work that a busy machine
+   * takes its time for.
+   */
+  async insist(button: Locator, wanted: Locator): Promise<void> {
+    await soon(async () => {
+      if (await wanted.isVisible()) return true;
+      if ((await button.isVisible()) && (await button.getAttribute('aria-busy')) === null) await button.click({ timeout: 1_000 }).catch(() => undefined);
+      return false;
+    }).toBe(true);
+  }
+
   /** Types a number into the field that holds the suggested calling code. */
   async enterPhone(international: string): Promise<void> {
     // The suggested country may come between the marking of the field's text and its replacement.
