@@ -16,6 +16,7 @@ export type UpdatesPort = Pick<
   | 'feed'
   | 'feedAffected'
   | 'feedSent'
+  | 'feedUnknownEffect'
   | 'onEvent'
   | 'openChannel'
   | 'ready'

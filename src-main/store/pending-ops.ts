@@ -17,7 +17,7 @@ export interface PendingOp {
  * Kinds of ops about the row of a chat, keyed by its peer id. While one waits, what the person decided holds against what updates and
  * answers say; when it is done, the server is asked how things stand.
  */
-export const rowOps = { pin: 'pin', mute: 'mute', unreadMark: 'unreadMark' } as const;
+export const rowOps = { pin: 'pin', mute: 'mute', unreadMark: 'unreadMark', archive: 'archive' } as const;
 
 /** The kind of ops that delete messages. */
 export const deleteOp = 'delete';

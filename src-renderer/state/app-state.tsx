@@ -6,6 +6,7 @@ import { createIpcClient, type IpcClient } from '../ipc/client.ts';
 import { createActive } from './active.ts';
 import { createChatActions, type ChatActions } from './chat-actions.ts';
 import { createClock } from './clock.ts';
+import { createFolders, type Folders } from './folders.ts';
 import { createFrozen, type FrozenState } from './frozen.ts';
 import { createLayers, type Layers } from './layers.ts';
 import { createLayout, type Layout } from './layout.ts';
@@ -33,6 +34,7 @@ export interface AppState {
   navigation: Navigation;
   settings: Settings;
   proxies: Proxies;
+  folders: Folders;
   frozen: FrozenState;
   layout: Layout;
   layers: Layers;
@@ -48,9 +50,10 @@ export function createAppState(host: Host): AppState {
   reportOnline(client, window);
   reportTimeZone(client, window);
   const proxies = createProxies(client);
+  const folders = createFolders(client);
   const frozen = createFrozen(client);
   const layers = createLayers(client, frozen);
-  followOutsideLinks(client, proxies, layers);
+  followOutsideLinks(client, [proxies, folders], layers);
   return {
     host,
     client,
@@ -63,6 +66,7 @@ export function createAppState(host: Host): AppState {
     navigation: createNavigation(),
     settings: createSettings(document),
     proxies,
+    folders,
     frozen,
     layout: createLayout(localStorage, document.documentElement),
     layers,

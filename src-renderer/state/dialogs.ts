@@ -1,7 +1,7 @@
-import { batch, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js';
+import { batch, createEffect, createMemo, createSignal, on, onCleanup, untrack, type Accessor } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { DialogWindow } from '#shared/ipc/contract.ts';
-import type { ArchiveSummary, DialogFolder, DialogRow, PeerId } from '#shared/model/index.ts';
+import type { ArchiveSummary, ChatListId, DialogRow, PeerId } from '#shared/model/index.ts';
 import type { IpcClient } from '../ipc/client.ts';
 import type { Peers } from './peers.ts';
 import { createWindowStore } from './window-store.ts';
@@ -34,8 +34,8 @@ const ROWS_BEFORE = 60;
 const CLOSE_TO_EDGE = 20;
 const STEP = 20;
 
-/** One chat list (main or archive) as a window over the engine's list. */
-export function createDialogs(client: IpcClient, peers: Peers, folder: DialogFolder): Dialogs {
+/** One chat list (main, archive or a folder) as a window over the engine's list; `open`: the chat that a folder keeps while one reads it. */
+export function createDialogs(client: IpcClient, peers: Peers, folder: ChatListId, open?: Accessor<PeerId | undefined>): Dialogs {
   const store = createWindowStore<PeerId, DialogRow>((row) => row.peerId);
   const [meta, setMeta] = createStore<DialogsMeta>({ loading: true, total: 0, archive: undefined });
   const [start, setStart] = createSignal(0);
@@ -59,7 +59,12 @@ export function createDialogs(client: IpcClient, peers: Peers, folder: DialogFol
     });
   }
 
-  const listening = client.listen('dialogs.window', { folder, start: 0, count: WINDOW_ROWS }, take);
+  const input = () => {
+    const keep = typeof folder === 'number' ? open?.() : undefined;
+    return { folder, start: wantedStart, count: WINDOW_ROWS, ...(keep === undefined ? {} : { keep }) };
+  };
+  const listening = client.listen('dialogs.window', untrack(input), take);
+  if (typeof folder === 'number' && open) createEffect(on(open, () => listening.retune(input()), { defer: true }));
   onCleanup(() => listening.dispose());
 
   const slots = createMemo((): readonly DialogSlot[] => {
@@ -83,7 +88,7 @@ export function createDialogs(client: IpcClient, peers: Peers, folder: DialogFol
       const next = Math.max(0, Math.floor((first - ROWS_BEFORE) / STEP) * STEP);
       if (next === wantedStart) return;
       wantedStart = next;
-      listening.retune({ folder, start: next, count: WINDOW_ROWS });
+      listening.retune(untrack(input));
     },
     holdOrder() {
       holds++;

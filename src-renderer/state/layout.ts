@@ -8,12 +8,15 @@ export const CHAT_MIN = 380;
 /** Narrower than this, list and chat replace each other. */
 export const ONE_COLUMN_BELOW = LIST_MIN + CHAT_MIN;
 
+/** Where the folders are: in a row over the list, or in a column beside it. */
+export type FolderPlace = 'tabs' | 'rail';
 export type Theme = 'system' | 'light' | 'dark';
 
 interface Saved {
   listWidth: number;
   narrow: boolean;
   theme: Theme;
+  folderPlace: FolderPlace;
 }
 
 export interface Layout {
@@ -26,6 +29,8 @@ export interface Layout {
   resetList(): void;
   theme: Accessor<Theme>;
   setTheme(theme: Theme): void;
+  folderPlace: Accessor<FolderPlace>;
+  setFolderPlace(place: FolderPlace): void;
   /** Width of everything between the window's edges, px. */
   bodyWidth: Accessor<number>;
   setBodyWidth(width: number): void;
@@ -40,10 +45,11 @@ export function createLayout(storage: Storage, root: HTMLElement): Layout {
   const [listWidth, setListWidth] = createSignal(saved.listWidth);
   const [narrow, setNarrow] = createSignal(saved.narrow);
   const [theme, setThemeSignal] = createSignal<Theme>(saved.theme);
+  const [folderPlace, setFolderPlaceSignal] = createSignal<FolderPlace>(saved.folderPlace);
   const [bodyWidth, setBodyWidth] = createSignal(1024);
   applyTheme(root, saved.theme);
 
-  const save = () => storage.setItem(KEY, JSON.stringify({ listWidth: listWidth(), narrow: narrow(), theme: theme() } satisfies Saved));
+  const save = () => storage.setItem(KEY, JSON.stringify({ listWidth: listWidth(), narrow: narrow(), theme: theme(), folderPlace: folderPlace() } satisfies Saved));
 
   return {
     listWidth,
@@ -65,6 +71,11 @@ export function createLayout(storage: Storage, root: HTMLElement): Layout {
       applyTheme(root, next);
       save();
     },
+    folderPlace,
+    setFolderPlace(place) {
+      setFolderPlaceSignal(place);
+      save();
+    },
     bodyWidth,
     setBodyWidth,
     oneColumn: () => bodyWidth() < ONE_COLUMN_BELOW,
@@ -79,13 +90,14 @@ function applyTheme(root: HTMLElement, theme: Theme): void {
 const clampWidth = (width: number) => Math.min(LIST_MAX, Math.max(LIST_MIN, Math.round(width)));
 
 function read(storage: Storage): Saved {
-  const saved: Saved = { listWidth: LIST_DEFAULT, narrow: false, theme: 'system' };
+  const saved: Saved = { listWidth: LIST_DEFAULT, narrow: false, theme: 'system', folderPlace: 'tabs' };
   try {
     const value: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
     if (typeof value !== 'object' || value === null) return saved;
     if ('listWidth' in value && typeof value.listWidth === 'number' && Number.isFinite(value.listWidth)) saved.listWidth = clampWidth(value.listWidth);
     if ('narrow' in value && value.narrow === true) saved.narrow = true;
     if ('theme' in value && (value.theme === 'light' || value.theme === 'dark')) saved.theme = value.theme;
+    if ('folderPlace' in value && value.folderPlace === 'rail') saved.folderPlace = 'rail';
   } catch {
     // What an older version wrote, or somebody else: the defaults hold.
   }

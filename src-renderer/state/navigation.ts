@@ -1,5 +1,5 @@
 import { createSelector, createSignal, type Accessor } from 'solid-js';
-import type { DialogFolder, MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatListId, MessageId, PeerId } from '#shared/model/index.ts';
 
 /** Where a chat is wanted to be shown; `request` grows with each wish, also for the same place. */
 export interface ChatTarget {
@@ -17,13 +17,14 @@ export interface Navigation {
   /** Opens a chat. The chat that is open already goes to its end. */
   open(peerId: PeerId, at?: MessageId | 'end'): void;
   close(): void;
-  folder: Accessor<DialogFolder>;
-  showFolder(folder: DialogFolder): void;
+  /** The list that is shown. */
+  folder: Accessor<ChatListId>;
+  showFolder(folder: ChatListId): void;
 }
 
 export function createNavigation(): Navigation {
   const [target, setTarget] = createSignal<ChatTarget>();
-  const [folder, showFolder] = createSignal<DialogFolder>('main');
+  const [folder, showFolder] = createSignal<ChatListId>('main');
   const openPeer = () => target()?.peerId;
   const isOpen = createSelector<PeerId | undefined, PeerId>(openPeer);
   let requests = 0;

@@ -20,6 +20,7 @@ import type {
   SearchState,
   StorageState,
 } from '../model/index.ts';
+import { dialogCalls } from './dialogs.ts';
 import { folderCalls, folderTopics } from './folders.ts';
 import { call, count, nothing, peerInput, topic } from './spec.ts';
 import {
@@ -169,6 +170,7 @@ export interface AppInfo {
 }
 
 export const calls = {
+  ...dialogCalls,
   ...folderCalls,
   'app.info': call<AppInfo>()(nothing),
   /** The window got or lost focus, or the person went idle: online status and reads depend on it. */
@@ -192,11 +194,6 @@ export const calls = {
     v.strictObject({ firstName: v.pipe(v.string(), v.maxLength(256)), lastName: v.pipe(v.string(), v.maxLength(256)) }),
   ),
   'auth.logOut': call<void>()(nothing),
-
-  'dialogs.setPinned': call<void>()(v.strictObject({ peerId: peerIdSchema, pinned: v.boolean() })),
-  'dialogs.setMuted': call<void>()(v.strictObject({ peerId: peerIdSchema, muted: v.boolean() })),
-  /** Marks a chat read up to its end, or puts a mark on it. */
-  'dialogs.setUnread': call<void>()(v.strictObject({ peerId: peerIdSchema, unread: v.boolean() })),
 
   'messages.send': call<{ id: MessageId }>()(
     v.strictObject({

@@ -1,7 +1,7 @@
 import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { TopicEvent } from '#shared/ipc/contract.ts';
-import type { DialogFolder } from '#shared/model/index.ts';
+import type { ChatListId, DialogFolder, PeerId } from '#shared/model/index.ts';
 import type { Changes } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Folders } from '../folders/index.ts';
@@ -10,7 +10,9 @@ import type { Reads } from '../messages/index.ts';
 import { Coalescer } from '../window/coalescer.ts';
 import { sameValue } from '../window/same-value.ts';
 import { DialogActions } from './actions.ts';
+import { Archiving } from './archiving.ts';
 import { DialogsLoader } from './loader.ts';
+import { Removal } from './removal.ts';
 import { DialogRows } from './rows.ts';
 import { DialogView } from './view.ts';
 
@@ -25,6 +27,8 @@ export class Dialogs {
   readonly #rows: DialogRows;
   readonly #loader: DialogsLoader;
   readonly #actions: DialogActions;
+  readonly #archiving: Archiving;
+  readonly #removal: Removal;
   readonly #reads: Reads;
   readonly #folders: Folders;
   readonly #unmuted: () => void;
@@ -43,9 +47,9 @@ export class Dialogs {
     this.#reads = reads;
     this.#rows = new DialogRows(context);
     this.#loader = new DialogsLoader(context, () => this.#touchAll());
-    this.#actions = new DialogActions(context, journal, (peerId) =>
-      this.#loader.refreshPinned(context.store.dialogs.get(peerId)?.folder ?? 'main'),
-    );
+    this.#actions = new DialogActions(context, journal, (folder) => this.#loader.refreshPinned(folder));
+    this.#archiving = new Archiving(context, journal);
+    this.#removal = new Removal(context);
     this.#totals = new Coalescer(context.clock, TOTALS_MS, () => this.#tellTotals());
     this.#stop = [
       context.store.onChange((changes) => this.#changed(changes)),
@@ -73,11 +77,28 @@ export class Dialogs {
     this.#totalsListeners.clear();
   }
 
-  calls(): Pick<CallHandlers, 'dialogs.setPinned' | 'dialogs.setMuted' | 'dialogs.setUnread'> {
+  calls(): Pick<CallHandlers, Extract<keyof CallHandlers, `dialogs.${string}`>> {
+    const actions = this.#actions;
+    const removal = this.#removal;
     return {
-      'dialogs.setPinned': ({ peerId, pinned }) => this.#actions.setPinned(peerId, pinned),
-      'dialogs.setMuted': ({ peerId, muted }) => this.#actions.setMuted(peerId, muted),
+      'dialogs.setPinned': ({ peerId, pinned }) => actions.setPinned(peerId, pinned),
+      'dialogs.reorderPinned': ({ folder, order }) => actions.reorderPinned(folder, order),
+      'dialogs.setMuted': ({ peerId, muted, until }) => actions.setMuted(peerId, muted, until),
       'dialogs.setUnread': ({ peerId, unread }) => this.#reads.setUnread(peerId, unread),
+      'dialogs.setArchived': ({ peerIds, archived }) => this.#archiving.setArchived(peerIds, archived),
+      'dialogs.readList': ({ list }) => {
+        for (const peerId of this.#membersOf(list)) {
+          const dialog = this.#context.store.dialogs.get(peerId);
+          if (dialog !== undefined && (dialog.unreadCount > 0 || dialog.unreadMark)) this.#reads.setUnread(peerId, false);
+        }
+      },
+      'dialogs.muteList': async ({ list, muted }) => {
+        await Promise.all(this.#membersOf(list).map((peerId) => actions.setMuted(peerId, muted)));
+      },
+      'dialogs.removal': ({ peerId }) => removal.choices(peerId),
+      'dialogs.clear': ({ peerId, forEveryone }) => removal.clear(peerId, forEveryone),
+      'dialogs.remove': ({ peerId, forEveryone, block }) => removal.remove(peerId, forEveryone, block === true),
+      'dialogs.block': ({ peerId, blocked }) => removal.block(peerId, blocked),
     };
   }
 
@@ -110,6 +131,12 @@ export class Dialogs {
     if (changes.dialogs.size === 0 && !changes.dialogOrder && !changes.notifyDefaults) return;
     if (this.#totalsListeners.size > 0) this.#totals.request();
     this.#watchMutes();
+  }
+
+  #membersOf(list: ChatListId): PeerId[] {
+    if (typeof list === 'number') return this.#folders.lists.members(list);
+    const { dialogs } = this.#context.store;
+    return dialogs.page(list, 0, dialogs.count(list)).records.map((record) => record.peerId);
   }
 
   #touchAll(): void {

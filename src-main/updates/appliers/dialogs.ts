@@ -108,8 +108,9 @@ function applyDialog(
 /** Folder, pin, mute, timer and draft do not depend on the box. */
 function applySettings(context: ApplyContext, peerId: PeerId, dialog: tl.dialog): void {
   const { store } = context;
-  const folder = mapFolder(dialog.folderId);
   const before = store.dialogs.get(peerId);
+  const isMoving = before !== undefined && store.pendingOps.holds('archive', peerId);
+  const folder = isMoving ? before.folder : mapFolder(dialog.folderId);
   const pinned = dialog.pinned === true ? (before?.pinned ?? store.dialogs.pinned(folder).length) : null;
   store.dialogs.put(peerId, {
     folder,
@@ -223,6 +224,7 @@ export function applyUnreadMark(context: ApplyContext, update: tl.updateDialogUn
 export function applyFolders(context: ApplyContext, folderPeers: readonly tl.FolderPeer[]): void {
   for (const { peer, folderId } of folderPeers) {
     const peerId = mapPeerId(peer);
+    if (context.store.pendingOps.holds('archive', peerId)) continue;
     // Moving a chat to another list unpins it.
     if (context.store.dialogs.has(peerId)) context.store.dialogs.put(peerId, { folder: mapFolder(folderId), pinned: null });
     else context.repair([peerId]);

@@ -1,6 +1,6 @@
 import { createComputed, createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import { unwrap } from 'solid-js/store';
-import type { DialogFolder, PeerId } from '#shared/model/index.ts';
+import type { ChatListId, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createDialogs, isHole, type DialogSlot } from '../../state/dialogs.ts';
 import { t } from '../../strings/index.ts';
@@ -19,10 +19,10 @@ const FRAMES_TO_WAIT = 20;
 type Item = DialogSlot | 'archive';
 
 /** The chats of a folder: one tab stop, arrow keys inside, only what is on the screen mounted. */
-export function ChatList(props: { folder: DialogFolder; narrow: boolean }): JSX.Element {
+export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.Element {
   const app = useApp();
   const { layers, navigation, peers } = app;
-  const dialogs = createDialogs(app.client, peers, props.folder);
+  const dialogs = createDialogs(app.client, peers, props.folder, navigation.openPeer);
   const [focused, setFocused] = createSignal<Item>();
   let handle: VirtualizerHandle | undefined;
   let root: HTMLDivElement | undefined;
@@ -142,7 +142,10 @@ export function ChatList(props: { folder: DialogFolder; narrow: boolean }): JSX.
     onCleanup(() => shell?.removeEventListener(STEP_CHAT_EVENT, onStep));
   });
 
-  const label = () => (props.folder === 'main' ? t.dialogs.list : t.dialogs.archiveList);
+  const label = () => {
+    if (props.folder === 'archive') return t.dialogs.archiveList;
+    return app.folders.folder(props.folder)?.title.text ?? t.dialogs.list;
+  };
   return (
     <div ref={root} class={s.place} onPointerDown={holdWhilePressed}>
       <Show when={!dialogs.meta.loading || items().length > 0} fallback={<Skeletons narrow={props.narrow} />}>

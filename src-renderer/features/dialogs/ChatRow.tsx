@@ -14,6 +14,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { cls } from '../../ui/class.ts';
 import { Ticks } from '../../ui/Ticks.tsx';
 import s from './ChatRow.module.css';
+import { RowTags } from './RowTags.tsx';
 import { RowContent } from './RowContent.tsx';
 import { rowDate, rowName, ticksOf } from './row-text.ts';
 
@@ -83,6 +84,7 @@ export function ChatRow(props: {
           </span>
           <span class={s.line}>
             <RowContent row={props.row} peer={props.peer} />
+            <RowTags ids={props.row.tags} />
             <span class={s.marks}>
               <Show when={props.row.unreadMentions > 0}>
                 <Badge>

@@ -1,10 +1,13 @@
 import Search from 'lucide-solid/icons/search';
 import { onCleanup, onMount, Show, type JSX } from 'solid-js';
+import type { FolderId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { createListSearch } from '../search/list-search.ts';
 import { SearchField } from '../search/SearchField.tsx';
+import { FolderBar } from '../folders/FolderBar.tsx';
+import { FolderNews } from '../folders/FolderNews.tsx';
 import { SearchPanel } from '../search/SearchPanel.tsx';
 import { FOCUS_SEARCH_EVENT } from '../shell/shortcuts.ts';
 import { FrozenNote } from '../shell/Frozen.tsx';
@@ -15,7 +18,7 @@ import { ListHeader } from './ListHeader.tsx';
 import { Warnings } from './Warnings.tsx';
 
 /** The chat list with its header and the search; the archive, or what was found, replaces it while it is shown. */
-export function ListColumn(props: { narrow: boolean }): JSX.Element {
+export function ListColumn(props: { narrow: boolean; tabs: boolean }): JSX.Element {
   const app = useApp();
   const search = createListSearch(app);
   const unseen = () => app.settings.page() !== undefined || (app.layout.oneColumn() && app.navigation.openPeer() !== undefined);
@@ -45,10 +48,20 @@ export function ListColumn(props: { narrow: boolean }): JSX.Element {
       >
         <SearchField search={search} />
       </Show>
+      <Show when={props.tabs && !props.narrow && !search.isOpen() && app.navigation.folder() !== 'archive'}>
+        <FolderBar />
+      </Show>
       <div class={s.place}>
         <div class={s.place} inert={search.isOpen()}>
           <Show when={app.navigation.folder()} keyed>
-            {(folder) => <ChatList folder={folder} narrow={props.narrow} />}
+            {(folder) => (
+              <>
+                <Show when={typeof folder === 'number' && !props.narrow}>
+                  <FolderNews id={folder as FolderId} />
+                </Show>
+                <ChatList folder={folder} narrow={props.narrow} />
+              </>
+            )}
           </Show>
         </div>
         <Show when={search.isOpen() && !props.narrow}>

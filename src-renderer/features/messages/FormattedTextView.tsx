@@ -74,7 +74,7 @@ function Run(props: { run: TextRun; revealed: boolean; onReveal(): void }): JSX.
   const follow = (event: Event) => {
     if (!target) return;
     if (target.kind === 'url') {
-      if (app.proxies.offer(target.url)) event.preventDefault();
+      if (app.proxies.offer(target.url) || app.folders.offer(target.url)) event.preventDefault();
       return;
     }
     event.preventDefault();

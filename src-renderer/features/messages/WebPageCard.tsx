@@ -16,7 +16,7 @@ export function WebPageCard(props: { page: WebPage }): JSX.Element {
       target="_blank"
       rel="noreferrer noopener"
       onClick={(event) => {
-        if (app.proxies.offer(props.page.url)) event.preventDefault();
+        if (app.proxies.offer(props.page.url) || app.folders.offer(props.page.url)) event.preventDefault();
       }}
     >
       <span class={s.site} dir="auto">

@@ -15,11 +15,11 @@ import type { MenuItem } from '../../state/layers.ts';
 import { t } from '../../strings/index.ts';
 import { ChoiceRow, Choices } from '../../ui/Choices.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
-import { movedItem, withGaps, type Gap } from './order.ts';
+import { movedItem, withGaps, type Gap } from '../../ui/row-order.ts';
 import { proxyAddress } from './proxy-text.ts';
 import s from './ProxyList.module.css';
 import { ProxyRow } from './ProxyRow.tsx';
-import { createRowDrag } from './row-drag.ts';
+import { createRowDrag } from '../../ui/row-drag.ts';
 
 const words = t.proxies;
 

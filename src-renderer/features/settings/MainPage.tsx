@@ -16,7 +16,7 @@ export function MainPage(): JSX.Element {
   return (
     <>
       <nav aria-label={t.settings.title}>
-        <For each={settingsPages}>
+        <For each={settingsPages.filter((page) => !page.signedIn || auth()?.step === 'ready')}>
           {(page) => (
             <button type="button" class={s.row} data-settings-page={page.id} onClick={() => settings.go(page.id)}>
               <span class={s.icon}>{page.icon()}</span>

@@ -1,9 +1,11 @@
+import Folder from 'lucide-solid/icons/folder';
 import Info from 'lucide-solid/icons/info';
 import Shield from 'lucide-solid/icons/shield';
 import SunMoon from 'lucide-solid/icons/sun-moon';
 import type { Component, JSX } from 'solid-js';
 import type { SettingsPageId } from '../../state/settings.ts';
 import { t } from '../../strings/index.ts';
+import { FoldersPage, FoldersSummary } from '../folders/FoldersPage.tsx';
 import { ConnectionPage } from '../proxies/ConnectionPage.tsx';
 import { ConnectionSummary } from '../proxies/ConnectionSummary.tsx';
 import { AboutPage } from './AboutPage.tsx';
@@ -16,10 +18,13 @@ export interface SettingsPage {
   /** How it is set now, in the list of pages. */
   summary?: Component;
   view: Component;
+  /** Only for somebody who is signed in. */
+  signedIn?: boolean;
 }
 
 /** Every page of the settings, in the order of the list. A new page is an entry here, and its id in `state/settings.ts`. */
 export const settingsPages: readonly SettingsPage[] = [
+  { id: 'folders', title: t.folders.title, icon: () => <Folder />, summary: FoldersSummary, view: FoldersPage, signedIn: true },
   { id: 'connection', title: t.settings.connection, icon: () => <Shield />, summary: ConnectionSummary, view: ConnectionPage },
   { id: 'appearance', title: t.settings.appearance, icon: () => <SunMoon />, summary: AppearanceSummary, view: AppearancePage },
   { id: 'about', title: t.settings.about, icon: () => <Info />, view: AboutPage },

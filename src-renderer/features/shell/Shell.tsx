@@ -4,6 +4,8 @@ import { CHAT_MIN, LIST_DEFAULT, LIST_MAX, LIST_MIN, LIST_NARROW } from '../../s
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { Splitter } from '../../ui/Splitter.tsx';
+import { FolderBar } from '../folders/FolderBar.tsx';
+import { FolderLayer } from '../folders/FolderLayer.tsx';
 import { ListColumn } from '../dialogs/ListColumn.tsx';
 import { ChatView } from '../messages/ChatView.tsx';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
@@ -17,18 +19,21 @@ const skipLabels = { chat: t.app.skipToChat, chats: t.app.skipToChats, settings:
 /** The signed-in window: chat list and chat beside each other, or, when it is narrow, one in place of the other. */
 export function Shell(): JSX.Element {
   const app = useApp();
-  const { layout, navigation, settings } = app;
+  const { folders, layout, navigation, settings } = app;
+  let frame: HTMLDivElement | undefined;
   let body: HTMLDivElement | undefined;
+  /** Beside the list there is room for the folders only where there is room for a chat, too. */
+  const showsRail = () => folders.any() && layout.folderPlace() === 'rail' && !layout.oneColumn();
 
   onMount(() => {
-    if (!body) return;
+    if (!body || !frame) return;
     const observer = new ResizeObserver(([entry]) => {
       if (entry) layout.setBodyWidth(entry.contentRect.width);
     });
     observer.observe(body);
     layout.setBodyWidth(body.clientWidth || window.innerWidth);
     onCleanup(() => observer.disconnect());
-    onCleanup(listenForShortcuts(app, body));
+    onCleanup(listenForShortcuts(app, frame));
   });
   keepTitle(app);
 
@@ -50,7 +55,11 @@ export function Shell(): JSX.Element {
   });
 
   return (
-    <div ref={body} class={cls(s.shell, layout.oneColumn() && s.oneColumn)} data-shell="">
+    <div ref={frame} class={s.frame} data-shell="">
+      <Show when={showsRail()}>
+        <FolderBar rail />
+      </Show>
+      <div ref={body} class={cls(s.shell, layout.oneColumn() && s.oneColumn)}>
       <a
         class={s.skip}
         href="#chat"
@@ -68,7 +77,7 @@ export function Shell(): JSX.Element {
         tabindex={-1}
         inert={hidden('list')}
       >
-        <ListColumn narrow={layout.narrow() && !layout.oneColumn()} />
+        <ListColumn narrow={layout.narrow() && !layout.oneColumn()} tabs={folders.any() && !showsRail()} />
       </section>
       <Show when={showsSettings()}>
         <div class={s.settings}>
@@ -96,6 +105,8 @@ export function Shell(): JSX.Element {
           {(peerId) => <ChatView peerId={peerId} />}
         </Show>
       </main>
+      </div>
+      <FolderLayer />
     </div>
   );
 }

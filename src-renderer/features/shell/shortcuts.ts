@@ -1,3 +1,4 @@
+import { goToFolder } from '../folders/FolderBar.tsx';
 import type { AppState } from '../../state/app-state.tsx';
 
 /** Moves to the chat before or after the open one; set by the list, which knows the order. */
@@ -16,6 +17,7 @@ export const SEARCH_IN_CHAT_EVENT = 'petrel:search-in-chat';
 export function listenForShortcuts(app: AppState, body: HTMLElement): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
+    if (!hasLayerAbove(app) && goByFolderKey(app, event)) return event.preventDefault();
     const step = chatStep(event);
     if (step !== 0) {
       event.preventDefault();
@@ -56,6 +58,26 @@ function search(app: AppState, body: HTMLElement, inChat: boolean): void {
 function isCommand({ code, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent, key: string): boolean {
   return code === key && ctrlKey !== metaKey && !altKey && !shiftKey;
 }
+
+/** Ctrl+1 … 8 open the folders (8: the last), Ctrl+9 the archive, Ctrl+0 Saved Messages; Ctrl+Shift+Up and Down step through the folders. */
+function goByFolderKey(app: AppState, event: KeyboardEvent): boolean {
+  const { ctrlKey, metaKey, altKey, shiftKey, code, key } = event;
+  if (ctrlKey === metaKey || altKey) return false;
+  if (shiftKey) {
+    const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
+    return step !== 0 && !isField(event.target) && goToFolder(app, { step });
+  }
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  if (digit === undefined) return false;
+  const auth = app.auth();
+  if (digit === '0' && auth?.step === 'ready') app.navigation.open(auth.self.id);
+  else if (digit === '9') app.navigation.showFolder('archive');
+  else return goToFolder(app, { place: digit === '8' ? -1 : Number(digit) - 1 });
+  return true;
+}
+
+/** In a text these keys select. */
+const isField = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || target instanceof HTMLInputElement);
 
 function chatStep(event: KeyboardEvent): 1 | -1 | 0 {
   const { key, altKey, ctrlKey, shiftKey, metaKey } = event;

@@ -1,7 +1,7 @@
 import { createRoot } from 'solid-js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Proxy, ProxyState } from '#shared/model/index.ts';
-import { asideBy, draggedTo, movedItem, withGaps } from '../../../src-renderer/features/proxies/order.ts';
+import { asideBy, draggedTo, movedItem, withGaps } from '../../../src-renderer/ui/row-order.ts';
 import { checkForm, formOf, pasted, type ProxyForm } from '../../../src-renderer/features/proxies/proxy-form.ts';
 import { proxyAddress, proxyStateText } from '../../../src-renderer/features/proxies/proxy-text.ts';
 import { createSettings } from '../../../src-renderer/state/settings.ts';
