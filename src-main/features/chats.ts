@@ -108,6 +108,7 @@ export class Chats {
 
   /** There is no connection, or no longer. */
   disconnected(): void {
+    this.#messages.disconnected();
     this.#folders.unheard();
     this.#search.disconnected();
   }

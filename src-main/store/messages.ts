@@ -233,6 +233,11 @@ export class MessagesRepository {
     return true;
   }
 
+  /** The message looks different although it is stored as before: something lies over it. */
+  touch(peerId: PeerId, id: MessageId): void {
+    this.#db.transaction(() => this.#note(peerId, id));
+  }
+
   /** The content of these messages was seen; returns those whose mention was unread until now. */
   markContentRead(peerId: PeerId, ids: readonly MessageId[]): MessageId[] {
     const changed: MessageId[] = [];

@@ -71,6 +71,7 @@ export const enChat = {
   },
   notSent: 'Not sent.',
   retryNow: 'Send again',
+  discardEdit: 'Discard the change',
   waitingFor: (time: string) => `Telegram asks to wait ${time} before this is sent.`,
   format: {
     bar: 'Formatting',

@@ -220,6 +220,8 @@ export const calls = {
   'messages.edit': call<void>()(
     v.strictObject({ peerId: peerIdSchema, id: messageIdSchema, text: textSchema, entities: v.array(entitySchema) }),
   ),
+  /** Gives up a change that the server refused: the message shows its old text again. */
+  'messages.discardEdit': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
   'messages.delete': call<void>()(
     v.strictObject({ peerId: peerIdSchema, ids: v.pipe(v.array(messageIdSchema), v.minLength(1), v.maxLength(100)), forEveryone: v.boolean() }),
   ),

@@ -8,7 +8,7 @@ import type { Journal } from '../journal/index.ts';
 import type { PeerBook } from '../window/peer-book.ts';
 import { capabilitiesOf, mayEdit } from './capabilities.ts';
 import { Deletes } from './deletes.ts';
-import { editMessage } from './edits.ts';
+import { Edits } from './edits.ts';
 import { fetchMessages } from './fetch.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { HistoryView } from './history-view.ts';
@@ -42,6 +42,7 @@ export class Messages {
   readonly #sender: Sender;
   readonly #outgoing: Outgoing;
   readonly #deletes: Deletes;
+  readonly #edits: Edits;
   readonly #uploads: MediaUploads;
   readonly #views = new Set<HistoryView>();
 
@@ -50,6 +51,7 @@ export class Messages {
     this.#parts = parts;
     this.reads = new Reads(context, parts.journal);
     this.#deletes = new Deletes(context, parts.journal);
+    this.#edits = new Edits(context, parts.journal);
     this.#loader = new HistoryLoader(context);
     const fetch = (peerId: PeerId, ids: readonly MessageId[]): Promise<void> => fetchMessages(context, peerId, ids);
     this.#replies = new ReplyPreviews({
@@ -87,9 +89,15 @@ export class Messages {
 
   /** The connection is back: what failed for want of it is tried again. */
   retryNow(): void {
+    this.#edits.setOnline(true);
     this.#sender.retryNow();
     this.#uploads.kick();
     for (const view of this.#views) view.tryAgain();
+  }
+
+  /** There is no connection. */
+  disconnected(): void {
+    this.#edits.setOnline(false);
   }
 
   dispose(): void {
@@ -112,7 +120,8 @@ export class Messages {
       'messages.sendFiles': ({ peerId, files, text, entities, replyToId }) => ({
         ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, replyToId),
       }),
-      'messages.edit': ({ peerId, id, text, entities }) => editMessage(context, peerId, id, { text, entities }),
+      'messages.edit': ({ peerId, id, text, entities }) => this.#edits.edit(peerId, id, { text, entities }),
+      'messages.discardEdit': ({ peerId, id }) => void this.#edits.discard(peerId, id),
       'messages.delete': ({ peerId, ids, forEveryone }) => this.#delete(peerId, ids, forEveryone),
       'messages.forward': ({ fromPeerId, ids, toPeerId, dropAuthor, dropCaptions }) =>
         this.#outgoing.forward(fromPeerId, ids, toPeerId, {
@@ -120,7 +129,9 @@ export class Messages {
           ...(dropCaptions === true ? { dropCaptions } : {}),
         }),
       'messages.capabilities': ({ peerId, id }) => this.#capabilities(peerId, id),
-      'messages.retry': ({ peerId, id }) => this.#outgoing.retry(peerId, id),
+      'messages.retry': ({ peerId, id }) => {
+        if (!this.#edits.retry(peerId, id)) this.#outgoing.retry(peerId, id);
+      },
       'messages.read': ({ peerId, maxId }) => this.reads.read(peerId, maxId),
       'messages.readers': ({ peerId, id }, { connection }) => readersFor(context, this.#parts.peerBook, connection, peerId, id),
       'messages.setTyping': ({ peerId, typing }) => this.#parts.setTyping(peerId, typing),
@@ -138,7 +149,7 @@ export class Messages {
             store,
             clock,
             load: (peerId, need, priority) => this.#loader.load(peerId, need, priority),
-            withReply: (message) => this.#replies.resolve(message),
+            withReply: (message) => this.#replies.resolve(this.#edits.shown(message)),
             peerNews: (to, ids) => this.#parts.peerBook.news(to, ids),
             explain: (error) => explain(error).message,
           },

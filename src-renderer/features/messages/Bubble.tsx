@@ -166,6 +166,18 @@ export function SendingProblem(props: { message: Message; now: number }): JSX.El
                 {t.chat.retryNow}
               </button>
             </Show>
+            <Show when={props.message.id > 0}>
+              {' '}
+              <button
+                type="button"
+                class={s.retry}
+                onClick={() => {
+                  app.client.call('messages.discardEdit', { peerId: props.message.peerId, id: props.message.id }).catch(app.layers.showError);
+                }}
+              >
+                {t.chat.discardEdit}
+              </button>
+            </Show>
           </p>
         )}
       </Show>

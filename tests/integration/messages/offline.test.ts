@@ -3,8 +3,8 @@ import { Town } from '../support/chats.ts';
 import type { FollowedHistory, Somebody } from '../support/chats.ts';
 
 /*
- * What is done to messages without a connection: an edit is refused soon, with the text still in the composer; deletes and
- * forwards are seen at once and reach the server when there is one again, also after a restart.
+ * What is done to messages without a connection: edits, deletes and forwards are seen at once and reach the server when there is one
+ * again, also after a restart.
  */
 
 /** The patience of the program, six seconds at a time, is real time here. */
@@ -35,29 +35,66 @@ const idOf = (text: string) => annas.messages.find((message) => message.text ===
 const textsAtServer = (): (string | undefined)[] =>
   town.world.account(boris.user.id).box.thread(anna.id as never).map((message) => message.content.text);
 
-it('refuses an edit within seconds, does not do it later, and takes it when it is tried again', patient, async () => {
-  const edit = { peerId: boris.id, id: idOf('second'), text: 'changed', entities: [] };
+it('shows an edit at once, and makes it when there is a connection, although the program was closed meanwhile', patient, async () => {
   await town.dc.stop();
-  const refusal = await anna.engine.window.refusal('messages.edit', edit);
-  expect(refusal).toMatchObject({
-    code: 'TIMEOUT',
-    message: 'Telegram did not answer, so your change may not be saved. Try again when you are connected.',
-  });
-  expect(annas.texts).toEqual(['hello', 'second']);
+  const peerId = boris.id;
+  const id = idOf('second');
+  await anna.engine.window.call('messages.edit', { peerId, id, text: 'first try', entities: [] });
+  await anna.engine.window.call('messages.edit', { peerId, id, text: 'changed', entities: [] });
+  const [, shown] = await annas.until((messages) => messages[1]?.text === 'changed');
+  expect(shown?.sending).toEqual({ state: 'pending' });
+  await anna.restart();
+  annas = anna.history(boris.id);
+  await annas.until((messages) => messages[1]?.text === 'changed' && messages[1].sending?.state === 'pending');
+  const boriss = boris.history(anna.id);
   await town.bringBack();
-  await anna.send(boris.id, 'third');
-  await annas.untilTexts(['hello', 'second', 'third']);
-  expect(textsAtServer()).toEqual(['hello', 'second', 'third']);
-  await anna.engine.window.call('messages.edit', edit);
-  await annas.untilTexts(['hello', 'changed', 'third']);
+  await annas.until((messages) => messages[1]?.editDate !== undefined && messages[1].sending === undefined);
+  await boriss.untilTexts(['hello', 'changed']);
+  expect(textsAtServer()).toEqual(['hello', 'changed']);
 });
 
-it('calls an edit done that was done although its answer was lost', patient, async () => {
-  const edit = { peerId: boris.id, id: idOf('second'), text: 'changed', entities: [] };
+it('takes an edit as done although its answer was lost, and the newest of several', patient, async () => {
+  const peerId = boris.id;
+  const id = idOf('second');
   town.dc.faults.add({ at: 'call', do: 'lose-answer', match: { method: 'messages.editMessage' }, times: 1 });
-  await anna.engine.window.call('messages.edit', edit).catch(() => anna.engine.window.call('messages.edit', edit));
-  await annas.untilTexts(['hello', 'changed']);
-  expect(textsAtServer()).toEqual(['hello', 'changed']);
+  for (const text of ['changed', 'changed again', 'changed for good']) {
+    await anna.engine.window.call('messages.edit', { peerId, id, text, entities: [] });
+  }
+  await annas.until((messages) => messages[1]?.text === 'changed for good' && messages[1].sending === undefined);
+  await expect.poll(textsAtServer).toEqual(['hello', 'changed for good']);
+});
+
+it('keeps a refused edit with its reason until it is tried again or given up', patient, async () => {
+  const peerId = boris.id;
+  const id = idOf('second');
+  const refuse = { at: 'call', do: 'error', code: 400, text: 'MESSAGE_EDIT_TIME_EXPIRED', match: { method: 'messages.editMessage' } } as const;
+  town.dc.faults.add(refuse);
+  await anna.engine.window.call('messages.edit', { peerId, id, text: 'too late', entities: [] });
+  const failed = await annas.until((messages) => messages[1]?.sending?.state === 'failed');
+  expect(failed[1]).toMatchObject({ text: 'too late', sending: { reason: 'This message is too old to be edited.', canRetry: true } });
+  await anna.engine.window.call('messages.discardEdit', { peerId, id });
+  await annas.untilTexts(['hello', 'second']);
+  town.dc.faults.add(refuse);
+  await anna.engine.window.call('messages.edit', { peerId, id, text: 'in time', entities: [] });
+  await annas.until((messages) => messages[1]?.sending?.state === 'failed');
+  await anna.engine.window.call('messages.retry', { peerId, id });
+  await annas.until((messages) => messages[1]?.text === 'in time' && messages[1].sending === undefined);
+  expect(textsAtServer()).toEqual(['hello', 'in time']);
+});
+
+it('gives an edit up when the message was changed elsewhere later', patient, async () => {
+  const peerId = boris.id;
+  const status = anna.engine.window.listen('connection.status', {});
+  await town.dc.stop();
+  await status.until(({ kind }) => kind !== 'ready' && kind !== 'updating');
+  await anna.engine.window.call('messages.edit', { peerId, id: idOf('second'), text: 'mine', entities: [] });
+  await annas.until((messages) => messages[1]?.text === 'mine');
+  town.dc.clock.jump(5);
+  const [, message] = town.world.account(anna.user.id).box.thread(boris.id as never);
+  town.world.editMessage(message!, { text: 'from my phone' });
+  await town.bringBack();
+  await annas.untilTexts(['hello', 'from my phone']);
+  expect(textsAtServer()).toEqual(['hello', 'from my phone']);
 });
 
 it('deletes and forwards when there is a connection again, although the program was closed meanwhile', patient, async () => {

@@ -318,6 +318,7 @@ export class FakeEngine {
       return { id: message.id };
     },
     'messages.sendFiles': () => ({ ids: [] }),
+    'messages.discardEdit': () => undefined,
     'messages.edit': ({ peerId, id, text, entities }) => {
       Object.assign(messageOf(this.world, peerId, id), { text, entities, editDate: this.world.now() });
       this.changed();
