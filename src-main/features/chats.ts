@@ -11,7 +11,7 @@ import { Messages } from './messages/index.ts';
 import { MessageTools, ViewCounts } from './message-tools/index.ts';
 import { Pins } from './pins/index.ts';
 import { Presence } from './presence/index.ts';
-import { AvailableReactions, ReactionCalls, UnreadJumps } from './reactions/index.ts';
+import { AvailableReactions, Reacting, ReactionCalls, UnreadJumps } from './reactions/index.ts';
 import { Search } from './search/index.ts';
 import { PeerBook } from './window/peer-book.ts';
 
@@ -44,6 +44,7 @@ export class Chats {
   readonly #views: ViewCounts;
   readonly #tools: MessageTools;
   readonly #reactions: ReactionCalls;
+  readonly #reacting: Reacting;
   readonly #jumps: UnreadJumps;
 
   constructor(context: ChatContext) {
@@ -73,6 +74,7 @@ export class Chats {
     this.#views = new ViewCounts(context);
     this.#tools = new MessageTools(context, this.#views);
     this.#reactions = new ReactionCalls(context, this.#peerBook, new AvailableReactions(context));
+    this.#reacting = new Reacting(context, this.#journal);
     this.#jumps = new UnreadJumps(context, this.#journal, this.#messages.reads);
   }
 
@@ -140,6 +142,7 @@ export class Chats {
       ...this.#tools.calls(),
       ...this.#reactions.calls(),
       ...this.#jumps.calls(),
+      'reactions.set': ({ peerId, id, reactions }) => this.#reacting.set(peerId, id, reactions),
       'chat.act': ({ peerId, act }) => this.#bars.act(peerId, act),
       'drafts.save': ({ peerId, text, entities, replyToId }) => this.drafts.save(peerId, { text, entities }, replyToId),
     };

@@ -260,6 +260,10 @@ export const calls = {
   /** The person has closed the bar: it comes back with the next pinned message. */
   'pins.hide': call<void>()(v.strictObject({ peerId: peerIdSchema, upTo: messageIdSchema })),
 
+  /** Makes these the reactions that this account has given to a message. */
+  'reactions.set': call<void>()(
+    v.strictObject({ peerId: peerIdSchema, id: messageIdSchema, reactions: v.pipe(v.array(reactionSchema), v.maxLength(11)) }),
+  ),
   'reactions.choice': call<ReactionChoice>()(peerInput),
   /** Who reacted, all or with one reaction, newest first; `offset` is the mark of a page before. */
   'reactions.who': call<ReactionPage>()(

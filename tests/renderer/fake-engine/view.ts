@@ -1,5 +1,5 @@
 import type { CallInput, CallName, CallOutput } from '#shared/ipc/contract.ts';
-import { messageId } from '#shared/model/index.ts';
+import { messageId, withChosen } from '#shared/model/index.ts';
 import type { Message } from '#shared/model/index.ts';
 import { chatOf, messageOf } from './messages.ts';
 import type { World } from './world.ts';
@@ -24,6 +24,13 @@ export function viewCalls(
       changed();
     },
     'pins.hide': () => undefined,
+    'reactions.set': ({ peerId, id, reactions }) => {
+      const message = messageOf(worldNow(), peerId, id);
+      const next = withChosen(message.reactions, reactions, worldNow().self.id, worldNow().now());
+      if (next) message.reactions = next;
+      else delete message.reactions;
+      changed();
+    },
     'reactions.choice': () => {
       const all = ['👍', '❤', '🔥', '😁', '😢', '🎉', '🙏'].map((emoji) => ({ kind: 'emoji', emoji }) as const);
       return { quick: all, all, most: 1 };
