@@ -19,6 +19,8 @@ export interface HistoryMeta {
   /** Loading failed: a sentence. `retry` tries again. */
   problem: string | undefined;
   unreadCount: number;
+  unreadMentions: number;
+  unreadReactions: number;
   readInboxMaxId: MessageId;
   readOutboxMaxId: MessageId;
 }
@@ -69,6 +71,8 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
     loading: undefined,
     problem: undefined,
     unreadCount: 0,
+    unreadMentions: 0,
+    unreadReactions: 0,
     readInboxMaxId: 0 as MessageId,
     readOutboxMaxId: 0 as MessageId,
   });
@@ -108,6 +112,8 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
         loading: event.loading,
         problem: event.problem,
         unreadCount: event.unreadCount,
+        unreadMentions: event.unreadMentions,
+        unreadReactions: event.unreadReactions,
         readInboxMaxId: event.readInboxMaxId,
         readOutboxMaxId: event.readOutboxMaxId,
       });

@@ -16,6 +16,8 @@ export interface MenuItem {
   disabled?: boolean;
   /** A line above this item. */
   separated?: boolean;
+  /** Cannot be chosen: a line of text at the end. */
+  isNote?: boolean;
   onSelect(): void;
 }
 
@@ -23,6 +25,8 @@ export interface OpenMenu {
   /** For screen readers: what the menu is about. */
   label: string;
   items: MenuItem[];
+  /** A row of buttons above the items, each of them a menu item. */
+  strip?: () => JSX.Element;
   /** The menu opens at a point of the window, or below (above, if there is no room) a box. */
   at: { x: number; y: number } | DOMRect;
   /** Called when the menu has closed, however. */
@@ -34,6 +38,8 @@ export interface Toast {
   text: string;
   kind: 'info' | 'error';
   action?: { label: string; onSelect(): void };
+  /** Called once when the toast has gone, unless its action was chosen before. */
+  onGone?: () => void;
 }
 
 /** A sentence that stays until the person has seen it. */
@@ -50,7 +56,7 @@ export interface Layers {
   closeMenu(): void;
   toasts: Accessor<readonly Toast[]>;
   /** Shows a sentence for some seconds. */
-  toast(text: string, options?: { kind?: Toast['kind']; action?: Toast['action'] }): void;
+  toast(text: string, options?: { kind?: Toast['kind']; action?: Toast['action']; onGone?: () => void }): void;
   dismissToast(id: number): void;
   /** Shows why something that the person wanted did not work. Cancelled calls and those that the server explains itself are silent. */
   showError(error: unknown): void;
@@ -69,11 +75,18 @@ export function createLayers(client: IpcClient, frozen: Pick<FrozenState, 'show'
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let lastToast = 0;
 
-  const dismissToast = (id: number) => setToasts((all) => all.filter((toast) => toast.id !== id));
+  const dismissToast = (id: number) => {
+    const gone = toasts().find((one) => one.id === id);
+    setToasts((all) => all.filter((one) => one.id !== id));
+    gone?.onGone?.();
+  };
   const toast: Layers['toast'] = (text, options) => {
     const id = ++lastToast;
-    const made: Toast = { id, text, kind: options?.kind ?? 'info', ...(options?.action ? { action: options.action } : {}) };
-    setToasts((all) => [...all.filter((other) => other.text !== text), made].slice(-MOST_TOASTS));
+    const made: Toast = { id, text, kind: options?.kind ?? 'info', ...(options?.action ? { action: options.action } : {}), ...(options?.onGone ? { onGone: options.onGone } : {}) };
+    const before = toasts();
+    const kept = [...before.filter((other) => other.text !== text), made].slice(-MOST_TOASTS);
+    setToasts(kept);
+    for (const other of before) if (!kept.includes(other)) other.onGone?.();
     const timer = setTimeout(() => {
       timers.delete(timer);
       dismissToast(id);

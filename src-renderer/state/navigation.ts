@@ -1,11 +1,21 @@
 import { createSelector, createSignal, type Accessor } from 'solid-js';
-import type { ChatListId, MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatListId, FormattedText, Message, MessageId, PeerId } from '#shared/model/index.ts';
+
+/** What is answered: a message, a part of it, one of another chat. */
+export interface ReplyTarget {
+  message: Message;
+  quote?: FormattedText & { offset: number };
+  /** The chat of the message, when it is another one than the one that is written in. */
+  fromPeerId?: PeerId;
+}
 
 /** Where a chat is wanted to be shown; `request` grows with each wish, also for the same place. */
 export interface ChatTarget {
   peerId: PeerId;
   /** A message to jump to, or the end; absent: where the chat was left, or its first unread message. */
   at?: MessageId | 'end';
+  /** The composer answers this. */
+  reply?: ReplyTarget;
   request: number;
 }
 
@@ -16,6 +26,8 @@ export interface Navigation {
   isOpen(peerId: PeerId): boolean;
   /** Opens a chat. The chat that is open already goes to its end. */
   open(peerId: PeerId, at?: MessageId | 'end'): void;
+  /** Opens a chat to answer a message there. */
+  openToReply(peerId: PeerId, reply: ReplyTarget): void;
   close(): void;
   /** The list that is shown. */
   folder: Accessor<ChatListId>;
@@ -35,6 +47,9 @@ export function createNavigation(): Navigation {
     open(peerId, at) {
       const place = at ?? (openPeer() === peerId ? 'end' : undefined);
       setTarget({ peerId, request: ++requests, ...(place === undefined ? {} : { at: place }) });
+    },
+    openToReply(peerId, reply) {
+      setTarget({ peerId, reply, request: ++requests });
     },
     close: () => setTarget(undefined),
     folder,

@@ -110,3 +110,28 @@ export function formatDuration(seconds: number): string {
   const rest = String(whole % 60).padStart(2, '0');
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
+
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+
+/** "in 5 minutes", "3 days ago" of a unix time in seconds; `now` in unix ms. */
+export function formatRelative(seconds: number, now: number): string {
+  const away = seconds - now / 1000;
+  const units: [number, Intl.RelativeTimeFormatUnit][] = [[31_536_000, 'year'], [2_592_000, 'month'], [86_400, 'day'], [3600, 'hour'], [60, 'minute']];
+  const [size, unit] = units.find(([each]) => Math.abs(away) >= each) ?? [60, 'minute' as const];
+  return relative.format(Math.round(away / size), unit);
+}
+
+/** Weekday, date and time of a unix time in seconds, as far as they are wanted. */
+export function formatMoment(seconds: number, wanted: { time?: 'short' | 'long'; date?: 'short' | 'long'; weekday?: boolean }): string {
+  return new Intl.DateTimeFormat(language, {
+    ...(wanted.weekday ? { weekday: 'long' } : {}),
+    ...(wanted.date === 'long' ? { day: 'numeric', month: 'long', year: 'numeric' } : wanted.date === 'short' ? { day: 'numeric', month: 'short', year: 'numeric' } : {}),
+    ...(wanted.time ? { hour: 'numeric', minute: '2-digit', hour12 } : {}),
+    ...(wanted.time === 'long' ? { second: '2-digit' } : {}),
+  }).format(seconds * 1000);
+}
+
+const numericMoment = dateFormat({ day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12 });
+
+/** "22/11/2026, 21:05" of a unix time in seconds: where several messages are copied. */
+export const formatNumericMoment = (seconds: number): string => numericMoment.format(seconds * 1000);

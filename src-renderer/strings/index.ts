@@ -3,9 +3,12 @@ import { enChat } from './en-chat.ts';
 import { enFolders } from './en-folders.ts';
 import { enSearch } from './en-search.ts';
 import { enProxies, enSettings } from './en-settings.ts';
+import { enView } from './en-view.ts';
 import { en } from './en.ts';
 
-const english = { ...en, attach: enAttach, chat: enChat, settings: enSettings, proxies: enProxies, search: enSearch, folders: enFolders };
+const english = {
+  ...en, attach: enAttach, chat: enChat, view: enView, settings: enSettings, proxies: enProxies, search: enSearch, folders: enFolders,
+};
 
 /** Every sentence of the interface. A language is a module of this shape. */
 export type Strings = typeof english;

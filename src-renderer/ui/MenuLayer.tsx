@@ -66,8 +66,26 @@ function MenuBox(props: { menu: OpenMenu; close(): void }): JSX.Element {
       if (item && !item.disabled && item.label.toLocaleLowerCase().startsWith(typed)) return focus(index);
     }
   };
+  /** The buttons above the items are walked sideways; up and down lead to and from them. */
+  const walkStrip = (event: KeyboardEvent): boolean => {
+    const strip = [...(box?.querySelectorAll<HTMLButtonElement>('[data-strip] button') ?? [])];
+    if (strip.length === 0) return false;
+    const at = strip.indexOf(event.target as HTMLButtonElement);
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (at < 0) {
+      if (step === 0 && !(event.key === 'ArrowUp' && current() <= 0)) return false;
+      setCurrent(-1);
+      strip[0]?.focus();
+      return true;
+    }
+    if (event.key === 'Enter' || event.key === ' ') strip[at]?.click();
+    else if (step !== 0) strip[(at + step * (getComputedStyle(strip[at] ?? document.body).direction === 'rtl' ? -1 : 1) + strip.length) % strip.length]?.focus();
+    else return false;
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
+    if (walkStrip(event)) return event.preventDefault();
     if (event.key === 'ArrowDown') step(current(), 1);
     else if (event.key === 'ArrowUp') step(current() < 0 ? 0 : current(), -1);
     else if (event.key === 'Home') step(-1, 1);
@@ -128,6 +146,13 @@ function MenuBox(props: { menu: OpenMenu; close(): void }): JSX.Element {
         if (moved(event)) focus(-1);
       }}
     >
+      <Show when={props.menu.strip}>
+        {(strip) => (
+          <div class={s.strip} data-strip="" role="group">
+            {strip()()}
+          </div>
+        )}
+      </Show>
       <For each={items()}>
         {(item, index) => (
           <>

@@ -18,8 +18,9 @@ export function Toasts(): JSX.Element {
                   type="button"
                   class={s.action}
                   onClick={() => {
-                    layers.dismissToast(toast.id);
+                    // First what it does: a toast that goes tells whoever waits for it that nothing was chosen.
                     action().onSelect();
+                    layers.dismissToast(toast.id);
                   }}
                 >
                   {action().label}

@@ -103,6 +103,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     if (message.text.trim() === '' || busy()) return;
     if (editing) return saveEdit(editing, message);
     const replyToId = replyId();
+    const { quote, fromPeerId } = chat.replyDetails();
     lastTyping = 0;
     keeper.sent();
     chat.stopReplyOrEdit();
@@ -114,6 +115,8 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
         text: message.text,
         entities: message.entities,
         ...(replyToId === undefined ? {} : { replyToId }),
+        ...(replyToId === undefined || fromPeerId === undefined ? {} : { replyToPeerId: fromPeerId }),
+        ...(replyToId === undefined || quote === undefined ? {} : { quote: { text: quote.text, entities: quote.entities, offset: quote.offset } }),
       });
     } catch (error) {
       // What was written comes back, in front of what has been written since.

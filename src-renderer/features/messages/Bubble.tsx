@@ -1,18 +1,22 @@
 import Eye from 'lucide-solid/icons/eye';
+import Forward from 'lucide-solid/icons/forward';
+import MessageCircle from 'lucide-solid/icons/message-circle';
 import Pin from 'lucide-solid/icons/pin';
 import { createMemo, For, Match, Show, Switch, type JSX } from 'solid-js';
-import type { Message, MessageId, Peer } from '#shared/model/index.ts';
+import type { Message, Peer } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
-import { formatCompact, formatDuration, formatFull, formatTime } from '../../strings/format.ts';
+import { formatCompact, formatFull, formatTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { Ticks } from '../../ui/Ticks.tsx';
 import s from './Bubble.module.css';
+import { BubbleHead } from './BubbleHead.tsx';
 import { useChat } from './chat-context.ts';
 import { DocumentRow } from './DocumentRow.tsx';
 import { FormattedTextView } from './FormattedTextView.tsx';
+import { emojiCount, rightToLeft } from './message-words.ts';
 import { PhotoAlbum } from './PhotoView.tsx';
-import { ReplyQuote } from './ReplyQuote.tsx';
+import { Reactions } from './Reactions.tsx';
 import { deliveryState, type TimelineRow } from './timeline.ts';
 import { WebPageCard } from './WebPageCard.tsx';
 
@@ -21,10 +25,28 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
   const chat = useChat();
   const photos = createMemo(() => props.messages.filter((message) => message.media?.kind === 'photo'));
   const captioned = createMemo(() => props.messages.find((message) => message.text !== '') ?? props.main);
+  const reacted = createMemo(() => props.messages.find((message) => message.reactions !== undefined) ?? props.main);
+  const page = () => (props.main.media?.kind === 'webPage' ? props.main.media.page : undefined);
+  const hasFoot = () => (reacted().reactions?.counts.length ?? 0) > 0 || props.main.replies?.discussionId !== undefined;
   /** Nothing but pictures: the time lies on the picture. */
-  const bare = () => photos().length > 0 && captioned().text === '' && !props.main.replyTo && !props.main.forward && !props.senderName;
-  const largeEmoji = createMemo(() => (props.main.media || props.main.replyTo || props.main.forward ? 0 : emojiCount(props.main)));
-
+  const bare = () => photos().length > 0 && captioned().text === '' && !props.main.replyTo && !props.main.forward && !props.senderName && !hasFoot();
+  const largeEmoji = createMemo(() => (props.main.media || props.main.replyTo || props.main.forward || hasFoot() ? 0 : emojiCount(props.main)));
+  const mediaBelow = () => props.main.invertMedia === true;
+  const room = () => (
+    <span class={s.metaRoom} aria-hidden="true">
+      <Meta message={props.main} ghost />
+    </span>
+  );
+  const pictures = () => (
+    <Show when={photos().length > 0}>
+      <PhotoAlbum messages={photos()} />
+    </Show>
+  );
+  const preview = () => <Show when={page()}>{(known) => <WebPageCard page={known()} />}</Show>;
+  const isHighlighted = () => {
+    const place = chat.highlighted();
+    return place !== undefined && props.row.ids.includes(place.id) && place.range === undefined;
+  };
   return (
     <div
       class={cls(
@@ -35,21 +57,13 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
         bare() && s.bare,
         largeEmoji() > 0 && s.emojiOnly,
         props.main.media?.kind === 'document' && s.withDocument,
-        chat.highlighted() === props.row.id && s.highlighted,
+        isHighlighted() && s.highlighted,
       )}
+      data-bubble=""
     >
-      <Show when={props.senderName && (props.sender?.title ?? props.main.postAuthor)}>
-        {(name) => (
-          <p class={cls(s.sender, props.sender && s[`c${props.sender.color % 7}`])} dir="auto">
-            {name()}
-          </p>
-        )}
-      </Show>
-      <Show when={props.main.forward}>{(forward) => <ForwardLine fromId={forward().fromId} fromName={forward().fromName} />}</Show>
-      <Show when={props.main.replyTo}>{(reply) => <ReplyQuote reply={reply()} from={props.main.id} />}</Show>
-      <Show when={photos().length > 0}>
-        <PhotoAlbum messages={photos()} />
-      </Show>
+      <BubbleHead message={props.main} sender={props.sender} showsSender={props.senderName} />
+      <Show when={!mediaBelow()}>{pictures()}</Show>
+      <Show when={mediaBelow()}>{preview()}</Show>
       <For each={props.messages}>
         {(message) => (
           <Switch>
@@ -60,39 +74,80 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
           </Switch>
         )}
       </For>
-      <Show
-        when={captioned().text !== ''}
-        fallback={
-          <Show when={!bare() && props.main.media?.kind !== 'document'}>
-            <span class={s.metaRoom} aria-hidden="true">
-              <Meta message={props.main} ghost />
-            </span>
-          </Show>
-        }
-      >
-        <div class={cls(s.text, largeEmoji() > 0 && s[`emoji${largeEmoji()}`])} dir="auto" data-message-text>
-          <FormattedTextView text={captioned().text} entities={captioned().entities} />
-          <Show when={props.main.media?.kind !== 'webPage'}>
+      <Show when={captioned().text !== ''} fallback={<Show when={!bare() && !hasFoot() && props.main.media?.kind !== 'document'}>{room()}</Show>}>
+        <MessageText message={captioned()} large={largeEmoji()}>
+          <Show when={(!page() || mediaBelow()) && !hasFoot()}>
             <span class={cls(s.metaRoom, rightToLeft(captioned().text) && s.ownLine)} aria-hidden="true">
               <Meta message={props.main} ghost />
             </span>
           </Show>
-        </div>
+        </MessageText>
       </Show>
-      <Show when={props.main.media?.kind === 'webPage' && props.main.media}>
-        {(media) => (
-          <>
-            <WebPageCard page={media().page} />
-            <span class={s.metaRoom} aria-hidden="true">
-              <Meta message={props.main} ghost />
-            </span>
-          </>
-        )}
+      <Show when={mediaBelow()}>{pictures()}</Show>
+      <Show when={page() && !mediaBelow()}>
+        {preview()}
+        <Show when={!hasFoot()}>{room()}</Show>
+      </Show>
+      <Show when={hasFoot()}>
+        <span class={s.foot}>
+          <Show when={(reacted().reactions?.counts.length ?? 0) > 0}>
+            <Reactions message={reacted()} />
+          </Show>
+          <Comments message={props.main} />
+          {room()}
+        </span>
       </Show>
       <span class={s.meta}>
         <Meta message={props.main} />
       </span>
     </div>
+  );
+}
+
+/** The text of a message, or its translation, with what a jump has led to marked. */
+function MessageText(props: { message: Message; large: 0 | 1 | 2 | 3; children: JSX.Element }): JSX.Element {
+  const chat = useChat();
+  const translation = () => chat.translation(props.message.id);
+  const translated = () => {
+    const known = translation();
+    return typeof known === 'object' ? known : undefined;
+  };
+  const marked = () => {
+    const place = chat.highlighted();
+    return place?.id === props.message.id && translated() === undefined ? place.range : undefined;
+  };
+  return (
+    <div class={cls(s.text, props.large > 0 && s[`emoji${props.large}`])} dir="auto" data-message-text>
+      <Show when={translated()} keyed fallback={<FormattedTextView text={props.message.text} entities={props.message.entities} marked={marked()} />}>
+        {(known) => <FormattedTextView text={known.text} entities={known.entities} />}
+      </Show>
+      <Show when={translation()}>
+        <span class={s.translated} data-translated="">
+          <Show when={translated()} fallback={t.view.translation.working}>
+            {t.view.translation.by}{' '}
+            <button type="button" class={s.retry} onClick={() => chat.showOriginal(props.message.id)}>
+              {t.view.translation.original}
+            </button>
+          </Show>
+        </span>
+      </Show>
+      {props.children}
+    </div>
+  );
+}
+
+/** Where the comments of a post are. */
+function Comments(props: { message: Message }): JSX.Element {
+  const app = useApp();
+  return (
+    <Show when={props.message.replies?.discussionId}>
+      {(discussion) => (
+        <button type="button" class={s.comments} onClick={() => app.navigation.open(discussion())}>
+          <MessageCircle class={s.metaIcon} />
+          {t.view.comments(props.message.replies?.count ?? 0)}
+        </button>
+      )}
+    </Show>
   );
 }
 
@@ -113,109 +168,24 @@ function Meta(props: { message: Message; ghost?: boolean }): JSX.Element {
           </span>
         )}
       </Show>
+      <Show when={props.message.views !== undefined && props.message.forwards}>
+        {(forwards) => (
+          <span class={s.views}>
+            <Forward class={s.metaIcon} />
+            {formatCompact(forwards())}
+          </span>
+        )}
+      </Show>
       <Show when={props.message.postAuthor && props.message.isPost}>
         <span class={s.author} dir="auto">
           {props.message.postAuthor}
         </span>
       </Show>
       <Show when={props.message.editDate}>
-        <span>{t.chat.edited}</span>
+        <span title={props.ghost ? undefined : formatFull(props.message.editDate ?? 0)}>{t.chat.edited}</span>
       </Show>
       <time title={props.ghost ? undefined : formatFull(props.message.date)}>{formatTime(props.message.date)}</time>
       <Show when={state()}>{(known) => <Ticks state={known()} />}</Show>
     </span>
   );
-}
-
-function ForwardLine(props: { fromId: Peer['id'] | undefined; fromName: string | undefined }): JSX.Element {
-  const app = useApp();
-  const origin = () => (props.fromId === undefined ? undefined : app.peers.get(props.fromId));
-  return (
-    <p class={s.forward} dir="auto">
-      {t.chat.forwardedFrom}{' '}
-      <Show when={origin()} fallback={<strong>{props.fromName}</strong>}>
-        {(peer) => (
-          <button type="button" class={s.forwardName} onClick={() => app.navigation.open(peer().id)}>
-            {peer().title}
-          </button>
-        )}
-      </Show>
-    </p>
-  );
-}
-
-/** What became of a message that could not be sent, below its bubble, with the button that helps. */
-export function SendingProblem(props: { message: Message; now: number }): JSX.Element {
-  const app = useApp();
-  const failed = () => (props.message.sending?.state === 'failed' ? props.message.sending : undefined);
-  const waiting = () => (props.message.sending?.state === 'waiting' ? props.message.sending : undefined);
-  return (
-    <>
-      <Show when={failed()}>
-        {(sending) => (
-          <p class={s.problem} role="alert">
-            {sending().reason || t.chat.notSent}{' '}
-            <Show when={sending().canRetry}>
-              <button
-                type="button"
-                class={s.retry}
-                onClick={() => {
-                  app.client.call('messages.retry', { peerId: props.message.peerId, id: props.message.id }).catch(app.layers.showError);
-                }}
-              >
-                {t.chat.retryNow}
-              </button>
-            </Show>
-            <Show when={props.message.id > 0}>
-              {' '}
-              <button
-                type="button"
-                class={s.retry}
-                onClick={() => {
-                  app.client.call('messages.discardEdit', { peerId: props.message.peerId, id: props.message.id }).catch(app.layers.showError);
-                }}
-              >
-                {t.chat.discardEdit}
-              </button>
-            </Show>
-          </p>
-        )}
-      </Show>
-      <Show when={waiting()}>
-        {(sending) => <p class={s.waiting}>{t.chat.waitingFor(formatDuration((sending().retryAt - props.now) / 1000))}</p>}
-      </Show>
-    </>
-  );
-}
-
-/** Whether a text runs from right to left, by its first letter, as `dir="auto"` decides: its last line then ends on the other side than the time. */
-function rightToLeft(text: string): boolean {
-  const letter = /\p{L}/u.exec(text)?.[0];
-  return letter !== undefined && /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter);
-}
-
-const emojiOnly = /^(?:\p{RGI_Emoji}){1,3}$/v;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-/** One to three emoji and nothing else are shown large: how many, or 0. */
-function emojiCount(message: Message): 0 | 1 | 2 | 3 {
-  const { text } = message;
-  if (text.length > 40 || message.entities.length > 0 || !emojiOnly.test(text)) return 0;
-  const count = [...graphemes.segment(text)].length;
-  return count === 1 || count === 2 || count === 3 ? count : 0;
-}
-
-/** A message in words, in reading order: for screen readers. */
-export function messageLabel(message: Message, sender: string, text: string, readOutboxMaxId: MessageId): string {
-  const state = deliveryState(message, readOutboxMaxId);
-  return [
-    message.service ? '' : sender,
-    message.replyTo?.preview ? t.chat.replyTo(message.replyTo.preview.senderName ?? t.chat.hiddenMessage) : '',
-    text,
-    formatTime(message.date),
-    message.editDate ? t.chat.edited : '',
-    state ? t.chat.status[state] : '',
-  ]
-    .filter(Boolean)
-    .join(', ');
 }

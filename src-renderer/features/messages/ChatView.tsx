@@ -1,26 +1,33 @@
-import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
-import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import { createEffect, createMemo, createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createHistory } from '../../state/history.ts';
+import type { ReplyTarget } from '../../state/navigation.ts';
 import { createChatInfo } from '../../state/open-chat.ts';
 import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { Wish } from '../attach/AttachDialog.tsx';
 import { DropZones } from '../attach/DropZones.tsx';
 import { Composer } from '../composer/Composer.tsx';
-import { ChatProvider, type Chat } from './chat-context.ts';
-import { ChatHeader } from './ChatHeader.tsx';
-import s from './ChatView.module.css';
-import { DeleteDialog } from './DeleteDialog.tsx';
-import { ForwardDialog } from './ForwardDialog.tsx';
-import { messageMenu } from './message-menu.tsx';
-import { MessageList, type MessageListControl } from './MessageList.tsx';
-import { PhotoViewer } from './PhotoViewer.tsx';
 import { ChatSearchBar } from '../search/ChatSearchBar.tsx';
 import { SEARCH_IN_CHAT_EVENT } from '../shell/shortcuts.ts';
+import { ActionBarView } from './ActionBarView.tsx';
+import { copySelected } from './bulk.ts';
+import { ChatProvider, type Chat } from './chat-context.ts';
+import { ChatDialogs, type ChatBox } from './ChatDialogs.tsx';
+import { ChatHeader } from './ChatHeader.tsx';
+import s from './ChatView.module.css';
+import { createDeferredDelete } from './deferred-delete.ts';
+import { createJumps } from './jumps.ts';
+import { createMenuControl } from './menu-control.tsx';
+import { MessageList, type MessageListControl } from './MessageList.tsx';
+import { PhotoViewer } from './PhotoViewer.tsx';
+import { createPinned } from './pinned.ts';
+import { PinnedBar } from './PinnedBar.tsx';
+import { createSelection } from './selection.ts';
+import { SelectionBar, type Allowed } from './SelectionBar.tsx';
+import { createTranslations } from './translations.ts';
 
-const HIGHLIGHT_MS = 1_700;
 /** Whom results of the search can be narrowed to. */
 const MOST_WRITERS = 20;
 
@@ -31,143 +38,71 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
   const target = app.navigation.target();
   const info = createChatInfo(app.client, app.peers, peerId);
   const history = createHistory(app.client, app.peers, peerId, target?.at ?? 'firstUnread');
-  const [replyingTo, setReplyingTo] = createSignal<Message>();
+  const [reply, setReply] = createSignal<ReplyTarget | undefined>(target?.reply);
   const [editing, setEditing] = createSignal<Message>();
-  const [highlighted, setHighlighted] = createSignal<MessageId>();
-  const [unreadFrom, setUnreadFrom] = createSignal<MessageId>();
-  const [deleting, setDeleting] = createSignal<{ message: Message; can: MessageCapabilities }>();
-  const [forwarding, setForwarding] = createSignal<Message>();
+  const [box, setBox] = createSignal<ChatBox>();
   const [photo, setPhoto] = createSignal<Message>();
   const [attached, setAttached] = createSignal<Wish>();
   const [place, setPlace] = createSignal<HTMLElement>();
-  const [menuOf, setMenuOf] = createSignal<MessageId>();
   /** What the search in this chat was opened with; undefined while it is closed. */
   const [searching, setSearching] = createSignal<string>();
   let root: HTMLDivElement | undefined;
   let list: MessageListControl | undefined;
   let composer: { focus(): void; type(text: string): void } | undefined;
-  let highlightTimer: ReturnType<typeof setTimeout> | undefined;
-  /** A jump that waits for its slice. */
-  let wanted: MessageId | undefined;
-  /** Where jumps came from: the button to the end goes back there first. */
-  const returnPoints: MessageId[] = [];
 
-  const highlight = (id: MessageId) => {
-    clearTimeout(highlightTimer);
-    setHighlighted(undefined);
-    queueMicrotask(() => setHighlighted(id));
-    highlightTimer = setTimeout(() => setHighlighted(undefined), HIGHLIGHT_MS);
-  };
-  onCleanup(() => clearTimeout(highlightTimer));
-
-  function jumpTo(id: MessageId, from?: MessageId): void {
-    if (from !== undefined) returnPoints.push(from);
-    if (history.message(id) && list?.scrollTo(id)) {
-      highlight(id);
-      return;
-    }
-    wanted = id;
-    history.showAround(id, (why) => {
-      wanted = undefined;
-      if (from !== undefined) returnPoints.pop();
-      app.layers.toast(why);
-    });
-  }
-
-  // The bar is placed when the chat opens and stays where it is until the person writes or leaves.
-  createEffect(
-    on(history.generation, (generation) => {
-      if (generation === 1 && history.meta.unreadCount > 0 && history.meta.anchorId !== undefined && target?.at === undefined) {
-        if (history.meta.anchorId > history.meta.readInboxMaxId) setUnreadFrom(history.meta.anchorId);
-      }
-      if (generation === 0 || wanted === undefined) return;
-      const id = wanted;
-      wanted = undefined;
-      if (history.message(id)) highlight(id);
-    }),
-  );
-  // A menu does not outlive its message.
-  createEffect(() => {
-    const id = menuOf();
-    if (id !== undefined && !history.order().includes(id)) app.layers.closeMenu();
-  });
-  // The chat was pressed again, or a message in it is wanted.
-  createEffect(
-    on(
-      app.navigation.target,
-      (next) => {
-        if (!next || next.peerId !== peerId || next.at === undefined) return;
-        if (next.at === 'end') goToEnd();
-        else jumpTo(next.at);
-      },
-      { defer: true },
-    ),
-  );
-  if (typeof target?.at === 'number') wanted = target.at;
-
-  function goToEnd(): void {
-    returnPoints.length = 0;
-    if (history.meta.atEnd) list?.scrollToEnd();
-    else history.showAround('end');
-  }
-
-  function goDown(): void {
-    const back = returnPoints.pop();
-    if (back !== undefined) return jumpTo(back);
-    goToEnd();
-  }
-
-  const stopReplyOrEdit = () => {
-    setReplyingTo(undefined);
-    setEditing(undefined);
-  };
+  const jumps = createJumps(app, history, target, () => list);
+  const deletes = createDeferredDelete(app, peerId);
+  const translations = createTranslations(app, peerId);
+  const pinned = createPinned(app, peerId);
+  const selectable = createMemo(() => history.order().filter((id) => id > 0 && !history.message(id)?.service && !deletes.isHidden(id)));
+  const selection = createSelection(selectable);
+  const menus = createMenuControl(app, () => chat, translations, setBox);
 
   const chat: Chat = {
     peerId,
     history,
-    replyingTo,
+    replyingTo: () => reply()?.message,
+    replyDetails: () => reply() ?? {},
     editing,
-    reply(message) {
+    reply(message, details = {}) {
       setEditing(undefined);
-      setReplyingTo(message);
+      setReply({ ...details, message });
     },
     edit(message) {
-      setReplyingTo(undefined);
+      setReply(undefined);
       setEditing(message);
     },
-    stopReplyOrEdit,
-    jumpTo,
-    highlighted,
-    openMenu(message, at) {
-      const { id } = message;
-      const opener = document.activeElement;
-      const selected = document.getSelection()?.toString() ?? '';
-      app.client
-        .call('messages.capabilities', { peerId, id })
-        .then((can) => {
-          if (history.message(id) === undefined) return;
-          setMenuOf(id);
-          app.layers.openMenu({
-            label: t.chat.menu.of,
-            at,
-            items: messageMenu(app, message, can, selected, {
-              reply: () => chat.reply(message),
-              edit: () => chat.edit(message),
-              forward: () => setForwarding(message),
-              remove: () => setDeleting({ message, can }),
-            }),
-            onClose: () => {
-              setMenuOf(undefined);
-              if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-            },
-          });
-        })
-        .catch(app.layers.showError);
+    stopReplyOrEdit() {
+      setReply(undefined);
+      setEditing(undefined);
+    },
+    jumpTo: jumps.to,
+    highlighted: jumps.highlighted,
+    openMenu: menus.open,
+    openReactions: menus.openReactions,
+    react: menus.react,
+    showWhoReacted: (message, reaction) => {
+      if (message.reactions?.canSeeList) setBox({ kind: 'who', message, reaction });
     },
     showPhoto: setPhoto,
     attached,
     attach: setAttached,
+    selection,
+    translation: translations.of,
+    showOriginal: translations.hide,
+    askLink: (url) => setBox({ kind: 'link', url }),
+    search: (text) => setSearching(text),
+    sendCommand(command) {
+      app.client.call('messages.send', { peerId, text: command, entities: [] }).then(jumps.toEnd).catch(app.layers.showError);
+    },
+    openCalendar: () => setBox({ kind: 'calendar' }),
   };
+
+  // The person chose to answer here a message of another chat.
+  createEffect(() => {
+    const next = app.navigation.target();
+    if (next?.peerId === peerId && next.reply !== undefined && next !== target) setReply(next.reply);
+  });
 
   const closeSearch = () => {
     setSearching(undefined);
@@ -188,33 +123,109 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
     const ids = history.order().flatMap((id) => history.message(id)?.fromId ?? []);
     return [...new Set(ids.reverse())].filter((id) => app.peers.get(id) !== undefined).slice(0, MOST_WRITERS);
   };
+
+  const askDelete = (can: Allowed) => {
+    const ids = [...selection.ids()];
+    app.client
+      .call('messages.capabilities', { peerId, id: ids[0] ?? (0 as MessageId) })
+      .then((first) => setBox({ kind: 'delete', ids, can: { ...first, ...can } }))
+      .catch(app.layers.showError);
+  };
+  const next = (kind: 'mention' | 'reaction') => {
+    app.client
+      .call('unread.next', { peerId, kind, after: list?.bottom() ?? (0 as MessageId) })
+      .then((found) => {
+        if (found === null) app.layers.toast(t.view.unread.none);
+        else jumps.to(found.id);
+      })
+      .catch(app.layers.showError);
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.defaultPrevented && searching() !== undefined) {
+    if (event.defaultPrevented || (event.target as HTMLElement).closest('dialog,[role="menu"]')) return;
+    if (event.key === 'Escape' && searching() !== undefined) {
       event.preventDefault();
       return closeSearch();
     }
+    if (selection.isActive() && onSelectionKey(event)) return event.preventDefault();
+    if (onMessageKey(event)) return event.preventDefault();
     typeAnywhere(event);
+  };
+  const onSelectionKey = (event: KeyboardEvent): boolean => {
+    const isField = (event.target as HTMLElement).isContentEditable || event.target instanceof HTMLInputElement;
+    if (event.key === 'Escape') selection.clear();
+    else if (event.code === 'KeyC' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !isField) copySelected(app, chat);
+    else if (event.key === 'Delete' && !isField) root?.querySelector<HTMLElement>('[data-testid="selection-bar"] [data-shortcut="Del"]')?.click();
+    else return false;
+    return true;
+  };
+  /** Keys of the message that has the focus: X selects, R answers, E edits, F forwards, C copies, P pins. */
+  const onMessageKey = (event: KeyboardEvent): boolean => {
+    const place = event.target as HTMLElement;
+    const id = Number(place.dataset['message'] ?? 0) as MessageId;
+    const message = id === 0 ? undefined : history.message(id);
+    if (!message || message.service || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const wanted: Readonly<Record<string, () => void>> = {
+      KeyX: () => void (event.shiftKey ? selection.extendTo(id) : selection.toggle([id])),
+      KeyR: () => withRight(message, 'reply', () => chat.reply(message)),
+      KeyE: () => withRight(message, 'edit', () => chat.edit(message)),
+      KeyF: () => withRight(message, 'forward', () => setBox({ kind: 'forward', ids: [id] })),
+      Delete: () => void app.client.call('messages.capabilities', { peerId, id }).then((can) => setBox({ kind: 'delete', ids: [id], can })).catch(app.layers.showError),
+    };
+    const run = wanted[event.code];
+    if (run === undefined || (event.code !== 'KeyX' && selection.isActive())) return false;
+    run();
+    return true;
+  };
+  const withRight = (message: Message, right: 'reply' | 'edit' | 'forward', run: () => void) => {
+    app.client
+      .call('messages.capabilities', { peerId, id: message.id })
+      .then((can) => {
+        if (can[right]) run();
+      })
+      .catch(app.layers.showError);
   };
 
   // What a person types goes into the field, wherever the focus in this chat is.
   const typeAnywhere = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === ' ') return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === ' ') return;
     const place = event.target as HTMLElement;
-    if (place.isContentEditable || place instanceof HTMLInputElement || place.closest('dialog,[role="menu"]') || !composer) return;
+    if (place.isContentEditable || place instanceof HTMLInputElement || !composer) return;
     event.preventDefault();
     composer.focus();
     composer.type(event.key);
   };
 
   const peer = () => app.peers.get(peerId);
+  const dialogClosed = () => setBox(undefined);
   return (
     <ChatProvider value={chat}>
       <div ref={(element) => setPlace((root = element))} class={s.chat} data-chat="" onKeyDown={onKeyDown}>
-        <ChatHeader peerId={peerId} info={info} onSearch={() => setSearching((open) => open ?? '')} />
-        <Show when={searching() !== undefined}>
-          <ChatSearchBar peerId={peerId} query={searching() ?? ''} writers={writers} onJump={(id) => jumpTo(id)} onClose={closeSearch} />
+        <Show
+          when={selection.isActive()}
+          fallback={<ChatHeader peerId={peerId} info={info} onSearch={() => setSearching((open) => open ?? '')} />}
+        >
+          <SelectionBar
+            onCopy={() => copySelected(app, chat)}
+            onForward={() => setBox({ kind: 'forward', ids: [...selection.ids()] })}
+            onDelete={askDelete}
+            onReport={() => setBox({ kind: 'report', ids: [...selection.ids()] })}
+          />
         </Show>
-        <MessageList unreadFrom={unreadFrom()} control={(control) => (list = control)} onGoDown={goDown} />
+        <Show when={searching() !== undefined}>
+          <ChatSearchBar peerId={peerId} query={searching() ?? ''} writers={writers} onJump={(id) => jumps.to(id)} onClose={closeSearch} />
+        </Show>
+        <Show when={info()?.actionBar}>{(bar) => <ActionBarView bar={bar()} />}</Show>
+        <PinnedBar pinned={pinned} onList={() => setBox({ kind: 'pinned' })} />
+        <MessageList
+          unreadFrom={jumps.unreadFrom()}
+          control={(control) => (list = control)}
+          isHidden={deletes.isHidden}
+          hasReturn={jumps.hasReturn()}
+          onGoDown={jumps.down}
+          onNext={next}
+          onSeen={pinned.follow}
+        />
         <Show when={peer()}>
           {(known) => (
             <Show when={known().rights.send} fallback={<Blocked peerId={peerId} muted={info()?.muted ?? false} />}>
@@ -222,16 +233,26 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
                 info={info}
                 control={(control) => (composer = control)}
                 onSent={() => {
-                  setUnreadFrom(undefined);
-                  goToEnd();
+                  jumps.forgetUnread();
+                  jumps.toEnd();
                 }}
               />
             </Show>
           )}
         </Show>
         <Show when={peer()?.rights.send && !editing() && place()}>{(around) => <DropZones around={around()} onFiles={setAttached} />}</Show>
-        <Show when={deleting()}>{(asked) => <DeleteDialog message={asked().message} can={asked().can} onClose={() => setDeleting(undefined)} />}</Show>
-        <Show when={forwarding()}>{(message) => <ForwardDialog message={message()} onClose={() => setForwarding(undefined)} />}</Show>
+        <ChatDialogs
+          box={box()}
+          onClose={dialogClosed}
+          onForwarded={() => {
+            dialogClosed();
+            selection.clear();
+          }}
+          onDelete={(ids, forEveryone) => {
+            selection.clear();
+            deletes.delete(ids, forEveryone);
+          }}
+        />
         <Show when={photo()}>{(message) => <PhotoViewer message={message()} onClose={() => setPhoto(undefined)} />}</Show>
       </div>
     </ChatProvider>

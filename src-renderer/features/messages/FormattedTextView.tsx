@@ -1,57 +1,77 @@
-import Copy from 'lucide-solid/icons/copy';
-import { createMemo, createSignal, For, Show, type JSX } from 'solid-js';
-import type { TextEntity } from '#shared/model/index.ts';
-import { textRuns, type TextRun } from '#shared/text/edit.ts';
+import ChevronDown from 'lucide-solid/icons/chevron-down';
+import { createEffect, createMemo, createSignal, For, onCleanup, Show, type JSX } from 'solid-js';
+import type { FormattedText, TextEntity } from '#shared/model/index.ts';
+import type { TextRun } from '#shared/text/edit.ts';
 import { useApp } from '../../state/app-state.tsx';
+import { formatFull } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
-import { IconButton } from '../../ui/IconButton.tsx';
-import { SEARCH_IN_CHAT_EVENT } from '../shell/shortcuts.ts';
 import styles from '../../ui/TextStyles.module.css';
+import { useChat } from './chat-context.ts';
+import { CodeBlock } from './CodeBlock.tsx';
+import { dateText } from './date-text.ts';
 import s from './FormattedTextView.module.css';
+import { textBlocks } from './text-blocks.ts';
+import { linkOf, type TextLink } from './text-links.ts';
 
-type Block = { kind: 'inline'; runs: TextRun[] } | { kind: 'quote'; runs: TextRun[] } | { kind: 'pre'; language: string; text: string };
+/** A part of the text that is marked for a moment: where a jump led. */
+export interface MarkedRange {
+  from: number;
+  to: number;
+}
 
-/** Puts runs into blocks: fenced code, quotes, and everything else. Line breaks beside a block belong to the block. */
-function blocksOf(runs: TextRun[]): Block[] {
-  const blocks: Block[] = [];
-  for (const run of runs) {
-    const pre = run.entities.find((entity) => entity.type === 'pre');
-    const kind = pre ? 'pre' : run.entities.some((entity) => entity.type === 'blockquote') ? 'quote' : 'inline';
-    const last = blocks.at(-1);
-    if (kind === 'pre') {
-      if (last?.kind === 'pre') last.text += run.text;
-      else blocks.push({ kind, language: pre?.type === 'pre' ? pre.language : '', text: run.text });
-    } else if (last?.kind === kind) {
-      last.runs.push(run);
-    } else {
-      blocks.push({ kind, runs: [run] });
-    }
-  }
-  return blocks.map((block, index) => {
-    if (block.kind !== 'inline') return block;
-    const runs = [...block.runs];
-    const head = runs[0];
-    const tail = runs.at(-1);
-    if (index > 0 && head?.text.startsWith('\n')) runs[0] = { ...head, text: head.text.slice(1) };
-    const end = runs.at(-1);
-    if (index < blocks.length - 1 && tail && end?.text.endsWith('\n')) runs[runs.length - 1] = { ...end, text: end.text.slice(0, -1) };
-    return { kind: 'inline', runs };
-  });
+interface Props extends FormattedText {
+  marked?: MarkedRange | undefined;
 }
 
 /** A text with its entities (core.telegram.org/api/entities). Content is only ever text: no range becomes markup of its own. */
-export function FormattedTextView(props: { text: string; entities: readonly TextEntity[] }): JSX.Element {
-  const blocks = createMemo(() => blocksOf(textRuns({ text: props.text, entities: [...props.entities] })));
+export function FormattedTextView(props: Props): JSX.Element {
+  const blocks = createMemo(() => textBlocks({ text: props.text, entities: props.entities }));
   const [revealed, setRevealed] = createSignal(false);
+  const runs = (all: readonly TextRun[]) => (
+    <For each={all}>{(run) => <Run run={run} marked={props.marked} revealed={revealed()} onReveal={() => setRevealed(true)} />}</For>
+  );
   return (
     <For each={blocks()}>
       {(block) => {
         if (block.kind === 'pre') return <CodeBlock language={block.language} text={block.text} />;
-        const runs = <For each={block.runs}>{(run) => <Run run={run} revealed={revealed()} onReveal={() => setRevealed(true)} />}</For>;
-        return block.kind === 'quote' ? <blockquote class={s.quote}>{runs}</blockquote> : runs;
+        if (block.kind === 'quote') return <Quote collapsed={block.collapsed}>{runs(block.runs)}</Quote>;
+        return runs(block.runs);
       }}
     </For>
+  );
+}
+
+/** A quote; one that was sent collapsed shows three lines until it is opened. */
+function Quote(props: { collapsed: boolean; children: JSX.Element }): JSX.Element {
+  const [open, setOpen] = createSignal(!props.collapsed);
+  const [long, setLong] = createSignal(false);
+  let text: HTMLSpanElement | undefined;
+  createEffect(() => {
+    if (!props.collapsed || !text) return;
+    const measure = () => setLong(open() ? long() : (text?.scrollHeight ?? 0) > (text?.clientHeight ?? 0) + 1);
+    const observer = new ResizeObserver(measure);
+    observer.observe(text);
+    measure();
+    onCleanup(() => observer.disconnect());
+  });
+  return (
+    <blockquote class={s.quote} dir="auto">
+      <span ref={text} class={cls(s.quoteText, !open() && s.clamped)}>
+        {props.children}
+      </span>
+      <Show when={long()}>
+        <button
+          type="button"
+          class={cls(s.quoteButton, open() && s.quoteOpen)}
+          aria-expanded={open()}
+          aria-label={open() ? t.view.collapseQuote : t.view.expandQuote}
+          onClick={() => setOpen(!open())}
+        >
+          <ChevronDown />
+        </button>
+      </Show>
+    </blockquote>
   );
 }
 
@@ -61,50 +81,33 @@ const styleClasses: Partial<Record<TextEntity['type'], string | undefined>> = {
   underline: styles.underline,
   strike: styles.strike,
   code: s.code,
+  customEmoji: s.customEmoji,
 };
 
-function Run(props: { run: TextRun; revealed: boolean; onReveal(): void }): JSX.Element {
+function Run(props: { run: TextRun; marked: MarkedRange | undefined; revealed: boolean; onReveal(): void }): JSX.Element {
   const app = useApp();
   const { run } = props;
-  const classes = run.entities.map((entity) => styleClasses[entity.type]);
-  const target = run.entities.map((entity) => linkOf(entity, run.text)).find((link) => link !== undefined);
   const hidden = run.entities.some((entity) => entity.type === 'spoiler');
+  const link = run.entities.map((entity) => linkOf(entity, run.text)).find((found) => found !== undefined);
+  const date = run.entities.find((entity) => entity.type === 'date');
+  const classes = run.entities.map((entity) => styleClasses[entity.type]).filter(Boolean);
+  const isMarked = () => props.marked !== undefined && run.offset < props.marked.to && run.offset + run.text.length > props.marked.from;
 
-  // Web addresses are the host's business: it opens them in the system's browser, after a check. Links to proxies are ours.
-  const follow = (event: Event) => {
-    if (!target) return;
-    if (target.kind === 'url') {
-      if (app.proxies.offer(target.url) || app.folders.offer(target.url)) event.preventDefault();
-      return;
-    }
-    event.preventDefault();
-    if (target.kind === 'hashtag') {
-      const chat = event.currentTarget instanceof HTMLElement ? event.currentTarget.closest('[data-chat]') : null;
-      chat?.dispatchEvent(new CustomEvent(SEARCH_IN_CHAT_EVENT, { detail: run.text }));
-    } else if (target.kind === 'peer') app.navigation.open(target.peerId);
-    else {
-      app.client
-        .call('peers.resolve', { username: target.username })
-        .then((peer) => {
-          app.peers.put([peer]);
-          app.navigation.open(peer.id);
-        })
-        .catch(app.layers.showError);
-    }
-  };
-
-  const content = target ? (
-    <a class={cls(s.link, ...classes)} href={target.kind === 'url' ? target.url : '#'} title={target.kind === 'url' && target.url !== run.text ? target.url : undefined} target={target.kind === 'url' ? '_blank' : undefined} onClick={follow} rel="noreferrer noopener">
-      {run.text}
-    </a>
-  ) : classes.some(Boolean) ? (
-    <span class={cls(...classes)}>{run.text}</span>
-  ) : (
-    run.text
+  const words = () => (date?.type === 'date' ? dateText(date, run.text, app.now()) : run.text);
+  const styled = () => (
+    <span
+      class={cls(...classes, isMarked() && s.marked)}
+      title={date?.type === 'date' ? formatFull(date.date) : undefined}
+      data-custom-emoji={run.entities.find((entity) => entity.type === 'customEmoji')?.documentId}
+    >
+      {words()}
+    </span>
   );
+  const isPlain = () => classes.length === 0 && !isMarked() && date === undefined;
+  const content = () => (link ? <LinkRun link={link} text={run.text} classes={[...classes, isMarked() && s.marked]} /> : isPlain() ? run.text : styled());
   return (
-    <Show when={hidden && !props.revealed} fallback={content}>
-      <button type="button" class={s.spoiler} onClick={props.onReveal}>
+    <Show when={hidden && !props.revealed} fallback={content()}>
+      <button type="button" class={s.spoiler} onClick={() => props.onReveal()}>
         <span role="img" aria-label={t.chat.revealSpoiler} />
         <span aria-hidden="true">{run.text}</span>
       </button>
@@ -112,51 +115,47 @@ function Run(props: { run: TextRun; revealed: boolean; onReveal(): void }): JSX.
   );
 }
 
-type Link = { kind: 'url'; url: string } | { kind: 'peer'; peerId: Extract<TextEntity, { type: 'mentionName' }>['userId'] } | { kind: 'username'; username: string } | { kind: 'hashtag' };
-
-const webAddress = /^(https?|tg|mailto|tel):/i;
-
-function linkOf(entity: TextEntity, text: string): Link | undefined {
-  switch (entity.type) {
-    case 'url':
-      return { kind: 'url', url: webAddress.test(text) ? text : `https://${text}` };
-    case 'textUrl':
-      return { kind: 'url', url: webAddress.test(entity.url) ? entity.url : `https://${entity.url}` };
-    case 'email':
-      return { kind: 'url', url: `mailto:${text}` };
-    case 'phone':
-      return { kind: 'url', url: `tel:${text.replace(/[^\d+]/g, '')}` };
-    case 'mention':
-      return /^@[A-Za-z0-9_]{3,32}$/.test(text) ? { kind: 'username', username: text.slice(1) } : undefined;
-    case 'hashtag':
-    case 'cashtag':
-      return { kind: 'hashtag' };
-    case 'mentionName':
-      return { kind: 'peer', peerId: entity.userId };
-    default:
-      return undefined;
-  }
-}
-
-function CodeBlock(props: { language: string; text: string }): JSX.Element {
+function LinkRun(props: { link: TextLink; text: string; classes: (string | false | undefined)[] }): JSX.Element {
   const app = useApp();
+  const chat = useChat();
+  // Web addresses are the host's business: it opens them in the system's browser, after a check. Links to proxies are ours.
+  const follow = (event: Event) => {
+    const { link } = props;
+    if (link.kind === 'url') {
+      if (app.proxies.offer(link.url) || app.folders.offer(link.url)) event.preventDefault();
+      else if (link.disguised) {
+        event.preventDefault();
+        chat.askLink(link.url);
+      }
+      return;
+    }
+    event.preventDefault();
+    if (link.kind === 'search') chat.search(link.text);
+    else if (link.kind === 'peer') app.navigation.open(link.peerId);
+    else if (link.kind === 'command') chat.sendCommand(link.command);
+    else if (link.kind === 'card') navigator.clipboard.writeText(link.number).then(() => app.layers.toast(t.chat.copied), app.layers.showError);
+    else {
+      app.client
+        .call('peers.resolve', { username: link.username })
+        .then((peer) => {
+          app.peers.put([peer]);
+          app.navigation.open(peer.id);
+        })
+        .catch(app.layers.showError);
+    }
+  };
+  const isUrl = () => props.link.kind === 'url';
   return (
-    <span class={s.codeBlock}>
-      <span class={s.codeHead}>
-        <span class={s.codeLanguage}>{props.language}</span>
-        <IconButton
-          class={s.codeCopy}
-          label={t.chat.copyCode}
-          onClick={() => {
-            navigator.clipboard.writeText(props.text).then(() => app.layers.toast(t.chat.copied), app.layers.showError);
-          }}
-        >
-          <Copy />
-        </IconButton>
-      </span>
-      <code class={s.codeText} dir="ltr" tabindex="0">
-        {props.text}
-      </code>
-    </span>
+    <a
+      class={cls(s.link, ...props.classes)}
+      href={props.link.kind === 'url' ? props.link.url : '#'}
+      title={props.link.kind === 'url' && props.link.url !== props.text ? props.link.url : undefined}
+      target={isUrl() ? '_blank' : undefined}
+      rel="noreferrer noopener"
+      data-link={props.link.kind}
+      onClick={follow}
+    >
+      {props.text}
+    </a>
   );
 }

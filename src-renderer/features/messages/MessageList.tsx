@@ -1,16 +1,15 @@
-import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { batch, createEffect, createMemo, createSelector, createSignal, For, on, onCleanup, Show, untrack, type JSX } from 'solid-js';
-import type { MessageId } from '#shared/model/index.ts';
+import type { Message, MessageId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createReadReporter } from '../../state/open-chat.ts';
 import { t } from '../../strings/index.ts';
-import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { cls } from '../../ui/class.ts';
-import { IconButton } from '../../ui/IconButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { VirtualList, type VirtualizerHandle } from '../../ui/VirtualList.tsx';
 import { useChat } from './chat-context.ts';
+import { FLOATING_SIZE, FloatingAvatar, type FloatingPlace } from './FloatingAvatar.tsx';
+import { JumpButtons } from './JumpButtons.tsx';
 import s from './MessageList.module.css';
 import { MessageRow, StickyDate } from './MessageRow.tsx';
 import { createPlaceKeeper } from './place-keeper.ts';
@@ -30,13 +29,22 @@ export interface MessageListControl {
   /** Scrolls to a message that is loaded; false when it is not. */
   scrollTo(id: MessageId): boolean;
   scrollToEnd(): void;
+  /** The lowest message on the screen. */
+  bottom(): MessageId | undefined;
 }
 
 /** The history of the open chat: virtual, loading as one scrolls, staying where one reads. */
 export function MessageList(props: {
   unreadFrom: MessageId | undefined;
   control(control: MessageListControl): void;
-  onGoDown(): void;
+  /** Messages that are about to be deleted are not drawn. */
+  isHidden(id: MessageId): boolean;
+  /** A jump has left a place to come back to. */
+  hasReturn: boolean;
+  onGoDown(past: boolean): void;
+  onNext(kind: 'mention' | 'reaction'): void;
+  /** The messages on the screen, after each scroll: the lowest one of them. */
+  onSeen(bottom: MessageId): void;
 }): JSX.Element {
   const app = useApp();
   const chat = useChat();
@@ -46,14 +54,20 @@ export function MessageList(props: {
   const [topId, setTopId] = createSignal<MessageId>();
   const [scrolling, setScrolling] = createSignal(false);
   const [seen, setSeen] = createSignal(0);
+  const [floating, setFloating] = createSignal<FloatingPlace>();
   const [focused, setFocused] = createSignal<MessageId>();
   let scroller: HTMLDivElement | undefined;
   let stickyTimer: ReturnType<typeof setTimeout> | undefined;
   let readTimer: ReturnType<typeof setTimeout> | undefined;
   let settled = false;
+  let lowest: MessageId | undefined;
+  /** Posts whose view was reported by this window. */
+  const reported = new Set<MessageId>();
+  /** Where a drag over the margin began. */
+  let paintFrom: MessageId | undefined;
   const place = createPlaceKeeper(() => scroller);
 
-  const rows = createMemo(() => buildTimeline(history.order(), history.message, props.unreadFrom));
+  const rows = createMemo(() => buildTimeline(history.order().filter((id) => !props.isHidden(id)), history.message, props.unreadFrom));
   const byId = createMemo(() => new Map(rows().map((row) => [row.id, row])));
   const keys = createMemo(() => rows().map((row) => row.id), undefined, {
     equals: (a, b) => a.length === b.length && a.every((key, index) => key === b[index]),
@@ -86,6 +100,7 @@ export function MessageList(props: {
       return true;
     },
     scrollToEnd,
+    bottom: () => lowest,
   });
 
   // A slice that was replaced (first event, jump) is shown at what it was asked for.
@@ -159,6 +174,49 @@ export function MessageList(props: {
     if (offset < screen * PRELOAD_SCREENS) history.extend('older');
     if (below < screen * PRELOAD_SCREENS) history.extend('newer');
     noteRead(list, offset + screen, all);
+    noteScreen(list, offset, offset + screen, all);
+  }
+
+  /** Tells what is on the screen: views are counted, reactions are seen, the pinned bar follows. */
+  function noteScreen(list: VirtualizerHandle, top: number, bottom: number, all: readonly TimelineRow[]): void {
+    const from = Math.max(0, list.findItemIndex(top));
+    const to = Math.min(list.findItemIndex(bottom - 1), all.length - 1);
+    const ids = all.slice(from, to + 1).flatMap((row) => row.ids).filter((id) => id > 0);
+    setFloating(floatingAt(list, all, to, bottom - top));
+    const last = ids.at(-1);
+    lowest = last;
+    if (last !== undefined) props.onSeen(last);
+    if (!app.active()) return;
+    reportSeen(ids.map((id) => history.message(id)).filter((message) => message !== undefined));
+  }
+
+  function reportSeen(messages: readonly Message[]): void {
+    const { peerId } = chat;
+    const posts = messages.filter((message) => message.views !== undefined && !reported.has(message.id)).map((message) => message.id);
+    for (const id of posts) reported.add(id);
+    if (posts.length > 0) app.client.call('tools.onScreen', { peerId, ids: posts.slice(-100) }).catch(() => undefined);
+    const unread = messages.filter((message) => message.reactions?.recent.some((one) => one.unread)).map((message) => message.id);
+    if (unread.length > 0) app.client.call('unread.seen', { peerId, ids: unread.slice(-100) }).catch(() => undefined);
+  }
+
+  /** Where the picture of the last sender on the screen floats, when their own place for it is further down. */
+  function floatingAt(list: VirtualizerHandle, all: readonly TimelineRow[], index: number, screen: number): FloatingPlace | undefined {
+    const kind = app.peers.get(chat.peerId)?.kind;
+    const row = all[index];
+    const message = row && history.message(row.id);
+    if (!scroller || !row || !message || message.out || message.service || message.fromId === undefined) return undefined;
+    if (kind !== 'group' && kind !== 'supergroup') return undefined;
+    const offset = scroller.scrollTop;
+    const endsBelow = list.getItemOffset(index) + list.getItemSize(index) > offset + screen + 1;
+    if (row.last && !endsBelow) return undefined;
+    let first = index;
+    while (first > 0 && all[first]?.first !== true) first--;
+    const slot = scroller.querySelector(`[data-row="${row.id}"] [data-avatar-place]`)?.getBoundingClientRect();
+    const frame = scroller.getBoundingClientRect();
+    if (!slot) return undefined;
+    const start = getComputedStyle(scroller).direction === 'rtl' ? frame.right - slot.right : slot.left - frame.left;
+    const runTop = list.getItemOffset(first) - offset + 8;
+    return { senderId: message.fromId, top: Math.max(runTop, screen - FLOATING_SIZE - 4), start };
   }
 
   function noteRead(list: VirtualizerHandle, bottom: number, all: readonly TimelineRow[]): void {
@@ -246,9 +304,23 @@ export function MessageList(props: {
             onPointerDown={(event) => {
               // On the scroll bar.
               if (event.target === scroller) place.release();
+              // Beside a bubble, a drag selects messages.
+              const row = (event.target as HTMLElement).closest<HTMLElement>('[data-message]');
+              paintFrom = event.button === 0 && row && event.target === row ? (Number(row.dataset['message']) as MessageId) : undefined;
+            }}
+            onPointerUp={() => {
+              paintFrom = undefined;
+              chat.selection.endPaint();
             }}
             onPointerMove={(event) => {
-              if (event.buttons !== 0) place.release();
+              if (event.buttons === 0) return;
+              place.release();
+              if (paintFrom === undefined) return;
+              const row = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>('[data-message]');
+              const id = row ? (Number(row.dataset['message']) as MessageId) : undefined;
+              if (id === undefined || (id === paintFrom && !chat.selection.isActive())) return;
+              document.getSelection()?.removeAllRanges();
+              chat.selection.paint(paintFrom, id);
             }}
             onFocusIn={(event) => {
               const row = (event.target as HTMLElement).closest<HTMLElement>('[data-message]');
@@ -263,6 +335,7 @@ export function MessageList(props: {
           </VirtualList>
         </Show>
       </Show>
+      <FloatingAvatar place={floating()} />
       <StickyDate id={topId()} visible={scrolling()} />
       <Show when={history.meta.problem}>
         {(problem) => (
@@ -274,16 +347,7 @@ export function MessageList(props: {
           </div>
         )}
       </Show>
-      <span class={cls(s.down, farFromEnd() && s.downVisible)} inert={!farFromEnd()}>
-        <IconButton class={s.downButton} label={t.chat.scrollDown(history.meta.unreadCount)} data-testid="scroll-down" onClick={props.onGoDown}>
-          <ChevronDown />
-        </IconButton>
-        <Show when={history.meta.unreadCount > 0}>
-          <span class={s.downBadge}>
-            <Badge>{history.meta.unreadCount}</Badge>
-          </span>
-        </Show>
-      </span>
+      <JumpButtons downVisible={farFromEnd() || props.hasReturn} onDown={props.onGoDown} onNext={props.onNext} />
     </div>
   );
 }

@@ -1,3 +1,5 @@
+import Check from 'lucide-solid/icons/check';
+import FaceSlightlySmilingPlus from 'lucide-solid/icons/face-slightly-smiling-plus';
 import { createMemo, Show, type JSX } from 'solid-js';
 import type { Message, MessageId, ServiceNote } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
@@ -7,9 +9,12 @@ import { mediaLabel } from '../../strings/peer-text.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { cls } from '../../ui/class.ts';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
-import { Bubble, messageLabel, SendingProblem } from './Bubble.tsx';
+import { Bubble } from './Bubble.tsx';
 import { useChat } from './chat-context.ts';
+import { messageLabel } from './message-words.ts';
 import s from './MessageRow.module.css';
+import { SendingProblem } from './SendingProblem.tsx';
+import { MOST_SELECTED } from './selection.ts';
 import type { TimelineRow } from './timeline.ts';
 
 /** A row of the history: date chip and unread bar, then a bubble with its sender's picture, or a note about the chat. */
@@ -26,6 +31,8 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
     const text = message.service?.text ?? [mediaLabel(message.media), spokenText(message)].filter(Boolean).join(', ');
     return messageLabel(message, name, text, chat.history.meta.readOutboxMaxId);
   };
+  const selecting = () => chat.selection.isActive();
+  const selected = () => props.row.ids.every((id) => chat.selection.has(id));
   const menuMessage = () => messages().find((message) => message.text !== '') ?? messages()[0];
 
   return (
@@ -35,7 +42,9 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
           <Show when={props.row.day}>
             {(day) => (
               <div class={s.dayLine}>
-                <span class={s.chip}>{formatDay(day(), app.now(), t.dates)}</span>
+                <button type="button" class={cls(s.chip, s.dayChip)} tabindex={-1} data-tooltip={t.view.calendar} onClick={() => chat.openCalendar()}>
+                  {formatDay(day(), app.now(), t.dates)}
+                </button>
               </div>
             )}
           </Show>
@@ -45,8 +54,9 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
             </div>
           </Show>
           <article
-            class={cls(s.message, main().out && s.out, props.row.first && s.first, main().service && s.service)}
-            aria-label={label(main())}
+            class={cls(s.message, main().out && s.out, props.row.first && s.first, main().service && s.service, selecting() && s.selecting, selected() && s.selected)}
+            aria-label={selected() ? `${label(main())}, ${t.view.selection.selected}` : label(main())}
+            data-selected={selected() ? '' : undefined}
             tabindex={props.focusable ? 0 : -1}
             data-testid={`message:${chat.peerId}:${main().id}`}
             data-message={main().id}
@@ -54,7 +64,7 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
               const message = menuMessage();
               if (!message || main().service) return;
               event.preventDefault();
-              chat.openMenu(message, { x: event.clientX, y: event.clientY });
+              chat.openMenu(message, { x: event.clientX, y: event.clientY }, event.target);
             }}
             onKeyDown={(event) => {
               const message = menuMessage();
@@ -64,9 +74,17 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
                 chat.openMenu(message, event.currentTarget.getBoundingClientRect());
               }
             }}
+            onClick={(event) => {
+              if (main().service || main().id < 0) return;
+              const isCommand = event.ctrlKey || event.metaKey;
+              if (!selecting() && (!isCommand || (event.target as HTMLElement).closest('a,button'))) return;
+              event.preventDefault();
+              const fits = event.shiftKey ? chat.selection.extendTo(main().id) : chat.selection.toggle(props.row.ids);
+              if (!fits) app.layers.toast(t.view.selection.limit(MOST_SELECTED));
+            }}
             onDblClick={(event) => {
               const message = menuMessage();
-              if (!message || main().service || event.target !== event.currentTarget || !chatPeer()?.rights.send) return;
+              if (!message || selecting() || main().service || event.target !== event.currentTarget || !chatPeer()?.rights.send) return;
               chat.reply(message);
             }}
           >
@@ -74,8 +92,13 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
               when={main().service}
               fallback={
                 <>
+                  <Show when={selecting()}>
+                    <span class={cls(s.mark, selected() && s.marked)} aria-hidden="true">
+                      <Check />
+                    </span>
+                  </Show>
                   <Show when={inGroup() && !main().out}>
-                    <span class={s.avatar}>
+                    <span class={s.avatar} data-avatar-place="">
                       <Show when={props.row.last && senderOf(main())}>
                         {(sender) => (
                           <button type="button" class={s.avatarButton} tabindex={-1} onClick={() => app.navigation.open(sender().id)}>
@@ -93,6 +116,18 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
                     sender={senderOf(main())}
                     senderName={inGroup() && !main().out && props.row.first}
                   />
+                  <Show when={main().id > 0 && !selecting()}>
+                    <button
+                      type="button"
+                      class={s.react}
+                      tabindex={-1}
+                      aria-label={t.view.reactions.bar}
+                      data-tooltip={t.view.reactions.bar}
+                      onClick={(event) => chat.openReactions(menuMessage() ?? main(), event.currentTarget.getBoundingClientRect())}
+                    >
+                      <FaceSlightlySmilingPlus />
+                    </button>
+                  </Show>
                 </>
               }
             >
@@ -150,8 +185,10 @@ export function StickyDate(props: { id: MessageId | undefined; visible: boolean 
   return (
     <Show when={date()}>
       {(known) => (
-        <div class={cls(s.sticky, props.visible && s.stickyVisible)} data-testid="sticky-date" aria-hidden="true">
-          <span class={s.chip}>{formatDay(known(), app.now(), t.dates)}</span>
+        <div class={cls(s.sticky, props.visible && s.stickyVisible)} data-testid="sticky-date" inert={!props.visible}>
+          <button type="button" class={cls(s.chip, s.dayChip)} tabindex={-1} aria-label={`${formatDay(known(), app.now(), t.dates)}. ${t.view.calendar}`} onClick={() => chat.openCalendar()}>
+            {formatDay(known(), app.now(), t.dates)}
+          </button>
         </div>
       )}
     </Show>

@@ -20,10 +20,11 @@ export function ReplyQuote(props: { reply: ReplyHeader; from: MessageId }): JSX.
     const { messageId, peerId } = props.reply;
     if (messageId === undefined || preview()?.deleted) return app.layers.toast(t.chat.goneMessage);
     if (peerId !== undefined && peerId !== chat.peerId) return app.navigation.open(peerId, messageId);
-    chat.jumpTo(messageId, props.from);
+    const { quote, quoteOffset } = props.reply;
+    chat.jumpTo(messageId, props.from, quote && { text: quote.text, near: quoteOffset ?? 0 });
   };
   return (
-    <button type="button" class={cls(s.quote, sender() && s[`c${(sender()?.color ?? 0) % 7}`])} onClick={follow}>
+    <button type="button" class={cls(s.quote, props.reply.quote && s.cited, sender() && s[`c${(sender()?.color ?? 0) % 7}`])} onClick={follow}>
       <Show when={name()}>
         <span class={s.name} dir="auto">
           {name()}

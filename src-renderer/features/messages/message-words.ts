@@ -1,0 +1,39 @@
+import type { Message, MessageId } from '#shared/model/index.ts';
+import { formatTime } from '../../strings/format.ts';
+import { t } from '../../strings/index.ts';
+import { spokenReactions } from './reaction-words.ts';
+import { deliveryState } from './timeline.ts';
+
+/** Whether a text runs from right to left, by its first letter, as `dir="auto"` decides: its last line then ends on the other side than the time. */
+export function rightToLeft(text: string): boolean {
+  const letter = /\p{L}/u.exec(text)?.[0];
+  return letter !== undefined && /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter);
+}
+
+const emojiOnly = /^(?:\p{RGI_Emoji}){1,3}$/v;
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** One to three emoji and nothing else are shown large: how many, or 0. */
+export function emojiCount(message: Message): 0 | 1 | 2 | 3 {
+  const { text } = message;
+  if (text.length > 40 || message.entities.length > 0 || !emojiOnly.test(text)) return 0;
+  const count = [...graphemes.segment(text)].length;
+  return count === 1 || count === 2 || count === 3 ? count : 0;
+}
+
+/** A message in words, in reading order: for screen readers. */
+export function messageLabel(message: Message, sender: string, text: string, readOutboxMaxId: MessageId): string {
+  const state = deliveryState(message, readOutboxMaxId);
+  return [
+    message.service ? '' : sender,
+    message.replyTo?.preview ? t.chat.replyTo(message.replyTo.preview.senderName ?? t.chat.hiddenMessage) : '',
+    text,
+    formatTime(message.date),
+    message.editDate ? t.chat.edited : '',
+    message.forwards ? t.view.forwards(message.forwards) : '',
+    spokenReactions(message),
+    state ? t.chat.status[state] : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
