@@ -171,7 +171,7 @@ describe('how messages stand together', () => {
     await list.open(groups.get(app().world) as number);
     await shown(chat.message('Today'));
     const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' }).format(noon(2) * 1000);
-    const chips = chat.history.getByText(new RegExp(`^(${day}|Yesterday|Today)$`)).and(chat.history.locator('span[class*="chip"]'));
+    const chips = chat.history.getByText(new RegExp(`^(${day}|Yesterday|Today)$`)).and(chat.history.locator('[class*="chip"]'));
     await soon(() => chips.allTextContents()).toEqual(expect.arrayContaining([day, 'Yesterday', 'Today']));
   });
 

@@ -148,6 +148,8 @@ describe('writing', () => {
     await chat.choose('Wrong chat, sorry', 'Delete');
     await chat.dialog.getByRole('button', { name: 'Delete for everyone' }).click();
     await gone(chat.message('Wrong chat, sorry'));
+    // Whoever leaves the chat leaves the offer to undo it.
+    await list.open(cast().mia.id);
     await soon(() => theirs()).toEqual(['What do we need?']);
     await soon(() => list.says(friend.id)).toMatch(/What do we need\?/);
   });
@@ -156,6 +158,7 @@ describe('writing', () => {
     await chat.choose('What do we need?', 'Delete');
     await chat.dialog.getByRole('button', { name: 'Delete for me' }).click();
     await gone(chat.message('What do we need?'));
+    await list.open(cast().mia.id);
     await soon(() => cast().nora.box.thread(friend.id)).toEqual([]);
     expect(theirs()).toEqual(['What do we need?']);
   });
@@ -172,6 +175,7 @@ describe('writing', () => {
     await chat.choose('What do we need?', 'Forward');
     await chat.dialog.getByLabel('Search chats').fill('kitch');
     await chat.dialog.getByRole('button', { name: 'Kitchen' }).click();
+    await chat.dialog.getByRole('button', { name: 'Forward', exact: true }).click();
     await shown(chat.toast.getByText('Forwarded to Kitchen.'));
     await chat.toast.getByRole('button', { name: 'Open' }).click();
     await shown(chat.message('What do we need?'));

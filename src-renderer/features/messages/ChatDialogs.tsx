@@ -55,8 +55,9 @@ export function ChatDialogs(props: { box: ChatBox | undefined; onClose(): void; 
 
 function DeleteBox(props: { ids: MessageId[]; can: MessageCapabilities; onClose(): void; onDelete(forEveryone: boolean): void }): JSX.Element {
   const remove = (forEveryone: boolean) => {
-    props.onClose();
+    // First what is wanted: a closed box has nothing to tell any more.
     props.onDelete(forEveryone);
+    props.onClose();
   };
   return (
     <Dialog
@@ -90,9 +91,9 @@ function PinBox(props: { message: Message; onClose(): void }): JSX.Element {
   const isPrivate = () => peer()?.kind === 'user' || peer()?.kind === 'bot';
   const [choice, setChoice] = createSignal(true);
   const pin = () => {
-    props.onClose();
     const how = isPrivate() ? { forBoth: choice() } : { notify: choice() && peer()?.kind !== 'channel' };
     app.client.call('pins.set', { peerId: chat.peerId, id: props.message.id, pinned: true, ...how }).catch(app.layers.showError);
+    props.onClose();
   };
   return (
     <Dialog
@@ -130,8 +131,8 @@ function UnpinBox(props: { message: Message; onClose(): void }): JSX.Element {
           <Button
             look="primary"
             onClick={() => {
-              props.onClose();
               app.client.call('pins.set', { peerId: chat.peerId, id: props.message.id, pinned: false }).catch(app.layers.showError);
+              props.onClose();
             }}
           >
             {t.view.pinning.unpin}

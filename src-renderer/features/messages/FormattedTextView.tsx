@@ -7,7 +7,7 @@ import { formatFull } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import styles from '../../ui/TextStyles.module.css';
-import { useChat } from './chat-context.ts';
+import { useChatIfAny } from './chat-context.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { dateText } from './date-text.ts';
 import s from './FormattedTextView.module.css';
@@ -117,22 +117,22 @@ function Run(props: { run: TextRun; marked: MarkedRange | undefined; revealed: b
 
 function LinkRun(props: { link: TextLink; text: string; classes: (string | false | undefined)[] }): JSX.Element {
   const app = useApp();
-  const chat = useChat();
+  const chat = useChatIfAny();
   // Web addresses are the host's business: it opens them in the system's browser, after a check. Links to proxies are ours.
   const follow = (event: Event) => {
     const { link } = props;
     if (link.kind === 'url') {
       if (app.proxies.offer(link.url) || app.folders.offer(link.url)) event.preventDefault();
-      else if (link.disguised) {
+      else if (link.disguised && chat) {
         event.preventDefault();
         chat.askLink(link.url);
       }
       return;
     }
     event.preventDefault();
-    if (link.kind === 'search') chat.search(link.text);
+    if (link.kind === 'search') chat?.search(link.text);
     else if (link.kind === 'peer') app.navigation.open(link.peerId);
-    else if (link.kind === 'command') chat.sendCommand(link.command);
+    else if (link.kind === 'command') chat?.sendCommand(link.command);
     else if (link.kind === 'card') navigator.clipboard.writeText(link.number).then(() => app.layers.toast(t.chat.copied), app.layers.showError);
     else {
       app.client

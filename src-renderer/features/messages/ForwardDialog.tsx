@@ -50,9 +50,9 @@ export function ForwardDialog(props: { ids: MessageId[]; reply?: ReplyTarget; on
 
   const press = (id: PeerId) => {
     if (props.reply) {
+      const reply: ReplyTarget = { ...props.reply, fromPeerId: chat.peerId };
       props.onDone();
-      app.navigation.openToReply(id, { ...props.reply, fromPeerId: chat.peerId });
-      return;
+      return app.navigation.openToReply(id, reply);
     }
     const next = new Set(chosen());
     if (!next.delete(id)) next.add(id);

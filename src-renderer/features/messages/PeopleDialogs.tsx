@@ -139,8 +139,9 @@ function Person(props: { peerId: PeerId; date: number; reaction?: Reaction; onCl
             type="button"
             class={s.row}
             onClick={() => {
+              const { id } = peer();
               props.onClose();
-              app.navigation.open(peer().id);
+              app.navigation.open(id);
             }}
           >
             <Avatar peer={peer()} size={36} />

@@ -58,6 +58,9 @@ const ChatContext = createContext<Chat>();
 
 export const ChatProvider = ChatContext.Provider;
 
+/** The open chat, for what may also stand elsewhere (texts with links). */
+export const useChatIfAny = (): Chat | undefined => useContext(ChatContext);
+
 export function useChat(): Chat {
   const chat = useContext(ChatContext);
   invariant(chat, 'useChat is called below ChatProvider');
