@@ -42,9 +42,10 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
           <Show when={props.row.day}>
             {(day) => (
               <div class={s.dayLine}>
-                <button type="button" class={cls(s.chip, s.dayChip)} tabindex={-1} data-tooltip={t.view.calendar} onClick={() => chat.openCalendar()}>
+                {/* A feed holds articles only: by keyboard the calendar is reached from the search. */}
+                <span class={cls(s.chip, s.dayChip)} data-tooltip={t.view.calendar} onClick={() => chat.openCalendar()}>
                   {formatDay(day(), app.now(), t.dates)}
-                </button>
+                </span>
               </div>
             )}
           </Show>

@@ -20,7 +20,7 @@ export function webUrl(text: string): string | undefined {
   return `https://${text}`;
 }
 
-const bare = (url: string): string => url.toLowerCase().replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
+const bare = (url: string): string => url.toLowerCase().replace(/^(https?:\/\/)?(www\.)?/, '').replace(/\/$/, '');
 
 /** Whether a person who reads `text` would be surprised by where `url` leads. */
 export const isDisguised = (text: string, url: string): boolean => bare(text.trim()) !== bare(url);
