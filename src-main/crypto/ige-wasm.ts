@@ -29,7 +29,7 @@ class WasmIge {
     [this.#encryptionKeys, this.#decryptionKeys] = this.#keyViews();
   }
 
-  encrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array {
+  encrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array, into?: Uint8Array): Uint8Array {
     this.#reserve(data.length);
     const bytes = this.#bytes;
     const keys = this.#encryptionKeys;
@@ -40,7 +40,7 @@ class WasmIge {
     bytes.set(data, layout.data);
     this.#exports.encrypt(data.length);
     keys.fill(0);
-    return this.#result(data.length);
+    return this.#result(data.length, into);
   }
 
   decrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array, into?: Uint8Array): Uint8Array {
@@ -56,13 +56,15 @@ class WasmIge {
     bytes.set(data, layout.data);
     this.#exports.decrypt(data.length);
     keys.fill(0);
-    if (into === undefined) return this.#result(data.length);
-    into.set(bytes.subarray(layout.result, layout.result + data.length));
-    return into;
+    return this.#result(data.length, into);
   }
 
-  #result(length: number): Uint8Array {
+  #result(length: number, into: Uint8Array | undefined): Uint8Array {
     const start = layout.result;
+    if (into !== undefined) {
+      into.set(this.#bytes.subarray(start, start + length));
+      return into;
+    }
     if (length > smallResult) return this.#bytes.slice(start, start + length);
     if (this.#slabUsed + length > slabSize) {
       this.#slab = new Uint8Array(slabSize);

@@ -18,6 +18,9 @@ import type * as tl from './generated/types.ts';
 import { TlReader } from './reader.ts';
 import { TlWriter } from './writer.ts';
 
+/** Room for what a call has beside its bytes. */
+const largeOverhead = 512;
+
 type Table<T> = ReadonlyMap<number, (reader: TlReader) => T>;
 
 /**
@@ -32,6 +35,17 @@ export function encode(value: tl.TlObject | tl.TlSecretObject | tl.TlMethod, wri
     throw located(error, () => explainWrite(new TlWriter(), value));
   }
   return writer.result();
+}
+
+/** Encodes a method call that holds about so many bytes, without a copy at the end. Throws `TlError`. */
+export function encodeLarge(value: tl.TlMethod, bytes: number): Uint8Array {
+  const writer = new TlWriter(bytes + largeOverhead);
+  try {
+    writeObject(writer, value);
+  } catch (error) {
+    throw located(error, () => explainWrite(new TlWriter(), value));
+  }
+  return writer.whole();
 }
 
 /** Writes an object or a method call, boxed, into a writer. */

@@ -6,6 +6,7 @@ export {
   decodeResult,
   decodeSecret,
   encode,
+  encodeLarge,
   encodeResult,
   gzipPacked,
   inflateGzipPacked,

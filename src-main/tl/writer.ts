@@ -44,6 +44,11 @@ export class TlWriter {
     return out;
   }
 
+  /** What was written, where it lies: the writer is of no use afterwards. */
+  whole(): Uint8Array {
+    return new Uint8Array(this.data.buffer, this.data.byteOffset, this.pos);
+  }
+
   /** Starts another value, in the same buffer. */
   reset(): void {
     this.pos = 0;

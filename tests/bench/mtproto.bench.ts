@@ -262,14 +262,20 @@ async function downloadOurs(client: MtprotoClient): Promise<void> {
   check(bytes);
 }
 
+/** `--rows=upload,calls`: only these, for a quick look. */
+function wanted(name: string): boolean {
+  const chosen = process.argv.find((word) => word.startsWith('--rows='))?.slice(7).split(',');
+  return chosen?.includes(name) ?? true;
+}
+
 /** The engine's own numbers beside mtcute's and GramJS's, against one local DC in another process. */
 export async function run(): Promise<BenchRow[]> {
-  const rows = await igeRows();
+  const rows: BenchRow[] = wanted('ciphers') ? await igeRows() : [];
+  const upload = (dc: RemoteDc): Promise<BenchRow[]> => connected(dc, ({ ours, mtcute }) => uploadRows(ours, mtcute));
   await withDc(async (dc) => {
-    rows.push(...(await firstAnswers(dc)));
-    rows.push(...(await smallCalls(dc)));
-    rows.push(...(await download(dc)));
-    rows.push(...(await connected(dc, ({ ours, mtcute }) => uploadRows(ours, mtcute))));
+    for (const [name, measure] of Object.entries({ keys: firstAnswers, calls: smallCalls, download, upload })) {
+      if (wanted(name)) rows.push(...(await measure(dc)));
+    }
   });
   return rows;
 }

@@ -47,7 +47,7 @@ describe.each(Object.entries({ abridged, intermediate, paddedIntermediate, full 
         fc.uint8Array({ maxLength: 400 }),
         fc.tuple(payloads, fc.option(mutations, { nil: [] })).map(([list, changes]) => {
           const write = framing.createWriter(createSystemRandom());
-          return mutate(concat(...list.map((payload) => write(payload))), changes);
+          return mutate(concat(...list.flatMap((payload) => write(payload))), changes);
         }),
       );
       return fuzz(0.05, fc.tuple(stream, fc.array(fc.nat(60), { maxLength: 8 })), ([bytes, sizes]) => {

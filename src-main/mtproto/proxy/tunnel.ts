@@ -62,6 +62,10 @@ class Tunnel implements ByteSocket {
     if (this.#state === 'open') this.#socket?.write(this.#codec === undefined ? bytes : this.#codec.wrap(bytes));
   }
 
+  gather(gathering: boolean): void {
+    this.#socket?.gather?.(gathering);
+  }
+
   hold(held: boolean): void {
     this.#socket?.hold?.(held);
   }

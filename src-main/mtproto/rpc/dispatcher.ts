@@ -1,4 +1,4 @@
-import { encode, TlWriter, type tl } from '#tl';
+import { encode, encodeLarge, TlWriter, type tl } from '#tl';
 import { drop, invariant } from '#shared/assert.ts';
 import type { DcPool } from '../dc-pool/dc-pool.ts';
 import type { Runtime } from '../runtime.ts';
@@ -65,7 +65,7 @@ export class Dispatcher implements CallOwner {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       // File parts are as good as random: packing them would only cost time.
-      const plain = options.kind === 'upload' ? encode(method) : encode(method, this.#writer);
+      const plain = options.kind === 'upload' && 'bytes' in method ? encodeLarge(method, method.bytes.length) : encode(method, this.#writer);
       const body = wrapCall(options.kind === 'upload' ? plain : packQuery(plain), options);
       if (body.length > largestBody) {
         reject(new CallFailure('tooLarge', method._));

@@ -50,8 +50,9 @@ export function sealMessage(
 ): SealedPacket {
   const { authKey, direction = 'toServer' } = options;
   const length = headerLength + message.body.length;
-  const plain = new Uint8Array(paddedLength(length));
-  const view = new DataView(plain.buffer);
+  const packet = new Uint8Array(packetHeader + paddedLength(length));
+  const plain = packet.subarray(packetHeader);
+  const view = new DataView(packet.buffer, packetHeader);
   view.setBigInt64(0, BigInt.asIntN(64, options.salt), true);
   view.setBigInt64(8, BigInt.asIntN(64, options.sessionId), true);
   view.setBigInt64(16, message.msgId, true);
@@ -62,11 +63,9 @@ export function sealMessage(
   const large = messageKeyLarge(authKey.bytes, plain, direction);
   const msgKey = large.subarray(8, 24);
   const { key, iv } = messageKeyIv(authKey.bytes, msgKey, direction);
-  const encrypted = igeEncrypt(plain, key, iv);
-  const packet = new Uint8Array(24 + encrypted.length);
   packet.set(authKey.id, 0);
   packet.set(msgKey, 8);
-  packet.set(encrypted, 24);
+  igeEncrypt(plain, key, iv, plain);
   return { packet, quickAckToken: (new DataView(large.buffer, large.byteOffset).getUint32(0, true) | 0x80000000) >>> 0 };
 }
 

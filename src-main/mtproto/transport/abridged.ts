@@ -8,14 +8,11 @@ export const abridged: Framing = {
   createParser: (takeLarge) => new FrameParser(readHeader, { takeLarge }),
 };
 
-function writeFrame(payload: Uint8Array, quickAck = false): Uint8Array {
+function writeFrame(payload: Uint8Array, quickAck = false): readonly Uint8Array[] {
   const words = payload.length >>> 2;
   const top = quickAck ? 0x80 : 0;
   const header = words < 0x7f ? [words | top] : [0x7f | top, words & 0xff, (words >>> 8) & 0xff, words >>> 16];
-  const out = new Uint8Array(header.length + payload.length);
-  out.set(header);
-  out.set(payload, header.length);
-  return out;
+  return [Uint8Array.from(header), payload];
 }
 
 function readHeader(bytes: Uint8Array, offset: number, available: number): FrameHeader | undefined {

@@ -30,8 +30,11 @@ export interface Framing {
   createParser(takeLarge?: TakeMemory): FrameParser;
 }
 
-/** Wraps one packet, whose length is a multiple of 4, and asks for a quick ack if the framing has them. */
-export type FrameWriter = (payload: Uint8Array, quickAck?: boolean) => Uint8Array;
+/**
+ * Wraps one packet, whose length is a multiple of 4, and asks for a quick ack if the framing has them. Returns what goes out, one
+ * piece after the other: a large packet is not copied for the sake of four bytes before it.
+ */
+export type FrameWriter = (payload: Uint8Array, quickAck?: boolean) => readonly Uint8Array[];
 
 /** So many bytes, with anything in them. */
 export type TakeMemory = (length: number) => Uint8Array;

@@ -15,13 +15,13 @@ export const full: Framing = {
   createWriter: () => {
     let number = 0;
     return (payload) => {
-      const out = new Uint8Array(payload.length + overhead);
-      const view = new DataView(out.buffer);
-      view.setUint32(0, out.length, true);
+      const head = new Uint8Array(8);
+      const view = new DataView(head.buffer);
+      view.setUint32(0, payload.length + overhead, true);
       view.setUint32(4, number++, true);
-      out.set(payload, 8);
-      view.setUint32(8 + payload.length, crc32(out.subarray(0, 8 + payload.length)), true);
-      return out;
+      const checksum = new Uint8Array(4);
+      new DataView(checksum.buffer).setUint32(0, crc32(payload, crc32(head)), true);
+      return [head, payload, checksum];
     };
   },
   createParser: (takeLarge) => {

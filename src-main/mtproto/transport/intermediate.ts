@@ -10,11 +10,8 @@ export const intermediate: Framing = {
   createParser: (takeLarge) => new FrameParser(readIntermediateHeader, { takeLarge }),
 };
 
-function writeFrame(payload: Uint8Array, quickAck = false): Uint8Array {
-  const out = new Uint8Array(4 + payload.length);
-  out.set(intermediateHeader(payload.length, quickAck));
-  out.set(payload, 4);
-  return out;
+function writeFrame(payload: Uint8Array, quickAck = false): readonly Uint8Array[] {
+  return [intermediateHeader(payload.length, quickAck), payload];
 }
 
 /** The length, with the top bit set to ask for a quick ack. */

@@ -16,11 +16,7 @@ export const paddedIntermediate: Framing = {
     (random: RandomBytes) =>
     (payload, quickAck = false) => {
       const padding = (random(1)[0] as number) & 15;
-      const out = new Uint8Array(4 + payload.length + padding);
-      out.set(intermediateHeader(payload.length + padding, quickAck));
-      out.set(payload, 4);
-      if (padding > 0) out.set(random(padding), 4 + payload.length);
-      return out;
+      return [intermediateHeader(payload.length + padding, quickAck), payload, random(padding)];
     },
   createParser: (takeLarge) => new FrameParser(readIntermediateHeader, { unwrap: withoutPadding, takeLarge }),
 };

@@ -3,6 +3,8 @@ import { connect as tcpConnect } from 'node:net';
 /** What a transport needs of a byte stream; TCP in the product, anything in tests. */
 export interface ByteSocket {
   write(bytes: Uint8Array): void;
+  /** Keeps what is written until it is told `false`, so that it travels together. Absent where each piece may go alone. */
+  gather?(gathering: boolean): void;
   /** Reads no more for now, so that the sender has to wait; false: reads on. Absent where nothing can be held back. */
   hold?(held: boolean): void;
   /** Closes at once; `onClose` is not called afterwards. */
@@ -46,6 +48,10 @@ export const connectTcp: Connect = ({ host, port }, events) => {
   return {
     write: (bytes) => {
       if (!socket.destroyed) socket.write(bytes);
+    },
+    gather: (gathering) => {
+      if (gathering) socket.cork();
+      else socket.uncork();
     },
     hold: (held) => {
       if (held) socket.pause();

@@ -1,5 +1,5 @@
-import type { RandomBytes } from '../../crypto/index.ts';
-import { maximumOutgoing, TransportError, type Frame, type FrameWriter, type Framing, type TakeMemory } from './framing.ts';
+import { concat, type RandomBytes } from '../../crypto/index.ts';
+import { largeFrame, maximumOutgoing, TransportError, type Frame, type FrameWriter, type Framing, type TakeMemory } from './framing.ts';
 import { intermediate } from './intermediate.ts';
 import { obfuscate, type Obfuscation } from './obfuscation.ts';
 import type { ByteSocket, Connect } from './socket.ts';
@@ -67,8 +67,12 @@ export class Transport {
   send(payload: Uint8Array, quickAck = false): void {
     if (payload.length > maximumOutgoing) throw new TransportError('Packet is too long');
     if (this.#state !== 'open') return;
-    const framed = this.#writer(payload, quickAck);
-    this.#socket.write(this.#obfuscation === undefined ? framed : this.#obfuscation.encrypt(framed));
+    const pieces = this.#writer(payload, quickAck);
+    this.#socket.gather?.(true);
+    for (const piece of payload.length < largeFrame ? [concat(...pieces)] : pieces) {
+      if (piece.length > 0) this.#socket.write(this.#obfuscation?.encrypt(piece) ?? piece);
+    }
+    this.#socket.gather?.(false);
   }
 
   /** Reads no more for now; false: reads on. */

@@ -24,7 +24,11 @@ function collect(framing: Framing, chunks: Uint8Array[]): Frame[] {
   return frames;
 }
 
-const writerOf = (framing: Framing): FrameWriter => framing.createWriter(createSystemRandom());
+/** Writes frames in one piece. */
+const writerOf = (framing: Framing, random = createSystemRandom()): ((...frame: Parameters<FrameWriter>) => Uint8Array) => {
+  const write = framing.createWriter(random);
+  return (...frame) => concat(...write(...frame));
+};
 
 /** Looks like an encrypted message of 24 + 16k bytes, which is what framings carry. */
 const payload = (length: number, seed = 1): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + seed) & 255);
@@ -120,7 +124,7 @@ describe('a request for a quick ack', () => {
     expect(toHex(writerOf(abridged)(payload(4 * 0x80), true).subarray(0, 4))).toBe('ff800000');
     expect(toHex(writerOf(intermediate)(payload(40), true).subarray(0, 4))).toBe('28000080');
     expect(toHex(writerOf(intermediate)(payload(4 * 0x80), true).subarray(0, 4))).toBe('00020080');
-    const padded = paddedIntermediate.createWriter((length) => new Uint8Array(length).fill(3));
+    const padded = writerOf(paddedIntermediate, (length) => new Uint8Array(length).fill(3));
     expect(toHex(padded(payload(40), true))).toBe(`2b000080${toHex(payload(40))}030303`);
   });
 });
@@ -147,7 +151,7 @@ describe('padded intermediate', () => {
   });
 
   it('sends every length of padding from 0 to 15', () => {
-    const lengths = Array.from({ length: 16 }, (_, n) => paddedIntermediate.createWriter((length) => new Uint8Array(length).fill(n))(payload(40)).length);
+    const lengths = Array.from({ length: 16 }, (_, n) => writerOf(paddedIntermediate, (length) => new Uint8Array(length).fill(n))(payload(40)).length);
     expect(lengths).toEqual(Array.from({ length: 16 }, (_, n) => 44 + n));
   });
 });
