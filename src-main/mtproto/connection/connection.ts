@@ -43,7 +43,12 @@ export class Connection implements SessionHost {
     this.#options = options;
     this.#limiter = new ReconnectLimiter(options.runtime.clock, options.runtime.random);
     this.#conversation = new Conversation({ keys: options.keys, runtime: options.runtime, host: this });
-    this.#watch = new LinkWatch({ runtime: options.runtime, session: () => this.#conversation.session, silent: () => this.#silent() });
+    this.#watch = new LinkWatch({
+      runtime: options.runtime,
+      session: () => this.#conversation.session,
+      received: () => this.#line?.received ?? 0,
+      silent: () => this.#silent(),
+    });
   }
 
   get status(): ConnectionStatus {
@@ -97,6 +102,13 @@ export class Connection implements SessionHost {
   retryNow(): void {
     this.#limiter.clearBackoff();
     if (this.#status.kind === 'waiting') this.#schedule();
+  }
+
+  /** Another connection works again: what kept this one from trying was the network, if nothing else is known. */
+  networkFound(): void {
+    if (this.#status.kind !== 'waiting') return;
+    this.#limiter.networkFound();
+    this.#schedule();
   }
 
   /** Another connection takes its place: it stays for the answers to its calls, for half a minute at most, and no longer than they can come. */

@@ -8,9 +8,14 @@ export interface LinkWatchOptions {
   runtime: Runtime;
   /** The session whose packets the link carries. */
   session(): Session | undefined;
+  /** Bytes that have come over the link, whole packets or not. */
+  received(): number;
   /** Nothing has come for too long: the link is dead. */
   silent(): void;
 }
+
+/** So much of a packet proves, on a slow link, that there is more to come, bytes. */
+const progress = 1024;
 
 /** Watches the link of one connection while it is open: sends pings, and notices silence. */
 export class LinkWatch {
@@ -19,6 +24,10 @@ export class LinkWatch {
   #ping: { id: bigint; sentAt: number } | undefined;
   #timer: Timer | undefined;
   #active = false;
+  /** Bytes that had come when they were last looked at. */
+  #seen = 0;
+  /** It seems dead; it is looked at once more when what has come meanwhile was read. */
+  #doubted = false;
 
   constructor(options: LinkWatchOptions) {
     this.#options = options;
@@ -39,6 +48,8 @@ export class LinkWatch {
   /** A link stands. */
   opened(): void {
     const { clock, random } = this.#options.runtime;
+    this.#seen = 0;
+    this.#doubted = false;
     this.#keepAlive = new KeepAlive(clock.monotonic(), (random(1)[0] ?? 0) * 19);
     this.#sendPing();
   }
@@ -73,6 +84,11 @@ export class LinkWatch {
     this.#timer?.cancel();
     this.#timer = undefined;
     if (this.#keepAlive === undefined) return;
+    const doubted = this.#doubted;
+    this.#doubted = false;
+    const received = this.#options.received();
+    if (received - this.#seen >= progress) this.received();
+    this.#seen = received;
     const session = this.#options.session();
     const check = session?.fates.check() ?? Infinity;
     const verdict = this.#keepAlive.evaluate(clock.monotonic(), this.#active || session?.busy === true);
@@ -85,7 +101,12 @@ export class LinkWatch {
         this.#timer = clock.after(1, () => this.look());
         return;
       case 'dead':
-        this.#options.silent();
+        // The loop may have stood still for longer than the link did.
+        if (doubted) this.#options.silent();
+        else {
+          this.#doubted = true;
+          this.#timer = clock.soon(() => this.look());
+        }
     }
   }
 

@@ -29,6 +29,8 @@ export class ReconnectLimiter implements SocketLimit {
   #attempts: number[] = [];
   #failures = 0;
   #strict = false;
+  /** The last failure was no matter of the network: that it is there again says nothing. */
+  #wary = false;
   /** Nobody looks, or the system says that there is no network. */
   quiet = false;
   #heldUntil = 0;
@@ -68,6 +70,7 @@ export class ReconnectLimiter implements SocketLimit {
   succeeded(): void {
     this.#failures = 0;
     this.#strict = false;
+    this.#wary = false;
   }
 
   /**
@@ -77,11 +80,18 @@ export class ReconnectLimiter implements SocketLimit {
   failed(how: 'lost' | 'flooded' | 'forged' = 'lost'): void {
     this.#failures = how === 'forged' ? Math.max(2, this.#failures + 1) : this.#failures + 1;
     if (how === 'flooded') this.#strict = true;
+    this.#wary = how !== 'lost';
+  }
+
+  /** Another connection works, so there is a network: the next attempt need not wait for it. The rate limits stay. */
+  networkFound(): void {
+    if (!this.#wary) this.#failures = 0;
   }
 
   /** The person or the system says that it is worth trying now; the rate limits stay. */
   clearBackoff(): void {
     this.#failures = 0;
+    this.#wary = false;
     this.#heldUntil = 0;
   }
 

@@ -334,6 +334,7 @@ export class DcPool {
       use,
       events: {
         status: (status) => {
+          if (status.kind === 'open' && status.confirmed) for (const other of this.#connections()) other.networkFound();
           // Keys may have been replaced twice before it stood.
           const late = status.kind === 'open' && status.confirmed && sessions.stands(connection) && connection.authKey !== keys.current?.authKey;
           if (late && keys.current !== undefined) this.#leave(connection, sessions, isMain);

@@ -66,6 +66,11 @@ export class Line {
     return this.#transport.isOpen;
   }
 
+  /** Bytes that have come over it. */
+  get received(): number {
+    return this.#transport.received;
+  }
+
   /** Milliseconds since it was started. */
   get age(): number {
     return this.#options.runtime.clock.monotonic() - this.startedAt;

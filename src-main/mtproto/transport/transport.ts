@@ -35,6 +35,7 @@ export class Transport {
   readonly #parser;
   readonly #events: TransportEvents;
   readonly #obfuscation: Obfuscation | undefined;
+  #receivedBytes = 0;
   #state: 'connecting' | 'open' | 'closed' = 'connecting';
 
   constructor(options: TransportOptions, events: TransportEvents) {
@@ -54,6 +55,11 @@ export class Transport {
         onClose: (error) => this.#closed(error),
       },
     );
+  }
+
+  /** Bytes that have come. */
+  get received(): number {
+    return this.#receivedBytes;
   }
 
   get isOpen(): boolean {
@@ -97,6 +103,7 @@ export class Transport {
 
   #received(bytes: Uint8Array): void {
     if (this.#state !== 'open') return;
+    this.#receivedBytes += bytes.length;
     const plain = this.#obfuscation === undefined ? bytes : this.#obfuscation.decrypt(bytes);
     try {
       this.#parser.push(plain, (frame) => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KeepAlive } from '../../../src-main/mtproto/connection/keep-alive.ts';
+import { silentLogger } from '../../../src-main/mtproto/runtime.ts';
+import { LinkWatch } from '../../../src-main/mtproto/connection/link-watch.ts';
 import { ReconnectLimiter } from '../../../src-main/mtproto/connection/reconnect-limiter.ts';
 import { ServerClock } from '../../../src-main/mtproto/session/server-clock.ts';
 import { RpcError } from '../../../src-main/mtproto/rpc/errors.ts';
@@ -78,6 +80,66 @@ describe('reconnecting', () => {
     expect(limiter.delay()).toBeGreaterThan(5_000);
     limiter.clearBackoff();
     expect(limiter.delay()).toBe(0);
+  });
+});
+
+describe('reconnecting when another connection works again', () => {
+  const failing = (how: 'lost' | 'forged' | 'flooded'): ReconnectLimiter => {
+    const limiter = new ReconnectLimiter(new FakeClock(), seededRandom());
+    for (let times = 0; times < 6; times++) limiter.failed(how);
+    return limiter;
+  };
+
+  it('tries at once what failed for want of a network, within the limits', () => {
+    const limiter = failing('lost');
+    expect(limiter.delay()).toBeGreaterThan(10_000);
+    limiter.networkFound();
+    expect(limiter.delay()).toBe(0);
+    limiter.attempted();
+    expect(limiter.delay()).toBe(250);
+  });
+
+  it.each(['forged', 'flooded'] as const)('goes on waiting where packets were %s', (how) => {
+    const limiter = failing(how);
+    const wait = limiter.delay();
+    limiter.networkFound();
+    expect(limiter.delay()).toBeGreaterThan(wait / 2);
+  });
+});
+
+describe('a link', () => {
+  function watched() {
+    const clock = new FakeClock();
+    const link = { received: 0, silences: 0 };
+    const runtime = { clock, random: seededRandom(), log: silentLogger, connect: () => ({ write: () => undefined, destroy: () => undefined }) };
+    const watch = new LinkWatch({ runtime, session: () => undefined, received: () => link.received, silent: () => void link.silences++ });
+    watch.setActive(true);
+    watch.opened();
+    watch.look();
+    return { clock, link, watch };
+  }
+
+  it('is not dead while a large packet comes over it slowly', () => {
+    const { clock, link } = watched();
+    for (let second = 0; second < 60; second++) {
+      link.received += 10_000;
+      clock.advance(1_000);
+    }
+    expect(link.silences).toBe(0);
+    clock.advance(10_000);
+    expect(link.silences).toBe(1);
+  });
+
+  it('is not dead when it was the loop that stood still', () => {
+    const { clock, link, watch } = watched();
+    // What has come meanwhile is read after the timers that are due.
+    const soon = clock.soon.bind(clock);
+    clock.soon = (action) => soon(() => {
+      watch.received();
+      action();
+    });
+    clock.advance(8_000);
+    expect(link.silences).toBe(0);
   });
 });
 
