@@ -1,6 +1,7 @@
 import { groupPeerId, channelPeerId, userPeerId } from '#shared/model/index.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { World } from '../dc/world/index.ts';
+import { react } from '../dc/world/reactions.ts';
 import type { BoxMessage } from '../dc/world/model.ts';
 import { FakeClock } from '../unit/features/fake-clock.ts';
 import { Chance } from './chance.ts';
@@ -64,7 +65,7 @@ export class ModelTown {
   }
 
   /** What another person does in a chat; `pick` chooses the message it is about. */
-  async other(kind: 'send' | 'mention' | 'edit' | 'delete' | 'read', chat: PeerId, pick: number): Promise<void> {
+  async other(kind: 'send' | 'mention' | 'edit' | 'delete' | 'read' | 'react', chat: PeerId, pick: number): Promise<void> {
     const { world } = this;
     const author = chat > 0 ? (chat as number) : (this.#others[pick % 2] ?? 0);
     const to = (chat > 0 ? this.anna : chat) as never;
@@ -74,6 +75,7 @@ export class ModelTown {
       if (kind === 'send') world.sendMessage({ from: author, to, text: `text ${pick}` });
       else if (kind === 'mention') world.sendMessage({ from: author, to, text: `@anna_walks ${pick}` });
       else if (kind === 'read') world.readHistory(author, to);
+      else if (kind === 'react') this.#react(author, chat, pick);
       else if (target === undefined) return;
       else if (kind === 'edit') world.editMessage(target, { text: `${target.content.text} edited ${pick}` });
       else world.deleteMessages([target]);
@@ -83,17 +85,30 @@ export class ModelTown {
     }
   }
 
+  /** Somebody gives one of Anna's messages a reaction, or takes it back. */
+  #react(userId: number, chat: PeerId, pick: number): void {
+    const { world } = this;
+    const hers = this.thread(chat).filter((message) => message.content.authorId === this.anna && message.content.action === undefined);
+    const target = hers[pick % Math.max(1, hers.length)];
+    const emoticon = ['👍', '❤'][pick % 3];
+    const reactions = emoticon === undefined ? [] : [{ _: 'reactionEmoji' as const, emoticon }];
+    if (target !== undefined) react(world.state, world.delivery, target, { userId, reactions });
+  }
+
   /** The chat as the server shows it to Anna, oldest first. */
   thread(chat: PeerId): readonly BoxMessage[] {
     return this.world.state.thread(this.world.account(this.anna), chat as never);
   }
 
-  /** Ends all mischief and waits until nothing moves any more. */
+  /**
+   * Ends all mischief and waits until nothing moves any more. Only who has lost something begins a new session: to the others, updates have
+   * told everything.
+   */
   async settle(): Promise<void> {
     for (const device of this.devices) {
       device.wire.weather = fair;
-      if (device.wire.online) device.wire.cut();
-      device.mend(true);
+      if (device.wire.online && device.wire.hasLost) device.wire.cut();
+      device.mend(device.wire.hasLost);
     }
     for (let round = 0; round < 60; round += 1) {
       await this.pass(1000);

@@ -13,6 +13,7 @@ interface ChatState {
   readInbox: number;
   unread: number;
   mentions: number;
+  reactions: number;
   readOutbox: number;
   mark: boolean;
   pinned: number | undefined;
@@ -32,14 +33,21 @@ function atServer(town: ModelTown, chat: PeerId): ChatState | undefined {
     readInbox: Math.min(dialog.readInboxMaxId, top),
     unread: town.world.state.unreadCount(account, chat as never),
     mentions: dialog.unreadMentions.size,
-    readOutbox: town.world.state.readOutboxMaxId(account, chat as never),
+    reactions: dialog.unreadReactions.size,
+    readOutbox: lastOwnUpTo(town, chat, town.world.state.readOutboxMaxId(account, chat as never)),
     mark: dialog.unreadMark,
     pinned: pinned < 0 ? undefined : pinned,
     draft: dialog.draft?.message ?? '',
   };
 }
 
-function atDevice(device: Device, chat: PeerId): ChatState | undefined {
+/** A channel tells a writer when one of their messages was read: where the mark stands between others' messages, it does not. */
+function lastOwnUpTo(town: ModelTown, chat: PeerId, mark: number): number {
+  const account = town.world.account(town.anna);
+  return town.thread(chat).findLast((message) => message.id <= mark && town.world.state.isOut(account, message))?.id ?? 0;
+}
+
+function atDevice(town: ModelTown, device: Device, chat: PeerId): ChatState | undefined {
   const row = device.store.dialogs.get(chat);
   if (row === undefined) return undefined;
   return {
@@ -48,7 +56,8 @@ function atDevice(device: Device, chat: PeerId): ChatState | undefined {
     readInbox: Math.min(row.readInboxMaxId, row.topMessageId),
     unread: row.unreadCount,
     mentions: row.unreadMentions,
-    readOutbox: row.readOutboxMaxId,
+    reactions: row.unreadReactions,
+    readOutbox: lastOwnUpTo(town, chat, row.readOutboxMaxId),
     mark: row.unreadMark,
     pinned: row.pinned,
     draft: device.store.drafts.get(chat)?.text ?? '',
@@ -68,7 +77,7 @@ export function disagreements(town: ModelTown, device: Device): string[] {
   for (const draft of store.drafts.unsynced()) found.push(`draft: not told in ${draft.peerId}`);
   for (const chat of town.chats) {
     const server = atServer(town, chat);
-    const here = atDevice(device, chat);
+    const here = atDevice(town, device, chat);
     // A chat without any message may be listed or not.
     if ((server?.top ?? 0) === 0 && (here === undefined || here.top === 0)) continue;
     for (const key of Object.keys(server ?? {}) as (keyof ChatState)[]) {

@@ -57,6 +57,8 @@ export class Wire {
   #dead = false;
   #msgId = 0n;
   weather: Weather;
+  /** Something that was pushed has not come, and nothing has told the engine so. */
+  hasLost = false;
 
   constructor(parts: { world: World; clock: FakeClock; chance: Chance; key: { dcId: number; authKeyId: string }; weather: Weather }) {
     this.#world = parts.world;
@@ -91,12 +93,17 @@ export class Wire {
 
   /** What the server pushes to this session. */
   push(updates: tl.Updates): void {
-    if (this.#dead || !this.#online || this.#chance.hits(this.weather.losePush)) return;
+    if (this.#dead) return;
+    if (!this.#online || this.#chance.hits(this.weather.losePush)) {
+      this.hasLost = true;
+      return;
+    }
     const bytes = encode(updates);
     const copies = this.#chance.hits(this.weather.doublePush) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       this.#clock.schedule(this.#latency(), () => {
-        if (!this.#dead && this.#online) this.#updates?.(decode(bytes) as tl.Updates);
+        if (!this.#online) this.hasLost = true;
+        else if (!this.#dead) this.#updates?.(decode(bytes) as tl.Updates);
       });
     }
   }
@@ -110,7 +117,10 @@ export class Wire {
   mend(newSession: boolean): void {
     this.#online = true;
     this.#isNewSession = newSession;
-    if (newSession) this.#lost?.('newSession');
+    if (newSession) {
+      this.hasLost = false;
+      this.#lost?.('newSession');
+    }
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const goOn of waiting) goOn();

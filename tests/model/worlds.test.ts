@@ -15,8 +15,8 @@ const wanted = process.env['PETREL_WORLDS'];
 const worlds = Number(wanted ?? 200);
 const chosen = process.env['PETREL_SEED'] ?? (wanted === undefined ? '1' : undefined);
 
-const others = ['send', 'send', 'send', 'mention', 'edit', 'delete', 'read'] as const;
-const own = ['send', 'send', 'edit', 'delete', 'deleteHere', 'forward', 'read', 'pin', 'unpin', 'mark', 'draft', 'lookEnd', 'lookBack', 'lookUnread'] as const;
+const others = ['send', 'send', 'send', 'mention', 'react', 'react', 'edit', 'delete', 'read'] as const;
+const own = ['send', 'send', 'edit', 'delete', 'deleteHere', 'forward', 'read', 'pin', 'unpin', 'mark', 'draft', 'lookEnd', 'lookBack', 'lookUnread', 'seeReactions', 'readReactions', 'readMentions'] as const;
 const trouble = ['cut', 'mend', 'mendNew', 'kill', 'tooLong', 'channelTooLong', 'smallSlices'] as const;
 
 const step = fc.record({
@@ -80,6 +80,13 @@ async function take(town: ModelTown, { act, device: index, chat: chatIndex, pick
       break;
     case 'draft':
       device.do('drafts.save', { peerId: chat, text: pick % 3 === 0 ? '' : `draft ${pick} of ${index}`, entities: [] });
+      break;
+    case 'seeReactions':
+      device.do('unread.seen', { peerId: chat, ids: mine.slice(-5) });
+      break;
+    case 'readReactions':
+    case 'readMentions':
+      device.do('unread.readAll', { peerId: chat, kind: act.kind === 'readMentions' ? 'mention' : 'reaction' });
       break;
     case 'lookEnd':
       device.look('first', chat, 'end', 10, 0);
