@@ -155,6 +155,12 @@ export class DialogsRepository {
       .map((row) => row.peer_id as PeerId);
   }
 
+  /** Private chats and basic groups in which reactions to own messages were not seen yet. */
+  withUnreadReactions(): PeerId[] {
+    const sql = 'SELECT peer_id FROM dialogs WHERE unread_reactions > 0 AND peer_id > -1000000000000';
+    return this.#db.all<{ peer_id: number }>(sql).map((row) => row.peer_id as PeerId);
+  }
+
   /** Adds a chat or changes what is known of it. */
   put(peerId: PeerId, patch: DialogPatch): void {
     this.#db.step(() => {

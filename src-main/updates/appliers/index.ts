@@ -7,6 +7,7 @@ import * as messages from './messages.ts';
 import { applyMessageId, applyNewMessage } from './new-message.ts';
 import * as peers from './peers.ts';
 import * as reads from './reads.ts';
+import * as unseen from './unseen.ts';
 
 /** Does what an update says. Its place in a sequence was judged before. */
 export function applyUpdate(context: ApplyContext, update: tl.Update, arrival: Arrival): void {
@@ -54,13 +55,13 @@ function applyToMessages(context: ApplyContext, update: tl.Update, arrival: Arri
       messages.applyForwards(context, channelPeerId(update.channelId), update.id, update.forwards);
       return true;
     case 'updateMessageReactions':
-      messages.applyReactions(context, mapPeerId(update.peer), update.msgId, update.reactions);
+      unseen.applyReactions(context, mapPeerId(update.peer), update.msgId, update.reactions);
       return true;
     case 'updateReadMessagesContents':
-      messages.applyContentsRead(context, update.messages);
+      unseen.applyContentsRead(context, update.messages);
       return true;
     case 'updateChannelReadMessagesContents':
-      messages.applyContentsRead(context, update.messages, channelPeerId(update.channelId));
+      unseen.applyContentsRead(context, update.messages, channelPeerId(update.channelId));
       return true;
     default:
       return false;

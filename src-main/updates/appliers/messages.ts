@@ -1,9 +1,10 @@
 import type { tl } from '#tl';
 import { messageId } from '#shared/model/index.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
-import { hasUnreadReactions, keepChosen, mapMessage, mapReactions, mapWebPageUpdate, messageKey } from '../../store/index.ts';
+import { mapMessage, mapWebPageUpdate, messageKey } from '../../store/index.ts';
 import type { DialogRecord, StoredFacts } from '../../store/index.ts';
 import type { ApplyContext } from './context.ts';
+import { changeMentions, countReactions, hasUnread, repairUnseen } from './unseen.ts';
 
 /** Changes a message that is stored, or that belongs to a stretch of history that is known. */
 export function applyEdit(context: ApplyContext, message: tl.Message): void {
@@ -16,15 +17,20 @@ export function applyEdit(context: ApplyContext, message: tl.Message): void {
   if (mapped === undefined) return;
   // Whether a mention was seen is told by its own updates: an edit never makes it unread again.
   const unreadMention = before === undefined ? mapped.unreadMention : before.unreadMention && mapped.unreadMention;
+  const reactions = store.messages.get(peerId, id)?.reactions;
   store.messages.put({ ...mapped, unreadMention });
   if (before?.unreadMention === true && !unreadMention) changeMentions(context, peerId, -1);
+  if (before !== undefined) countReactions(context, peerId, reactions, store.messages.get(peerId, id)?.reactions);
 }
 
 /** Deletes of the common box name no chat: their ids are unique within the account. */
 export function applyDeleteCommon(context: ApplyContext, ids: readonly number[]): void {
   const byPeer = new Map<PeerId, MessageId[]>();
   const known = context.store.messages.ofCommonIds(ids);
-  if (known.length < ids.length) context.deletedUnseen(ids);
+  if (known.length < ids.length) {
+    context.deletedUnseen(ids);
+    repairUnseen(context, undefined);
+  }
   for (const { peerId, id } of known) {
     const list = byPeer.get(peerId);
     if (list === undefined) byPeer.set(peerId, [id]);
@@ -39,7 +45,9 @@ export function applyDeleteChannel(context: ApplyContext, peerId: PeerId, ids: r
   const unread = dialog === undefined ? [] : ids.filter((id) => id > dialog.readInboxMaxId);
   context.deletedUnseen(ids, peerId);
   const isUnknown = unread.some((id) => !store.messages.has(peerId, messageId(id)));
+  const isUnseen = ids.some((id) => !store.messages.has(peerId, messageId(id)));
   deleteIn(context, peerId, ids.map(messageId));
+  if (isUnseen) repairUnseen(context, peerId);
   // Whether an unknown message counted as unread, only the server can tell.
   if (isUnknown) context.repair([peerId]);
 }
@@ -47,10 +55,10 @@ export function applyDeleteChannel(context: ApplyContext, peerId: PeerId, ids: r
 /** Deletes stored messages of one chat and takes them out of its counters. Features use it for their own deletes, too. */
 export function deleteIn(context: ApplyContext, peerId: PeerId, ids: readonly MessageId[]): void {
   const { store } = context;
-  const deleted = store.messages.delete(peerId, ids);
-  if (deleted.length === 0) return;
   const dialog = store.dialogs.get(peerId);
-  if (dialog === undefined) return;
+  const reacted = (dialog?.unreadReactions ?? 0) === 0 ? [] : store.messages.getMany(peerId, ids).filter(hasUnread);
+  const deleted = store.messages.delete(peerId, ids);
+  if (deleted.length === 0 || dialog === undefined) return;
   const { readInboxMaxId, countedMaxId } = dialog;
   const unread = deleted.filter(({ counts, id }) => counts && id > readInboxMaxId && id <= countedMaxId).length;
   const mentions = deleted.filter((facts) => facts.unreadMention).length;
@@ -58,9 +66,10 @@ export function deleteIn(context: ApplyContext, peerId: PeerId, ids: readonly Me
   store.dialogs.put(peerId, {
     ...(unread === 0 ? {} : { unreadCount: exact ?? dialog.unreadCount - unread }),
     ...(mentions === 0 ? {} : { unreadMentions: dialog.unreadMentions - mentions }),
+    ...(reacted.length === 0 ? {} : { unreadReactions: dialog.unreadReactions - reacted.length }),
   });
-  // The dialog's number may be from after this delete: then it was not in it any more.
-  if (exact === undefined) context.repair([peerId]);
+  // The dialog's numbers may be from after this delete: then it was not in them any more.
+  if (exact === undefined || reacted.length > 0) context.repair([peerId]);
   if (deleted.some((facts: StoredFacts) => facts.id === dialog.topMessageId)) replaceTop(context, peerId);
 }
 
@@ -101,26 +110,6 @@ export function applyForwards(context: ApplyContext, peerId: PeerId, id: number,
   context.store.messages.patch(peerId, messageId(id), (message) => ({ ...message, forwards }));
 }
 
-/** The reactions to a message changed (core.telegram.org/constructor/updateMessageReactions). */
-export function applyReactions(context: ApplyContext, peerId: PeerId, id: number, reactions: tl.MessageReactions): void {
-  const { store } = context;
-  const before = store.messages.get(peerId, messageId(id));
-  if (before === undefined) {
-    // Whether they are unread ones, only the server can tell.
-    if (reactions.recentReactions?.some((one) => one.unread === true) === true) context.repair([peerId]);
-    return;
-  }
-  const mapped = mapReactions(reactions);
-  const next = reactions.min === true ? keepChosen(mapped, before.reactions) : mapped;
-  store.messages.patch(peerId, messageId(id), ({ reactions: _before, ...message }): Message => {
-    return next === undefined ? message : { ...message, reactions: next };
-  });
-  const change = Number(hasUnreadReactions(next)) - Number(hasUnreadReactions(before.reactions));
-  const dialog = store.dialogs.get(peerId);
-  if (change === 0 || dialog === undefined) return;
-  store.dialogs.put(peerId, { unreadReactions: Math.max(0, dialog.unreadReactions + change) });
-}
-
 /** The preview of a link is there, has changed, or will not come. */
 export function applyWebPage(context: ApplyContext, page: tl.WebPage): void {
   if (page._ === 'webPageNotModified' || page._ === 'webPagePending') return;
@@ -134,34 +123,3 @@ export function applyWebPage(context: ApplyContext, page: tl.WebPage): void {
     });
   }
 }
-
-/** The content of messages was seen: mentions in them are no longer unread. */
-export function applyContentsRead(context: ApplyContext, ids: readonly number[], channel?: PeerId): void {
-  const { store } = context;
-  const facts =
-    channel === undefined
-      ? store.messages.ofCommonIds(ids)
-      : ids.flatMap((id) => store.messages.facts(channel, messageId(id)) ?? []);
-  for (const { peerId, id } of facts) {
-    if (store.messages.markContentRead(peerId, [id]).length > 0) changeMentions(context, peerId, -1);
-  }
-  if (facts.length < ids.length) repairMentions(context, channel);
-}
-
-/** Messages that are not stored may have been among the counted mentions: only the server can tell. */
-function repairMentions(context: ApplyContext, channel: PeerId | undefined): void {
-  const { store } = context;
-  if (channel === undefined) {
-    const peerIds = store.dialogs.withUnknownMentions();
-    if (peerIds.length > 0) context.repair(peerIds);
-  } else if ((store.dialogs.get(channel)?.unreadMentions ?? 0) > store.messages.countUnreadMentions(channel)) {
-    context.repair([channel]);
-  }
-}
-
-function changeMentions(context: ApplyContext, peerId: PeerId, by: number): void {
-  const dialog = context.store.dialogs.get(peerId);
-  if (dialog === undefined) return;
-  context.store.dialogs.put(peerId, { unreadMentions: dialog.unreadMentions + by });
-}
-

@@ -99,6 +99,63 @@ describe('unread counts', () => {
   });
 });
 
+describe('reactions to own messages', () => {
+  const reactions = (unread: boolean): tl.messageReactions => ({
+    _: 'messageReactions',
+    results: [{ _: 'reactionCount', reaction: { _: 'reactionEmoji', emoticon: '👍' }, count: 1 }],
+    recentReactions: [{ _: 'messagePeerReaction', peerId: anna, date: 5, reaction: { _: 'reactionEmoji', emoticon: '👍' }, ...(unread ? { unread: true } : {}) }],
+  });
+  const reacted = (msgId: number, unread = true, peer: tl.Peer = anna): tl.Updates =>
+    short({ _: 'updateMessageReactions', peer, msgId, reactions: reactions(unread) });
+  const own = { out: true, fromId: { _: 'peerUser', userId: 1 } } as const;
+  const unread = (store: Store): number | undefined => row(store)?.unreadReactions;
+
+  async function twoReacted() {
+    const all = await world();
+    all.client.push(container([101, 102, 103].map((pts) => fresh(pts, pts, { ...own, peerId: anna }))));
+    for (const id of [101, 102, 101]) all.client.push(reacted(id));
+    expect(unread(all.store)).toBe(2);
+    return all;
+  }
+
+  test('count messages, not reactions, until they were seen here or on another device', async () => {
+    const { client, store } = await twoReacted();
+    client.push(container([{ _: 'updateReadMessagesContents', messages: [101], pts: 104, ptsCount: 1 }]));
+    expect(unread(store)).toBe(1);
+    client.push(container([{ _: 'updateReadMessagesContents', messages: [101], pts: 105, ptsCount: 1 }]));
+    expect(unread(store)).toBe(1);
+    client.push(reacted(102, false));
+    expect(unread(store)).toBe(0);
+    expect(store.messages.get(ANNA, messageId(101))?.reactions?.recent[0]?.unread).toBeUndefined();
+  });
+
+  test('go with their message, and with an edit that tells that they were seen', async () => {
+    const { client, store } = await twoReacted();
+    client.push(container([{ _: 'updateEditMessage', message: message(1, 102, { ...own, peerId: anna, reactions: reactions(false) }), pts: 104, ptsCount: 1 }]));
+    expect(unread(store)).toBe(1);
+    client.answer('messages.getPeerDialogs', () => peerDialogs([dialog(anna, 103, { unreadReactionsCount: 0 })], []));
+    client.push(container([{ _: 'updateDeleteMessages', messages: [101], pts: 105, ptsCount: 1 }]));
+    expect(unread(store)).toBe(0);
+  });
+
+  test('to messages that are not stored are counted by the server', async () => {
+    const { client, store } = await twoReacted();
+    const told = (count: number) => client.answer('messages.getPeerDialogs', () => peerDialogs([dialog(anna, 103, { unreadReactionsCount: count })], []));
+    told(3);
+    client.push(reacted(40));
+    await settle();
+    expect(unread(store)).toBe(3);
+    told(2);
+    client.push(container([{ _: 'updateReadMessagesContents', messages: [40], pts: 104, ptsCount: 1 }]));
+    await settle();
+    expect(unread(store)).toBe(2);
+    told(1);
+    client.push(container([{ _: 'updateDeleteMessages', messages: [41], pts: 105, ptsCount: 1 }]));
+    await settle();
+    expect(unread(store)).toBe(1);
+  });
+});
+
 describe('reads', () => {
   test('marks only grow, and an inbox read clears the unread mark', async () => {
     const { client, store } = await world();
