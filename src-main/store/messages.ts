@@ -271,6 +271,13 @@ export class MessagesRepository {
     return this.#models('SELECT model FROM messages WHERE peer_id = ? AND pinned = 1 ORDER BY id DESC LIMIT ?', peerId, limit);
   }
 
+  /** Own messages that are stored and have reactions that were not seen yet. */
+  withUnreadReactions(peerId: PeerId): MessageId[] {
+    // In a text these signs would stand escaped.
+    const sql = `SELECT id FROM messages WHERE peer_id = ? AND out = 1 AND instr(model, '"unread":true') > 0`;
+    return this.#db.all<{ id: number }>(sql, peerId).map((row) => row.id as MessageId);
+  }
+
   countUnreadMentions(peerId: PeerId): number {
     const sql = 'SELECT count(*) AS count FROM messages WHERE peer_id = ? AND unread_mention = 1';
     return this.#db.get<{ count: number }>(sql, peerId)?.count ?? 0;

@@ -4,4 +4,5 @@ export type { MessagesParts } from './messages.ts';
 export { messagesOf, takeMessages } from './answers.ts';
 export type { AnsweredMessages } from './answers.ts';
 export { shownPeers } from './shown-peers.ts';
+export { readAllAt } from './mention-reads.ts';
 export type { Reads } from './reads.ts';

@@ -1,3 +1,4 @@
+import type { tl } from '#tl';
 import { drop } from '#shared/assert.ts';
 import { messageId } from '#shared/model/index.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
@@ -95,16 +96,16 @@ export class MentionReads {
 
   async #tellAll(op: PendingOp): Promise<void> {
     const { peerId, maxId } = op.params as AllParams;
-    const { store, client, updates } = this.#context;
+    const { store, client } = this.#context;
     const peer = store.peers.inputPeer(peerId);
     if (peer === undefined) return;
-    const box = store.peers.inputChannel(peerId) === undefined ? 'common' : peerId;
     const again = (): void => void store.messages.markContentRead(peerId, this.#unreadUpTo(peerId, maxId));
     // A positive offset says that the server did a part only (core.telegram.org/constructor/messages.affectedHistory).
     for (let offset = 1; offset > 0; ) {
       const answer = await client.call({ _: 'messages.readMentions', peer }, { chain: `read ${peerId}`, idempotent: true });
-      updates.feedAffected(box, answer, again);
       offset = answer.offset;
+      again();
+      readAllAt(this.#context, peerId, answer);
     }
     this.#check(peerId);
   }
@@ -122,6 +123,18 @@ export class MentionReads {
     const { peerId, ids } = op.params as ContentsParams;
     this.#context.updates.repairDialogs([peerId]);
     await fetchMessages(this.#context, peerId, ids);
+  }
+}
+
+/**
+ * All of a kind was read in a chat, also what has not come here yet: the common box fetches which messages it was, a channel, which tells
+ * only others, is asked for its numbers.
+ */
+export function readAllAt({ store, updates }: ChatContext, peerId: PeerId, answer: tl.messages.affectedHistory): void {
+  if (store.peers.inputChannel(peerId) === undefined) {
+    if (answer.ptsCount > 0) updates.feedUnknownEffect('common', answer.pts);
+  } else if (answer.pts > (store.channels.pts(peerId) ?? 0)) {
+    updates.repairDialogs([peerId]);
   }
 }
 

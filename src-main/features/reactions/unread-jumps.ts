@@ -4,7 +4,7 @@ import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
 import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
-import { messagesOf, takeMessages } from '../messages/index.ts';
+import { messagesOf, readAllAt, takeMessages } from '../messages/index.ts';
 import type { Reads } from '../messages/index.ts';
 
 const SEEN = 'seenReactions';
@@ -96,6 +96,7 @@ export class UnreadJumps {
     const { store } = this.#context;
     this.#journal
       .submit(READ_ALL, String(peerId), { peerId, ids: [] } satisfies SeenParams, () => {
+        this.#clear(peerId, store.messages.withUnreadReactions(peerId));
         store.dialogs.put(peerId, { unreadReactions: 0 });
       })
       .catch(() => undefined);
@@ -117,14 +118,13 @@ export class UnreadJumps {
 
   async #tellAll(op: PendingOp): Promise<void> {
     const { peerId } = op.params as SeenParams;
-    const { store, client, updates } = this.#context;
+    const { store, client } = this.#context;
     const peer = store.peers.inputPeer(peerId);
     if (peer === undefined) return;
-    const box = store.peers.inputChannel(peerId) === undefined ? 'common' : peerId;
     // A positive offset says that the server did a part only (core.telegram.org/constructor/messages.affectedHistory).
     for (let offset = 1; offset > 0; ) {
       const answer = await client.call({ _: 'messages.readReactions', peer }, { chain: `read ${peerId}`, idempotent: true });
-      updates.feedAffected(box, answer);
+      readAllAt(this.#context, peerId, answer);
       offset = answer.offset;
     }
   }
