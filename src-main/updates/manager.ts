@@ -57,6 +57,7 @@ export class UpdatesManager {
       store: context.store,
       emit: (event) => this.#emit(event),
       repair: (peerIds) => this.#commits.after(() => this.repairDialogs(peerIds)),
+      unlisted: (peerId) => this.#repair.changed([peerId]),
       deletedUnseen: (ids, channel) => this.#repair.deletedUnseen(ids, channel),
       serverTime: () => context.client.serverTime(),
       acceptsDraft: (peerId, date) => context.acceptsDraft?.(peerId, date) ?? true,

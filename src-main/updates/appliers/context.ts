@@ -8,6 +8,8 @@ export interface ApplyContext {
   emit(event: UpdatesEvent): void;
   /** Asks the server for dialogs whose row can no longer be told from updates alone. */
   repair(peerIds: readonly PeerId[]): void;
+  /** An update told something of a chat that is not listed: a row of it that is on its way may not know that yet. */
+  unlisted(peerId: PeerId): void;
   /** These messages were deleted before anything was known of them: an answer that is on its way may still bring them. */
   deletedUnseen(ids: readonly number[], channel?: PeerId): void;
   /** Unix seconds. */

@@ -174,13 +174,19 @@ function dropWhenEmpty(context: ApplyContext, peerId: PeerId): void {
   if (store.outbox.ofPeer(peerId).length === 0) store.dialogs.delete(peerId);
 }
 
+function isListed(context: ApplyContext, peerId: PeerId): boolean {
+  const isThere = context.store.dialogs.has(peerId);
+  if (!isThere) context.unlisted(peerId);
+  return isThere;
+}
+
 export function applyNotifySettings(context: ApplyContext, peer: tl.NotifyPeer, settings: tl.PeerNotifySettings): void {
   const { store } = context;
   switch (peer._) {
     case 'notifyPeer': {
       const peerId = mapPeerId(peer.peer);
       const isOurs = store.pendingOps.holds('mute', peerId);
-      if (store.dialogs.has(peerId) && !isOurs) store.dialogs.put(peerId, { muteUntil: mapMuteUntil(settings) });
+      if (isListed(context, peerId) && !isOurs) store.dialogs.put(peerId, { muteUntil: mapMuteUntil(settings) });
       break;
     }
     case 'notifyUsers':
@@ -218,7 +224,7 @@ export function applyUnreadMark(context: ApplyContext, update: tl.updateDialogUn
   if (update.peer._ !== 'dialogPeer' || update.savedPeerId !== undefined) return;
   const peerId = mapPeerId(update.peer.peer);
   if (context.store.pendingOps.holds('unreadMark', peerId)) return;
-  if (context.store.dialogs.has(peerId)) context.store.dialogs.put(peerId, { unreadMark: update.unread === true });
+  if (isListed(context, peerId)) context.store.dialogs.put(peerId, { unreadMark: update.unread === true });
 }
 
 export function applyFolders(context: ApplyContext, folderPeers: readonly tl.FolderPeer[]): void {
@@ -242,5 +248,5 @@ export function applyDraft(context: ApplyContext, update: tl.updateDraftMessage)
 
 export function applyTtl(context: ApplyContext, peer: tl.Peer, ttlPeriod: number | undefined): void {
   const peerId = mapPeerId(peer);
-  if (context.store.dialogs.has(peerId)) context.store.dialogs.put(peerId, { ttlPeriod: ttlPeriod ?? 0 });
+  if (isListed(context, peerId)) context.store.dialogs.put(peerId, { ttlPeriod: ttlPeriod ?? 0 });
 }

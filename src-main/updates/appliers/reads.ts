@@ -9,6 +9,7 @@ import type { ApplyContext, Arrival } from './context.ts';
 export function applyReadInbox(context: ApplyContext, peerId: PeerId, maxId: number, stillUnread?: number): void {
   const { store } = context;
   const dialog = store.dialogs.get(peerId);
+  if (dialog === undefined) context.unlisted(peerId);
   // The same mark again may be older than the dialog's numbers: it changes nothing.
   if (dialog === undefined || maxId <= dialog.readInboxMaxId) return;
   const id = messageId(maxId);
@@ -25,6 +26,7 @@ export function applyReadInbox(context: ApplyContext, peerId: PeerId, maxId: num
 export function applyReadOutbox(context: ApplyContext, peerId: PeerId, maxId: number, arrival: Arrival): void {
   const { store } = context;
   const dialog = store.dialogs.get(peerId);
+  if (dialog === undefined) context.unlisted(peerId);
   if (dialog === undefined || maxId <= dialog.readOutboxMaxId) return;
   store.dialogs.put(peerId, { readOutboxMaxId: messageId(maxId) });
   if (arrival.live && peerIdKind(peerId) === 'user') noteSeenOnline(context, peerId);

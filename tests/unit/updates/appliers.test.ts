@@ -351,6 +351,17 @@ describe('dialogs', () => {
     expect(store.messages.has(CHANNEL, messageId(8))).toBe(false);
   });
 
+  test('what was told of a chat before its row came is not undone by that row: it is asked for again', async () => {
+    const { client, store, manager } = await world();
+    store.dialogs.delete(ANNA);
+    const asked = manager.dialogsMoment();
+    client.push(container([{ _: 'updateReadHistoryInbox', peer: anna, maxId: 7, stillUnreadCount: 0, pts: 101, ptsCount: 1 }]));
+    client.answer('messages.getPeerDialogs', () => peerDialogs([dialog(anna, 7, { readInboxMaxId: 7 })], [message(2, 7)]));
+    await manager.applyDialogs(peerDialogs([dialog(anna, 7, { unreadCount: 7 })], [message(2, 7)]), asked);
+    await settle();
+    expect(row(store)).toMatchObject({ readInboxMaxId: 7, unreadCount: 0 });
+  });
+
   test('a newest message that no update has brought begins a new stretch: what was known may be outdated', async () => {
     const { client, store, manager } = await world();
     await manager.applyDialogs(peerDialogs([dialog(anna, 50)], [message(2, 50)]));
