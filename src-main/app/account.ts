@@ -7,6 +7,7 @@ import { BulkThread } from '../crypto/index.ts';
 import { Chats } from '../features/chats.ts';
 import { systemClock } from '../features/clock.ts';
 import { Configuration } from '../features/configuration/index.ts';
+import { Promo } from '../features/promo/index.ts';
 import { Attachments, defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../files/index.ts';
 import type { TransferDirection, TransferLimits } from '../files/index.ts';
 import { MtprotoClient, systemClock as engineClock } from '../mtproto/index.ts';
@@ -63,6 +64,7 @@ export class Account {
   /** These two are there from the moment that somebody is signed in. */
   #chats: Chats | undefined;
   #configuration: Configuration | undefined;
+  #promo: Promo | undefined;
   #handlers: AccountHandlers | undefined;
   #active = false;
   #connection: ConnectionState;
@@ -198,7 +200,9 @@ export class Account {
     this.#chats = chats;
     if (this.#connection.kind !== 'connected') chats.disconnected();
     this.#configuration = configuration;
-    this.#handlers = { calls: { ...chats.calls(), ...savingHandlers(this.files, this.#options.downloadsDir) }, topics: { ...chats.topics(), ...configuration.topics() } };
+    const promo = new Promo({ client, store, clock, log });
+    this.#promo = promo;
+    this.#handlers = { calls: { ...chats.calls(), ...savingHandlers(this.files, this.#options.downloadsDir) }, topics: { ...chats.topics(), ...configuration.topics(), ...promo.topics() } };
     chats.setActive(this.#active);
     this.#updates.start();
     // Sends of an earlier run go out only after the difference, which may say that they arrived.
@@ -208,6 +212,7 @@ export class Account {
       }),
     );
     configuration.start();
+    promo.start();
     this.#options.onStatus(this.status());
   }
 
@@ -259,6 +264,7 @@ export class Account {
     try {
       await this.#chats?.close();
       this.#configuration?.dispose();
+    this.#promo?.dispose();
       this.#updates.dispose();
       this.uploads.dispose();
       await this.files.dispose();

@@ -145,6 +145,7 @@ export const en = {
     list: 'Chats',
     archiveList: 'Archived chats',
     archive: 'Archived chats',
+    sponsor: 'Sponsor of your proxy',
     empty: 'No chats yet',
     emptyText: 'Conversations appear here as soon as somebody writes to you.',
     archiveEmpty: 'The archive is empty',

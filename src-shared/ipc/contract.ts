@@ -448,6 +448,8 @@ export const topics = {
   /** The list of proxies and what is known of each. */
   proxies: topic<ProxyOverview>()(nothing),
   'config.limits': topic<SendLimits>()(nothing),
+  /** The channel that the MTProto proxy in use is paid with, unless the person is in it already; null: none. */
+  'promo.sponsor': topic<Peer | null>()(nothing),
   /** Whether Telegram has frozen the account; null: it has not. */
   'account.frozen': topic<Frozen | null>()(nothing),
   /** Unread chats and messages outside muted chats, for the badge and the title. */

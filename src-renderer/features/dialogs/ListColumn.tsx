@@ -15,6 +15,7 @@ import { WaitLine } from '../shell/WaitLine.tsx';
 import { ChatList } from './ChatList.tsx';
 import s from './ListColumn.module.css';
 import { ListHeader } from './ListHeader.tsx';
+import { SponsorRow } from './SponsorRow.tsx';
 import { Warnings } from './Warnings.tsx';
 
 /** The chat list with its header and the search; the archive, or what was found, replaces it while it is shown. */
@@ -50,6 +51,9 @@ export function ListColumn(props: { narrow: boolean; tabs: boolean }): JSX.Eleme
       </Show>
       <Show when={props.tabs && !props.narrow && !search.isOpen() && app.navigation.folder() !== 'archive'}>
         <FolderBar />
+      </Show>
+      <Show when={!search.isOpen() && app.navigation.folder() === 'main'}>
+        <SponsorRow narrow={props.narrow} />
       </Show>
       <div class={s.place}>
         <div class={s.place} inert={search.isOpen()}>

@@ -92,7 +92,16 @@ export const helpMethods: HandlerTable = {
     _: 'cdnConfig',
     publicKeys: cdn === undefined ? [] : [{ _: 'cdnPublicKey', ...cdn }],
   }),
-  'help.getPromoData': (call) => ({ _: 'help.promoDataEmpty', expires: call.now() + 3600 }),
+  'help.getPromoData': (call): tl.help.PromoData => {
+    const { sponsor } = call.state.settings;
+    const expires = call.now() + 3600;
+    // Whoever comes through no MTProto proxy has no sponsor.
+    if (sponsor === undefined || call.context.init?.proxy === undefined) return { _: 'help.promoDataEmpty', expires };
+    const view = call.view();
+    const peer = view.peer(sponsor);
+    const { users, chats } = view.vectors();
+    return { _: 'help.promoData', proxy: true, expires, peer, pendingSuggestions: [], dismissedSuggestions: [], users, chats };
+  },
   'help.hidePromoData': () => true,
   'help.dismissSuggestion': () => true,
   'help.getTermsOfServiceUpdate': (call) => ({ _: 'help.termsOfServiceUpdateEmpty', expires: call.now() + 3600 }),

@@ -43,6 +43,8 @@ export interface WorldSettings {
   config: Partial<tl.config>;
   /** Where `help.getNearestDc` says that the client is. */
   nearest: { country: string; dcId: number };
+  /** The channel that the owner of the MTProto proxies has registered for them. */
+  sponsor?: number;
 }
 
 export const SERVICE_USER_ID = 777000;

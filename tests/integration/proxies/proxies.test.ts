@@ -4,6 +4,7 @@ import type { PeerId, Proxy, ProxyId, ProxyOverview } from '#shared/model/index.
 import { parseMediaPath } from '#shared/media-path.ts';
 import { startLocalDc } from '../../dc/index.ts';
 import { startProxies } from '../../dc/proxies/index.ts';
+import { channelKey } from '../../dc/world/peers.ts';
 import type { AllProxies } from '../../dc/proxies/index.ts';
 import { TestEngine, temporaryProfile } from '../support/engine.ts';
 import type { Followed } from '../support/engine.ts';
@@ -113,6 +114,26 @@ describe('everything goes through the proxy', () => {
     engine = TestEngine.open(profile.dir, dc);
     await status().until(({ kind }) => kind === 'ready');
     expect(ports()).toEqual([proxies.tls.port]);
+  });
+});
+
+describe('the sponsor of an MTProto proxy', () => {
+  it('is told while the proxy is in use, and to nobody who is in the channel', async () => {
+    const channel = dc.world.createChannel({ title: 'Better tea', creatorId: benId });
+    dc.world.state.settings.sponsor = channelKey(channel.id);
+    await open(proxyOf('padded'));
+    await engine.signIn(phone);
+    const sponsor = engine.window.listen('promo.sponsor', {});
+    expect(await sponsor.until((peer) => peer !== null)).toMatchObject({ kind: 'channel', title: 'Better tea' });
+    await engine.window.call('proxies.use', { id: null });
+    await sponsor.until((peer) => peer === null);
+    const id = overview.last?.entries[0]?.id;
+    if (id === undefined) throw new Error('there is a proxy');
+    await engine.window.call('proxies.use', { id });
+    await sponsor.until((peer) => peer !== null);
+    dc.world.chats.join(channel, annaId, benId);
+    dc.world.sendMessage({ from: benId, to: channelKey(channel.id) as never, text: 'Welcome' });
+    await sponsor.until((peer) => peer === null);
   });
 });
 

@@ -114,6 +114,14 @@ export class FakeEngine {
     this.publish('waits');
   }
 
+  private sponsor: TopicEvent<'promo.sponsor'> = null;
+
+  /** The MTProto proxy in use has a sponsored channel. */
+  setSponsor(peer: TopicEvent<'promo.sponsor'>): void {
+    this.sponsor = peer;
+    this.publish('promo.sponsor');
+  }
+
   private frozen: TopicEvent<'account.frozen'> = null;
 
   /** What Telegram says about a frozen account. */
@@ -245,6 +253,8 @@ export class FakeEngine {
         return listener.emit(this.proxies.overview());
       case 'waits':
         return listener.emit(this.waits);
+      case 'promo.sponsor':
+        return listener.emit(this.sponsor);
       case 'account.frozen':
         return listener.emit(this.frozen);
       case 'peers.changed':
