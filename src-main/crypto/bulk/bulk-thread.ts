@@ -5,10 +5,10 @@ import { BulkMemory, secretsLength } from './memory.ts';
 import type { BulkCipher, BulkJob, BulkResult } from './types.ts';
 import { work } from './work.ts';
 
-/** After so long without work the thread ends and its memory goes, milliseconds. */
+/** After so long without work the memory goes, milliseconds. The thread stays: V8 bears ill that threads with WebAssembly come and go (nodejs/node #64500). */
 const idleTime = 20_000;
 
-/** Cryptography of large pieces in a thread of its own, which runs while there is such work. */
+/** Cryptography of large pieces in a thread of its own, which begins with the first such work. */
 export class BulkThread implements BulkCipher {
   readonly #memory = new BulkMemory();
   readonly #entry: URL;
@@ -92,7 +92,7 @@ export class BulkThread implements BulkCipher {
 
   #rest(): void {
     clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#end(new Error('Nothing to do')), idleTime).unref();
+    this.#idle = setTimeout(() => this.#memory.clear(), idleTime).unref();
   }
 
   #end(reason: Error): void {
