@@ -5,7 +5,7 @@ import { AppError } from '#shared/model/index.ts';
 import type { Observable } from './observable.ts';
 
 /** Calls and topics that the engine itself serves, with or without an account. */
-const engineCallNames = ['app.info', 'app.setActive', 'app.setOnline', 'app.setTimeZone', 'connection.retry'] as const;
+const engineCallNames = ['app.info', 'app.setActive', 'app.setOnline', 'app.setTimeZone', 'connection.retry', 'storage.look'] as const;
 const engineTopicNames = ['auth.state', 'connection.status', 'app.notices', 'app.links', 'proxies', 'storage.state', 'waits'] as const;
 export type EngineCallName = Extract<CallName, `auth.${string}` | `proxies.${string}` | (typeof engineCallNames)[number]>;
 export type EngineTopicName = (typeof engineTopicNames)[number];

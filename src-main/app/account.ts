@@ -8,6 +8,7 @@ import { Chats } from '../features/chats.ts';
 import { systemClock } from '../features/clock.ts';
 import { Configuration } from '../features/configuration/index.ts';
 import { Promo } from '../features/promo/index.ts';
+import { Storage } from '../features/storage/index.ts';
 import { Attachments, defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../files/index.ts';
 import type { TransferDirection, TransferLimits } from '../files/index.ts';
 import { MtprotoClient, systemClock as engineClock } from '../mtproto/index.ts';
@@ -22,8 +23,8 @@ import { savingHandlers } from './saving.ts';
 
 /** How long one part of a file may take. */
 const PART_TIMEOUT_MS = 30_000;
-/** For how long a file that nobody looks at stays in the cache. */
-const CACHE_AGE_MS = 90 * 86_400_000;
+/** For how long a file that nobody looks at stays in the cache, until the person chooses. */
+const CACHE_AGE_DAYS = 30;
 
 export interface AccountOptions {
   store: Store;
@@ -65,6 +66,7 @@ export class Account {
   #chats: Chats | undefined;
   #configuration: Configuration | undefined;
   #promo: Promo | undefined;
+  readonly #storage: Storage;
   #handlers: AccountHandlers | undefined;
   #active = false;
   #connection: ConnectionState;
@@ -85,16 +87,26 @@ export class Account {
       log: options.log('mtproto'),
     });
     this.#connection = this.client.connectionState;
+    const storage = new Storage({
+      store: this.store,
+      files: { clear: (isChosen) => this.files.clear(isChosen), keepLimits: () => this.files.keepLimits() },
+      defaults: { maxAgeDays: CACHE_AGE_DAYS, maxBytes: options.cacheLimit },
+    });
+    this.#storage = storage;
     this.files = new FileManager({
       bulk: this.#bulk,
       client: this.client,
       store: this.store,
       cacheDir: options.cacheDir,
-      cacheLimit: options.cacheLimit,
+      get cacheLimit() {
+        return storage.limits().maxBytes;
+      },
       partTimeoutMs: PART_TIMEOUT_MS,
       log: options.log('files'),
       clock: engineClock,
-      cacheAgeMs: CACHE_AGE_MS,
+      get cacheAgeMs() {
+        return (storage.limits().maxAgeDays ?? Number.POSITIVE_INFINITY) * 86_400_000;
+      },
       limits: () => this.#transferLimits(),
       onSpeedLimited: (direction) => this.#onSpeedLimited(direction),
       onDiskFull: () => options.onFailure(new StoreError('diskFull')),
@@ -202,7 +214,10 @@ export class Account {
     this.#configuration = configuration;
     const promo = new Promo({ client, store, clock, log });
     this.#promo = promo;
-    this.#handlers = { calls: { ...chats.calls(), ...savingHandlers(this.files, this.#options.downloadsDir) }, topics: { ...chats.topics(), ...configuration.topics(), ...promo.topics() } };
+    this.#handlers = {
+      calls: { ...chats.calls(), ...this.#storage.calls(), ...savingHandlers(this.files, this.#options.downloadsDir) },
+      topics: { ...chats.topics(), ...configuration.topics(), ...promo.topics() },
+    };
     chats.setActive(this.#active);
     this.#updates.start();
     // Sends of an earlier run go out only after the difference, which may say that they arrived.

@@ -406,6 +406,7 @@ export class Engine implements EngineHandle {
         this.#online = online || this.#options.environment.kind === 'local';
         this.#account?.client.setOnline(this.#online);
       },
+      'storage.look': () => this.#storage.look(),
       'connection.retry': () => {
         this.#network.forgetFailures();
         this.#account?.client.tryAgain();

@@ -45,6 +45,23 @@ export class CacheRoom {
     await removeCacheFile(this.pathOf(entry)).catch(() => undefined);
   }
 
+  /** Removes those of the files that are chosen and that nobody uses now. The room comes first: on a full disk the database may not take it yet. */
+  async clear(isChosen: (entry: CachedFile) => boolean): Promise<void> {
+    const { mediaCache } = this.#context.store;
+    for (const entry of mediaCache.all()) {
+      if (this.#users.inUse(entry.path) || !isChosen(entry)) continue;
+      await removeCacheFile(this.pathOf(entry));
+      mediaCache.delete(entry.path);
+      this.#users.forgotten(entry.path);
+    }
+  }
+
+  /** The limits have changed. */
+  async keepLimits(): Promise<void> {
+    await this.#forgetUnused();
+    await this.makeRoom();
+  }
+
   /** Removes the files that were used longest ago until a tenth of the limit is free. */
   async makeRoom(): Promise<void> {
     const { mediaCache } = this.#context.store;
@@ -79,15 +96,18 @@ export class CacheRoom {
 
   /** Removes what nobody has used for long, now and every hour. */
   async #sweep(): Promise<void> {
-    const { clock, cacheAgeMs, store } = this.#context;
+    await this.#forgetUnused();
     if (this.#disposed) return;
+    this.#sweeping = this.#context.clock.after(SWEEP_MS, () => {
+      this.#work = this.#sweep().catch(() => undefined);
+    });
+  }
+
+  async #forgetUnused(): Promise<void> {
+    const { clock, cacheAgeMs, store } = this.#context;
     for (const entry of store.mediaCache.unusedSince(clock.wall() - cacheAgeMs)) {
       if (this.#disposed) return;
       if (!this.#users.inUse(entry.path)) await this.forget(entry);
     }
-    if (this.#disposed) return;
-    this.#sweeping = clock.after(SWEEP_MS, () => {
-      this.#work = this.#sweep().catch(() => undefined);
-    });
   }
 }

@@ -98,6 +98,18 @@ export class FileManager {
     }
   }
 
+  /** Removes those of the cached files that are chosen and that nobody uses now. */
+  async clear(isChosen: (file: CachedFile) => boolean): Promise<void> {
+    await this.#room.ready;
+    await this.#room.clear(isChosen);
+  }
+
+  /** The limits of the cache have changed. */
+  async keepLimits(): Promise<void> {
+    await this.#room.ready;
+    await this.#room.keepLimits();
+  }
+
   /** Stops all downloads; what has come of them is kept and continued the next time. */
   async dispose(): Promise<void> {
     this.#disposed = true;

@@ -59,6 +59,10 @@ export class MediaCacheRepository {
     this.#db.run('DELETE FROM media_cache WHERE path = ?', path);
   }
 
+  all(): CachedFile[] {
+    return this.#db.all<Row>('SELECT * FROM media_cache').map(read);
+  }
+
   /** Those used longest ago first. */
   leastUsed(limit: number): CachedFile[] {
     return this.#db.all<Row>('SELECT * FROM media_cache ORDER BY used_at LIMIT ?', limit).map(read);

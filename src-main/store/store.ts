@@ -20,6 +20,7 @@ import { OutboxRepository } from './outbox.ts';
 import { PeersRepository } from './peers.ts';
 import { PendingOpsRepository } from './pending-ops.ts';
 import { RangesRepository } from './ranges.ts';
+import { RetentionRepository } from './retention.ts';
 import { SearchIndex } from './search/search-index.ts';
 import { SearchRepository } from './search/search.ts';
 import { UploadsRepository } from './uploads.ts';
@@ -58,6 +59,7 @@ export class Store {
   readonly attachments: AttachmentsRepository;
   readonly search: SearchRepository;
   readonly webFiles: WebFilesRepository;
+  readonly retention: RetentionRepository;
   /** Keys and addresses for the MTProto engine. */
   readonly mtproto: SqlMtprotoStorage;
   readonly #db: SqlDatabase;
@@ -84,6 +86,7 @@ export class Store {
       outbox: this.outbox,
       search: index,
     });
+    this.retention = new RetentionRepository(db, this.meta, this.messages, this.ranges);
     this.search = new SearchRepository(db, this.peers, index);
     this.pendingOps = new PendingOpsRepository(db);
     this.mediaCache = new MediaCacheRepository(db);

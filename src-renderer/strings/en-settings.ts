@@ -1,4 +1,4 @@
-import { formatNumber } from './format.ts';
+import { formatBytes, formatNumber } from './format.ts';
 
 const milliseconds = (ms: number): string => `${formatNumber(Math.max(1, Math.round(ms)))} ms`;
 
@@ -8,7 +8,32 @@ export const enSettings = {
   close: 'Close settings',
   connection: 'Connection',
   appearance: 'Appearance',
+  storage: 'Data and storage',
   about: 'About Petrel',
+  storagePage: {
+    usage: 'On this computer',
+    kinds: { photo: 'Photos', video: 'Videos', audio: 'Voice and music', file: 'Files', other: 'Previews and other pictures' },
+    messages: (count: number) => `${formatNumber(count)} messages and what is needed to search them`,
+    size: formatBytes,
+    age: 'Keep media for',
+    ages: { week: 'One week', month: 'One month', quarter: 'Three months', forever: 'For ever' },
+    ageNote: 'Counted from when they were last looked at. They stay with Telegram and are loaded again when needed.',
+    limit: 'At most',
+    limitNote: 'When there are more, those looked at longest ago are removed.',
+    chats: 'Chats with the most media',
+    clearMedia: 'Clear media',
+    clearMediaOf: (title: string) => `Clear media of ${title}`,
+    clearMessages: 'Clear messages',
+    clear: 'Clear',
+    mediaTitle: 'Clear media from this computer?',
+    mediaText: 'Photos, videos and files stay with Telegram and are loaded again when you look at them.',
+    messagesTitle: 'Clear messages from this computer?',
+    messagesText: 'They stay with Telegram and are loaded again when you open a chat. Until then they are not found without a network. Drafts and messages that are not sent yet stay.',
+    full: 'The disk is full: nothing new is kept until there is room.',
+    failing: 'The disk refuses to keep what is new. Check it.',
+    makeRoom: 'Free up space',
+    again: 'Try again',
+  },
   aboutPage: {
     title: 'This installation',
     note: 'An unofficial Telegram client for the desktop.',

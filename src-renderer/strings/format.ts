@@ -135,3 +135,12 @@ const numericMoment = dateFormat({ day: '2-digit', month: '2-digit', year: 'nume
 
 /** "22/11/2026, 21:05" of a unix time in seconds: where several messages are copied. */
 export const formatNumericMoment = (seconds: number): string => numericMoment.format(seconds * 1000);
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** "1.4 MB" of a number of bytes. */
+export function formatBytes(bytes: number): string {
+  const step = Math.min(byteUnits.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
+  const unit = byteUnits[step] ?? 'byte';
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step < 2 ? 0 : 1 }).format(bytes / 1024 ** step);
+}

@@ -19,6 +19,7 @@ import type {
   Reaction,
   SearchState,
   StorageState,
+  StorageUsage,
 } from '../model/index.ts';
 import { dialogCalls } from './dialogs.ts';
 import { folderCalls, folderTopics } from './folders.ts';
@@ -323,6 +324,19 @@ export const calls = {
   /** Resolves a username, without "@". */
   'peers.resolve': call<Peer>()(v.strictObject({ username: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_]{3,32}$/)) })),
   'peers.get': call<Peer>()(peerInput),
+
+  'storage.usage': call<StorageUsage>()(nothing),
+  /** For how long and how many bytes of media are kept. */
+  'storage.setLimits': call<StorageUsage>()(
+    v.strictObject({
+      maxAgeDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650))),
+      maxBytes: v.pipe(v.number(), v.integer(), v.minValue(100 * 1024 ** 2), v.maxValue(2 ** 50)),
+    }),
+  ),
+  /** Removes cached media, or stored messages, of one chat or of all. What lives only on this machine stays. */
+  'storage.clear': call<StorageUsage>()(v.strictObject({ what: v.picklist(['media', 'messages']), peerId: v.optional(peerIdSchema) })),
+  /** The person has made room on the disk: looks at once whether that is enough. */
+  'storage.look': call<void>()(nothing),
 
   /** Keeps a proxy, at the end of the list, and uses it at once when asked. One that is there already keeps its id and place. */
   'proxies.add': call<{ id: ProxyId }>()(v.strictObject({ proxy: proxySchema, activate: v.optional(v.boolean()) })),

@@ -11,6 +11,7 @@ import { FolderNews } from '../folders/FolderNews.tsx';
 import { SearchPanel } from '../search/SearchPanel.tsx';
 import { FOCUS_SEARCH_EVENT } from '../shell/shortcuts.ts';
 import { FrozenNote } from '../shell/Frozen.tsx';
+import { StorageLine } from '../shell/StorageLine.tsx';
 import { WaitLine } from '../shell/WaitLine.tsx';
 import { ChatList } from './ChatList.tsx';
 import s from './ListColumn.module.css';
@@ -72,6 +73,9 @@ export function ListColumn(props: { narrow: boolean; tabs: boolean }): JSX.Eleme
           <SearchPanel search={search} />
         </Show>
       </div>
+      <Show when={!props.narrow}>
+        <StorageLine />
+      </Show>
       <WaitLine narrow={props.narrow} unseen={unseen()} />
       <FrozenNote narrow={props.narrow} />
       <Warnings narrow={props.narrow} />

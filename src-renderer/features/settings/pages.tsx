@@ -1,4 +1,5 @@
 import Folder from 'lucide-solid/icons/folder';
+import HardDrive from 'lucide-solid/icons/hard-drive';
 import Info from 'lucide-solid/icons/info';
 import Shield from 'lucide-solid/icons/shield';
 import SunMoon from 'lucide-solid/icons/sun-moon';
@@ -10,6 +11,7 @@ import { ConnectionPage } from '../proxies/ConnectionPage.tsx';
 import { ConnectionSummary } from '../proxies/ConnectionSummary.tsx';
 import { AboutPage } from './AboutPage.tsx';
 import { AppearancePage, AppearanceSummary } from './AppearancePage.tsx';
+import { StoragePage } from './StoragePage.tsx';
 
 export interface SettingsPage {
   id: Exclude<SettingsPageId, 'main'>;
@@ -27,5 +29,6 @@ export const settingsPages: readonly SettingsPage[] = [
   { id: 'folders', title: t.folders.title, icon: () => <Folder />, summary: FoldersSummary, view: FoldersPage, signedIn: true },
   { id: 'connection', title: t.settings.connection, icon: () => <Shield />, summary: ConnectionSummary, view: ConnectionPage },
   { id: 'appearance', title: t.settings.appearance, icon: () => <SunMoon />, summary: AppearanceSummary, view: AppearancePage },
+  { id: 'storage', title: t.settings.storage, icon: () => <HardDrive />, view: StoragePage, signedIn: true },
   { id: 'about', title: t.settings.about, icon: () => <Info />, view: AboutPage },
 ];

@@ -1,0 +1,135 @@
+import { createResource, createSignal, For, Show, type JSX } from 'solid-js';
+import { drop } from '#shared/assert.ts';
+import type { PeerId, StorageLimits, StorageUsage } from '#shared/model/index.ts';
+import { useApp } from '../../state/app-state.tsx';
+import { t } from '../../strings/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ChoiceRow, Choices } from '../../ui/Choices.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { SettingsGroup } from './SettingsGroup.tsx';
+import s from './StoragePage.module.css';
+
+const words = t.settings.storagePage;
+const GIB = 1024 ** 3;
+const ages: readonly { days: number | null; title: string }[] = [
+  { days: 7, title: words.ages.week },
+  { days: 30, title: words.ages.month },
+  { days: 90, title: words.ages.quarter },
+  { days: null, title: words.ages.forever },
+];
+const limits: readonly number[] = [GIB / 2, GIB, 2 * GIB, 5 * GIB, 10 * GIB];
+
+interface Clearing {
+  what: 'media' | 'messages';
+  peerId?: PeerId;
+}
+
+/** What Petrel takes on this computer, how much of it is kept, and how it is cleared. */
+export function StoragePage(): JSX.Element {
+  const { client, layers } = useApp();
+  const [usage, { mutate }] = createResource<StorageUsage | undefined>(() => client.call('storage.usage', {}).catch(() => undefined));
+  const [asked, setAsked] = createSignal<Clearing>();
+  const [busy, setBusy] = createSignal(false);
+
+  const choose = (change: Partial<StorageLimits>): void => {
+    const known = usage();
+    if (known) drop(client.call('storage.setLimits', { ...known.limits, ...change }).then(mutate).catch(layers.showError));
+  };
+  const clear = (clearing: Clearing): void => {
+    setBusy(true);
+    drop(
+      client
+        .call('storage.clear', clearing)
+        .then(mutate)
+        .catch(layers.showError)
+        .finally(() => {
+          setBusy(false);
+          setAsked(undefined);
+        }),
+    );
+  };
+
+  return (
+    <Show when={usage()}>
+      {(known) => (
+        <>
+          <SettingsGroup title={words.usage}>
+            <dl class={s.sizes} data-testid="storage-usage">
+              <For each={known().media}>
+                {({ kind, bytes }) => (
+                  <>
+                    <dt>{words.kinds[kind]}</dt>
+                    <dd>{words.size(bytes)}</dd>
+                  </>
+                )}
+              </For>
+              <dt>{words.messages(known().messageCount)}</dt>
+              <dd>{words.size(known().databaseBytes)}</dd>
+            </dl>
+            <div class={s.buttons}>
+              <Button look="quiet" onClick={() => setAsked({ what: 'media' })}>
+                {words.clearMedia}
+              </Button>
+              <Button look="quiet" onClick={() => setAsked({ what: 'messages' })}>
+                {words.clearMessages}
+              </Button>
+            </div>
+          </SettingsGroup>
+          <SettingsGroup title={words.age} note={words.ageNote}>
+            <Choices label={words.age}>
+              <For each={ages}>
+                {({ days, title }) => <ChoiceRow chosen={known().limits.maxAgeDays === days} onChoose={() => choose({ maxAgeDays: days })} title={title} />}
+              </For>
+            </Choices>
+          </SettingsGroup>
+          <SettingsGroup title={words.limit} note={words.limitNote}>
+            <Choices label={words.limit}>
+              <For each={limits}>
+                {(bytes) => <ChoiceRow chosen={known().limits.maxBytes === bytes} onChoose={() => choose({ maxBytes: bytes })} title={words.size(bytes)} />}
+              </For>
+            </Choices>
+          </SettingsGroup>
+          <Show when={known().chats.length > 0}>
+            <SettingsGroup title={words.chats}>
+              <ul class={s.chats}>
+                <For each={known().chats}>
+                  {({ peerId, title, bytes }) => (
+                    <li class={s.chat}>
+                      <span class={s.title} dir="auto">
+                        {title}
+                      </span>
+                      <span class={s.size}>{words.size(bytes)}</span>
+                      <Button look="quiet" aria-label={words.clearMediaOf(title)} onClick={() => setAsked({ what: 'media', peerId })}>
+                        {words.clear}
+                      </Button>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </SettingsGroup>
+          </Show>
+          <Show when={asked()}>
+            {(clearing) => (
+              <Dialog
+                title={clearing().what === 'media' ? words.mediaTitle : words.messagesTitle}
+                onClose={() => setAsked(undefined)}
+                buttons={
+                  <>
+                    <Button look="quiet" onClick={() => setAsked(undefined)}>
+                      {t.app.cancel}
+                    </Button>
+                    <Button look="danger" busy={busy()} onClick={() => clear(clearing())}>
+                      {words.clear}
+                    </Button>
+                  </>
+                }
+              >
+                <p>{clearing().what === 'media' ? words.mediaText : words.messagesText}</p>
+              </Dialog>
+            )}
+          </Show>
+        </>
+      )}
+    </Show>
+  );
+}
