@@ -13,4 +13,14 @@ export interface LoopDelays {
   /** Full garbage collections, and what they took by the clock together, milliseconds. */
   collections: number;
   collectionMs: number;
+  /** The same of the small ones. */
+  scavenges: number;
+  scavengeMs: number;
+  /** Processor time of the thread since it was last asked, milliseconds. */
+  processorMs: number;
+  /** Share of that time, by the clock, in which the loop was not waiting. */
+  utilization: number;
 }
+
+/** The thread leaves itself alone for so long and says what processor time it used, milliseconds. */
+export const idleMs = 8_000;
