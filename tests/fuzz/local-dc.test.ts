@@ -77,7 +77,7 @@ async function isServed(session: RawSession): Promise<boolean> {
 it(
   'the local DC survives any content in an envelope that holds up',
   async () => {
-    const of = (dc = await startTestDc({ ackDelayMs: 5 }));
+    const of = (dc = await startTestDc({ ackDelayMs: 5, sessionLifetimeMs: 500 }));
     const body = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
       fc.tuple(fc.oneof(encoded('service'), encoded('method'), encoded('object')), fc.option(mutations, { nil: [] })).map(([value, changes]) => mutate(value, changes)),
@@ -91,8 +91,9 @@ it(
     let session: RawSession = newSession(of);
     await fuzz(0.1, fc.array(message, { minLength: 1, maxLength: 4 }), async (messages) => {
       expect(of.report.internalErrors).toEqual([]);
-      // The record of who said what is for other tests.
+      // The records of who said what are for other tests.
       of.report.clear();
+      of.world.seen.length = 0;
       for (const { bodies, content, id, corrupt } of messages) {
         const members = bodies.map((bytes) => session.message(Buffer.from(bytes.subarray(0, bytes.length & ~3)), content));
         const [single] = members;
@@ -102,7 +103,7 @@ it(
       // Once this is answered, or the connection is closed, all before it was dealt with.
       if (await isServed(session)) return;
       session.connection.close();
-      for (const { id } of of.server.keys.all()) of.server.forgetKey(id);
+      for (const { id } of of.server.keys.all()) of.server.keys.remove(id);
       session = newSession(of);
     });
     session.connection.close();
