@@ -14,7 +14,7 @@ import { BubbleHead } from './BubbleHead.tsx';
 import { useChat } from './chat-context.ts';
 import { DocumentRow } from './DocumentRow.tsx';
 import { FormattedTextView } from './FormattedTextView.tsx';
-import { emojiCount, rightToLeft } from './message-words.ts';
+import { emojiCount, endsOtherwise } from './message-words.ts';
 import { PhotoAlbum } from './PhotoView.tsx';
 import { Reactions } from './Reactions.tsx';
 import { deliveryState, type TimelineRow } from './timeline.ts';
@@ -77,7 +77,7 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
       <Show when={captioned().text !== ''} fallback={<Show when={!bare() && !hasFoot() && props.main.media?.kind !== 'document'}>{room()}</Show>}>
         <MessageText message={captioned()} large={largeEmoji()}>
           <Show when={(!page() || mediaBelow()) && !hasFoot()}>
-            <span class={cls(s.metaRoom, rightToLeft(captioned().text) && s.ownLine)} aria-hidden="true">
+            <span class={cls(s.metaRoom, endsOtherwise(captioned().text) && s.ownLine)} aria-hidden="true">
               <Meta message={props.main} ghost />
             </span>
           </Show>

@@ -33,7 +33,11 @@ export function Reactions(props: { message: Message }): JSX.Element {
     if (total() > FACES || count > FACES) return [];
     const key = reactionKey(reaction);
     const recent = (props.message.reactions?.recent ?? []).filter((one) => reactionKey(one.reaction) === key);
-    return recent.flatMap((one) => app.peers.get(one.peerId) ?? []);
+    // One's own picture here is that of a person, not the sign of Saved Messages.
+    return recent.flatMap((one) => {
+      const peer = app.peers.get(one.peerId);
+      return peer === undefined ? [] : [{ ...peer, isSelf: false }];
+    });
   };
   const byKey = createMemo(() => new Map(counts().map((one) => [reactionKey(one.reaction), one])));
   const keys = createMemo(() => [...byKey().keys()], undefined, { equals: (a, b) => a.join('\n') === b.join('\n') });

@@ -4,11 +4,14 @@ import { t } from '../../strings/index.ts';
 import { spokenReactions } from './reaction-words.ts';
 import { deliveryState } from './timeline.ts';
 
-/** Whether a text runs from right to left, by its first letter, as `dir="auto"` decides: its last line then ends on the other side than the time. */
-export function rightToLeft(text: string): boolean {
+/** Whether a text runs from right to left, by its first letter, as `dir="auto"` decides. */
+function rightToLeft(text: string): boolean {
   const letter = /\p{L}/u.exec(text)?.[0];
   return letter !== undefined && /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter);
 }
+
+/** Whether the last line of a text ends on the other side than where the time stands, which is where lines of the interface end. */
+export const endsOtherwise = (text: string): boolean => rightToLeft(text) !== (document.documentElement.dir === 'rtl');
 
 const emojiOnly = /^(?:\p{RGI_Emoji}){1,3}$/v;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
