@@ -169,7 +169,7 @@ describe('sending files', () => {
   });
 
   test('an upload shows how far it is, and is taken back by a press', async () => {
-    app().dc.faults.add({ at: 'call', do: 'delay', ms: 20_000, times: 0, match: { method: 'upload.saveFilePart' } });
+    app().dc.faults.add({ at: 'call', do: 'delay', ms: 120_000, times: 0, match: { method: 'upload.saveFilePart' } });
     await paste({ name: 'film.bin', type: '', bytes: randomBytes(400_000) });
     await soon(() => fileItems().count()).toBe(1);
     await sendButton().click();

@@ -2,12 +2,9 @@ import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { OutboxRow } from '../../store/index.ts';
 import { MEDIA, needsUpload } from './outbox-params.ts';
 
-/** How many calls of one chat are under way at a time. */
-const WINDOW = 5;
-
-/** Calls that may be made now, each with the rows that travel together. */
 export interface LaneStep {
-  batches: OutboxRow[][];
+  /** The rows of the call that may be made now. */
+  batch?: OutboxRow[];
   /** Unix ms at which the lane has to be looked at again. */
   wakeAt?: number;
 }
@@ -19,13 +16,13 @@ export interface Lane {
 }
 
 /**
- * Decides what goes out next. A row that has to wait holds back everything behind it, so that the order is kept. Passed over are rows
+ * Decides what goes out next: one call of a chat at a time, as only an answer tells that what follows keeps its order, whatever becomes of
+ * the call. A row that has to wait holds back everything behind it, so that the order is kept. Passed over are rows
  * that failed, as they need the person, and files that are not on the server yet, as a slow upload holds back nothing; an album goes
  * when all of it is there and nothing of it has failed.
  */
 export function nextStep(rows: readonly OutboxRow[], lane: Lane, now: number): LaneStep {
-  const batches: OutboxRow[][] = [];
-  let underWay = countBatches(rows.filter((row) => lane.inFlight.has(row.localId)));
+  if (lane.inFlight.size > 0) return {};
   const broken = new Set(rows.flatMap((row) => (row.kind === MEDIA && row.state === 'failed' ? (batchName(row) ?? []) : [])));
   const open = rows.filter((row) => row.state === 'queued' || row.state === 'sending');
   for (let index = 0; index < open.length; ) {
@@ -33,14 +30,10 @@ export function nextStep(rows: readonly OutboxRow[], lane: Lane, now: number): L
     if (row === undefined) break;
     const batch = batchFrom(open, index);
     index += batch.length;
-    if (batch.some((item) => lane.inFlight.has(item.localId) || needsUpload(item))) continue;
-    if (broken.has(batchName(row) ?? '')) continue;
-    if (underWay >= WINDOW) break;
-    if (row.nextTryAt > now) return { batches, wakeAt: row.nextTryAt };
-    batches.push(batch);
-    underWay += 1;
+    if (batch.some(needsUpload) || broken.has(batchName(row) ?? '')) continue;
+    return row.nextTryAt > now ? { wakeAt: row.nextTryAt } : { batch };
   }
-  return { batches };
+  return {};
 }
 
 /** Forwards of one action, and albums, go in one call: consecutive rows with the same batch name. */
@@ -62,8 +55,4 @@ export function batchName(row: OutboxRow): string | undefined {
   const params = row.params;
   if (typeof params !== 'object' || params === null || !('batch' in params)) return undefined;
   return typeof params.batch === 'string' ? params.batch : undefined;
-}
-
-function countBatches(rows: readonly OutboxRow[]): number {
-  return new Set(rows.map((row) => batchName(row) ?? row.localId)).size;
 }

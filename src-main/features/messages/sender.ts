@@ -87,9 +87,9 @@ export class Sender {
     lane.cancelWake = undefined;
     const { clock, store } = this.#context;
     const step = nextStep(store.outbox.ofPeer(peerId), lane, clock.now());
-    for (const batch of step.batches) {
-      for (const row of batch) lane.inFlight.add(row.localId);
-      drop(this.#send(lane, batch));
+    if (step.batch !== undefined) {
+      for (const row of step.batch) lane.inFlight.add(row.localId);
+      drop(this.#send(lane, step.batch));
     }
     if (step.wakeAt !== undefined) lane.cancelWake = clock.schedule(step.wakeAt - clock.now(), () => this.kick(peerId));
     else if (lane.inFlight.size === 0) this.#lanes.delete(peerId);
