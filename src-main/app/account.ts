@@ -281,7 +281,7 @@ export class Account {
       this.#configuration?.dispose();
     this.#promo?.dispose();
       this.#updates.dispose();
-      this.uploads.dispose();
+      await this.uploads.dispose();
       await this.files.dispose();
       await this.client.close();
       this.#bulk.dispose();

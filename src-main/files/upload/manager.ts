@@ -57,6 +57,7 @@ export class UploadManager {
   /** Keys of the uploads that are kept on disk now; a second one of the same file goes its own way. */
   readonly #kept = new Set<string>();
   readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(context: UploadManagerContext) {
     this.#context = context;
@@ -69,6 +70,22 @@ export class UploadManager {
    * @throws UploadFailure, RpcError of a part or of `use`, the signal's reason
    */
   async send<T>(request: UploadRequest, use: (file: UploadedFile) => Promise<T>): Promise<T> {
+    const work = this.#send(request, use);
+    this.#running.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#running.delete(work);
+    }
+  }
+
+  /** Ends all uploads; those of files go on from where they were the next time. Resolves when that is noted. */
+  async dispose(): Promise<void> {
+    this.#closing.abort(new DOMException('Petrel is closing', 'AbortError'));
+    await Promise.allSettled(this.#running);
+  }
+
+  async #send<T>(request: UploadRequest, use: (file: UploadedFile) => Promise<T>): Promise<T> {
     const signal = AbortSignal.any([request.signal, this.#closing.signal]);
     signal.throwIfAborted();
     this.#context.store.uploads.deleteOlder(this.#context.clock.wall() - KEPT_MS);
@@ -85,11 +102,6 @@ export class UploadManager {
         await source?.close();
       }
     }
-  }
-
-  /** Ends all uploads; those of files go on from where they were the next time. */
-  dispose(): void {
-    this.#closing.abort(new DOMException('Petrel is closing', 'AbortError'));
   }
 
   async #sendOpened<T>(

@@ -109,7 +109,7 @@ export class FilesBench {
 
   /** Ends what runs; the folder stays. */
   async stop(): Promise<void> {
-    this.uploads.dispose();
+    await this.uploads.dispose();
     await this.files.dispose();
     await this.client.close();
     this.store.close();

@@ -212,3 +212,20 @@ it('keeps files without a connection and over a restart, and sends them once the
   expect(arrived.filter((message) => same(bytesOf(message), files[0]!.bytes))).toHaveLength(1);
   expect(readdirSync(join(anna.accountDir, 'attachments'))).toEqual([]);
 });
+
+it('goes on with an upload where it was when the program was closed in the middle', async () => {
+  const bytes = randomBytes(2_000_000);
+  const parts = Math.ceil(bytes.length / 65_536);
+  const saved = (): number => town.dc.report.calls.get('upload.saveFilePart') ?? 0;
+  const held = town.dc.faults.add({ at: 'call', do: 'delay', ms: 60_000, skip: 12, times: 0, match: { method: 'upload.saveFilePart' } });
+  const ids = await anna.sendFiles(chat, [{ bytes }]);
+  const progress = anna.engine.window.listen('messages.uploads', {});
+  await progress.until((all) => all.some(({ id, sent: done }) => id === ids[0] && done >= 12 * 65_536));
+  await anna.restart();
+  held.remove();
+  annas = anna.history(chat);
+  const before = saved();
+  await annas.until(sent(1));
+  expect(saved() - before).toBe(parts - 12);
+  expect(atBoris().map((message) => same(bytesOf(message), bytes))).toEqual([true]);
+});

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { tl } from '#tl';
+import { drop } from '#shared/assert.ts';
 import type { TopicEvent, TopicName } from '#shared/ipc/contract.ts';
 import type { IpcConnection, Subscription, ValidTopicInput } from '#shared/ipc/handlers.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
@@ -430,7 +431,7 @@ export class Harness {
   /** Ends this run of the program; the folder stays. */
   stop(): void {
     this.chats.dispose();
-    this.uploads.dispose();
+    drop(this.uploads.dispose());
     this.updates.dispose();
     this.store.close();
     this.server.forgetWaiting();
