@@ -5,6 +5,7 @@ import { mapEntities, mapMedia, StoreError } from '../store/index.ts';
 import type { MappedMessage } from '../store/index.ts';
 import type { ApplyContext, Arrival } from './appliers/context.ts';
 import type { AppliedDialogs, DialogsAnswer } from './appliers/dialogs.ts';
+import { EarlyReads } from './appliers/early-reads.ts';
 import { applyUpdate } from './appliers/index.ts';
 import { deleteIn } from './appliers/messages.ts';
 import { applyMessageId, applyNewMapped } from './appliers/new-message.ts';
@@ -59,6 +60,7 @@ export class UpdatesManager {
       repair: (peerIds) => this.#commits.after(() => this.repairDialogs(peerIds)),
       unlisted: (peerId) => this.#repair.changed([peerId]),
       deletedUnseen: (ids, channel) => this.#repair.deletedUnseen(ids, channel),
+      earlyReads: new EarlyReads(),
       serverTime: () => context.client.serverTime(),
       acceptsDraft: (peerId, date) => context.acceptsDraft?.(peerId, date) ?? true,
     };

@@ -1,5 +1,6 @@
 import type { PeerId } from '#shared/model/index.ts';
 import type { Store } from '../../store/index.ts';
+import type { EarlyReads } from './early-reads.ts';
 import type { UpdatesEvent } from '../types.ts';
 
 /** What the appliers may touch. They run inside a transaction; events and repairs wait for its commit. */
@@ -12,6 +13,7 @@ export interface ApplyContext {
   unlisted(peerId: PeerId): void;
   /** These messages were deleted before anything was known of them: an answer that is on its way may still bring them. */
   deletedUnseen(ids: readonly number[], channel?: PeerId): void;
+  earlyReads: EarlyReads;
   /** Unix seconds. */
   serverTime(): number;
   acceptsDraft(peerId: PeerId, date: number): boolean;

@@ -4,6 +4,7 @@ import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { mapMessage } from '../../store/index.ts';
 import type { MappedMessage, Store } from '../../store/index.ts';
 import type { ApplyContext, Arrival } from './context.ts';
+import { changeMentions } from './unseen.ts';
 
 /** A message that continues its chat: it is stored, counted once, and becomes the newest of its dialog. */
 export function applyNewMessage(context: ApplyContext, message: tl.Message, arrival: Arrival): void {
@@ -16,9 +17,15 @@ export function applyNewMessage(context: ApplyContext, message: tl.Message, arri
 }
 
 /** The same for a message that is mapped already (the short answer to a send). */
-export function applyNewMapped(context: ApplyContext, mapped: MappedMessage, arrival: Arrival): void {
+export function applyNewMapped(context: ApplyContext, told: MappedMessage, arrival: Arrival): void {
   const { store } = context;
-  const { message } = mapped;
+  const { message } = told;
+  const before = store.messages.facts(message.peerId, message.id);
+  // A mention is seen once and for all: one of the two may be from before that.
+  const isSeen = before === undefined ? context.earlyReads.take(message.peerId, message.id) : !before.unreadMention;
+  const mapped = { ...told, unreadMention: told.unreadMention && !isSeen };
+  const counted = store.dialogs.get(message.peerId)?.countedMaxId ?? 0;
+  if (before?.unreadMention === true && !told.unreadMention && message.id <= counted) changeMentions(context, message.peerId, -1);
   store.messages.put(mapped);
   store.ranges.extendLive(message.peerId, message.id);
   countMessage(context, mapped);

@@ -22,7 +22,10 @@ export function applyContentsRead(context: ApplyContext, ids: readonly number[],
     store.messages.patch(peerId, id, withoutUnread);
     countReactions(context, peerId, before, store.messages.get(peerId, id)?.reactions);
   }
-  if (facts.length < ids.length) repairUnseen(context, channel);
+  if (facts.length === ids.length) return;
+  repairUnseen(context, channel);
+  if (channel === undefined) return;
+  for (const id of ids) if (!store.messages.has(channel, messageId(id))) context.earlyReads.note(channel, id);
 }
 
 /** The reactions to a message changed (core.telegram.org/constructor/updateMessageReactions). */

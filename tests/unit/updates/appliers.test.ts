@@ -89,6 +89,24 @@ describe('unread counts', () => {
     expect(row(store, CHANNEL)?.unreadMentions).toBe(0);
   });
 
+  test('a mention that a row has counted and a difference brings as seen is off the number', async () => {
+    const { client, store, manager } = await world();
+    const mention = { mentioned: true, mediaUnread: true } as const;
+    await manager.applyDialogs(peerDialogs([dialog(anna, 101, { unreadMentionsCount: 1 })], [message(2, 101, mention)]));
+    client.answer('updates.getDifference', () => difference([message(2, 101, { mentioned: true })], 101));
+    client.push({ _: 'updatesTooLong' });
+    await settle();
+    expect(row(store)).toMatchObject({ unreadMentions: 0, topMessageId: 101 });
+    expect(store.messages.countUnreadMentions(ANNA)).toBe(0);
+  });
+
+  test('a mention in a channel that another device has seen before it came here is not counted', async () => {
+    const { client, store } = await world();
+    client.push(short({ _: 'updateChannelReadMessagesContents', channelId: 50, messages: [11] }));
+    client.push(container([11, 12].map((pts) => freshPost(pts, pts, { mentioned: true, mediaUnread: true }))));
+    expect(row(store, CHANNEL)).toMatchObject({ unreadMentions: 1, unreadCount: 2 });
+  });
+
   test('an unknown message deleted above the mark of a channel: the server is asked for the row', async () => {
     const { client, store } = await world();
     store.dialogs.put(CHANNEL, { topMessageId: messageId(9), unreadCount: 5 });
