@@ -20,7 +20,7 @@ export interface AppliedDialogs {
   behind: PeerId[];
   /** Chats that were left as they are, because updates changed them after the answer was asked for. */
   overtaken: PeerId[];
-  /** Chats that were left as they are, because the server has not heard yet that their newest message was deleted here. */
+  /** Chats that were left as they are, because the server has not heard yet that messages of theirs were deleted here. */
   held: PeerId[];
 }
 
@@ -46,7 +46,7 @@ export function applyDialogs(
     if (dialog._ !== 'dialog') continue;
     const peerId = mapPeerId(dialog.peer);
     applied.peerIds.push(peerId);
-    const isHeld = store.pendingOps.deletes(peerId).has(messageId(dialog.topMessage));
+    const isHeld = store.pendingOps.deletes(peerId).size > 0;
     const isLate = isOvertaken(peerId, dialog.topMessage);
     if (isHeld) applied.held.push(peerId);
     else if (isLate) applied.overtaken.push(peerId);
