@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { generateTl } from '../../schema/generate.ts';
 import type { BenchRow } from './row.ts';
 
-const parts = ['tl', 'mtproto', 'busy', 'store', 'app', 'ui'] as const;
+const parts = ['tl', 'mtproto', 'busy', 'store', 'catch-up', 'app', 'ui'] as const;
 /** Parts that take long and run only when they are named. */
 const longParts = ['soak'] as const;
 type Part = (typeof parts)[number] | (typeof longParts)[number];
@@ -20,6 +20,7 @@ const titles: Record<Part, string> = {
   mtproto: 'MTProto: cryptography, keys, calls, transfers',
   busy: 'The engine under load: download, updates and histories at once',
   store: 'The store: search and histories from 10,000 to 1,000,000 messages in 5,000 chats',
+  'catch-up': 'Catching up after an absence',
   app: 'The application: start and memory, demo account, warm database',
   ui: 'The chat view: a long history, opening a chat, typing beside a busy list',
   soak: 'Soak: a network and a server that misbehave',

@@ -38,7 +38,7 @@ describe('the settings', () => {
     await settings(page).waitFor();
     await expect.poll(() => page.getByRole('region', { name: 'Chats' }).count()).toBe(0);
     await expect.poll(() => focusedText(page)).toBe('Close settings');
-    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: /^Connection/ }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Connection', level: 2 }).waitFor();
     await page.keyboard.press('Escape');
