@@ -3,6 +3,7 @@ import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { ActionBars, OpenChats, PeerCalls } from './chat/index.ts';
 import type { Clock } from './clock.ts';
 import type { ChatContext } from './context.ts';
+import { Contacts, NewChats } from './contacts/index.ts';
 import { Dialogs } from './dialogs/index.ts';
 import { Drafts } from './drafts/index.ts';
 import { Folders } from './folders/index.ts';
@@ -20,8 +21,8 @@ const FAREWELL_MS = 500;
 
 type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
 
-export type ChatCalls = Named<CallHandlers, 'dialogs' | 'folders' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'unread' | 'tools' | 'chat'>;
-export type ChatTopics = Named<TopicHandlers, 'dialogs' | 'folders' | 'messages' | 'chat' | 'peers' | 'search'> & Pick<TopicHandlers, 'pins'>;
+export type ChatCalls = Named<CallHandlers, 'contacts' | 'newChat' | 'dialogs' | 'folders' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'unread' | 'tools' | 'chat'>;
+export type ChatTopics = Named<TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'messages' | 'chat' | 'peers' | 'search'> & Pick<TopicHandlers, 'pins'>;
 
 /**
  * Everything around chats of one account: lists, histories, sending, drafts, presence. What is stored is served from the
@@ -34,6 +35,8 @@ export class Chats {
   readonly #journal: Journal;
   readonly #peerBook: PeerBook;
   readonly #messages: Messages;
+  readonly #contacts: Contacts;
+  readonly #newChats: NewChats;
   readonly #folders: Folders;
   readonly #dialogs: Dialogs;
   readonly #openChats: OpenChats;
@@ -61,6 +64,8 @@ export class Chats {
       setTyping: (peerId, typing) => this.presence.setTyping(peerId, typing),
       messageSent: (peerId) => this.presence.messageSent(peerId),
     });
+    this.#contacts = new Contacts(context);
+    this.#newChats = new NewChats(context);
     this.#folders = new Folders(context, this.#journal);
     this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, this.#folders, () => this.#openChats.touch());
     this.#bars = new ActionBars(context);
@@ -86,6 +91,7 @@ export class Chats {
     this.presence.start();
     this.#dialogs.start();
     this.#folders.start();
+    this.#contacts.start();
     this.#openChats.start();
   }
 
@@ -135,6 +141,8 @@ export class Chats {
     return {
       ...this.#dialogs.calls(),
       ...this.#folders.calls(),
+      ...this.#contacts.calls(),
+      ...this.#newChats.calls(),
       ...this.#messages.calls(),
       ...this.#peerCalls.calls(),
       ...this.#search.calls(),
@@ -152,6 +160,7 @@ export class Chats {
     return {
       ...this.#dialogs.topics(),
       ...this.#folders.topics(),
+      ...this.#contacts.topics(),
       ...this.#messages.topics(),
       ...this.#openChats.topics(),
       ...this.#peerCalls.topics(),
@@ -170,6 +179,7 @@ export class Chats {
     this.#bars.dispose();
     this.#dialogs.dispose();
     this.#folders.dispose();
+    this.#contacts.dispose();
     this.#messages.dispose();
     this.drafts.dispose();
     this.presence.dispose();

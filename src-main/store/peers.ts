@@ -93,6 +93,13 @@ export class PeersRepository {
       .map((row) => row.id as PeerId);
   }
 
+  /** Users among the contacts. */
+  contactIds(): PeerId[] {
+    return this.#db
+      .all<{ id: number }>("SELECT id FROM peers WHERE id > 0 AND json_extract(model, '$.isContact') = 1")
+      .map((row) => row.id as PeerId);
+  }
+
   self(): Peer | undefined {
     const id = this.#meta.selfId();
     return id === undefined ? undefined : this.get(id);

@@ -1,13 +1,16 @@
 import { enAttach } from './en-attach.ts';
 import { enChat } from './en-chat.ts';
+import { enContacts } from './en-contacts.ts';
 import { enFolders } from './en-folders.ts';
+import { enList } from './en-list.ts';
 import { enSearch } from './en-search.ts';
 import { enProxies, enSettings } from './en-settings.ts';
 import { enView } from './en-view.ts';
 import { en } from './en.ts';
 
 const english = {
-  ...en, attach: enAttach, chat: enChat, view: enView, settings: enSettings, proxies: enProxies, search: enSearch, folders: enFolders,
+  ...en, attach: enAttach, chat: enChat, view: enView, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
+  folders: enFolders, list: enList,
 };
 
 /** Every sentence of the interface. A language is a module of this shape. */

@@ -179,7 +179,7 @@ function MenuBox(props: { menu: OpenMenu; close(): void }): JSX.Element {
                 <Check class={s.check} />
               </Show>
               <Show when={item.shortcut}>
-                <kbd class={s.shortcut}>{item.shortcut}</kbd>
+                <kbd class={s.shortcut} aria-hidden="true">{item.shortcut}</kbd>
               </Show>
             </button>
           </>

@@ -21,6 +21,7 @@ import type {
   StorageState,
   StorageUsage,
 } from '../model/index.ts';
+import { contactCalls, contactTopics } from './contacts.ts';
 import { dialogCalls } from './dialogs.ts';
 import { folderCalls, folderTopics } from './folders.ts';
 import { call, count, nothing, peerInput, topic } from './spec.ts';
@@ -171,6 +172,7 @@ export interface AppInfo {
 }
 
 export const calls = {
+  ...contactCalls,
   ...dialogCalls,
   ...folderCalls,
   'app.info': call<AppInfo>()(nothing),
@@ -403,6 +405,7 @@ export interface SendLimits {
 }
 
 export const topics = {
+  ...contactTopics,
   ...folderTopics,
   'auth.state': topic<AuthState>()(nothing),
   /** Links that were opened outside the app and handed to it; each goes to one window. */

@@ -1,9 +1,13 @@
 import { createComputed, createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import { unwrap } from 'solid-js/store';
+import { drop } from '#shared/assert.ts';
 import type { ChatListId, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createDialogs, isHole, type DialogSlot } from '../../state/dialogs.ts';
 import { t } from '../../strings/index.ts';
+import { cls } from '../../ui/class.ts';
+import { createRowDrag } from '../../ui/row-drag.ts';
+import { movedItem } from '../../ui/row-order.ts';
 import { VirtualList, type VirtualizerHandle } from '../../ui/VirtualList.tsx';
 import { STEP_CHAT_EVENT } from '../shell/shortcuts.ts';
 import { ArchiveRow } from './ArchiveRow.tsx';
@@ -11,10 +15,15 @@ import { chatMenuItems } from './chat-menu.tsx';
 import s from './ChatList.module.css';
 import { ChatRow } from './ChatRow.tsx';
 import { EmptyList } from './EmptyList.tsx';
+import { PeekDialog } from './PeekDialog.tsx';
+import { RemovalDialog } from './RemovalDialog.tsx';
 import { RowSkeleton } from './RowSkeleton.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
 
 const ROW = 72;
 const SKELETONS = 14;
+/** Px that a press may wander before it is a drag. */
+const DRAG_FROM = 6;
 const FRAMES_TO_WAIT = 20;
 type Item = DialogSlot | 'archive';
 
@@ -89,7 +98,20 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
     navigation.open(item);
     return true;
   };
+  /** Keys that do something to the focused row: Ctrl+] looks into it, Ctrl+R reads it, Delete asks, Esc ends a selection. */
+  const onCommandKey = (event: KeyboardEvent): boolean => {
+    const item = focused();
+    const isCommand = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey;
+    if (event.key === 'Escape' && selected().length > 0) setSelected([]);
+    else if (item === undefined || typeof item === 'string') return false;
+    else if (isCommand && event.code === 'BracketRight') setPeeking(item);
+    else if (isCommand && event.code === 'KeyR') drop(app.client.call('dialogs.setUnread', { peerId: item, unread: false }).catch(layers.showError));
+    else if (event.key === 'Delete') setAsking({ peerId: item, what: 'remove' });
+    else return false;
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (onCommandKey(event)) return event.preventDefault();
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const now = tabStopIndex();
     const page = Math.max(1, Math.floor((handle?.viewportSize ?? ROW) / ROW) - 1);
@@ -103,12 +125,46 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
     event.preventDefault();
   };
 
+  /** The pinned chats on top, as far as they are here. */
+  const pinned = createMemo(() => {
+    const slots = dialogs.slots();
+    const end = slots.findIndex((slot) => isHole(slot) || dialogs.row(slot)?.pinned !== true);
+    return (end < 0 ? slots : slots.slice(0, end)) as readonly PeerId[];
+  });
+  const reorder = (order: readonly PeerId[]) => {
+    const list = props.folder;
+    const call =
+      typeof list === 'number'
+        ? app.client.call('folders.reorderPinned', { id: list, order: [...order] })
+        : app.client.call('dialogs.reorderPinned', { folder: list, order: [...order] });
+    drop(call.catch(layers.showError));
+  };
+  const pinnedRows = () => pinned().flatMap((id) => elementOf(id) ?? []);
+  const drag = createRowDrag(pinnedRows, (from, to) => reorder(movedItem(pinned(), from, to)), { threshold: DRAG_FROM });
+
+  const [selected, setSelected] = createSignal<readonly PeerId[]>([]);
+  const toggle = (peerId: PeerId) => setSelected((all) => (all.includes(peerId) ? all.filter((id) => id !== peerId) : [...all, peerId]));
+  const [asking, setAsking] = createSignal<{ peerId: PeerId; what: 'clear' | 'remove' | 'block' }>();
+  const [peeking, setPeeking] = createSignal<PeerId>();
+
   const openMenu = (peerId: PeerId, at: { x: number; y: number } | DOMRect) => {
     const row = dialogs.row(peerId);
     const peer = peers.get(peerId);
     if (!row || !peer) return;
     const release = dialogs.holdOrder();
-    layers.openMenu({ label: t.dialogs.menuOf(peer.title), at, items: chatMenuItems(app, unwrap(row)), onClose: release });
+    const items = chatMenuItems({
+      app,
+      row: unwrap(row),
+      peer: unwrap(peer),
+      list: props.folder,
+      at,
+      pinned: pinned(),
+      reorder,
+      ask: (what) => setAsking({ peerId, what }),
+      select: () => toggle(peerId),
+      peek: () => setPeeking(peerId),
+    });
+    layers.openMenu({ label: t.dialogs.menuOf(peer.title), at, items, onClose: release });
   };
 
   /** While the pointer is down in the list, rows stay under it. */
@@ -142,12 +198,27 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
     onCleanup(() => shell?.removeEventListener(STEP_CHAT_EVENT, onStep));
   });
 
+  const peerOf = (id: PeerId | undefined) => (id === undefined ? undefined : peers.get(id));
+  const pinIndex = (item: Item) => (typeof item === 'number' ? pinned().indexOf(item) : -1);
+  const isDragged = (item: Item) => drag.from() !== undefined && drag.from() === pinIndex(item);
+  const shiftOf = (item: Item) => {
+    const at = drag.from() === undefined ? -1 : pinIndex(item);
+    const by = at < 0 ? 0 : drag.offset(at);
+    return by === 0 ? undefined : `translateY(${by}px)`;
+  };
   const label = () => {
     if (props.folder === 'archive') return t.dialogs.archiveList;
     return app.folders.folder(props.folder)?.title.text ?? t.dialogs.list;
   };
   return (
     <div ref={root} class={s.place} onPointerDown={holdWhilePressed}>
+      <Show when={selected().length > 0}>
+        <SelectionBar ids={selected()} list={props.folder} onClear={() => setSelected([])} />
+      </Show>
+      <Show when={peerOf(asking()?.peerId)}>
+        {(peer) => <RemovalDialog peer={peer()} what={asking()?.what ?? 'remove'} onClose={() => setAsking(undefined)} />}
+      </Show>
+      <Show when={peerOf(peeking())}>{(peer) => <PeekDialog peer={peer()} onClose={() => setPeeking(undefined)} />}</Show>
       <Show when={!dialogs.meta.loading || items().length > 0} fallback={<Skeletons narrow={props.narrow} />}>
         <Show when={items().length > 0} fallback={<EmptyList folder={props.folder} narrow={props.narrow} />}>
           <VirtualList
@@ -164,7 +235,17 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
             onKeyDown={onKeyDown}
           >
             {(item, index) => (
-              <div class={s.item} role="listitem" aria-posinset={index() + 1} aria-setsize={items().length}>
+              <div
+                class={cls(s.item, isDragged(item) && s.dragged)}
+                role="listitem"
+                aria-posinset={index() + 1}
+                aria-setsize={items().length}
+                style={{ transform: shiftOf(item) }}
+                onPointerDown={(event) => {
+                  const at = typeof item === 'number' ? pinned().indexOf(item) : -1;
+                  if (at >= 0 && selected().length === 0) drag.start(at, event);
+                }}
+              >
                 {row(item, index)}
               </div>
             )}
@@ -203,6 +284,10 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
           peer={peers.get(item) as NonNullable<ReturnType<typeof peers.get>>}
           narrow={props.narrow}
           tabStop={tabStop() === item}
+          selected={selected().includes(item)}
+          selecting={selected().length > 0}
+          onSelect={() => toggle(item)}
+          onPeek={() => setPeeking(() => item)}
           onOpen={() => navigation.open(item)}
           onMenu={(at) => openMenu(item, at)}
           onFocus={() => setFocused(() => item)}

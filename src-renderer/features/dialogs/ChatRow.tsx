@@ -26,7 +26,12 @@ export function ChatRow(props: {
   peer: Peer;
   narrow: boolean;
   tabStop: boolean;
+  selected?: boolean;
+  /** Chats are being selected: a press takes this one in or out. */
+  selecting?: boolean;
   onOpen(): void;
+  onSelect(): void;
+  onPeek(): void;
   onMenu(at: { x: number; y: number } | DOMRect): void;
   onFocus(): void;
 }): JSX.Element {
@@ -36,13 +41,18 @@ export function ChatRow(props: {
   return (
     <button
       type="button"
-      class={cls(s.row, open() && s.open, props.narrow && s.narrow)}
+      class={cls(s.row, (open() || props.selected) && s.open, props.narrow && s.narrow)}
       data-testid={`chat-row:${props.row.peerId}`}
       aria-current={open() ? 'true' : undefined}
       data-tooltip={props.narrow ? chatTitle(props.peer) : undefined}
       tabindex={props.tabStop ? 0 : -1}
       data-landmark-start={props.tabStop ? '' : undefined}
-      onClick={() => props.onOpen()}
+      aria-pressed={props.selecting ? props.selected === true : undefined}
+      onClick={(event) => {
+        if (event.altKey) props.onPeek();
+        else if (props.selecting || (event.shiftKey && (event.ctrlKey || event.metaKey))) props.onSelect();
+        else props.onOpen();
+      }}
       onFocus={() => props.onFocus()}
       onContextMenu={(event) => {
         event.preventDefault();

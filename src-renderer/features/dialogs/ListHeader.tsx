@@ -1,18 +1,24 @@
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import Bookmark from 'lucide-solid/icons/bookmark';
 import LogOut from 'lucide-solid/icons/log-out';
+import Contact from 'lucide-solid/icons/contact';
+import Megaphone from 'lucide-solid/icons/megaphone';
 import Menu from 'lucide-solid/icons/menu';
 import Monitor from 'lucide-solid/icons/monitor';
 import Moon from 'lucide-solid/icons/moon';
 import Settings from 'lucide-solid/icons/settings';
 import Sun from 'lucide-solid/icons/sun';
-import { createSignal, Show, type JSX } from 'solid-js';
+import Users from 'lucide-solid/icons/users';
+import { createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js';
 import { useApp } from '../../state/app-state.tsx';
 import type { MenuItem } from '../../state/layers.ts';
 import type { Theme } from '../../state/layout.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { ContactsDialog } from '../contacts/ContactsDialog.tsx';
+import { NewChannelDialog } from '../new-chat/NewChannelDialog.tsx';
+import { NewGroupDialog } from '../new-chat/NewGroupDialog.tsx';
 import { ProxyShield } from '../proxies/ProxyShield.tsx';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import s from './ListHeader.module.css';
@@ -22,6 +28,18 @@ import { LogOutDialog } from './LogOutDialog.tsx';
 export function ListHeader(props: { narrow: boolean }): JSX.Element {
   const { auth, layers, layout, navigation, settings } = useApp();
   const [leaving, setLeaving] = createSignal(false);
+  const [making, setMaking] = createSignal<'group' | 'channel' | 'contacts'>();
+  const stopMaking = () => setMaking(undefined);
+  onMount(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.code !== 'KeyJ' || event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return;
+      if (document.querySelector('dialog[open]') !== null) return;
+      event.preventDefault();
+      setMaking('contacts');
+    };
+    document.addEventListener('keydown', onKeyDown);
+    onCleanup(() => document.removeEventListener('keydown', onKeyDown));
+  });
   const inArchive = () => navigation.folder() === 'archive';
 
   const themeItem = (theme: Theme, label: string, icon: () => JSX.Element, separated = false): MenuItem => ({
@@ -39,6 +57,9 @@ export function ListHeader(props: { narrow: boolean }): JSX.Element {
       label: t.shell.menu,
       at: button.getBoundingClientRect(),
       items: [
+        { id: 'newGroup', label: t.contacts.newGroup, icon: () => <Users />, onSelect: () => setMaking('group') },
+        { id: 'newChannel', label: t.contacts.newChannel, icon: () => <Megaphone />, onSelect: () => setMaking('channel') },
+        { id: 'contacts', label: t.contacts.title, icon: () => <Contact />, shortcut: 'Ctrl+J', onSelect: () => setMaking('contacts') },
         ...(self
           ? [{ id: 'saved', label: t.shell.savedMessages, icon: () => <Bookmark />, onSelect: () => navigation.open(self.id) }]
           : []),
@@ -71,6 +92,17 @@ export function ListHeader(props: { narrow: boolean }): JSX.Element {
           <ProxyShield />
         </span>
       </Show>
+      <Switch>
+        <Match when={making() === 'group'}>
+          <NewGroupDialog onClose={stopMaking} />
+        </Match>
+        <Match when={making() === 'channel'}>
+          <NewChannelDialog onClose={stopMaking} />
+        </Match>
+        <Match when={making() === 'contacts'}>
+          <ContactsDialog onClose={stopMaking} />
+        </Match>
+      </Switch>
       <Show when={leaving()}>
         <LogOutDialog onClose={() => setLeaving(false)} />
       </Show>

@@ -17,6 +17,8 @@ export function PeerPicker(props: {
   title: string;
   chosen: readonly PeerId[];
   fits?: (peer: Peer) => boolean;
+  /** These can be chosen, too, when they fit. */
+  also?: readonly PeerId[];
   /** Only among these. */
   only?: readonly PeerId[];
   button: string;
@@ -29,7 +31,7 @@ export function PeerPicker(props: {
   const only = props.only;
   const candidates = only
     ? () => only.filter((id) => matches(app.peers.get(id), query().toLocaleLowerCase().split(/\s+/).filter(Boolean)))
-    : createCandidates(app, query, props.fits ?? (() => true));
+    : createCandidates(app, query, props.fits ?? (() => true), () => props.also ?? []);
   const toggle = (id: PeerId) => setChosen((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id]));
   return (
     <Dialog

@@ -9,7 +9,7 @@ import { createSearch } from '../search/search-state.ts';
 const CHATS = 200;
 
 /** Chats to choose from, as long as the owner lives: the newest of the list and of the archive, and whatever else a query finds. */
-export function createCandidates(app: AppState, query: Accessor<string>, fits: (peer: Peer) => boolean): Accessor<PeerId[]> {
+export function createCandidates(app: AppState, query: Accessor<string>, fits: (peer: Peer) => boolean, also: Accessor<readonly PeerId[]> = () => []): Accessor<PeerId[]> {
   const listed = (['main', 'archive'] as const).map((folder) => {
     const rows = createWindowStore<PeerId, DialogRow>((row) => row.peerId);
     const listening = app.client.listen('dialogs.window', { folder, start: 0, count: CHATS }, (event) => {
@@ -23,7 +23,7 @@ export function createCandidates(app: AppState, query: Accessor<string>, fits: (
   const search = createSearch(app.client, app.peers, wish);
   return createMemo(() => {
     const words = query().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    const near = listed.flatMap((order) => order()).filter((id) => matches(app.peers.get(id), words));
+    const near = [...listed.flatMap((order) => order()), ...also()].filter((id) => matches(app.peers.get(id), words));
     const far = wish() === undefined ? [] : (search.found()?.chats ?? []);
     return [...new Set([...near, ...far])].filter((id) => {
       const peer = app.peers.get(id);

@@ -222,7 +222,12 @@ export const editMethods: HandlerTable = {
     const forAll = query.revoke ? round.filter((message) => mayRevoke(call, message)) : [];
     const dialog = call.account.dialog(peer);
     if (query.justClear) dialog.since = call.now();
-    else delete dialog.since;
+    else {
+      delete dialog.since;
+      // A chat that is not in the list is not pinned there.
+      const pinned = call.account.pinned[dialog.folderId];
+      if (pinned.includes(peer)) pinned.splice(pinned.indexOf(peer), 1);
+    }
     const events = [
       ...call.world.ops.deleteForAll(
         forAll.map((message) => message.content),

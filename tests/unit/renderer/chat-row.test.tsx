@@ -22,6 +22,8 @@ async function renderRows() {
               peer={app.peers.get(slot)!}
               narrow={false}
               tabStop={false}
+              onSelect={() => undefined}
+              onPeek={() => undefined}
               onOpen={() => (opened.push(slot), app.navigation.open(slot))}
               onMenu={() => undefined}
               onFocus={() => undefined}

@@ -1,0 +1,3 @@
+/** Contacts, and making groups and channels. */
+export { Contacts } from './contacts.ts';
+export { NewChats } from './new-chats.ts';

@@ -1,0 +1,41 @@
+import { plural } from './format.ts';
+
+/** The strings of contacts and of making chats. */
+export const enContacts = {
+  title: 'Contacts',
+  search: 'Search contacts',
+  none: 'No contacts yet',
+  noneText: 'Add people by their phone number, or from a chat with them.',
+  nothing: 'No contact matches.',
+  add: 'Add contact',
+  firstName: 'First name',
+  lastName: 'Last name (optional)',
+  phone: 'Phone number',
+  notFound: 'Nobody on Telegram can be found by this number.',
+  added: (name: string) => `${name} is among your contacts.`,
+  renameOf: (name: string) => `Edit the name of ${name}`,
+  deleteOf: (name: string) => `Delete ${name} from your contacts`,
+  renameTitle: 'Edit contact',
+  deleted: (name: string) => `${name} is no longer among your contacts.`,
+  save: 'Save',
+  newChat: 'New message',
+  newGroup: 'New group',
+  newChannel: 'New channel',
+  group: {
+    members: 'Add members',
+    next: 'Next',
+    name: 'Group name',
+    create: 'Create group',
+    missing: (count: number) => plural(count, { one: '# person could not be added because of their privacy settings.', other: '# people could not be added because of their privacy settings.' }),
+  },
+  channel: {
+    name: 'Channel name',
+    about: 'Description (optional)',
+    kind: 'Who can join',
+    private: 'Private: by invitation only',
+    public: 'Public: anybody can find and join it',
+    link: 'Public link',
+    free: 'This name is free.',
+    create: 'Create channel',
+  },
+};

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { World } from '../dc/world/index.ts';
+import { seriousIssues } from './support/axe.ts';
+import { ChatList } from './support/pages/chat-list.ts';
+import { castOf, groupOf, NORA } from './support/people.ts';
+import { useApp } from './support/use-app.ts';
+import { gone, shown, soon } from './support/wait.ts';
+
+const groups = new WeakMap<World, number>();
+
+/** A group and three people, each with something unread, Ben's the newest. */
+function settle(world: World): void {
+  const cast = castOf(world);
+  const { nora, ben, mia, tariq } = cast;
+  const date = world.state.now() - 3_600;
+  const trip = groupOf(cast, 'Trip to Lisbon');
+  groups.set(world, trip);
+  world.sendMessage({ from: mia.id, to: trip, text: 'Who brings the map?' });
+  for (const [index, from] of [tariq, mia, ben].entries()) world.sendMessage({ from: from.id, to: nora.id, text: `Hello from ${from.id}`, date: date + index });
+}
+
+describe('what is done to chats in the list', () => {
+  const app = useApp('all', { people: settle, signedInAs: NORA });
+  let list: ChatList;
+  const cast = () => castOf(app().world);
+  const trip = () => groups.get(app().world) as number;
+  const dialog = () => app().page.getByRole('dialog').last();
+  const button = (name: string | RegExp) => dialog().getByRole('button', { name });
+
+  beforeEach(async () => {
+    list = new ChatList(app().page);
+    await shown(list.list);
+  });
+
+  test('a preview shows the newest messages and reads nothing', async () => {
+    const { page, world } = app();
+    const { nora, ben } = cast();
+    await list.row(ben.id).click({ modifiers: ['Alt'] });
+    await shown(dialog().getByText(`Hello from ${ben.id}`));
+    expect(await seriousIssues(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await gone(dialog());
+    expect(world.state.unreadCount(nora, ben.id)).toBe(1);
+  });
+
+  test('a chat goes to the archive and, by Undo, back', async () => {
+    const { page } = app();
+    const { nora, tariq } = cast();
+    await list.choose(tariq.id, 'Archive');
+    await soon(() => nora.dialog(tariq.id).folderId).toBe(1);
+    await gone(list.row(tariq.id));
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await soon(() => nora.dialog(tariq.id).folderId).toBe(0);
+    await shown(list.row(tariq.id));
+  });
+
+  test('mutes for a time', async () => {
+    const { page, world } = app();
+    const { nora, ben } = cast();
+    await list.choose(ben.id, 'Mute…');
+    await page.getByRole('menuitem', { name: 'For 8 hours' }).click();
+    await soon(() => Math.round(((nora.dialog(ben.id).notify.muteUntil ?? 0) - world.state.now()) / 600)).toBe(48);
+    await list.choose(ben.id, 'Unmute');
+    await soon(() => nora.dialog(ben.id).notify.muteUntil).toBe(0);
+  });
+
+  test('pinned chats are put in another order by dragging and from the menu', async () => {
+    const { page } = app();
+    const { nora, ben, mia } = cast();
+    await list.choose(mia.id, 'Pin');
+    await list.choose(ben.id, 'Pin');
+    await soon(() => nora.pinned[0]).toEqual([ben.id, mia.id]);
+    await list.choose(ben.id, 'Move down');
+    await soon(() => nora.pinned[0]).toEqual([mia.id, ben.id]);
+    await soon(async () => (await list.order()).slice(0, 2)).toEqual([mia.id, ben.id]);
+    const box = await list.row(mia.id).boundingBox();
+    if (box === null) throw new Error('no row');
+    await page.mouse.move(box.x + 100, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 100, box.y + 60, { steps: 4 });
+    await page.mouse.move(box.x + 100, box.y + 110, { steps: 4 });
+    await page.mouse.up();
+    await soon(() => nora.pinned[0]).toEqual([ben.id, mia.id]);
+  });
+
+  test('several chats are selected and read together', async () => {
+    const { page, world } = app();
+    const { nora, ben, mia } = cast();
+    await list.row(ben.id).click({ modifiers: ['Control', 'Shift'] });
+    await list.row(mia.id).click();
+    await shown(page.getByRole('toolbar', { name: '2 chats selected' }));
+    expect(await seriousIssues(page)).toEqual([]);
+    await page.getByRole('toolbar').getByRole('button', { name: 'Mark as read' }).click();
+    await soon(() => world.state.unreadCount(nora, ben.id) + world.state.unreadCount(nora, mia.id)).toBe(0);
+    await gone(page.getByRole('toolbar', { name: /selected/ }));
+  });
+
+  test('a chat is cleared, deleted for both, and a group is left', async () => {
+    const { page, world } = app();
+    const { nora, ben, mia } = cast();
+    await list.choose(mia.id, 'Clear history');
+    await button('Clear history').click();
+    await soon(() => nora.box.thread(mia.id).length).toBe(0);
+    await list.row(ben.id).focus();
+    await page.keyboard.press('Delete');
+    await dialog().getByRole('checkbox', { name: 'Delete for everybody, too' }).check();
+    await button('Delete chat').click();
+    await soon(() => [nora.box.thread(ben.id).length, ben.box.thread(nora.id).length]).toEqual([0, 0]);
+    await gone(list.row(ben.id));
+    await list.choose(trip(), 'Leave');
+    await button('Leave').click();
+    await soon(() => world.state.isMember(nora.id, trip())).toBe(false);
+    await gone(list.row(trip()));
+  });
+});
