@@ -133,7 +133,7 @@ export class MentionReads {
 export function readAllAt({ store, updates }: ChatContext, peerId: PeerId, answer: tl.messages.affectedHistory): void {
   if (store.peers.inputChannel(peerId) === undefined) {
     if (answer.ptsCount > 0) updates.feedUnknownEffect('common', answer.pts);
-  } else if (answer.pts > (store.channels.pts(peerId) ?? 0)) {
+  } else {
     updates.repairDialogs([peerId]);
   }
 }
