@@ -78,7 +78,8 @@ export class AppState {
     const { [this.#environment]: _, ...others } = this.#data.accounts;
     this.#data.accounts = others;
     this.#write();
-    rmSync(join(this.#accountsDir, id), { recursive: true, force: true });
+    // A thread that was moving the log may let go of its files a moment later.
+    rmSync(join(this.#accountsDir, id), { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 
   get credentials(): Credentials | undefined {

@@ -452,6 +452,7 @@ export class Harness {
 
   remove(): void {
     this.stop();
-    rmSync(this.dir, { recursive: true, force: true });
+    // Threads behind the store and the uploads may let go of their files a moment later.
+    rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 }
