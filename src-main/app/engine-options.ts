@@ -1,6 +1,7 @@
 import type { AppInfo } from '#shared/ipc/contract.ts';
 import type { Credentials } from '../features/auth/index.ts';
 import type { LogLevel } from '../log/index.ts';
+import type { InitParams } from '../mtproto/index.ts';
 import type { NamedEnvironment } from './environments.ts';
 
 /** All that an engine is started with. Plain data: it crosses to the engine's thread by message. */
@@ -26,4 +27,10 @@ export interface EngineOptions {
   diskLookMs?: number;
   /** How long a person waits for an answer while signing in, ms; 20 s when absent. */
   patienceMs?: number;
+}
+
+/** What the client says of itself to the server (core.telegram.org/method/initConnection). */
+export function initParams({ device, app }: EngineOptions, apiId: number, tzOffsetSeconds: number): InitParams {
+  // No language pack of the server is used: the interface has its own sentences.
+  return { apiId, ...device, appVersion: app.version, langPack: '', langCode: '', tzOffsetSeconds };
 }

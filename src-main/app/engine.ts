@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { LAYER } from '#tl';
-import { drop, invariant } from '#shared/assert.ts';
+import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { IpcPort } from '#shared/ipc/wire.ts';
 import type { MediaPath } from '#shared/media-path.ts';
@@ -17,7 +17,7 @@ import type { AttachmentAnswer } from '../files/index.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 import { createLog, logToFile } from '../log/index.ts';
 import { systemClock as engineClock } from '../mtproto/index.ts';
-import type { DcAddress, InitParams, Logger } from '../mtproto/index.ts';
+import type { Logger } from '../mtproto/index.ts';
 import { StoreError } from '../store/index.ts';
 import type { Store } from '../store/index.ts';
 import { mapEntities } from '../store/map/index.ts';
@@ -26,7 +26,9 @@ import { gateAccount } from './account-gate.ts';
 import type { AccountHandlers, EngineCallName, EngineTopicName } from './account-gate.ts';
 import { AppState } from './app-state.ts';
 import type { EngineHandle } from './engine-handle.ts';
+import { initParams } from './engine-options.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { checkedDc } from './environments.ts';
 import { toAppErrorData } from './error-text.ts';
 import { Farewells } from './farewells.ts';
 import { fromMessagePort } from './ipc/message-port.ts';
@@ -37,7 +39,8 @@ import { OutsideLinks } from './outside-links.ts';
 import { Proxies, ProxyNetwork } from './proxies/index.ts';
 import type { StoredProxies } from './proxies/index.ts';
 import { SealedFile } from './sealed-file.ts';
-import { AccountDatabase } from './storage/account-database.ts';
+import { AccountDatabase, replacedText } from './storage/account-database.ts';
+import { storageFailure } from './storage/failure.ts';
 import { StorageHealth } from './storage/health.ts';
 import { WaitBoard } from './waits.ts';
 
@@ -87,7 +90,7 @@ export class Engine implements EngineHandle {
     this.#database = new AccountDatabase({
       masterKey: options.masterKey,
       log: this.#log,
-      onReplaced: (signedIn) => this.#sayReplaced(signedIn),
+      onReplaced: (signedIn) => this.#notices.say({ kind: 'error', text: replacedText(signedIn) }),
       // It may be in the middle of a transaction.
       onTrouble: (store, error) => void setImmediate(() => {
         if (this.#account?.store === store) this.#handleFailure(error);
@@ -97,7 +100,7 @@ export class Engine implements EngineHandle {
     this.#state.onWriteFailed = (error) => this.#handleFailure(error);
     this.#network = new ProxyNetwork({
       serverTime: () => this.#account?.client.serverTime() ?? Date.now() / 1000,
-      checkedDc: () => this.#checkedDc(),
+      checkedDc: () => checkedDc(options.environment.environment, this.#account?.client.mainDcId),
     });
     this.#proxies = new Proxies({
       file: new SealedFile<StoredProxies>(join(options.profileDir, 'proxies.bin'), options.masterKey, 'proxies'),
@@ -196,7 +199,11 @@ export class Engine implements EngineHandle {
     if (credentials === undefined) return this.#auth.start(undefined);
     const opened = this.#openStore();
     if (opened === undefined) return;
-    const account = this.#startAccount(opened.store, opened.dir, credentials);
+    this.#resume(this.#startAccount(opened.store, opened.dir, credentials));
+  }
+
+  /** Goes on as whoever is signed in there, or with signing in. */
+  #resume(account: Account): void {
     const self = account.self();
     if (self !== undefined) account.startFeatures();
     this.#handlers.set(account.handlers);
@@ -204,7 +211,7 @@ export class Engine implements EngineHandle {
   }
 
   #startAccount(store: Store, dir: string, credentials: Credentials): Account {
-    const init = this.#initParams(credentials);
+    const init = initParams(this.#options, credentials.apiId, this.#tzOffsetSeconds);
     const account = new Account({
       store,
       environment: this.#options.environment.environment,
@@ -268,22 +275,10 @@ export class Engine implements EngineHandle {
       this.#account = undefined;
       const opened = damaged ? this.#openStore((dir) => this.#database.replace(dir)) : this.#openStore();
       if (opened === undefined) return;
-      const fresh = this.#startAccount(opened.store, opened.dir, credentials);
-      const self = fresh.self();
-      if (self !== undefined) fresh.startFeatures();
-      this.#handlers.set(fresh.handlers);
-      this.#auth.start(self);
+      this.#resume(this.#startAccount(opened.store, opened.dir, credentials));
     } finally {
       this.#recovering = false;
     }
-  }
-
-  #sayReplaced(signedIn: boolean): void {
-    const next = signedIn ? 'Petrel loads your chats from Telegram again.' : 'Sign in again to load your chats from Telegram.';
-    this.#notices.say({
-      kind: 'error',
-      text: `The database on this computer was damaged. A copy was set aside. ${next}`,
-    });
   }
 
   async #tryToWrite(): Promise<void> {
@@ -295,8 +290,8 @@ export class Engine implements EngineHandle {
   }
 
   #handleFailure(error: unknown): boolean {
-    if (!(error instanceof StoreError) && !isDiskFull(error)) return false;
-    const kind = error instanceof StoreError ? error.kind : 'diskFull';
+    const kind = storageFailure(error);
+    if (kind === undefined) return false;
     if (kind === 'corrupt') {
       drop(this.#reopen(true));
       return true;
@@ -308,27 +303,6 @@ export class Engine implements EngineHandle {
 
   #credentials(): Credentials | undefined {
     return this.#options.credentials ?? this.#state.credentials;
-  }
-
-  #initParams(credentials: Credentials): InitParams {
-    return {
-      apiId: credentials.apiId,
-      ...this.#options.device,
-      appVersion: this.#options.app.version,
-      // No language pack of the server is used: the interface has its own sentences.
-      langPack: '',
-      langCode: '',
-      tzOffsetSeconds: this.#tzOffsetSeconds,
-    };
-  }
-
-  /** The main DC at the first address that is known of it. */
-  #checkedDc(): { address: DcAddress; wireId: number } {
-    const { addresses, defaultDcId, test } = this.#options.environment.environment;
-    const dcId = this.#account?.client.mainDcId ?? defaultDcId;
-    const address = addresses.find(({ id }) => id === dcId) ?? addresses[0];
-    invariant(address !== undefined, 'an environment has addresses');
-    return { address, wireId: test ? address.id + 10_000 : address.id };
   }
 
   #authContext(): AuthContext {
@@ -432,8 +406,4 @@ export class Engine implements EngineHandle {
 /** Makes an engine for a profile. Throws when the profile folder cannot be used at all. */
 export function createEngine(options: EngineOptions): Engine {
   return new Engine(options);
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -77,3 +77,9 @@ export class AccountDatabase {
 }
 
 const databaseIn = (dir: string): string => join(dir, 'petrel.db');
+
+/** What the person is told when a damaged database was replaced. */
+export function replacedText(signedIn: boolean): string {
+  const next = signedIn ? 'Petrel loads your chats from Telegram again.' : 'Sign in again to load your chats from Telegram.';
+  return `The database on this computer was damaged. A copy was set aside. ${next}`;
+}
