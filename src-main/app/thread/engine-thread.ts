@@ -14,6 +14,9 @@ const LONGEST_WAIT_MS = 10_000;
 /** A thread that lived this long did not fall over its own start. */
 const STABLE_MS = 60_000;
 
+/** What lives for one turn is thrown away where it was made, rather than kept until the whole heap is looked through; MiB. */
+const maxYoungGenerationSizeMb = 64;
+
 /**
  * Runs the engine in a worker thread and starts it again when it ends unexpectedly. Windows notice by their ports closing, and
  * connect anew.
@@ -82,7 +85,7 @@ export class EngineThread implements EngineHandle {
   }
 
   #start(): void {
-    const worker = new Worker(this.#entry, { name: 'engine' });
+    const worker = new Worker(this.#entry, { name: 'engine', resourceLimits: { maxYoungGenerationSizeMb } });
     this.#worker = worker;
     this.#startedAt = performance.now();
     // The exit that follows says all that there is to do.
