@@ -75,13 +75,17 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
 
   const elementOf = (item: Item) =>
     root?.querySelector<HTMLElement>(item === 'archive' ? '[data-testid="archive-row"]' : `[data-testid="chat-row:${item}"]`);
-  /** A row from far away is mounted and measured within the next frames; until then it takes no focus. */
+  /**
+   * A row from far away is mounted and measured within the next frames; until then it takes no focus, and it may lose it again to nothing
+   * while rows are put in order around it.
+   */
   const focusWhenShown = (item: Item, frames: number) => {
+    const { activeElement } = document;
+    const isElsewhere = activeElement !== null && activeElement !== document.body && root?.contains(activeElement) !== true;
+    if (focused() !== item || isElsewhere) return;
     const element = elementOf(item);
-    element?.focus({ preventScroll: true });
-    if (frames > 0 && focused() === item && (!element || document.activeElement !== element)) {
-      requestAnimationFrame(() => focusWhenShown(item, frames - 1));
-    }
+    if (activeElement !== element) element?.focus({ preventScroll: true });
+    if (frames > 0) requestAnimationFrame(() => focusWhenShown(item, frames - 1));
   };
   const focusIndex = (wanted: number) => {
     const index = Math.max(0, Math.min(items().length - 1, wanted));
