@@ -88,7 +88,7 @@ export const enView = {
     unpinTitle: 'Unpin this message?',
     unpin: 'Unpin',
     unpinAllTitle: 'Unpin all messages?',
-    unpinAllText: 'Nothing is deleted.',
+    unpinText: 'Nothing is deleted.',
     unpinAll: (count: number) => plural(count, { one: 'Unpin # message', other: 'Unpin all # messages' }),
     bar: 'Pinned messages',
     message: 'Pinned message',

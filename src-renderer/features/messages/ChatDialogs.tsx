@@ -32,6 +32,7 @@ export type ChatBox =
 
 export function ChatDialogs(props: { box: ChatBox | undefined; onClose(): void; onDelete(ids: MessageId[], forEveryone: boolean): void; onForwarded(): void }): JSX.Element {
   const chat = useChat();
+  const { client } = useApp();
   const boxOf = <Kind extends ChatBox['kind']>(kind: Kind) => (props.box?.kind === kind ? (props.box as ChatBox & { kind: Kind }) : undefined);
   return (
     <Switch>
@@ -41,8 +42,26 @@ export function ChatDialogs(props: { box: ChatBox | undefined; onClose(): void; 
       <Match when={boxOf('forward')}>{(box) => <ForwardDialog ids={box().ids} onClose={props.onClose} onDone={props.onForwarded} />}</Match>
       <Match when={boxOf('replyElsewhere')}>{(box) => <ForwardDialog ids={[]} reply={box().reply} onClose={props.onClose} onDone={props.onClose} />}</Match>
       <Match when={boxOf('pin')}>{(box) => <PinBox message={box().message} onClose={props.onClose} />}</Match>
-      <Match when={boxOf('unpin')}>{(box) => <UnpinBox message={box().message} onClose={props.onClose} />}</Match>
-      <Match when={boxOf('unpinAll')}>{(box) => <UnpinAllBox count={box().count} onClose={props.onClose} />}</Match>
+      <Match when={boxOf('unpin')}>
+        {(box) => (
+          <UnpinBox
+            title={t.view.pinning.unpinTitle}
+            button={t.view.pinning.unpin}
+            unpin={() => client.call('pins.set', { peerId: chat.peerId, id: box().message.id, pinned: false })}
+            onClose={props.onClose}
+          />
+        )}
+      </Match>
+      <Match when={boxOf('unpinAll')}>
+        {(box) => (
+          <UnpinBox
+            title={t.view.pinning.unpinAllTitle}
+            button={t.view.pinning.unpinAll(box().count)}
+            unpin={() => client.call('pins.clear', { peerId: chat.peerId })}
+            onClose={props.onClose}
+          />
+        )}
+      </Match>
       <Match when={boxOf('pinned')}><PinnedDialog onClose={props.onClose} /></Match>
       <Match when={boxOf('report')}>{(box) => <ReportDialog ids={box().ids} onClose={props.onClose} />}</Match>
       <Match when={boxOf('who')}>{(box) => <WhoReactedDialog message={box().message} reaction={box().reaction} onClose={props.onClose} />}</Match>
@@ -118,12 +137,12 @@ function PinBox(props: { message: Message; onClose(): void }): JSX.Element {
   );
 }
 
-function UnpinBox(props: { message: Message; onClose(): void }): JSX.Element {
+/** Asks before one message, or all of them, are taken from the bar. */
+function UnpinBox(props: { title: string; button: string; unpin(): Promise<void>; onClose(): void }): JSX.Element {
   const app = useApp();
-  const chat = useChat();
   return (
     <Dialog
-      title={t.view.pinning.unpinTitle}
+      title={props.title}
       onClose={props.onClose}
       buttons={
         <>
@@ -131,43 +150,16 @@ function UnpinBox(props: { message: Message; onClose(): void }): JSX.Element {
           <Button
             look="primary"
             onClick={() => {
-              app.client.call('pins.set', { peerId: chat.peerId, id: props.message.id, pinned: false }).catch(app.layers.showError);
+              props.unpin().catch(app.layers.showError);
               props.onClose();
             }}
           >
-            {t.view.pinning.unpin}
+            {props.button}
           </Button>
         </>
       }
     >
-      {t.view.pinning.unpinAllText}
-    </Dialog>
-  );
-}
-
-function UnpinAllBox(props: { count: number; onClose(): void }): JSX.Element {
-  const app = useApp();
-  const chat = useChat();
-  return (
-    <Dialog
-      title={t.view.pinning.unpinAllTitle}
-      onClose={props.onClose}
-      buttons={
-        <>
-          <Button onClick={props.onClose}>{t.app.cancel}</Button>
-          <Button
-            look="primary"
-            onClick={() => {
-              props.onClose();
-              app.client.call('pins.clear', { peerId: chat.peerId }).catch(app.layers.showError);
-            }}
-          >
-            {t.view.pinning.unpinAll(props.count)}
-          </Button>
-        </>
-      }
-    >
-      {t.view.pinning.unpinAllText}
+      {t.view.pinning.unpinText}
     </Dialog>
   );
 }

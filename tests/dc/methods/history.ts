@@ -186,35 +186,9 @@ export const historyMethods: HandlerTable = {
     return true;
   },
 
-  'messages.readMentions': (call, query) => {
-    const peer = resolvePeer(call, query.peer);
-    const unread = call.account.dialogs.get(peer)?.unreadMentions ?? new Set<number>();
-    const messages = [...unread].flatMap((id) => messageOf(call, peer, id) ?? []);
-    if (isChannelKey(peer)) {
-      call.world.ops.readChannelContents(call.account, bareId(peer), messages, call.caller);
-      return { _: 'messages.affectedHistory', pts: call.state.channelBox(bareId(peer)).pts, ptsCount: 0, offset: 0 };
-    }
-    return {
-      ...affected(call, call.world.ops.readContents(call.account, messages, call.caller)),
-      _: 'messages.affectedHistory',
-      offset: 0,
-    };
-  },
+  'messages.readMentions': (call, query) => readAll(call, resolvePeer(call, query.peer), 'unreadMentions'),
 
-  'messages.readReactions': (call, query) => {
-    const peer = resolvePeer(call, query.peer);
-    const unread = call.account.dialogs.get(peer)?.unreadReactions ?? new Set<number>();
-    const messages = [...unread].flatMap((id) => messageOf(call, peer, id) ?? []);
-    if (isChannelKey(peer)) {
-      call.world.ops.readChannelContents(call.account, bareId(peer), messages, call.caller);
-      return { _: 'messages.affectedHistory', pts: call.state.channelBox(bareId(peer)).pts, ptsCount: 0, offset: 0 };
-    }
-    return {
-      ...affected(call, call.world.ops.readContents(call.account, messages, call.caller)),
-      _: 'messages.affectedHistory',
-      offset: 0,
-    };
-  },
+  'messages.readReactions': (call, query) => readAll(call, resolvePeer(call, query.peer), 'unreadReactions'),
 
   'messages.readPollVotes': (call, query) => noneAffected(call, resolvePeer(call, query.peer)),
 
@@ -366,6 +340,17 @@ function savedDialogs(call: Call, limit: number): tl.messages.SavedDialogs {
     messages: rows.map(([, top]) => renderMessage(view, top)),
     ...view.vectors(),
   };
+}
+
+/** Everything of one kind that is unseen in a chat is seen. */
+function readAll(call: Call, peer: PeerKey, kind: 'unreadMentions' | 'unreadReactions'): tl.messages.affectedHistory {
+  const unread = call.account.dialogs.get(peer)?.[kind] ?? new Set<number>();
+  const messages = [...unread].flatMap((id) => messageOf(call, peer, id) ?? []);
+  if (isChannelKey(peer)) {
+    call.world.ops.readChannelContents(call.account, bareId(peer), messages, call.caller);
+    return { _: 'messages.affectedHistory', pts: call.state.channelBox(bareId(peer)).pts, ptsCount: 0, offset: 0 };
+  }
+  return { ...affected(call, call.world.ops.readContents(call.account, messages, call.caller)), _: 'messages.affectedHistory', offset: 0 };
 }
 
 function noneAffected(call: Call, peer: PeerKey): tl.messages.affectedHistory {
