@@ -147,8 +147,9 @@ export class Engine implements EngineHandle {
   async readMedia(path: MediaPath, range: RangeSpec | undefined, signal: AbortSignal): Promise<MediaAnswer> {
     const account = this.#account;
     if (account === undefined) return { ok: false, status: 503, reason: 'Nobody is signed in.' };
-    if (path.kind === 'attachment') return account.attachments.read(path.id, range);
-    return account.files.read(path, range, signal);
+    const sent = path.kind === 'attachment' ? account.attachments.successor(path.id) : undefined;
+    if (path.kind === 'attachment' && sent === undefined) return account.attachments.read(path.id, range);
+    return account.files.read(sent ?? path, range, signal);
   }
 
   async writeAttachment(id: string, offset: number, bytes: Uint8Array): Promise<AttachmentAnswer> {

@@ -32,7 +32,7 @@ export interface ChatContext {
   updates: UpdatesPort;
   uploads: Pick<UploadManager, 'send'>;
   /** Files that wait to be sent. */
-  attachments: Pick<Attachments, 'adopt' | 'remove' | 'sizeOf' | 'source' | 'tidy'>;
+  attachments: Pick<Attachments, 'becomes' | 'remove' | 'sizeOf' | 'source' | 'tidy'>;
   clock: Clock;
   log: Logger;
   limits(): Limits;

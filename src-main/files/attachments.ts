@@ -21,6 +21,8 @@ const LARGEST = 4 * 1024 ** 3;
 const READ_CHUNK = 256 * 1024;
 /** What was attached and never sent is kept for so long: its window may still have it. */
 const UNUSED_MS = 24 * 3_600_000;
+/** Of so many attachments that were sent it is known what they have become. */
+const MOST_SUCCESSORS = 256;
 const idFormat = /^[0-9a-f]{32}$/;
 
 export interface AttachmentsContext {
@@ -42,6 +44,8 @@ export class Attachments {
   readonly #ready: Promise<unknown>;
   /** The piece that is being written, by attachment. */
   readonly #writing = new Set<string>();
+  /** What those that were sent lately have become. */
+  readonly #successors = new Map<string, MediaPath>();
 
   constructor(context: AttachmentsContext) {
     this.#context = context;
@@ -126,22 +130,21 @@ export class Attachments {
   }
 
   /**
-   * What was sent is the file `path` of the server now: a copy moves into the media cache, so that it is not downloaded again.
-   * Synchronous, so that nobody can ask for it in between. The attachment ends.
+   * The attachment ends: what was sent is the file `path` of the server now. When the server kept it as it is, `mimeType` says of what
+   * type it is, and the copy moves into the media cache, so that it is not downloaded again. Synchronous, so that nobody can ask for it
+   * in between.
    */
-  adopt(id: string, path: MediaPath, mimeType: string): void {
-    const { attachments, mediaCache } = this.#context.store;
-    const known = attachments.get(id);
-    const key = formatMediaPath(path);
-    if (known?.source.kind !== 'copy' || mediaCache.get(key) !== undefined) return this.remove(id);
-    try {
-      renameSync(this.#pathOf(id), join(this.#context.cacheDir, id));
-    } catch {
-      return this.remove(id);
-    }
-    const { byteSize, source } = known;
-    mediaCache.put({ path: key, fileName: id, key: source.key, byteSize, mimeType, complete: true, usedAt: this.#context.now() });
-    attachments.delete(id);
+  becomes(id: string, path: MediaPath, mimeType: string | undefined): void {
+    this.#successors.set(id, path);
+    const [oldest] = this.#successors.keys();
+    if (this.#successors.size > MOST_SUCCESSORS && oldest !== undefined) this.#successors.delete(oldest);
+    if (mimeType !== undefined) this.#adopt(id, formatMediaPath(path), mimeType);
+    this.remove(id);
+  }
+
+  /** What a sent attachment has become: a window that has not heard of it may still ask for the attachment. */
+  successor(id: string): MediaPath | undefined {
+    return this.#successors.get(id);
   }
 
   /** It is not needed any more. */
@@ -159,6 +162,20 @@ export class Attachments {
     for (const name of await readdir(this.#context.dir)) {
       if (attachments.get(name) === undefined) await rm(join(this.#context.dir, name), { force: true });
     }
+  }
+
+  #adopt(id: string, path: string, mimeType: string): void {
+    const { attachments, mediaCache } = this.#context.store;
+    const known = attachments.get(id);
+    if (known?.source.kind !== 'copy' || mediaCache.get(path) !== undefined) return;
+    try {
+      renameSync(this.#pathOf(id), join(this.#context.cacheDir, id));
+    } catch {
+      // Without it the file is downloaded when it is looked at.
+      return;
+    }
+    const { byteSize, source } = known;
+    mediaCache.put({ path, fileName: id, key: source.key, byteSize, mimeType, complete: true, usedAt: this.#context.now() });
   }
 
   #begin(id: string): AttachmentRecord {

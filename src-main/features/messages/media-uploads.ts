@@ -8,7 +8,7 @@ import type { ChatContext } from '../context.ts';
 import { backoffMs } from '../journal/index.ts';
 import { mediaParams, needsUpload } from './outbox-params.ts';
 import type { MediaParams, OutgoingFile, UploadedMedia } from './outbox-params.ts';
-import { adoptedPath, uploadRequestMedia } from './outgoing-media.ts';
+import { isKeptAsIs, sentPath, uploadRequestMedia } from './outgoing-media.ts';
 import { sendOutcome } from './send-outcome.ts';
 
 /** Files that are uploaded at a time; their parts share one window anyway. */
@@ -214,9 +214,12 @@ export class MediaUploads {
     this.#running.get(localId)?.controller.abort(new DOMException('The message was taken back', 'AbortError'));
     const { attachments, store } = this.#context;
     const message: Message | undefined = sent === undefined ? undefined : store.messages.get(sent.peerId, sent.id);
-    const path = message === undefined ? undefined : adoptedPath(message, file, attachments.sizeOf(file.attachment));
-    if (path === undefined) attachments.remove(file.attachment);
-    else attachments.adopt(file.attachment, path, file.mimeType);
+    const path = message === undefined ? undefined : sentPath(message);
+    if (message === undefined || path === undefined) attachments.remove(file.attachment);
+    else {
+      const isKept = isKeptAsIs(message, file, attachments.sizeOf(file.attachment));
+      attachments.becomes(file.attachment, path, isKept ? file.mimeType : undefined);
+    }
   }
 
   #progress(): Progress[] {

@@ -69,14 +69,16 @@ export function inAlbums(files: readonly OutgoingFile[]): OutgoingFile[][] {
 
 const albumKind = ({ as }: OutgoingFile): string => (as === 'photo' || as === 'video' ? 'visual' : as);
 
-/** Which file of the server the local one has become; undefined when the server made another one of it. */
-export function adoptedPath(message: Message, file: OutgoingFile, byteSize: number | undefined): MediaPath | undefined {
-  const { media } = message;
-  if (media?.kind === 'photo' && file.as === 'photo') {
-    const size = media.photo.sizes.at(-1);
-    const isSame = size?.width === file.width && size?.height === file.height;
-    return size !== undefined && isSame ? { kind: 'photo', id: media.photo.id, size: size.type } : undefined;
-  }
-  if (media?.kind !== 'document' || media.document.byteSize !== byteSize) return undefined;
-  return { kind: 'document', id: media.document.id };
+/** The file of the server that a sent message shows; undefined when it shows none. */
+export function sentPath({ media }: Message): MediaPath | undefined {
+  if (media?.kind === 'document') return { kind: 'document', id: media.document.id };
+  const size = media?.kind === 'photo' ? media.photo.sizes.at(-1) : undefined;
+  return media?.kind === 'photo' && size !== undefined ? { kind: 'photo', id: media.photo.id, size: size.type } : undefined;
+}
+
+/** Whether the server kept the local file as it is; otherwise it made another one of it. */
+export function isKeptAsIs({ media }: Message, file: OutgoingFile, byteSize: number | undefined): boolean {
+  if (media?.kind === 'document') return media.document.byteSize === byteSize;
+  const size = media?.kind === 'photo' && file.as === 'photo' ? media.photo.sizes.at(-1) : undefined;
+  return size !== undefined && size.width === file.width && size.height === file.height;
 }

@@ -53,7 +53,7 @@ const same = (a: Uint8Array | undefined, b: Uint8Array): boolean => a !== undefi
 
 async function bytesAt(person: Somebody, url: string): Promise<Uint8Array> {
   const [kind, id = '', size = ''] = url.split('/');
-  const path = kind === 'photo' ? ({ kind, id, size } as const) : ({ kind: 'document', id } as const);
+  const path = kind === 'photo' ? ({ kind, id, size } as const) : ({ kind: kind === 'attachment' ? kind : 'document', id } as const);
   const answer = await person.engine.engine.readMedia(path, undefined, new AbortController().signal);
   if (!answer.ok) throw new Error(answer.reason);
   return new Uint8Array(await new Response(answer.body).arrayBuffer());
@@ -75,6 +75,10 @@ it('sends a photo with its caption, shows it from here meanwhile, and does not d
   const { url } = (done!.media as { photo: { sizes: { url: string }[] } }).photo.sizes.at(-1)!;
   expect(same(await bytesAt(anna, url), one.bytes)).toBe(true);
   expect(downloads()).toBe(before);
+  // A window that has not heard yet that it is sent still asks for it under the name that it had.
+  const local = (pending!.media as { photo: { sizes: { url: string }[] } }).photo.sizes.at(-1)!;
+  expect(local.url).toMatch(/^attachment/);
+  expect(same(await bytesAt(anna, local.url), one.bytes)).toBe(true);
 });
 
 it('sends a file as it is', async () => {
