@@ -23,7 +23,7 @@ const mainLayers: string[][] = [
 ];
 
 /** Packages that the renderer may use; everything else it gets is its own or `#shared`. */
-const rendererPackages = ['solid-js', 'virtua', 'lucide-solid', 'valibot'];
+const rendererPackages = ['solid-js', 'virtua', 'lucide-solid', 'valibot', 'highlight.js', 'unicode-emoji-json', 'emojilib'];
 
 /**
  * The ground that all features stand on, besides the files that lie in `features` itself. Of anything else a feature may use only its `index.ts`,

@@ -57,6 +57,12 @@ describe('code', () => {
     expect(kinds).toMatchObject({ const: 'keyword', '"b"': 'string', '// 5': 'comment', f: 'name', '0x1f': 'number' });
     expect(tokensOf('klingon', 'x')).toBeUndefined();
   });
+
+  it('leaves what lies in a template, and markup in the code itself, as it is', () => {
+    const tokens = tokensOf('js', 'x = `a ${b + 1} <b class="c">&amp;</b>`') ?? [];
+    expect(tokens.filter(({ kind }) => kind === 'string').map(({ text }) => text)).toEqual(['`a ', ' <b class="c">&amp;</b>`']);
+    expect(tokens.find(({ text }) => text === '1')?.kind).toBe('number');
+  });
 });
 
 describe('copying', () => {
