@@ -44,7 +44,7 @@ export async function uploadRows(ours: MtprotoClient, mtcute: TelegramClient): P
       mtcute: rate(both.clock.mtcute),
       higherIsBetter: true,
       ratio: both.clockRatio,
-      note: `from memory, parts of 128 KiB, mtcute's of 256 KiB; ${serverNote(both)}`,
+      note: `from memory, parts of 512 KiB, mtcute's of 256 KiB; ${serverNote(both)}`,
     },
     { ...processorRow('… and the processor time it costs the client', both, 1), note: 'per 256 MiB' },
   ];

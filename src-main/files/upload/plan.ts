@@ -4,7 +4,8 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 /** Up to and including this size the small form is used (core.telegram.org/api/files, Uploading files). */
 export const SMALL_FORM_LIMIT = 10 * MIB;
-const LARGEST_PART = 512 * KIB;
+/** The largest part that servers take. What is large goes in these: each part costs a message, an answer and an acknowledgement. */
+export const LARGEST_PART = 512 * KIB;
 /** Parts are made larger rather than more than this. */
 const PARTS_WANTED = 4000;
 
@@ -25,9 +26,10 @@ export interface UploadPlan {
 export function planUpload(size: number | undefined, purpose: UploadPurpose, maxParts: number): UploadPlan {
   if (size === undefined) return { size, partSize: LARGEST_PART, parts: undefined, big: true };
   if (size === 0) throw new UploadFailure('empty');
-  let partSize = size < MIB ? 32 * KIB : 64 * KIB;
+  const big = purpose === 'document' && size > SMALL_FORM_LIMIT;
+  let partSize = big ? LARGEST_PART : size < MIB ? 32 * KIB : 64 * KIB;
   while (partSize < LARGEST_PART && Math.ceil(size / partSize) > Math.min(PARTS_WANTED, maxParts)) partSize *= 2;
   const parts = Math.ceil(size / partSize);
   if (parts > maxParts) throw new UploadFailure('tooLarge');
-  return { size, partSize, parts, big: purpose === 'document' && size > SMALL_FORM_LIMIT };
+  return { size, partSize, parts, big };
 }

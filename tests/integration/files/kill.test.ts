@@ -47,11 +47,13 @@ const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 it('an upload that is killed at half sends the other half only', async () => {
   const bench = await FilesBench.signedIn(dc, phone);
   await bench.stop();
-  const bytes = randomBytes(11 * MIB);
+  // Parts of the big form, of which this is half.
+  const half = 11;
+  const bytes = randomBytes(2 * half * 512 * 1024);
   const path = join(folder, 'paper.pdf');
   writeFileSync(path, bytes);
-  const held = dc.faults.add({ at: 'call', match: { method: 'upload.saveBigFilePart' }, skip: 88, times: 0, do: 'delay', ms: 30_000 });
-  await killedAt(88, bench.folder, { upload: path });
+  const held = dc.faults.add({ at: 'call', match: { method: 'upload.saveBigFilePart' }, skip: half, times: 0, do: 'delay', ms: 30_000 });
+  await killedAt(half, bench.folder, { upload: path });
   held.remove();
   const again = FilesBench.again(dc, phone, bench.folder);
   const calls = vi.spyOn(again.client, 'call');
@@ -67,7 +69,7 @@ it('an upload that is killed at half sends the other half only', async () => {
     const update = (sent as tl.updates).updates.find((one) => one._ === 'updateNewMessage') as tl.updateNewMessage;
     return ((update.message as tl.message).media as tl.messageMediaDocument).document as tl.document;
   });
-  expect(calls.mock.calls.filter(([method]) => method._ === 'upload.saveBigFilePart')).toHaveLength(88);
+  expect(calls.mock.calls.filter(([method]) => method._ === 'upload.saveBigFilePart')).toHaveLength(half);
   const stored = dc.world.state.files.documents.get(document.id)!;
   expect(digest(stored.read(0, stored.size))).toBe(digest(bytes));
   await again.close();

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import type { tl } from '#tl';
 import { defaultTransferLimits, SpeedNotice, UploadManager } from '../../../src-main/files/index.ts';
 import type { UploadedFile, UploadRequest, UploadSource } from '../../../src-main/files/index.ts';
-import { planUpload } from '../../../src-main/files/upload/plan.ts';
+import { LARGEST_PART, planUpload } from '../../../src-main/files/upload/plan.ts';
 import { inParts } from '../../../src-main/files/upload/source.ts';
 import { createLog } from '../../../src-main/log/index.ts';
 import { RpcError } from '../../../src-main/mtproto/index.ts';
@@ -82,12 +82,12 @@ describe('the plan of an upload', () => {
     [MIB - 1, 'document', 32 * KIB, 32, false],
     [MIB, 'document', 64 * KIB, 16, false],
     [10_485_760, 'document', 64 * KIB, 160, false],
-    [10_485_761, 'document', 64 * KIB, 161, true],
-    [33 * MIB, 'document', 64 * KIB, 528, true],
-    [250 * MIB, 'document', 64 * KIB, 4000, true],
-    [250 * MIB + 1, 'document', 128 * KIB, 2001, true],
+    [10_485_761, 'document', 512 * KIB, 21, true],
+    [33 * MIB, 'document', 512 * KIB, 66, true],
     [2000 * MIB, 'document', 512 * KIB, 4000, true],
     [10_485_761, 'smallForm', 64 * KIB, 161, false],
+    [250 * MIB, 'smallForm', 64 * KIB, 4000, false],
+    [250 * MIB + 1, 'smallForm', 128 * KIB, 2001, false],
   ] as const)('of %i bytes as %s is parts of %i', (size, purpose, partSize, parts, big) => {
     expect(planUpload(size, purpose, 4000)).toEqual({ size, partSize, parts, big });
   });
@@ -102,9 +102,9 @@ describe('the plan of an upload', () => {
 
   it('keeps to the rules of the server for every size', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4000 * MIB }), fc.constantFrom(4000, 8000), (size, maxParts) => {
+      fc.property(fc.integer({ min: 1, max: 4000 * MIB }), fc.constantFrom(4000, 8000), fc.constantFrom('document', 'smallForm'), (size, maxParts, purpose) => {
         if (size > maxParts * 512 * KIB) return;
-        const { partSize, parts = 0 } = planUpload(size, 'document', maxParts);
+        const { partSize, parts = 0 } = planUpload(size, purpose, maxParts);
         expect([partSize % 1024, 524_288 % partSize]).toEqual([0, 0]);
         expect(parts).toBeLessThanOrEqual(maxParts);
         expect((parts - 1) * partSize).toBeLessThan(size);
@@ -118,8 +118,8 @@ describe('an upload', () => {
   it.each([
     [1, 'inputFile', 1],
     [10_485_760, 'inputFile', 160],
-    [10_485_761, 'inputFileBig', 161],
-    [33 * MIB, 'inputFileBig', 528],
+    [10_485_761, 'inputFileBig', 21],
+    [33 * MIB, 'inputFileBig', 66],
   ] as const)('of %i bytes becomes an %s of %i parts', async (size, form, parts) => {
     const bytes = randomBytes(size);
     const { file, bytes: arrived } = await send(onDisk(bytes));
@@ -145,20 +145,24 @@ describe('an upload', () => {
     expect(done).toBe(2000 * MIB);
   });
 
-  it('has 4 MiB under way and counts only what is confirmed', async () => {
+  it.each([
+    ['large parts', 12 * MIB, LARGEST_PART],
+    ['small ones', 8 * MIB, 64 * KIB],
+  ])('has 4 MiB of %s under way and counts only what is confirmed', async (_, size, partSize) => {
+    const atOnce = (4 * MIB) / partSize;
     let open: (() => void) | undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     server.before = () => gate;
     const progress: number[] = [];
-    const sending = send({ kind: 'bytes', bytes: randomBytes(12 * MIB) }, { onProgress: (confirmed) => progress.push(confirmed) });
-    while (server.sent.length < 64) await new Promise(setImmediate);
+    const sending = send({ kind: 'bytes', bytes: randomBytes(size) }, { onProgress: (confirmed) => progress.push(confirmed) });
+    while (server.sent.length < atOnce) await new Promise(setImmediate);
     await new Promise(setImmediate);
-    expect(server.sent).toHaveLength(64);
+    expect(server.sent).toHaveLength(atOnce);
     expect(progress).toEqual([0]);
     open?.();
     await sending;
     expect(server.most).toBe(4 * MIB);
-    expect(progress.at(-1)).toBe(12 * MIB);
+    expect(progress.at(-1)).toBe(size);
   });
 
   it('of unknown length goes one part after the other and tells the count with the last', async () => {
