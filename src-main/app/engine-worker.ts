@@ -3,6 +3,7 @@ import { assertNever, drop, invariant } from '#shared/assert.ts';
 import { createLog } from '../log/index.ts';
 import { createEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
+import type { AskSystemProxy, SystemProxyAnswer } from './system-proxy/index.ts';
 import { serveMedia } from './thread/media-port.ts';
 import type { FromEngine, ToEngine } from './thread/messages.ts';
 
@@ -12,6 +13,14 @@ function run(): void {
   invariant(port !== null, 'the engine runs in a worker thread');
   const tell = (message: FromEngine): void => port.postMessage(message);
   let engine: Engine | undefined;
+  const questions = new Map<number, (answer: SystemProxyAnswer) => void>();
+  let asked = 0;
+  const askSystem: AskSystemProxy = (url) =>
+    new Promise((resolve) => {
+      const question = ++asked;
+      questions.set(question, resolve);
+      tell({ t: 'systemProxy', question, url });
+    });
 
   process.on('uncaughtException', (error) => {
     if (engine?.noteFailure(error) === true) return;
@@ -22,7 +31,7 @@ function run(): void {
   port.on('message', (message: ToEngine) => {
     switch (message.t) {
       case 'start':
-        engine = createEngine(message.options);
+        engine = createEngine(message.options, askSystem);
         break;
       case 'connect':
         engine?.serve(message.port);
@@ -42,6 +51,10 @@ function run(): void {
         break;
       case 'retryNow':
         engine?.retryNow();
+        break;
+      case 'systemProxy':
+        questions.get(message.question)?.(message.answer);
+        questions.delete(message.question);
         break;
       case 'close':
         drop(

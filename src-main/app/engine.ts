@@ -42,6 +42,8 @@ import { SealedFile } from './sealed-file.ts';
 import { AccountDatabase, replacedText } from './storage/account-database.ts';
 import { storageFailure } from './storage/failure.ts';
 import { StorageHealth } from './storage/health.ts';
+import { environmentProxy } from './system-proxy/index.ts';
+import type { AskSystemProxy } from './system-proxy/index.ts';
 import { WaitBoard } from './waits.ts';
 
 const CLOSE_LIMIT_MS = 5000;
@@ -77,7 +79,8 @@ export class Engine implements EngineHandle {
   #closing: Promise<void> | undefined;
   #recovering = false;
 
-  constructor(options: EngineOptions) {
+  /** @param askSystem tells how the settings of this computer want Telegram to be reached */
+  constructor(options: EngineOptions, askSystem: AskSystemProxy) {
     this.#options = options;
     this.#log = createLog(options.logLevel, options.logFile === undefined ? undefined : logToFile(options.logFile));
     mkdirSync(options.profileDir, { recursive: true, mode: 0o700 });
@@ -105,6 +108,11 @@ export class Engine implements EngineHandle {
     this.#proxies = new Proxies({
       file: new SealedFile<StoredProxies>(join(options.profileDir, 'proxies.bin'), options.masterKey, 'proxies'),
       network: this.#network,
+      askSystem,
+      systemUrl: () => {
+        const { host, port } = checkedDc(options.environment.environment, this.#account?.client.mainDcId).address;
+        return `https://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+      },
       now: () => Date.now(),
       clock: engineClock,
       onRoute: (route) => {
@@ -164,6 +172,7 @@ export class Engine implements EngineHandle {
 
   retryNow(): void {
     this.#network.forgetFailures();
+    this.#proxies.networkChanged();
     this.#account?.client.retryNow();
   }
 
@@ -374,16 +383,19 @@ export class Engine implements EngineHandle {
       'app.info': () => ({ ...this.#options.app, environment: this.#options.environment.kind, layer: LAYER }),
       'app.setActive': ({ active }) => {
         this.#active = active;
+        if (active) this.#proxies.networkChanged();
         this.#account?.setActive(active);
       },
       'app.setOnline': ({ online }) => {
         // A server on this machine is there with or without a network.
         this.#online = online || this.#options.environment.kind === 'local';
         this.#account?.client.setOnline(this.#online);
+        if (online) this.#proxies.networkChanged();
       },
       'storage.look': () => this.#storage.look(),
       'connection.retry': () => {
         this.#network.forgetFailures();
+        this.#proxies.networkChanged();
         this.#account?.client.tryAgain();
       },
       'app.setTimeZone': ({ offsetSeconds }) => {
@@ -405,6 +417,6 @@ export class Engine implements EngineHandle {
 }
 
 /** Makes an engine for a profile. Throws when the profile folder cannot be used at all. */
-export function createEngine(options: EngineOptions): Engine {
-  return new Engine(options);
+export function createEngine(options: EngineOptions, askSystem = environmentProxy(process.env)): Engine {
+  return new Engine(options, askSystem);
 }

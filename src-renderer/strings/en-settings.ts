@@ -51,6 +51,12 @@ export const enProxies = {
   settings: 'Connection settings',
   direct: 'Without a proxy',
   directNote: 'Straight to Telegram',
+  system: 'As set on this computer',
+  systemNote: 'With the proxy of the system settings, if there is one',
+  systemAsking: 'Reading the system settings…',
+  systemDirect: 'No proxy is set',
+  systemDirectOnline: 'No proxy is set. Connected',
+  systemProxy: (kind: string, address: string, state: string) => `${kind} ${address}. ${state}`,
   kinds: { socks5: 'SOCKS5', http: 'HTTP', mtproto: 'MTProto' },
   state: {
     unchecked: 'Not checked yet',

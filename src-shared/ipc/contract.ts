@@ -350,6 +350,8 @@ export const calls = {
   'proxies.move': call<void>()(v.strictObject({ id: proxyIdSchema, toIndex: count(10_000) })),
   /** Connects through this proxy, or directly. */
   'proxies.use': call<void>()(v.strictObject({ id: v.nullable(proxyIdSchema) })),
+  /** Connects as the settings of this computer say, also when they change. Answers when it is known what they say. */
+  'proxies.useSystem': call<void>()(nothing),
   /** Whether a proxy that does not connect for a while is left for another of the list that works. Never for a direct connection. */
   'proxies.setAutoSwitch': call<void>()(v.strictObject({ on: v.boolean() })),
   /** Finds out whether Telegram can be reached through one, or each, and how quickly; of one in use only how quickly. Answers when that is known. */

@@ -20,6 +20,17 @@ export type ProxyState =
   /** `reason`: a sentence. */
   | { kind: 'unavailable'; reason: string };
 
+/** Where a proxy is, without what lets one in. */
+export type ProxyAddress = Pick<Proxy, 'kind' | 'host' | 'port'>;
+
+/** Which way the settings of this computer want, and how it does. */
+export type SystemWay =
+  | { kind: 'asking' }
+  | { kind: 'direct' }
+  | { kind: 'proxy'; proxy: ProxyAddress; state: ProxyState }
+  /** Nothing connects. `reason`: a sentence. */
+  | { kind: 'unusable'; reason: string };
+
 export interface ProxyEntry {
   id: ProxyId;
   proxy: Proxy;
@@ -31,8 +42,10 @@ export interface ProxyEntry {
 /** All proxies that the person keeps, in their order, for every account of this profile. */
 export interface ProxyOverview {
   entries: ProxyEntry[];
-  /** The one in use. Without it connections are direct. */
+  /** The one in use. Without it, and without `system`, connections are direct. */
   activeId?: ProxyId;
+  /** The settings of this computer say how to connect. */
+  system?: SystemWay;
   /** One that does not connect for a while is left for another of the list that works. */
   autoSwitch?: boolean;
   /**

@@ -68,8 +68,8 @@ function launch(overrides: Partial<RunOptions> = {}, prepare: (world: StandIn) =
   const world = new StandIn();
   prepare(world);
   const engines: EngineThread[] = [];
-  const startReal: RunOptions['startEngine'] = (options) => {
-    const engine = new EngineThread(options);
+  const startReal: RunOptions['startEngine'] = (options, askSystem) => {
+    const engine = new EngineThread(options, undefined, askSystem);
     engines.push(engine);
     return engine;
   };
@@ -210,6 +210,17 @@ describe('the port to the engine', () => {
       value: { name: 'Petrel', host: 'electron', environment: 'local', warnings: [expect.stringContaining('keychain')] },
     });
     expect(await page.call('peers.get', { peerId: 5 })).toMatchObject({ t: 'error', error: { code: 'UNAUTHORIZED' } });
+  });
+
+  it("leads to the settings of the system by way of the page's session", withEngine, async () => {
+    const { world, contents } = await openApp({ startEngine: realEngine });
+    const page = new Page(world, contents, preloadPath);
+    await page.connect();
+    contents.session.systemProxy = 'PROXY office.example:3128; DIRECT';
+    expect(await page.call('proxies.useSystem', {})).toMatchObject({ t: 'result' });
+    // No account has been made yet: the data center at which signing in begins.
+    expect(contents.session.resolved).toEqual(['https://127.0.0.1:9/']);
+    expect(await page.event('proxies', {})).toMatchObject({ system: { kind: 'proxy', proxy: { kind: 'http', host: 'office.example', port: 3128 } } });
   });
 
   it('is given to the main frame of our page alone', async () => {

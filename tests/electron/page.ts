@@ -17,6 +17,7 @@ export class Page {
   #port: MessagePort | undefined;
   #nextId = 1;
   readonly #answers = new Map<number, (message: ServerMessage) => void>();
+  readonly #events = new Map<number, (event: unknown) => void>();
   #portTaken: ((port: MessagePort) => void) | undefined;
 
   constructor(world: StandIn, contents: WebContentsStandIn, preloadPath: string) {
@@ -74,6 +75,15 @@ export class Page {
     });
   }
 
+  /** The first event of a topic. */
+  event(topic: string, input: unknown): Promise<unknown> {
+    const id = this.#nextId++;
+    return new Promise((resolve) => {
+      this.#events.set(id, resolve);
+      this.#port?.postMessage({ t: 'listen', id, topic, input });
+    });
+  }
+
   get world(): StandIn {
     return this.#world;
   }
@@ -92,6 +102,7 @@ export class Page {
     this.#port = port;
     port.on('message', (message: ServerMessage) => {
       if (message.t !== 'events') this.#answers.get(message.id)?.(message);
+      else for (const { id, event } of message.batch) this.#events.get(id)?.(event);
     });
     this.#portTaken?.(port);
   }

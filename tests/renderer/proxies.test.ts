@@ -101,6 +101,7 @@ describe('the list of proxies', () => {
     const page = await openPage();
     expect(await texts(page)).toEqual([
       'Without a proxy | Straight to Telegram',
+      'As set on this computer | With the proxy of the system settings, if there is one',
       'one.example:1080 | SOCKS5Connected, 48 ms',
       '[2001:db8::17]:443 | MTProtoAvailable, 131 ms',
       'three.example:3128 | HTTPNot available. The proxy refused the user name.',
@@ -116,8 +117,7 @@ describe('the list of proxies', () => {
     await expect.poll(() => choice(page, 1).getAttribute('aria-checked')).toBe('true');
     await choice(page, 2).click();
     await expect.poll(() => choice(page, 2).getAttribute('aria-checked')).toBe('true');
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('ArrowUp');
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowUp');
     await expect.poll(() => focusedText(page)).toContain('Without a proxy');
     expect(await choice(page, 2).getAttribute('aria-checked'), 'arrows choose nothing').toBe('true');
     await page.keyboard.press('Space');
@@ -125,9 +125,32 @@ describe('the list of proxies', () => {
     expect(await called(page, 'proxies.use')).toEqual([{ id: id(2) }, { id: null }]);
   });
 
+  it('follows the settings of the computer, and says what they want and how that does', async () => {
+    const page = await openPage();
+    const system = choices(page).nth(1);
+    await system.click();
+    await expect.poll(() => system.getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => system.innerText()).toContain('HTTP office.example:3128. Connected');
+    await expect.poll(() => page.getByTestId('proxy-shield').getAttribute('data-state')).toBe('online');
+    expect(await called(page, 'proxies.useSystem')).toEqual([{}]);
+    const set = (way: object) =>
+      page.evaluate((next) => {
+        window.engine.proxies.system = next as never;
+        window.engine.proxies.publish();
+      }, way);
+    await set({ kind: 'direct' });
+    await expect.poll(() => system.innerText()).toContain('No proxy is set. Connected');
+    await expect.poll(() => page.getByTestId('proxy-shield').count()).toBe(0);
+    await set({ kind: 'unusable', reason: 'Choose another way.' });
+    await expect.poll(() => system.innerText()).toContain('Choose another way.');
+    await expect.poll(() => page.getByTestId('proxy-shield').getAttribute('data-state')).toBe('problem');
+    await choice(page, 2).click();
+    await expect.poll(() => system.getAttribute('aria-checked')).toBe('false');
+  });
+
   it('is put in order with Alt and the arrows, which are said, and by dragging', async () => {
     const page = await openPage();
-    const order = async () => (await texts(page)).slice(1).map((text) => text.split(':')[0]);
+    const order = async () => (await texts(page)).slice(2).map((text) => text.split(':')[0]);
     await choice(page, 1).focus();
     await page.keyboard.press('Alt+ArrowUp');
     await page.keyboard.press('Alt+ArrowDown');
@@ -164,9 +187,9 @@ describe('the list of proxies', () => {
     const undo = page.getByRole('button', { name: 'Undo' });
     await undo.waitFor();
     await expect.poll(() => focusedText(page)).toBe('Undo');
-    expect(await texts(page)).toHaveLength(3);
+    expect(await texts(page)).toHaveLength(4);
     await page.keyboard.press('Enter');
-    await expect.poll(() => texts(page).then((all) => all[2])).toContain('[2001:db8::17]:443');
+    await expect.poll(() => texts(page).then((all) => all[3])).toContain('[2001:db8::17]:443');
     await expect.poll(() => focusedText(page)).toContain('2001:db8::17');
     expect(await called(page, 'proxies.restore')).toEqual([{ id: id(2) }]);
   });

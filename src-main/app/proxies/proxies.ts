@@ -1,24 +1,31 @@
+import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { AppError } from '#shared/model/index.ts';
-import type { Proxy, ProxyId, ProxyOverview, ProxyState } from '#shared/model/index.ts';
+import type { Proxy, ProxyId, ProxyOverview, ProxyState, SystemWay as SystemWayView } from '#shared/model/index.ts';
 import { proxyProblem, tidyProxy } from '#shared/proxy/index.ts';
 import type { Clock, Route } from '../../mtproto/index.ts';
 import { ProxyError } from '../../mtproto/proxy/index.ts';
 import { Observable } from '../observable.ts';
 import type { SealedFile } from '../sealed-file.ts';
+import type { AskSystemProxy } from '../system-proxy/index.ts';
 import { ProxyBook } from './proxy-book.ts';
 import type { StoredProxies, StoredProxy } from './proxy-book.ts';
 import type { ProxyChoice, ProxyNetwork } from './proxy-network.ts';
 import { Rotation } from './rotation.ts';
 import { LIST_LOST, PROXY_FAILED, PROXY_PROBLEMS, PROXY_REASONS } from './proxy-text.ts';
+import { SystemWay } from './system-way.ts';
 
 const MAX_PROXIES = 500;
 const CHECKS_AT_ONCE = 4;
 const USED_EVERY_MS = 60_000;
+const SYSTEM = 'system';
 
 export interface ProxiesOptions {
   file: SealedFile<StoredProxies>;
   network: Pick<ProxyNetwork, 'route' | 'latency'>;
+  /** What the settings of this computer say of the way to `systemUrl()`. */
+  askSystem: AskSystemProxy;
+  systemUrl(): string;
   /** Unix ms. */
   now(): number;
   clock: Clock;
@@ -27,19 +34,24 @@ export interface ProxiesOptions {
   onWriteFailed(error: unknown): void;
 }
 
+/** What carries connections: a proxy of the list, or the one that the settings of this computer name. */
+type Carrier = { key: ProxyId | typeof SYSTEM; proxy: Proxy };
+
 /** The proxies of a profile: the list, which one is in use, what is known of each. Shared by everything that connects. */
 export class Proxies {
   readonly #options: ProxiesOptions;
   readonly #overview: Observable<ProxyOverview>;
-  readonly #states = new Map<ProxyId, ProxyState>();
+  readonly #states = new Map<ProxyId | typeof SYSTEM, ProxyState>();
   readonly #pings = new Map<ProxyId, number>();
   readonly #checking = new Map<ProxyId, Promise<void>>();
   readonly #waiting: (() => void)[] = [];
   readonly #closed = new AbortController();
   readonly #book: ProxyBook;
   readonly #rotation: Rotation;
+  readonly #system: SystemWay;
   #autoSwitch: boolean;
   #running = 0;
+  #connected = false;
   #lost = false;
   #route: Route;
 
@@ -55,10 +67,18 @@ export class Proxies {
     if (this.#lost) this.#write();
     else this.#lost = read.state === 'present' && read.value.lost === true;
     this.#autoSwitch = read.state === 'present' && read.value.autoSwitch === true;
+    this.#system = new SystemWay({
+      ask: options.askSystem,
+      url: () => options.systemUrl(),
+      onChange: (take) => {
+        if (!this.#closed.signal.aborted) this.#change(take);
+      },
+    });
     this.#rotation = new Rotation({ clock: options.clock, look: (signal) => this.#lookForAnother(signal) });
     this.#route = this.#makeRoute();
     this.#overview = new Observable(this.#view());
     this.#watch();
+    this.networkChanged();
   }
 
   /** The way to Telegram at present. */
@@ -67,23 +87,34 @@ export class Proxies {
   }
 
   get choice(): ProxyChoice {
-    if (this.#lost) return { kind: 'unknown' };
+    if (this.#lost) return { kind: 'closed', reason: 'unknownChoice' };
+    if (this.#book.followsSystem) return this.#system.choice;
     const { active } = this.#book;
     return active === undefined ? { kind: 'direct' } : { kind: 'proxy', proxy: active.proxy };
   }
 
   /** Whether the account's main connection stands; called again for every route. */
   setConnected(connected: boolean): void {
-    const { active } = this.#book;
-    if (active === undefined) return;
-    const wasOnline = this.#states.get(active.id)?.kind === 'online';
-    const pingMs = this.#pings.get(active.id);
-    if (connected && !wasOnline) this.#states.set(active.id, { kind: 'online', ...(pingMs === undefined ? {} : { pingMs }) });
-    if (!connected && wasOnline) this.#states.set(active.id, { kind: 'connecting' });
+    // What carried it may be gone because another network has other settings.
+    if (this.#connected && !connected) this.networkChanged();
+    this.#connected = connected;
+    const carrier = this.#carrier;
+    if (carrier === undefined) return;
+    const { key } = carrier;
+    const wasOnline = this.#states.get(key)?.kind === 'online';
+    const pingMs = key === SYSTEM ? undefined : this.#pings.get(key);
+    if (connected && !wasOnline) this.#states.set(key, { kind: 'online', ...(pingMs === undefined ? {} : { pingMs }) });
+    if (!connected && wasOnline) this.#states.set(key, { kind: 'connecting' });
     if (connected === wasOnline) return;
-    this.#used(active);
+    const { active } = this.#book;
+    if (active !== undefined) this.#used(active);
     this.#publish();
     this.#watch();
+  }
+
+  /** The settings of this computer may have changed: they are asked again, if they are followed. */
+  networkChanged(): void {
+    if (this.#book.followsSystem) drop(this.#system.look());
   }
 
   close(): void {
@@ -102,6 +133,11 @@ export class Proxies {
         }),
       'proxies.move': ({ id, toIndex }) => this.#change(() => this.#book.move(this.#entry(id).id, toIndex)),
       'proxies.use': ({ id }) => this.#use(id ?? undefined),
+      'proxies.useSystem': async () => {
+        // What is known is used meanwhile; nothing is closed only to be opened again.
+        await this.#system.look();
+        if (!this.#closed.signal.aborted) this.#change(() => this.#choose(SYSTEM));
+      },
       'proxies.setAutoSwitch': ({ on }) =>
         this.#change(() => {
           this.#autoSwitch = on;
@@ -123,11 +159,11 @@ export class Proxies {
 
   /** A route of its own for each choice: what streams of an earlier one still say is not about this one. */
   #makeRoute(): Route {
-    const { active } = this.#book;
+    const carrier = this.#carrier;
     const route: Route = this.#options.network.route(this.choice, (error) => {
       // While it is online only one of its connections failed.
-      if (active === undefined || this.#route !== route || this.#states.get(active.id)?.kind === 'online') return;
-      this.#states.set(active.id, { kind: 'connecting', reason: explain(error) });
+      if (carrier === undefined || this.#route !== route || this.#states.get(carrier.key)?.kind === 'online') return;
+      this.#states.set(carrier.key, { kind: 'connecting', reason: explain(error) });
       this.#publish();
     });
     return route;
@@ -158,9 +194,15 @@ export class Proxies {
     this.#change(() => this.#choose(id));
   }
 
-  #choose(id: ProxyId | undefined): void {
+  #choose(choice: ProxyId | typeof SYSTEM | undefined): void {
     this.#lost = false;
-    this.#book.use(id);
+    this.#book.use(choice);
+  }
+
+  get #carrier(): Carrier | undefined {
+    const { choice } = this;
+    if (choice.kind !== 'proxy') return undefined;
+    return { key: this.#book.activeId ?? SYSTEM, proxy: choice.proxy };
   }
 
   #entry(id: ProxyId): StoredProxy {
@@ -171,7 +213,7 @@ export class Proxies {
 
   /** Carries out a change of the list: what is known of changed proxies is forgotten, and connections follow the choice. */
   #change<T>(apply: () => T): T {
-    const before = { choice: this.choice, active: this.#book.active };
+    const before = { choice: this.choice, carrier: this.#carrier };
     const known = new Map(this.#book.entries.map((entry) => [entry.id, entry.proxy]));
     const result = apply();
     for (const { id, proxy } of this.#book.entries) {
@@ -179,11 +221,11 @@ export class Proxies {
       this.#states.delete(id);
       this.#pings.delete(id);
     }
-    const { active } = this.#book;
-    const moved = before.choice.kind !== this.choice.kind || before.active?.proxy !== active?.proxy;
+    const carrier = this.#carrier;
+    const moved = before.choice.kind !== this.choice.kind || before.carrier?.proxy !== carrier?.proxy;
     if (moved) {
-      if (before.active !== undefined) this.#states.delete(before.active.id);
-      if (active !== undefined) this.#states.set(active.id, { kind: 'connecting' });
+      if (before.carrier !== undefined) this.#states.delete(before.carrier.key);
+      if (carrier !== undefined) this.#states.set(carrier.key, { kind: 'connecting' });
       this.#route = this.#makeRoute();
     }
     this.#write();
@@ -274,9 +316,19 @@ export class Proxies {
         ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
       })),
       ...(activeId === undefined ? {} : { activeId }),
+      ...(this.#book.followsSystem ? { system: this.#systemView() } : {}),
       ...(this.#autoSwitch ? { autoSwitch: true } : {}),
       ...(this.#lost ? { problem: LIST_LOST } : {}),
     };
+  }
+
+  #systemView(): SystemWayView {
+    const { answer } = this.#system;
+    if (answer === undefined) return { kind: 'asking' };
+    if (answer.kind === 'direct') return answer;
+    if (answer.kind === 'unusable') return { kind: 'unusable', reason: PROXY_REASONS.systemUnusable };
+    const { kind, host, port } = answer.proxy;
+    return { kind: 'proxy', proxy: { kind, host, port }, state: this.#states.get(SYSTEM) ?? { kind: 'connecting' } };
   }
 
   #publish(): void {

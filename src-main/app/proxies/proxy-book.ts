@@ -15,6 +15,8 @@ export interface StoredProxy {
 export interface StoredProxies {
   entries: StoredProxy[];
   activeId?: ProxyId;
+  /** The settings of this computer say which way is used. */
+  system?: boolean;
   /** Whether one that does not connect is left for another. */
   autoSwitch?: boolean;
   /** An earlier list could not be read, and nothing has been chosen since. */
@@ -25,11 +27,13 @@ export interface StoredProxies {
 export class ProxyBook {
   #entries: StoredProxy[];
   #activeId: ProxyId | undefined;
+  #followsSystem: boolean;
   readonly #removed = new Map<ProxyId, { entry: StoredProxy; index: number; wasActive: boolean }>();
 
   constructor(stored: StoredProxies) {
     this.#entries = stored.entries;
     this.#activeId = stored.activeId;
+    this.#followsSystem = stored.system === true;
   }
 
   get entries(): readonly StoredProxy[] {
@@ -40,12 +44,20 @@ export class ProxyBook {
     return this.#activeId;
   }
 
+  get followsSystem(): boolean {
+    return this.#followsSystem;
+  }
+
   get active(): StoredProxy | undefined {
     return this.#entries.find(({ id }) => id === this.#activeId);
   }
 
   snapshot(): StoredProxies {
-    return { entries: this.#entries, ...(this.#activeId === undefined ? {} : { activeId: this.#activeId }) };
+    return {
+      entries: this.#entries,
+      ...(this.#activeId === undefined ? {} : { activeId: this.#activeId }),
+      ...(this.#followsSystem ? { system: true } : {}),
+    };
   }
 
   get(id: ProxyId): StoredProxy | undefined {
@@ -95,8 +107,9 @@ export class ProxyBook {
   }
 
   /** What was in use before a choice is not taken up again when its removal is undone. */
-  use(id: ProxyId | undefined): void {
-    this.#activeId = id;
+  use(choice: ProxyId | 'system' | undefined): void {
+    this.#followsSystem = choice === 'system';
+    this.#activeId = choice === 'system' ? undefined : choice;
     for (const removed of this.#removed.values()) removed.wasActive = false;
   }
 

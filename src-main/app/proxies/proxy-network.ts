@@ -3,10 +3,11 @@ import { createSystemRandom } from '../../crypto/index.ts';
 import type { Clock, DcAddress, Route } from '../../mtproto/index.ts';
 import { systemClock } from '../../mtproto/index.ts';
 import { closedRoute, measureLatency, Resolver, routeThrough } from '../../mtproto/proxy/index.ts';
+import type { ProxyErrorReason } from '../../mtproto/proxy/index.ts';
 import { connectTcp } from '../../mtproto/transport/socket.ts';
 
-/** How connections are to be made. `unknown`: not at all, until the person has chosen. */
-export type ProxyChoice = { kind: 'direct' } | { kind: 'unknown' } | { kind: 'proxy'; proxy: Proxy };
+/** How connections are to be made. `closed`: not at all, for the time being. */
+export type ProxyChoice = { kind: 'direct' } | { kind: 'closed'; reason: ProxyErrorReason } | { kind: 'proxy'; proxy: Proxy };
 
 export interface ProxyNetworkOptions {
   /** The best guess at the server's time, unix seconds. */
@@ -31,8 +32,8 @@ export class ProxyNetwork {
     switch (choice.kind) {
       case 'direct':
         return { kind: 'direct' };
-      case 'unknown':
-        return closedRoute(this.#clock);
+      case 'closed':
+        return closedRoute(this.#clock, choice.reason);
       case 'proxy':
         return this.#through(choice.proxy, onFailure);
     }

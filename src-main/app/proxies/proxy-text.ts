@@ -14,6 +14,7 @@ export const PROXY_REASONS: Record<ProxyErrorReason, string> = {
   unreachable: 'The proxy works, but cannot reach Telegram.',
   wrongSecret: 'The proxy does not know this secret. Check it, and the clock of this computer.',
   unknownChoice: 'The list of proxies is damaged. Choose in the settings how Petrel connects.',
+  systemUnusable: 'The settings of this computer ask for a kind of proxy that Petrel cannot use. Choose another way to connect.',
 };
 
 /** What is wrong with a proxy that a person wants to keep. */

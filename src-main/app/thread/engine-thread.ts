@@ -1,12 +1,15 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Transferable } from 'node:worker_threads';
+import { drop } from '#shared/assert.ts';
 import type { IpcPort } from '#shared/ipc/wire.ts';
 import type { MediaPath } from '#shared/media-path.ts';
 import type { AttachmentAnswer, EngineHandle, MediaAnswer, RangeSpec } from '../engine-handle.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import { fromMessagePort } from '../ipc/message-port.ts';
 import { requestMedia } from './media-port.ts';
-import type { ToEngine } from './messages.ts';
+import { environmentProxy } from '../system-proxy/index.ts';
+import type { AskSystemProxy, SystemProxyAnswer } from '../system-proxy/index.ts';
+import type { FromEngine, ToEngine } from './messages.ts';
 
 const CLOSE_LIMIT_MS = 6000;
 const FIRST_WAIT_MS = 200;
@@ -24,6 +27,7 @@ const maxYoungGenerationSizeMb = 64;
 export class EngineThread implements EngineHandle {
   readonly #options: EngineOptions;
   readonly #entry: URL;
+  readonly #askSystem: AskSystemProxy;
   #worker: Worker | undefined;
   #startedAt = 0;
   #failures = 0;
@@ -32,9 +36,13 @@ export class EngineThread implements EngineHandle {
   /** What was asked for while there was no thread. */
   #waiting: { message: ToEngine; transfer: Transferable[] }[] = [];
 
-  /** @param entry the worker's module: the bundled one starts sooner than the sources, whose types are stripped as they load */
-  constructor(options: EngineOptions, entry = besideThis()) {
+  /**
+   * @param entry the worker's module: the bundled one starts sooner than the sources, whose types are stripped as they load
+   * @param askSystem how the settings of this computer want Telegram to be reached; by default environment variables say it
+   */
+  constructor(options: EngineOptions, entry = besideThis(), askSystem = environmentProxy(process.env)) {
     this.#options = options;
+    this.#askSystem = askSystem;
     this.#entry = entry;
     this.#start();
   }
@@ -91,10 +99,18 @@ export class EngineThread implements EngineHandle {
     // The exit that follows says all that there is to do.
     worker.on('error', () => undefined);
     worker.on('exit', () => this.#ended(worker));
+    worker.on('message', (message: FromEngine) => {
+      if (message.t === 'systemProxy') drop(this.#answer(worker, message));
+    });
     this.#post({ t: 'start', options: this.#options });
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { message, transfer } of waiting) this.#post(message, transfer);
+  }
+
+  async #answer(worker: Worker, { question, url }: FromEngine & { t: 'systemProxy' }): Promise<void> {
+    const answer = await this.#askSystem(url).catch((): SystemProxyAnswer => ({ kind: 'unusable' }));
+    if (this.#worker === worker) this.#post({ t: 'systemProxy', question, answer });
   }
 
   #ended(worker: Worker): void {

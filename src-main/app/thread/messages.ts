@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { MediaPath } from '#shared/media-path.ts';
 import type { RangeSpec } from '../engine-handle.ts';
 import type { EngineOptions } from '../engine-options.ts';
+import type { SystemProxyAnswer } from '../system-proxy/index.ts';
 
 /** What the main thread tells the engine's thread. Keys travel here, never in arguments or the environment. */
 export type ToEngine =
@@ -13,10 +14,11 @@ export type ToEngine =
   | { t: 'attach'; port: MessagePort; id: string; offset: number; bytes: Uint8Array }
   | { t: 'openLink'; link: string }
   | { t: 'retryNow' }
+  | { t: 'systemProxy'; question: number; answer: SystemProxyAnswer }
   | { t: 'close' };
 
 /** What the engine's thread tells the main thread. */
-export type FromEngine = { t: 'closed' };
+export type FromEngine = { t: 'closed' } | { t: 'systemProxy'; question: number; url: string };
 
 /** Over the port of one file: the reader pulls each chunk, so that a slow window holds back the disk and not the memory. */
 export type MediaToEngine = { t: 'pull' } | { t: 'cancel' };

@@ -17,6 +17,6 @@ drop(
     preloadPath: beside('../preload/preload.cjs'),
     rendererDir: beside('../renderer'),
     loadKeychain,
-    startEngine: (options) => new EngineThread(options),
+    startEngine: (options, askSystem) => new EngineThread(options, undefined, askSystem),
   }),
 );

@@ -7,6 +7,7 @@ import { MasterKeyError, openMasterKey } from '../../app/master-key.ts';
 import type { MasterKey, SecretStore } from '../../app/master-key.ts';
 import { describeDevice, knownPlatform } from '../../app/process-options.ts';
 import type { ProcessOptions } from '../../app/process-options.ts';
+import type { AskSystemProxy } from '../../app/system-proxy/index.ts';
 import { lockProfile, prepareProfileDir, ProfileInUseError } from '../../app/profile.ts';
 import { offerForLinks, takeLinks } from './deep-links.ts';
 import type { ElectronApi } from './electron-api.ts';
@@ -14,6 +15,7 @@ import { harden } from './hardening.ts';
 import { focusWindow, openMainWindow, PARTITION } from './main-window.ts';
 import { setMenu } from './menu.ts';
 import { registerSchemes, serveSchemes } from './schemes.ts';
+import { sessionProxy } from './system-proxy.ts';
 
 export interface RunOptions extends ProcessOptions {
   platform: NodeJS.Platform;
@@ -22,7 +24,8 @@ export interface RunOptions extends ProcessOptions {
   preloadPath: string;
   rendererDir: string;
   loadKeychain(): Promise<SecretStore | undefined>;
-  startEngine(options: EngineOptions): EngineHandle;
+  /** @param askSystem how the system's settings want Telegram to be reached */
+  startEngine(options: EngineOptions, askSystem: AskSystemProxy): EngineHandle;
 }
 
 /**
@@ -68,7 +71,7 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
   }
 
   const { profileDir, environment, credentials, logLevel, logFile } = options;
-  const started = options.startEngine({
+  const engineOptions: EngineOptions = {
     profileDir,
     masterKey: key.key,
     environment,
@@ -78,12 +81,14 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
     device: describeDevice(app.getLocale() === '' ? 'en' : app.getLocale()),
     logLevel,
     ...(logFile === undefined ? {} : { logFile }),
-  });
+  };
+  const ownSession = session.fromPartition(PARTITION);
+  const started = options.startEngine(engineOptions, sessionProxy(ownSession));
   engine = started;
   for (const link of early) started.openLink(link);
   early = [];
   offerForLinks(app);
-  serveSchemes(session.fromPartition(PARTITION), started, options.rendererDir);
+  serveSchemes(ownSession, started, options.rendererDir);
   setMenu(Menu, options.platform, !app.isPackaged);
   powerMonitor.on('resume', () => started.retryNow());
 

@@ -18,7 +18,9 @@ export type ProxyErrorReason =
   /** It did not prove that it knows the secret. */
   | 'wrongSecret'
   /** Which proxy to use, if any, is not known: nothing may be connected to. */
-  | 'unknownChoice';
+  | 'unknownChoice'
+  /** The settings of this computer name a proxy that cannot be used, or cannot be read. */
+  | 'systemUnusable';
 
 /** A connection that ended in or before the tunnel of a proxy. Its message holds neither address nor login. */
 export class ProxyError extends Error {

@@ -8,6 +8,7 @@ import { intermediate } from '../transport/intermediate.ts';
 import { paddedIntermediate } from '../transport/padded.ts';
 import type { Connect } from '../transport/socket.ts';
 import { ProxyError } from './errors.ts';
+import type { ProxyErrorReason } from './errors.ts';
 import { FakeTlsHandshake } from './fake-tls/fake-tls.ts';
 import type { ProxyHandshake, ProxyLogin, TunnelTarget } from './handshake.ts';
 import { HttpConnectHandshake } from './http-connect.ts';
@@ -56,12 +57,12 @@ export function routeThrough(proxy: Proxy, tools: RouteTools): ProxiedRoute {
   };
 }
 
-/** A route on which nothing can be opened, because it is not known which proxy to use. */
-export function closedRoute(clock: Clock): ProxiedRoute {
+/** A route on which nothing can be opened, because there is none that may be used. */
+export function closedRoute(clock: Clock, reason: ProxyErrorReason): ProxiedRoute {
   return {
     kind: 'tunnel',
     connect: (_, events) => {
-      const timer = clock.soon(() => events.onClose(new ProxyError('unknownChoice')));
+      const timer = clock.soon(() => events.onClose(new ProxyError(reason)));
       return { write: () => undefined, destroy: () => timer.cancel() };
     },
   };

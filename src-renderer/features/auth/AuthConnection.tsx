@@ -49,7 +49,7 @@ export function AuthConnection(): JSX.Element {
       </div>
       <Button look="quiet" class={s.settings} onClick={() => settings.open('connection')}>
         <Shield />
-        <Show when={proxies.active()} fallback={t.proxies.settings}>
+        <Show when={proxies.carrier()} fallback={t.proxies.settings}>
           {(active) => <bdi dir="ltr">{proxyAddress(active().proxy)}</bdi>}
         </Show>
       </Button>

@@ -16,7 +16,7 @@ import { t } from '../../strings/index.ts';
 import { ChoiceRow, Choices } from '../../ui/Choices.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { movedItem, withGaps, type Gap } from '../../ui/row-order.ts';
-import { proxyAddress } from './proxy-text.ts';
+import { proxyAddress, systemWayText } from './proxy-text.ts';
 import s from './ProxyList.module.css';
 import { ProxyRow } from './ProxyRow.tsx';
 import { createRowDrag } from '../../ui/row-drag.ts';
@@ -44,6 +44,7 @@ export function ProxyList(props: { onEdit(entry: ProxyEntry): void; onQr(entry: 
     queueMicrotask(() => list?.querySelector<HTMLElement>(`[data-proxy-row="${id}"] ${what}`)?.focus());
 
   const use = (id: ProxyId | null) => drop(client.call('proxies.use', { id }).catch(layers.showError));
+  const useSystem = () => drop(client.call('proxies.useSystem', {}).catch(layers.showError));
   const move = (id: ProxyId, toIndex: number) => {
     const from = ids().indexOf(id);
     if (from < 0 || toIndex < 0 || toIndex >= ids().length || from === toIndex) return;
@@ -104,13 +105,15 @@ export function ProxyList(props: { onEdit(entry: ProxyEntry): void; onQr(entry: 
     ];
   };
 
-  const direct = () => proxies.overview()?.activeId === undefined && proxies.overview()?.problem === undefined;
-  const directNote = () => (direct() && (connection()?.kind === 'ready' || connection()?.kind === 'updating') ? words.state.directOnline : words.directNote);
+  const system = () => proxies.overview()?.system;
+  const direct = () => proxies.overview()?.activeId === undefined && proxies.overview()?.problem === undefined && system() === undefined;
+  const connected = () => connection()?.kind === 'ready' || connection()?.kind === 'updating';
 
   return (
     <>
       <Choices label={words.list}>
-        <ChoiceRow chosen={direct()} onChoose={() => use(null)} title={words.direct} note={directNote()} />
+        <ChoiceRow chosen={direct()} onChoose={() => use(null)} title={words.direct} note={direct() && connected() ? words.state.directOnline : words.directNote} />
+        <ChoiceRow chosen={system() !== undefined} onChoose={useSystem} title={words.system} note={systemWayText(system(), connected())} />
         <div ref={list} class={s.rows}>
           <For each={rows()}>
             {(id, index) => (

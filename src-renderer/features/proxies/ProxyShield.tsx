@@ -12,18 +12,22 @@ const words = t.proxies.shield;
 /** Beside the state of the connection, while a proxy is in use: how it does, and the way to its settings. */
 export function ProxyShield(): JSX.Element {
   const { proxies, settings } = useApp();
-  const problem = () => proxies.overview()?.problem !== undefined;
-  const state = () => proxies.active()?.state;
+  const unusable = () => {
+    const system = proxies.overview()?.system;
+    return system?.kind === 'unusable' ? system.reason : undefined;
+  };
+  const problem = () => (proxies.overview()?.problem === undefined ? unusable() : words.problem);
+  const state = () => proxies.carrier()?.state;
   const label = () => {
-    const active = proxies.active();
-    if (!active) return words.problem;
+    const active = proxies.carrier();
+    if (!active) return problem() ?? words.problem;
     const address = proxyAddress(active.proxy);
     if (active.state.kind === 'online') return words.online(address);
     if (active.state.kind === 'connecting' && active.state.reason !== undefined) return `${words.connecting(address)}. ${active.state.reason}`;
     return active.state.kind === 'unavailable' ? `${address}: ${proxyStateText(active.state)}` : words.connecting(address);
   };
   return (
-    <Show when={proxies.active() ?? problem()}>
+    <Show when={proxies.carrier() ?? problem()}>
       <IconButton
         label={label()}
         look={state()?.kind === 'online' ? 'accent' : 'plain'}
@@ -35,7 +39,7 @@ export function ProxyShield(): JSX.Element {
           <Match when={state()?.kind === 'online'}>
             <ShieldCheck />
           </Match>
-          <Match when={problem() || state()?.kind === 'unavailable'}>
+          <Match when={problem() !== undefined || state()?.kind === 'unavailable'}>
             <ShieldAlert />
           </Match>
         </Switch>

@@ -1,12 +1,12 @@
 import { assertNever } from '#shared/assert.ts';
-import type { Proxy, ProxyState } from '#shared/model/index.ts';
+import type { ProxyAddress, Proxy, ProxyState, SystemWay } from '#shared/model/index.ts';
 import type { ProxyProblem } from '#shared/proxy/index.ts';
 import { t } from '../../strings/index.ts';
 
 const words = t.proxies;
 
 /** "proxy.example:1080"; an IPv6 address stands in brackets. */
-export function proxyAddress(proxy: Pick<Proxy, 'host' | 'port'>): string {
+export function proxyAddress(proxy: Omit<ProxyAddress, 'kind'>): string {
   return proxy.host.includes(':') ? `[${proxy.host}]:${proxy.port}` : `${proxy.host}:${proxy.port}`;
 }
 
@@ -26,6 +26,24 @@ export function proxyStateText(state: ProxyState): string {
       return words.state.unavailable(state.reason);
     default:
       return assertNever(state, 'state of a proxy');
+  }
+}
+
+/** What the settings of this computer want, and how that does; undefined while they are not followed. */
+export function systemWayText(system: SystemWay | undefined, connected: boolean): string {
+  switch (system?.kind) {
+    case undefined:
+      return words.systemNote;
+    case 'asking':
+      return words.systemAsking;
+    case 'direct':
+      return connected ? words.systemDirectOnline : words.systemDirect;
+    case 'proxy':
+      return words.systemProxy(words.kinds[system.proxy.kind], proxyAddress(system.proxy), proxyStateText(system.state));
+    case 'unusable':
+      return system.reason;
+    default:
+      return assertNever(system, 'way of the system');
   }
 }
 

@@ -62,7 +62,12 @@ export class SessionProtocolStandIn implements Pick<Electron.Protocol, 'handle' 
 
 type SessionApi = Pick<
   Electron.Session,
-  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setSpellCheckerEnabled'
+  | 'setPermissionRequestHandler'
+  | 'setPermissionCheckHandler'
+  | 'setDevicePermissionHandler'
+  | 'setSpellCheckerEnabled'
+  | 'forceReloadProxyConfig'
+  | 'resolveProxy'
 >;
 
 export class SessionStandIn extends StrictEmitter implements SessionApi {
@@ -74,6 +79,10 @@ export class SessionStandIn extends StrictEmitter implements SessionApi {
   spellChecker = true;
   /** Names that finished downloads were offered to be saved under. */
   readonly downloads: string[] = [];
+  /** What the system's settings say of every URL, as of the last time that they were read. */
+  systemProxy = 'DIRECT';
+  #proxyRead = 'DIRECT';
+  readonly resolved: string[] = [];
 
   constructor(partition: string, protocol: ProtocolStandIn) {
     super('Session', ['will-download']);
@@ -97,6 +106,18 @@ export class SessionStandIn extends StrictEmitter implements SessionApi {
 
   setSpellCheckerEnabled(enabled: boolean): void {
     this.spellChecker = enabled;
+  }
+
+  forceReloadProxyConfig(): Promise<void> {
+    this.#proxyRead = this.systemProxy;
+    return Promise.resolve();
+  }
+
+  resolveProxy(url: string): Promise<string> {
+    needString('The URL', url);
+    if (!URL.canParse(url)) refuse(`"${url}" is no URL`);
+    this.resolved.push(url);
+    return Promise.resolve(this.#proxyRead);
   }
 
   /** A download begins; true when nobody prevented it. */

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PeerId, Proxy, ProxyId, ProxyOverview } from '#shared/model/index.ts';
 import { parseMediaPath } from '#shared/media-path.ts';
+import { environmentProxy } from '../../../src-main/app/system-proxy/index.ts';
+import type { AskSystemProxy } from '../../../src-main/app/system-proxy/index.ts';
 import { startLocalDc } from '../../dc/index.ts';
 import { startProxies } from '../../dc/proxies/index.ts';
 import { channelKey } from '../../dc/world/peers.ts';
@@ -49,13 +51,14 @@ const status = () => engine.window.listen('connection.status', {});
 const ports = (): number[] => spy.ports((socket) => names.some((name) => proxies[name].opened(socket)));
 
 /** The app as it is before anybody has connected to anything: proxies are chosen first. */
-async function open(proxy?: Proxy): Promise<ProxyId | undefined> {
-  engine = TestEngine.open(profile.dir, dc, { credentials: undefined } as never);
+async function open(proxy?: Proxy, askSystem?: AskSystemProxy): Promise<ProxyId | undefined> {
+  engine = TestEngine.open(profile.dir, dc, { credentials: undefined } as never, askSystem);
   overview = engine.window.listen('proxies', {});
   await engine.step('credentials');
   expect(spy.count).toBe(0);
   // Whoever chooses proxies looks at the app; in the background it opens sockets at leisure.
   await engine.window.call('app.setActive', { active: true });
+  if (askSystem !== undefined) await engine.window.call('proxies.useSystem', {});
   const added = proxy === undefined ? undefined : await engine.window.call('proxies.add', { proxy, activate: true });
   await engine.window.call('auth.setCredentials', { apiId: 1, apiHash: '0123456789abcdef0123456789abcdef' });
   return added?.id;
@@ -114,6 +117,35 @@ describe('everything goes through the proxy', () => {
     engine = TestEngine.open(profile.dir, dc);
     await status().until(({ kind }) => kind === 'ready');
     expect(ports()).toEqual([proxies.tls.port]);
+  });
+});
+
+describe('the settings of this computer', () => {
+  it('say how everything goes, also when they change, and nothing is opened before they are known', async () => {
+    const { password = '', username = '' } = proxyOf('socks5Login') as Proxy & { kind: 'socks5' };
+    const env: NodeJS.ProcessEnv = { ALL_PROXY: `socks5://${username}:${encodeURIComponent(password)}@127.0.0.1:${proxies.socks5Login.port}` };
+    await open(undefined, environmentProxy(env));
+    await engine.signIn(phone);
+    await overview.until(({ system }) => system?.kind === 'proxy' && system.state.kind === 'online');
+    expect(ports()).toEqual([proxies.socks5Login.port]);
+    env['HTTPS_PROXY'] = `http://127.0.0.1:${proxies.http.port}`;
+    await engine.window.call('app.setOnline', { online: true });
+    await overview.until(({ system }) => system?.kind === 'proxy' && system.proxy.kind === 'http' && system.state.kind === 'online');
+    await engine.close();
+    engine = TestEngine.open(profile.dir, dc, {}, environmentProxy(env));
+    await status().until(({ kind }) => kind === 'ready');
+    expect(ports()).toEqual([proxies.socks5Login.port, proxies.http.port]);
+
+    overview = engine.window.listen('proxies', {});
+    env['HTTPS_PROXY'] = 'https://127.0.0.1:1';
+    engine.engine.retryNow();
+    const { system } = await overview.until(({ system: way }) => way?.kind === 'unusable');
+    expect(system).toMatchObject({ reason: expect.stringContaining('another way') as string });
+    await status().until(({ kind }) => kind === 'connectingToProxy');
+    env['NO_PROXY'] = '127.0.0.0/8';
+    await engine.window.call('connection.retry', {});
+    await overview.until(({ system: way }) => way?.kind === 'direct');
+    await status().until(({ kind }) => kind === 'ready');
   });
 });
 

@@ -9,6 +9,8 @@ import { localEnvironment } from '../../../src-main/app/environments.ts';
 import { createEngine } from '../../../src-main/app/engine.ts';
 import type { EngineHandle } from '../../../src-main/app/engine-handle.ts';
 import type { EngineOptions } from '../../../src-main/app/engine-options.ts';
+import { environmentProxy } from '../../../src-main/app/system-proxy/index.ts';
+import type { AskSystemProxy } from '../../../src-main/app/system-proxy/index.ts';
 import type { LocalDcDescription } from '../../../src-main/app/environments.ts';
 import { engineLog } from './suite-logs.ts';
 
@@ -128,8 +130,9 @@ export class TestEngine {
     this.auth = this.window.listen('auth.state', {});
   }
 
-  static open(profileDir: string, dc: LocalDcDescription, overrides: Partial<EngineOptions> = {}): TestEngine {
-    return new TestEngine(createEngine(engineOptions(profileDir, dc, overrides)));
+  /** @param askSystem what the settings of this computer say of proxies; nothing by default */
+  static open(profileDir: string, dc: LocalDcDescription, overrides: Partial<EngineOptions> = {}, askSystem?: AskSystemProxy): TestEngine {
+    return new TestEngine(createEngine(engineOptions(profileDir, dc, overrides), askSystem ?? environmentProxy({})));
   }
 
   step<Step extends AuthState['step']>(step: Step): Promise<AuthState & { step: Step }> {

@@ -1,5 +1,5 @@
 import type { CallInput, CallName, CallOutput } from '#shared/ipc/contract.ts';
-import type { ProxyEntry, ProxyId, ProxyOverview, ProxyState } from '#shared/model/index.ts';
+import type { ProxyEntry, ProxyId, ProxyOverview, ProxyState, SystemWay } from '#shared/model/index.ts';
 import { sameProxy } from '#shared/proxy/index.ts';
 
 type ProxyCallName = Extract<CallName, `proxies.${string}`>;
@@ -10,15 +10,19 @@ export class FakeProxies {
   activeId: ProxyId | undefined;
   problem: string | undefined;
   autoSwitch = false;
-  private readonly changed: () => void;
+  system: SystemWay | undefined;
+  /** What the settings of the computer say. */
+  systemWay: SystemWay = { kind: 'proxy', proxy: { kind: 'http', host: 'office.example', port: 3128 }, state: { kind: 'online' } };
+  readonly publish: () => void;
   private readonly removed = new Map<string, { entry: ProxyEntry; index: number }>();
   private lastId = 0;
 
   constructor(changed: () => void, known: ProxyOverview = { entries: [] }) {
-    this.changed = changed;
+    this.publish = changed;
     this.entries = known.entries;
     this.activeId = known.activeId;
     this.problem = known.problem;
+    this.system = known.system;
     this.lastId = known.entries.length;
   }
 
@@ -31,6 +35,7 @@ export class FakeProxies {
     return {
       entries: this.entries.map((entry) => ({ ...entry })),
       ...(this.activeId === undefined ? {} : { activeId: this.activeId }),
+      ...(this.system === undefined ? {} : { system: this.system }),
       ...(this.autoSwitch ? { autoSwitch: true } : {}),
       ...(this.problem === undefined ? {} : { problem: this.problem }),
     };
@@ -44,7 +49,7 @@ export class FakeProxies {
         this.entries.push(entry);
       }
       if (activate) this.use(entry.id);
-      this.changed();
+      this.publish();
       return { id: entry.id };
     },
     'proxies.update': ({ id, proxy }) => this.change(id, (entry) => Object.assign(entry, { proxy, state: { kind: 'unchecked' } })),
@@ -58,7 +63,7 @@ export class FakeProxies {
       const removed = this.removed.get(id);
       if (removed) this.entries.splice(removed.index, 0, removed.entry);
       this.removed.delete(id);
-      this.changed();
+      this.publish();
     },
     'proxies.move': ({ id, toIndex }) =>
       this.change(id, (entry, index) => {
@@ -67,11 +72,16 @@ export class FakeProxies {
       }),
     'proxies.use': ({ id }) => {
       this.use(id as ProxyId | null);
-      this.changed();
+      this.publish();
+    },
+    'proxies.useSystem': () => {
+      this.use(null);
+      this.system = this.systemWay;
+      this.publish();
     },
     'proxies.setAutoSwitch': ({ on }) => {
       this.autoSwitch = on;
-      this.changed();
+      this.publish();
     },
     'proxies.check': ({ id }) => {
       for (const entry of this.entries) {
@@ -79,12 +89,13 @@ export class FakeProxies {
         if (entry.id !== this.activeId) entry.state = stateOf(entry.proxy.host);
         else if (entry.state.kind === 'online') entry.state = { kind: 'online', pingMs: 40 };
       }
-      this.changed();
+      this.publish();
     },
     'proxies.test': ({ proxy }) => stateOf(proxy.host),
   };
 
   private use(id: ProxyId | null): void {
+    this.system = undefined;
     this.activeId = id ?? undefined;
     this.problem = undefined;
     for (const entry of this.entries) {
@@ -97,7 +108,7 @@ export class FakeProxies {
     const index = this.entries.findIndex((entry) => entry.id === id);
     const entry = this.entries[index];
     if (entry) apply(entry, index);
-    this.changed();
+    this.publish();
   }
 }
 

@@ -8,6 +8,7 @@ import type { Proxy, ProxyId, ProxyOverview } from '#shared/model/index.ts';
 import { Proxies } from '../../../src-main/app/proxies/index.ts';
 import type { StoredProxies } from '../../../src-main/app/proxies/index.ts';
 import type { ProxyChoice } from '../../../src-main/app/proxies/proxy-network.ts';
+import type { SystemProxyAnswer } from '../../../src-main/app/system-proxy/index.ts';
 import { SealedFile } from '../../../src-main/app/sealed-file.ts';
 import type { Route } from '../../../src-main/mtproto/index.ts';
 import { ProxyError } from '../../../src-main/mtproto/proxy/index.ts';
@@ -34,6 +35,9 @@ class Setup {
   readonly routes: { choice: ProxyChoice; onFailure(error: Error): void; route: Route }[] = [];
   readonly given: Route[] = [];
   readonly checks: { proxy: Proxy; signal: AbortSignal; answer(ms: number): void; fail(error: Error): void }[] = [];
+  /** What the settings of the computer answer, in order; the last one from then on. */
+  readonly system: (SystemProxyAnswer | Error)[] = [{ kind: 'direct' }];
+  asked = 0;
   readonly proxies: Proxies;
   readonly seen: ProxyOverview[] = [];
   readonly #context: CallContext = { signal: new AbortController().signal, connection: { id: 1 } };
@@ -55,6 +59,13 @@ class Setup {
         },
         latency: (proxy, signal) => new Promise((answer, fail) => this.checks.push({ proxy, signal, answer, fail })),
       },
+      askSystem: (url) => {
+        expect(url).toBe('https://192.0.2.1:443/');
+        this.asked++;
+        const [answer] = this.system.length > 1 ? this.system.splice(0, 1) : this.system;
+        return answer instanceof Error || answer === undefined ? Promise.reject(answer ?? new Error('nothing')) : Promise.resolve(answer);
+      },
+      systemUrl: () => 'https://192.0.2.1:443/',
       now: () => this.now,
       clock: this.clock,
       onRoute: (route) => this.given.push(route),
@@ -179,13 +190,13 @@ describe('what is kept', () => {
     new Setup().add(socks(1), true);
     writeFileSync(join(dir, 'proxies.bin'), 'damaged');
     const broken = new Setup();
-    expect(broken.proxies.choice).toEqual({ kind: 'unknown' });
+    expect(broken.proxies.choice).toEqual({ kind: 'closed', reason: 'unknownChoice' });
     expect(broken.last).toMatchObject({ entries: [], problem: expect.stringContaining('damaged') as string });
     expect(readdirSync(dir).some((name) => name.startsWith('proxies.bin.damaged-'))).toBe(true);
     const again = new Setup();
-    expect(again.proxies.choice).toEqual({ kind: 'unknown' });
+    expect(again.proxies.choice).toEqual({ kind: 'closed', reason: 'unknownChoice' });
     again.add(socks(2));
-    expect(again.proxies.choice).toEqual({ kind: 'unknown' });
+    expect(again.proxies.choice).toEqual({ kind: 'closed', reason: 'unknownChoice' });
     again.call('proxies.use', { id: null });
     expect(again.last.problem).toBeUndefined();
     expect(again.given).toHaveLength(1);
@@ -252,6 +263,98 @@ describe('the proxy in use', () => {
     setup.add(socks(2), true);
     old?.onFailure(new ProxyError('timeout'));
     expect(setup.last.entries.map(({ state }) => state)).toEqual([{ kind: 'unchecked' }, { kind: 'connecting' }]);
+  });
+});
+
+describe('the settings of this computer', () => {
+  const office: SystemProxyAnswer = { kind: 'proxy', proxy: { kind: 'http', host: 'office.example', port: 3128, username: 'nora', password: 'winter' } };
+  const choices = (setup: Setup) => setup.routes.map(({ choice }) => (choice.kind === 'proxy' ? choice.proxy.host : choice.kind));
+
+  it('are asked before they count, and never while they do not', async () => {
+    const setup = new Setup();
+    setup.system.splice(0, 1, office);
+    setup.proxies.networkChanged();
+    expect(setup.asked).toBe(0);
+    await setup.call('proxies.useSystem', {});
+    // From the direct way to theirs, without a moment of none.
+    expect(choices(setup)).toEqual(['direct', 'office.example']);
+    expect(setup.last.system).toEqual({ kind: 'proxy', proxy: { kind: 'http', host: 'office.example', port: 3128 }, state: { kind: 'connecting' } });
+    expect(JSON.stringify(setup.last)).not.toContain('winter');
+    setup.fail('timeout');
+    expect(setup.last.system).toMatchObject({ state: { kind: 'connecting', reason: 'The proxy does not answer in time.' } });
+    setup.proxies.setConnected(true);
+    expect(setup.last.system).toMatchObject({ state: { kind: 'online' } });
+  });
+
+  it('are asked again when the network changes, and connections stay unless the answer is another', async () => {
+    const setup = new Setup();
+    await setup.call('proxies.useSystem', {});
+    expect(choices(setup)).toEqual(['direct']);
+    setup.system.splice(0, 1, structuredClone(office));
+    setup.proxies.networkChanged();
+    await settle();
+    setup.system.splice(0, 1, structuredClone(office));
+    setup.proxies.networkChanged();
+    await settle();
+    expect(setup.asked).toBe(3);
+    expect(choices(setup)).toEqual(['direct', 'office.example']);
+    // So does a connection that breaks, once.
+    setup.system.splice(0, 1, { kind: 'direct' });
+    setup.proxies.setConnected(true);
+    setup.proxies.setConnected(false);
+    setup.proxies.setConnected(false);
+    await settle();
+    expect(setup.asked).toBe(4);
+    expect(choices(setup)).toEqual(['direct', 'office.example', 'direct']);
+    expect(setup.last.system).toEqual({ kind: 'direct' });
+  });
+
+  it('count as they were at the last change, when they change while they are asked', async () => {
+    const setup = new Setup();
+    await setup.call('proxies.useSystem', {});
+    setup.system.splice(0, 1, office, { kind: 'unusable' });
+    setup.proxies.networkChanged();
+    setup.proxies.networkChanged();
+    await settle();
+    expect(choices(setup)).toEqual(['direct', 'closed']);
+    expect(setup.last.system).toMatchObject({ kind: 'unusable', reason: expect.stringContaining('another way') as string });
+  });
+
+  it('are followed over a start, with nothing opened before they are known', async () => {
+    const setup = new Setup();
+    await setup.call('proxies.useSystem', {});
+    const again = new Setup();
+    expect(again.last.system).toEqual({ kind: 'asking' });
+    expect(choices(again)).toEqual(['closed']);
+    await settle();
+    expect(choices(again)).toEqual(['closed', 'direct']);
+    expect(again.last.system).toEqual({ kind: 'direct' });
+  });
+
+  it('close every way when they cannot be read, until another is chosen', async () => {
+    const setup = new Setup();
+    setup.system.splice(0, 1, new Error('no settings'));
+    await setup.call('proxies.useSystem', {});
+    expect(setup.proxies.choice).toEqual({ kind: 'closed', reason: 'systemUnusable' });
+    const id = setup.add(socks(1), true);
+    expect(setup.last.system).toBeUndefined();
+    expect(setup.last.activeId).toBe(id);
+    setup.proxies.networkChanged();
+    expect(setup.asked).toBe(1);
+    await setup.call('proxies.useSystem', {});
+    setup.call('proxies.use', { id: null });
+    expect(setup.proxies.choice).toEqual({ kind: 'direct' });
+  });
+
+  it('are not left for a proxy of the list', async () => {
+    const setup = new Setup();
+    setup.add(socks(1));
+    setup.add(socks(2));
+    setup.call('proxies.setAutoSwitch', { on: true });
+    setup.system.splice(0, 1, office);
+    await setup.call('proxies.useSystem', {});
+    setup.clock.advance(10 * minute);
+    expect(setup.checks).toEqual([]);
   });
 });
 

@@ -210,7 +210,7 @@ describe('the addresses of proxies', () => {
 
 it('a closed route opens nothing', () => {
   const clock = new FakeClock();
-  const route = closedRoute(clock);
+  const route = closedRoute(clock, 'unknownChoice');
   const heard: unknown[] = [];
   if (route.kind !== 'tunnel') throw new Error('unexpected kind of route');
   route.connect({ host: '192.0.2.1', port: 443 }, { onOpen: () => heard.push('open'), onData: () => undefined, onClose: (error) => heard.push((error as ProxyError).reason) });
