@@ -99,11 +99,13 @@ it(
         const [single] = members;
         const outer = members.length === 1 && single !== undefined ? single : session.container(members);
         session.sendMessage({ ...outer, msgId: outer.msgId + id }, { corrupt });
+        // The ping behind it would be a repetition of an id that it comes to by itself, and have no answer. Far ahead it never gets.
+        if (id > 0n && id < 2n ** 32n) session.skipTo(outer.msgId + id);
       }
       // Once this is answered, or the connection is closed, all before it was dealt with.
       if (await isServed(session)) return;
       session.connection.close();
-      for (const { id } of of.server.keys.all()) of.server.keys.remove(id);
+      for (const { id } of of.server.keys.all()) of.server.forgetKey(id);
       session = newSession(of);
     });
     session.connection.close();

@@ -34,6 +34,22 @@ async function held(): Promise<number> {
   return heapUsed + external;
 }
 
+/** Settles as what is run. @throws Error when that takes longer than `limit`, in milliseconds: it may hang, and never end. */
+async function finished(run: () => void | Promise<void>, limit: number): Promise<void> {
+  const start = performance.now();
+  const tooLong = new Error(`One case takes longer than ${limit} ms`);
+  let timer: NodeJS.Timeout | undefined;
+  const hang = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooLong), limit);
+  });
+  try {
+    await Promise.race([run(), hang]);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (performance.now() - start > limit) throw tooLong;
+}
+
 /**
  * Tries `share` of all cases: none may throw, or leave much memory behind. `run` gets what `arbitrary` makes. A case that takes longer than
  * `slowest`, in milliseconds, is a hang; garbage collection and a busy machine are in that time.
@@ -45,10 +61,7 @@ export async function fuzz<T>(share: number, arbitrary: fc.Arbitrary<T>, run: (v
   const tried = async (value: T): Promise<void> => {
     // What the first cases load and compile stays, and is no leak.
     if (done++ === numRuns >> 2) before = await held();
-    const start = performance.now();
-    await run(value);
-    const took = performance.now() - start;
-    if (took > slowest) throw new Error(`One case took ${Math.round(took)} ms`);
+    await finished(() => run(value), slowest);
   };
   await fc.assert(fc.asyncProperty(arbitrary, tried), {
     numRuns,

@@ -39,6 +39,7 @@ export class RawConnection {
   constructor(port: number, name: FramingName = 'intermediate') {
     this.framing = framingFor(name);
     this.#socket = connect(port, '127.0.0.1');
+    this.#socket.setNoDelay(true);
     this.#socket.on('error', () => undefined);
     this.#socket.write(PREAMBLE[name]);
     this.closed = new Promise((resolve) => {
@@ -239,6 +240,11 @@ export class RawSession {
     const now = BigInt(Math.floor((Date.now() / 1000 + this.clockOffset) * 1024)) << 22n;
     this.#last = now > this.#last ? now : this.#last + 4n;
     return this.#last;
+  }
+
+  /** Ids from now on are higher than this one. */
+  skipTo(id: bigint): void {
+    if (id > this.#last) this.#last = id & ~3n;
   }
 
   message(body: Buffer, contentRelated = true): PlainMessage {
