@@ -7,6 +7,7 @@ import { Contacts, NewChats } from './contacts/index.ts';
 import { Dialogs } from './dialogs/index.ts';
 import { Drafts } from './drafts/index.ts';
 import { Folders } from './folders/index.ts';
+import { Info } from './info/index.ts';
 import { Journal } from './journal/index.ts';
 import { Messages } from './messages/index.ts';
 import { MessageTools, ViewCounts } from './message-tools/index.ts';
@@ -21,8 +22,8 @@ const FAREWELL_MS = 500;
 
 type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
 
-export type ChatCalls = Named<CallHandlers, 'contacts' | 'newChat' | 'dialogs' | 'folders' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'unread' | 'tools' | 'chat'>;
-export type ChatTopics = Named<TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'messages' | 'chat' | 'peers' | 'search'> & Pick<TopicHandlers, 'pins'>;
+export type ChatCalls = Named<CallHandlers, 'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'unread' | 'tools' | 'chat'>;
+export type ChatTopics = Named<TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'search'> & Pick<TopicHandlers, 'pins'>;
 
 /**
  * Everything around chats of one account: lists, histories, sending, drafts, presence. What is stored is served from the
@@ -39,6 +40,7 @@ export class Chats {
   readonly #newChats: NewChats;
   readonly #folders: Folders;
   readonly #dialogs: Dialogs;
+  readonly #info: Info;
   readonly #openChats: OpenChats;
   readonly #peerCalls: PeerCalls;
   readonly #search: Search;
@@ -67,9 +69,13 @@ export class Chats {
     this.#contacts = new Contacts(context);
     this.#newChats = new NewChats(context);
     this.#folders = new Folders(context, this.#journal);
-    this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, this.#folders, () => this.#openChats.touch());
+    this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, this.#folders, () => {
+      this.#openChats.touch();
+      this.#info.touch();
+    });
     this.#bars = new ActionBars(context);
-    this.#openChats = new OpenChats(context, this.#peerBook, this.#bars, {
+    this.#info = new Info(context, this.#peerBook);
+    this.#openChats = new OpenChats(context, this.#peerBook, this.#bars, this.#info.full, {
       get: (peerId) => this.drafts.get(peerId),
       left: () => drop(this.drafts.flush()),
     });
@@ -104,6 +110,7 @@ export class Chats {
     this.presence.connected();
     this.#search.connected();
     this.#pins.connected();
+    this.#info.connected();
     this.#openChats.start();
   }
 
@@ -141,6 +148,7 @@ export class Chats {
     return {
       ...this.#dialogs.calls(),
       ...this.#folders.calls(),
+      ...this.#info.calls(),
       ...this.#contacts.calls(),
       ...this.#newChats.calls(),
       ...this.#messages.calls(),
@@ -160,6 +168,7 @@ export class Chats {
     return {
       ...this.#dialogs.topics(),
       ...this.#folders.topics(),
+      ...this.#info.topics(),
       ...this.#contacts.topics(),
       ...this.#messages.topics(),
       ...this.#openChats.topics(),
@@ -176,6 +185,7 @@ export class Chats {
     this.#pins.dispose();
     this.#views.dispose();
     this.#openChats.dispose();
+    this.#info.dispose();
     this.#bars.dispose();
     this.#dialogs.dispose();
     this.#folders.dispose();

@@ -20,6 +20,8 @@ export interface Changes {
   /** Chats of which more or less of the history is known without holes. */
   histories: ReadonlySet<PeerId>;
   drafts: ReadonlySet<PeerId>;
+  /** Chats and people of whose full form something changed, members included. */
+  infos: ReadonlySet<PeerId>;
   sent: readonly SentMessage[];
   /** The default mute of a kind of chats changed: every row may look different. */
   notifyDefaults: boolean;
@@ -36,6 +38,7 @@ export class ChangeCollector implements Changes {
   readonly messages = new Map<PeerId, Set<MessageId>>();
   readonly histories = new Set<PeerId>();
   readonly drafts = new Set<PeerId>();
+  readonly infos = new Set<PeerId>();
   readonly sent: SentMessage[] = [];
   dialogOrder = false;
   notifyDefaults = false;
@@ -53,7 +56,7 @@ export class ChangeCollector implements Changes {
   }
 
   get isEmpty(): boolean {
-    const sets = [this.peers, this.dialogs, this.messages, this.histories, this.drafts];
+    const sets = [this.peers, this.dialogs, this.messages, this.histories, this.drafts, this.infos];
     return (
       sets.every((set) => set.size === 0) &&
       this.sent.length === 0 &&
@@ -71,6 +74,7 @@ export class ChangeCollector implements Changes {
     for (const [peerId, ids] of inner.messages) for (const id of ids) this.message(peerId, id);
     for (const id of inner.histories) this.histories.add(id);
     for (const id of inner.drafts) this.drafts.add(id);
+    for (const id of inner.infos) this.infos.add(id);
     this.sent.push(...inner.sent);
     this.dialogOrder ||= inner.dialogOrder;
     this.notifyDefaults ||= inner.notifyDefaults;

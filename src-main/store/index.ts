@@ -15,6 +15,7 @@ export type { Kept } from './kept.ts';
 export type { MessagesAround, StoredFacts } from './messages.ts';
 export type { CommonState, NotifyScope } from './meta.ts';
 export type { NewOutboxRow, OutboxRow, OutboxState } from './outbox.ts';
+export type { PeerInfoRecord } from './peer-info.ts';
 export { deleteOp, rowOps } from './pending-ops.ts';
 export type { DeleteParams, PendingOp } from './pending-ops.ts';
 export type { FolderState } from './folders.ts';

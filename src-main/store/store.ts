@@ -17,6 +17,7 @@ import { MetaRepository } from './meta.ts';
 import { migrate } from './migrate.ts';
 import { SqlMtprotoStorage } from './mtproto-storage.ts';
 import { OutboxRepository } from './outbox.ts';
+import { PeerInfoRepository } from './peer-info.ts';
 import { PeersRepository } from './peers.ts';
 import { PendingOpsRepository } from './pending-ops.ts';
 import { RangesRepository } from './ranges.ts';
@@ -46,6 +47,7 @@ export class Store {
   readonly meta: MetaRepository;
   readonly channels: ChannelStateRepository;
   readonly peers: PeersRepository;
+  readonly peerInfo: PeerInfoRepository;
   readonly dialogs: DialogsRepository;
   readonly folders: FoldersRepository;
   readonly messages: MessagesRepository;
@@ -70,6 +72,7 @@ export class Store {
     this.channels = new ChannelStateRepository(db);
     const index = new SearchIndex(db, this.meta);
     this.peers = new PeersRepository(db, this.meta, index);
+    this.peerInfo = new PeerInfoRepository(db);
     this.dialogs = new DialogsRepository(db, this.meta, this.peers);
     this.folders = new FoldersRepository(db, this.meta);
     const refreshDialog = this.dialogs.refreshSort.bind(this.dialogs);

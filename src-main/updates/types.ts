@@ -43,6 +43,8 @@ export type UpdatesEvent =
   | { kind: 'unnumberedMissed' }
   /** The pinned chats of a folder have to be asked for again. */
   | { kind: 'pinnedOutdated'; folder: 'main' | 'archive' }
+  /** The server says that something about a user or chat changed that no update tells: its full form is out of date. */
+  | { kind: 'peerOutdated'; peerId: PeerId }
   /** A channel refuses access. */
   | { kind: 'inaccessible'; peerId: PeerId }
   /** The store refused to keep what came; it is asked for again. */

@@ -24,6 +24,7 @@ import type {
 import { contactCalls, contactTopics } from './contacts.ts';
 import { dialogCalls } from './dialogs.ts';
 import { folderCalls, folderTopics } from './folders.ts';
+import { infoCalls, infoTopics } from './info.ts';
 import { call, count, nothing, peerInput, topic } from './spec.ts';
 import {
   chatListSchema, entitySchema, messageIdSchema, outgoingFileSchema, peerIdSchema, proxyIdSchema, proxySchema, quoteSchema, reactionSchema,
@@ -175,6 +176,7 @@ export const calls = {
   ...contactCalls,
   ...dialogCalls,
   ...folderCalls,
+  ...infoCalls,
   'app.info': call<AppInfo>()(nothing),
   /** The window got or lost focus, or the person went idle: online status and reads depend on it. */
   'app.setActive': call<void>()(v.strictObject({ active: v.boolean() })),
@@ -409,6 +411,7 @@ export interface SendLimits {
 export const topics = {
   ...contactTopics,
   ...folderTopics,
+  ...infoTopics,
   'auth.state': topic<AuthState>()(nothing),
   /** Links that were opened outside the app and handed to it; each goes to one window. */
   'app.links': topic<string>()(nothing),

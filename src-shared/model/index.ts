@@ -4,6 +4,7 @@ export * from './entity.ts';
 export * from './error.ts';
 export * from './folder.ts';
 export * from './ids.ts';
+export * from './info.ts';
 export * from './message.ts';
 export * from './peer.ts';
 export * from './reaction.ts';

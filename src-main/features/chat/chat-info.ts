@@ -1,10 +1,11 @@
 import { drop } from '#shared/assert.ts';
 import type { ChatInfo } from '#shared/ipc/contract.ts';
 import type { IpcConnection, TopicHandlers } from '#shared/ipc/handlers.ts';
-import { bareId, peerIdKind } from '#shared/model/index.ts';
+import { peerIdKind } from '#shared/model/index.ts';
 import type { Draft, Peer, PeerId } from '#shared/model/index.ts';
 import type { Changes } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
+import type { FullInfos } from '../info/index.ts';
 import { withPeerFlight } from '../presence/index.ts';
 import { Coalescer } from '../window/coalescer.ts';
 import type { PeerBook } from '../window/peer-book.ts';
@@ -26,11 +27,13 @@ export class OpenChats {
   readonly #context: ChatContext;
   readonly #peerBook: PeerBook;
   readonly #bars: ActionBars;
+  readonly #full: FullInfos;
   readonly #views = new Set<ChatView>();
   readonly #drafts: OpenChatDrafts;
 
-  constructor(context: ChatContext, peerBook: PeerBook, bars: ActionBars, drafts: OpenChatDrafts) {
+  constructor(context: ChatContext, peerBook: PeerBook, bars: ActionBars, full: FullInfos, drafts: OpenChatDrafts) {
     this.#context = context;
+    this.#full = full;
     this.#peerBook = peerBook;
     this.#bars = bars;
     this.#drafts = drafts;
@@ -40,7 +43,7 @@ export class OpenChats {
     return {
       'chat.info': (input, emit, connection) => {
         const open = (peerId: PeerId): ChatView => {
-          const view = new ChatView(this.#context, this.#peerBook, this.#bars, connection, this.#drafts, peerId, emit);
+          const view = new ChatView(this.#context, this.#peerBook, this.#bars, this.#full, connection, this.#drafts, peerId, emit);
           this.#views.add(view);
           return view;
         };
@@ -83,6 +86,7 @@ class ChatView {
   readonly #context: ChatContext;
   readonly #peerBook: PeerBook;
   readonly #bars: ActionBars;
+  readonly #full: FullInfos;
   readonly #connection: IpcConnection;
   readonly #drafts: OpenChatDrafts;
   readonly #emit: (event: ChatInfo) => void;
@@ -99,6 +103,7 @@ class ChatView {
     context: ChatContext,
     peerBook: PeerBook,
     bars: ActionBars,
+    full: FullInfos,
     connection: IpcConnection,
     drafts: OpenChatDrafts,
     peerId: PeerId,
@@ -109,6 +114,7 @@ class ChatView {
     this.#context = context;
     this.#peerBook = peerBook;
     this.#bars = bars;
+    this.#full = full;
     this.#connection = connection;
     this.#emit = emit;
     this.#refresh = new Coalescer(context.clock, 0, () => this.#run());
@@ -177,25 +183,13 @@ class ChatView {
 
   /** Asks for what only the full form of a chat tells: the number of members, rights that changed while nobody looked. */
   async #fetchFull(): Promise<void> {
-    const { store, client, log } = this.#context;
+    const { store, log } = this.#context;
     const peer = store.peers.get(this.peerId);
     if (peer === undefined || peer.isLeft === true) return;
     try {
-      const options = { timeoutMs: 30_000, priority: 'low' } as const;
-      const channel = store.peers.inputChannel(this.peerId);
-      if (channel !== undefined) {
-        const answer = await client.call({ _: 'channels.getFullChannel', channel }, options);
-        if (this.#disposed) return;
-        store.peers.apply(answer.users, answer.chats);
-        const full = answer.fullChat;
-        if (full._ !== 'channelFull') return;
-        this.#setOnlines(full.onlineCount);
-        if (full.participantsCount !== undefined) {
-          store.peers.patchChannel(this.peerId, { participantsCount: full.participantsCount });
-        }
-      } else if (peerIdKind(this.peerId) === 'group') {
-        const answer = await client.call({ _: 'messages.getFullChat', chatId: bareId(this.peerId) }, options);
-        if (!this.#disposed) store.peers.apply(answer.users, answer.chats);
+      if (peerIdKind(this.peerId) !== 'user') {
+        await this.#full.fetch(this.peerId);
+        this.#setOnlines(this.#full.get(this.peerId)?.info.onlineCount);
       } else {
         await this.#fetchUser();
       }

@@ -74,6 +74,7 @@ export class Removal {
   async block(peerId: PeerId, blocked: boolean): Promise<void> {
     const id = this.#input(peerId);
     await this.#context.client.call(blocked ? { _: 'contacts.block', id } : { _: 'contacts.unblock', id }, { idempotent: true });
+    this.#context.store.peerInfo.patch(peerId, (record) => ({ ...record, info: { ...record.info, isBlocked: blocked } }));
   }
 
   /** In rounds, as the server deletes only so many at a time (core.telegram.org/method/messages.deleteHistory). */

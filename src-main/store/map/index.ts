@@ -2,6 +2,7 @@
 export { mapDraft, mapFolder, mapMuteUntil } from './dialog.ts';
 export { mapEntities } from './entities.ts';
 export { mapEntityId, mapPeerId, peerIdOfInput } from './ids.ts';
+export { inputBans, mapAdminRights, mapBans, mapChannelParticipant, mapChatInfo, mapChatParticipant, mapUserInfo } from './info.ts';
 export type { MappedMessage } from './mapped.ts';
 export { mapDocument, mapMedia, mapPhoto, mapWebPageUpdate } from './media.ts';
 export { expandShort, mapMessage, messageKey, namedPeers } from './message.ts';

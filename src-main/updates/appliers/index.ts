@@ -1,5 +1,6 @@
 import type { tl } from '#tl';
 import { channelPeerId, groupPeerId, messageId, userPeerId } from '#shared/model/index.ts';
+import type { PeerId } from '#shared/model/index.ts';
 import { mapEntities, mapPeerId } from '../../store/index.ts';
 import type { ApplyContext, Arrival } from './context.ts';
 import * as dialogs from './dialogs.ts';
@@ -126,17 +127,23 @@ function applyToPeers(context: ApplyContext, update: tl.Update): boolean {
       peers.applyDefaultRights(context, mapPeerId(update.peer), update.defaultBannedRights);
       return true;
     case 'updateUser':
-      peers.applyMembership(context, userPeerId(update.userId));
+      outdated(context, userPeerId(update.userId));
       return true;
     case 'updateChat':
-      peers.applyMembership(context, groupPeerId(update.chatId));
+      outdated(context, groupPeerId(update.chatId));
       return true;
     case 'updateChannel':
-      peers.applyMembership(context, channelPeerId(update.channelId));
+      outdated(context, channelPeerId(update.channelId));
       return true;
     default:
       return false;
   }
+}
+
+/** The vectors beside the update brought the news; what only the full form tells has to be asked for. */
+function outdated(context: ApplyContext, peerId: PeerId): void {
+  peers.applyMembership(context, peerId);
+  context.emit({ kind: 'peerOutdated', peerId });
 }
 
 /** Seconds after which nobody can still be typing. */

@@ -252,7 +252,10 @@ export const accountMethods: HandlerTable = {
   'account.registerDevice': () => true,
   'account.unregisterDevice': () => true,
   'account.updateDeviceLocked': () => true,
-  'account.reportPeer': () => true,
+  'account.reportPeer': (call, query) => {
+    call.state.reports.push({ by: call.account.id, peer: resolvePeer(call, query.peer), ids: [], option: query.reason._, comment: query.message });
+    return true;
+  },
   'account.invalidateSignInCodes': () => true,
 
   'messages.getDefaultHistoryTTL': (call) => ({ _: 'defaultHistoryTTL', period: call.account.defaultTtl }),

@@ -9,12 +9,14 @@ import type { View } from '../world/view.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { findChannel, resolveChannel, resolvePeer, resolveUser } from './resolve.ts';
 import { listHash } from './contacts.ts';
+import { missingInvitee } from './invitees.ts';
 import { botInfo } from './users.ts';
 
 /** Supergroups and channels. */
 
-function participant(call: Call, view: View, member: Member): tl.ChannelParticipant {
+function participant(call: Call, view: View, channel: WorldChannel, member: Member): tl.ChannelParticipant {
   const rank = member.rank !== undefined ? { rank: member.rank } : {};
+  const isOwner = channel.members.get(call.account.id)?.role === 'creator';
   view.user(member.userId);
   switch (member.role) {
     case 'creator':
@@ -28,6 +30,7 @@ function participant(call: Call, view: View, member: Member): tl.ChannelParticip
         date: member.date,
         adminRights: member.adminRights ?? FULL_ADMIN,
         ...(member.userId === call.account.id ? { self: true } : {}),
+        ...(isOwner || member.inviterId === call.account.id ? { canEdit: true } : {}),
         ...rank,
       };
     case 'banned':
@@ -42,10 +45,25 @@ function participant(call: Call, view: View, member: Member): tl.ChannelParticip
     case 'left':
       return { _: 'channelParticipantLeft', peer: view.peer(member.userId) };
     case 'member':
+      if (member.bannedRights !== undefined && isInForce(member.bannedRights, call.now())) {
+        return {
+          _: 'channelParticipantBanned',
+          peer: view.peer(member.userId),
+          kickedBy: view.user(member.inviterId),
+          date: member.date,
+          bannedRights: member.bannedRights,
+        };
+      }
       if (member.userId === call.account.id)
         return { _: 'channelParticipantSelf', userId: member.userId, inviterId: view.user(member.inviterId), date: member.date };
       return { _: 'channelParticipant', userId: member.userId, date: member.date };
   }
+}
+
+/** A restriction that forbids something, and has not run out. */
+function isInForce(rights: tl.ChatBannedRights, now: number): boolean {
+  const some = Object.entries(rights).some(([name, value]) => name !== 'untilDate' && value === true);
+  return some && (rights.untilDate === 0 || rights.untilDate > now);
 }
 
 function listed(call: Call, channel: WorldChannel, filter: tl.ChannelParticipantsFilter): Member[] {
@@ -108,7 +126,8 @@ function fullChannel(call: Call, channel: WorldChannel): tl.messages.chatFull {
     pts: state.channelBox(channel.id).pts,
     availableReactions: channel.reactions ?? { _: 'chatReactionsAll' },
     ...(channel.reactionsLimit === undefined ? {} : { reactionsLimit: channel.reactionsLimit }),
-    ...(channel.megagroup || isAdmin(member) ? { canViewParticipants: true } : {}),
+    ...((channel.megagroup && !channel.participantsHidden) || isAdmin(member) ? { canViewParticipants: true } : {}),
+    ...(channel.participantsHidden ? { participantsHidden: true } : {}),
     ...(isAdmin(member)
       ? {
           adminsCount: admins.length,
@@ -180,13 +199,13 @@ export const channelMethods: HandlerTable = {
 
   'channels.getParticipants': (call, query) => {
     const channel = resolveChannel(call, query.channel);
-    if (!channel.megagroup && !isAdmin(channel.members.get(call.account.id))) throw badRequest('CHAT_ADMIN_REQUIRED');
+    if ((!channel.megagroup || channel.participantsHidden) && !isAdmin(channel.members.get(call.account.id))) throw forbidden('CHAT_ADMIN_REQUIRED');
     const all = listed(call, channel, query.filter);
     if (query.hash !== 0n && query.hash === listHash(all.map((member) => member.userId)))
       return { _: 'channels.channelParticipantsNotModified' };
     const page = all.slice(query.offset, query.offset + Math.max(1, Math.min(200, query.limit)));
     const view = call.view();
-    const participants = page.map((member) => participant(call, view, member));
+    const participants = page.map((member) => participant(call, view, channel, member));
     const count = query.filter._ === 'channelParticipantsRecent' ? memberCount(channel) : all.length;
     return { _: 'channels.channelParticipants', count, participants, ...view.vectors() };
   },
@@ -196,7 +215,7 @@ export const channelMethods: HandlerTable = {
     const member = channel.members.get(resolvePeer(call, query.participant));
     if (!member || member.role === 'left') throw badRequest('USER_NOT_PARTICIPANT');
     const view = call.view();
-    return { _: 'channels.channelParticipant', participant: participant(call, view, member), ...view.vectors() };
+    return { _: 'channels.channelParticipant', participant: participant(call, view, channel, member), ...view.vectors() };
   },
 
   'channels.createChannel': newChannel,
@@ -227,8 +246,16 @@ export const channelMethods: HandlerTable = {
     const member = channel.members.get(call.account.id);
     if (!hasAdminRight(member, 'inviteUsers') && (!channel.megagroup || isBanned(channel, member, 'inviteUsers', call.now())))
       throw forbidden('CHAT_ADMIN_REQUIRED');
-    const added = query.users
-      .map((input) => resolveUser(call, input))
+    if (query.users.length > 100) throw badRequest('USERS_TOO_MUCH');
+    const wanted = query.users.map((input) => resolveUser(call, input));
+    for (const user of wanted) {
+      if (user.deleted) throw badRequest('INPUT_USER_DEACTIVATED');
+      if (user.bot && !channel.megagroup) throw badRequest('USER_BOT');
+      if (channel.members.get(user.id)?.role === 'banned') throw badRequest('USER_KICKED');
+    }
+    const missingInvitees = wanted.flatMap((user) => missingInvitee(call, user.id) ?? []);
+    const added = wanted
+      .filter((user) => !missingInvitees.some((one) => one.userId === user.id))
       .filter((user) => call.world.chats.join(channel, user.id, call.account.id));
     const view = call.view();
     view.note(channelKey(channel.id));
@@ -242,7 +269,7 @@ export const channelMethods: HandlerTable = {
       const posted = call.world.chats.service(channelKey(channel.id), { kind: 'plain', action }, call.actor);
       updates.push(...call.world.eventUpdates(view, posted.events, channel.id));
     }
-    return { _: 'messages.invitedUsers', updates: call.world.delivery.answer(view, updates), missingInvitees: [] };
+    return { _: 'messages.invitedUsers', updates: call.world.delivery.answer(view, updates), missingInvitees };
   },
 
   'channels.editBanned': (call, query) => {

@@ -5,8 +5,10 @@ import { bareId, groupKey, isChannelKey } from '../world/peers.ts';
 import { renderNotify } from '../world/render-dialogs.ts';
 import { memberCount, renderPhoto } from '../world/render-peers.ts';
 import { checkChangeInfo, hasAdminRight, isBanned } from '../world/rights.ts';
+import type { View } from '../world/view.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { inviteOf, joinChat } from './channels.ts';
+import { missingInvitee } from './invitees.ts';
 import { findPhoto, storePhoto } from './media.ts';
 import { resolveChannel, resolveChat, resolveGroup, resolvePeer, resolveUser } from './resolve.ts';
 import { botInfo } from './users.ts';
@@ -54,15 +56,34 @@ function fullGroup(call: Call, group: WorldGroup): tl.messages.chatFull {
   return { _: 'messages.chatFull', fullChat: full, ...view.vectors() };
 }
 
+/** Tells everybody in a basic group who is in it now, the caller's session by the answer. */
+function tellParticipants(call: Call, group: WorldGroup): tl.Update {
+  const build = (view: View): tl.Update => {
+    const active = [...group.members.values()].filter(isActive);
+    for (const member of active) view.user(member.userId);
+    return {
+      _: 'updateChatParticipants',
+      participants: { _: 'chatParticipants', chatId: group.id, participants: active.map(participant), version: group.version },
+    };
+  };
+  for (const account of call.state.accountsIn(groupKey(group.id))) {
+    call.world.delivery.updates(account, (view) => [build(view)], account === call.account ? call.caller : undefined);
+  }
+  return build(call.view());
+}
+
 /** A service message as the answer, after the change itself was announced to everybody. */
-function withService(call: Call, chat: WorldChat, action: ServiceAction): tl.Updates {
+function withService(call: Call, chat: WorldChat, action: ServiceAction, ...also: tl.Update[]): tl.Updates {
   const view = call.view();
+  for (const update of also) {
+    if (update._ === 'updateChatParticipants' && update.participants._ === 'chatParticipants') for (const one of update.participants.participants) view.user(one.userId);
+  }
   const key = call.state.keyOf(chat);
   view.note(key);
   const posted = call.world.chats.service(key, action, call.actor);
   return call.world.delivery.answer(
     view,
-    call.world.eventUpdates(view, posted.events, isChannelKey(key) ? bareId(key) : undefined),
+    [...also, ...call.world.eventUpdates(view, posted.events, isChannelKey(key) ? bareId(key) : undefined)],
   );
 }
 
@@ -113,7 +134,9 @@ export const groupMethods: HandlerTable = {
     if (title === '') throw badRequest('CHAT_TITLE_EMPTY');
     const memberIds = query.users.map((input) => resolveUser(call, input).id).filter((id) => id !== call.account.id);
     if (memberIds.length === 0) throw badRequest('USERS_TOO_FEW');
-    const { group, posted } = call.world.chats.createGroup({ title, creatorId: call.account.id, memberIds }, call.actor);
+    const missingInvitees = memberIds.flatMap((id) => missingInvitee(call, id) ?? []);
+    const added = memberIds.filter((id) => !missingInvitees.some((one) => one.userId === id));
+    const { group, posted } = call.world.chats.createGroup({ title, creatorId: call.account.id, memberIds: added }, call.actor);
     const view = call.view();
     view.note(groupKey(group.id));
     const participants = [...group.members.values()].map(participant);
@@ -125,7 +148,7 @@ export const groupMethods: HandlerTable = {
       },
       ...call.world.eventUpdates(view, posted.events),
     ];
-    return { _: 'messages.invitedUsers', updates: call.world.delivery.answer(view, updates), missingInvitees: [] };
+    return { _: 'messages.invitedUsers', updates: call.world.delivery.answer(view, updates), missingInvitees };
   },
 
   'messages.addChatUser': (call, query) => {
@@ -133,8 +156,13 @@ export const groupMethods: HandlerTable = {
     const own = group.members.get(call.account.id);
     if (!isActive(own) || isBanned(group, own, 'inviteUsers', call.now())) throw badRequest('CHAT_ADMIN_REQUIRED');
     const user = resolveUser(call, query.userId);
-    if (!call.world.chats.join(group, user.id, call.account.id)) throw badRequest('USER_ALREADY_PARTICIPANT');
-    const updates = withService(call, group, { kind: 'plain', action: { _: 'messageActionChatAddUser', users: [user.id] } });
+    if (isActive(group.members.get(user.id))) throw badRequest('USER_ALREADY_PARTICIPANT');
+    if (user.deleted) throw badRequest('INPUT_USER_DEACTIVATED');
+    const missing = missingInvitee(call, user.id);
+    if (missing) return { _: 'messages.invitedUsers', updates: call.world.delivery.answer(call.view(), []), missingInvitees: [missing] };
+    call.world.chats.join(group, user.id, call.account.id);
+    const told = tellParticipants(call, group);
+    const updates = withService(call, group, { kind: 'plain', action: { _: 'messageActionChatAddUser', users: [user.id] } }, told);
     return { _: 'messages.invitedUsers', updates, missingInvitees: [] };
   },
 
@@ -149,7 +177,14 @@ export const groupMethods: HandlerTable = {
     const updates = withService(call, group, { kind: 'plain', action: { _: 'messageActionChatDeleteUser', userId: user.id } });
     call.world.chats.leave(group, user.id, user.id === call.account.id ? 'left' : 'banned');
     call.world.chats.announceAll(group, call.actor);
-    return updates;
+    const gone = call.state.accounts.get(user.id);
+    if (gone && user.id !== call.account.id) call.world.chats.announce(group, gone);
+    if (!isActive(group.members.get(call.account.id))) {
+      tellParticipants(call, group);
+      return updates;
+    }
+    const told = tellParticipants(call, group);
+    return updates._ === 'updates' ? { ...updates, updates: [told, ...updates.updates] } : updates;
   },
 
   'messages.deleteChat': (call, query) => {
@@ -202,6 +237,12 @@ export const groupMethods: HandlerTable = {
     group.members.set(user.id, { ...member, role: query.isAdmin ? 'admin' : 'member' });
     group.version++;
     call.world.chats.announceAll(group, call.actor);
+    // The answer says nothing of it, so that it is pushed to every device.
+    for (const account of call.state.accountsIn(groupKey(group.id))) {
+      call.world.delivery.updates(account, () => [
+        { _: 'updateChatParticipantAdmin', chatId: group.id, userId: user.id, isAdmin: query.isAdmin, version: group.version },
+      ]);
+    }
     return true;
   },
 
@@ -239,6 +280,7 @@ export const groupMethods: HandlerTable = {
   'messages.exportChatInvite': (call, query) => {
     const chat = resolveChat(call, query.peer);
     if (!hasAdminRight(chat.members.get(call.account.id), 'inviteUsers')) throw badRequest('CHAT_ADMIN_REQUIRED');
+    if (query.legacyRevokePermanent) call.world.chats.renewInvite(chat);
     return inviteOf(chat, call.account.id);
   },
 

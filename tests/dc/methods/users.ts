@@ -1,7 +1,7 @@
 import type { tl } from '#tl';
 import { badRequest } from '../world/errors.ts';
 import type { WorldUser } from '../world/model.ts';
-import { isUserKey, type PeerKey } from '../world/peers.ts';
+import { bareId, isUserKey, type PeerKey } from '../world/peers.ts';
 import { allowedBy } from '../world/privacy.ts';
 import { renderNotify } from '../world/render-dialogs.ts';
 import { renderPhoto, renderUser } from '../world/render-peers.ts';
@@ -120,7 +120,10 @@ export const userMethods: HandlerTable = {
     const user = resolveUser(call, query.userId);
     if (user.id === call.account.id) throw badRequest('USER_ID_INVALID');
     const view = call.view();
-    for (const peer of commonChats(call, user.id).slice(0, Math.max(1, query.limit))) view.note(peer);
+    // From the highest id down; a page goes on below the last one of the page before.
+    const all = commonChats(call, user.id).sort((a, b) => bareId(b) - bareId(a));
+    const rest = query.maxId === 0 ? all : all.filter((peer) => bareId(peer) < query.maxId);
+    for (const peer of rest.slice(0, Math.max(1, Math.min(100, query.limit)))) view.note(peer);
     return { _: 'messages.chats', chats: view.vectors().chats };
   },
 };

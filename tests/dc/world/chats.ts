@@ -170,6 +170,13 @@ export class Chats {
     if (chat.kind === 'group') chat.version++;
   }
 
+  /** Ends the invite link of a chat and makes another. */
+  renewInvite(chat: WorldChat): void {
+    this.#state.invites.delete(chat.inviteHash);
+    chat.inviteHash = inviteHash(`${chat.inviteHash}+${this.#state.now()}`);
+    this.#state.invites.set(chat.inviteHash, this.#state.keyOf(chat));
+  }
+
   /** Tells an account that its relation to the chat changed: the vectors carry the news. */
   announce(chat: WorldChat, account: Account, actor?: Actor): void {
     const key = this.#state.keyOf(chat);

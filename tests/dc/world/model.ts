@@ -98,6 +98,8 @@ export interface WorldChannel {
   ttlPeriod?: number;
   /** The history before one's joining is hidden. */
   hiddenPrehistory?: boolean;
+  /** Only administrators are shown who the members are. */
+  participantsHidden?: boolean;
 }
 
 export type WorldChat = WorldGroup | WorldChannel;

@@ -59,6 +59,7 @@ const CONTENT: readonly { since: number; table: string; rows: Row[] }[] = [
   },
   { since: 5, table: 'attachments', rows: [{ id: 'a'.repeat(32), key: Buffer.from([4]), path: null, byte_size: 3, modified_ms: 0.5, created_at: 5 }] },
   { since: 6, table: 'chat_folders', rows: [{ id: 2, position: 1, server: '{}', wish: null }] },
+  { since: 7, table: 'peer_info', rows: [{ peer_id: 2, info: '{"about":"Paints walls"}', members: null, fetched_at: 9, model_version: 1 }] },
 ];
 
 /** A database as version `version` has left it. */
