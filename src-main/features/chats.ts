@@ -13,7 +13,7 @@ import { Messages } from './messages/index.ts';
 import { MessageTools, ViewCounts } from './message-tools/index.ts';
 import { Pins } from './pins/index.ts';
 import { Presence } from './presence/index.ts';
-import { AvailableReactions, Reacting, ReactionCalls, UnreadJumps } from './reactions/index.ts';
+import { AvailableReactions, Reacting, ReactionCalls, ShownReactions, UnreadJumps } from './reactions/index.ts';
 import { Search } from './search/index.ts';
 import { PeerBook } from './window/peer-book.ts';
 
@@ -47,6 +47,7 @@ export class Chats {
   readonly #pins: Pins;
   readonly #bars: ActionBars;
   readonly #views: ViewCounts;
+  readonly #shownReactions: ShownReactions;
   readonly #tools: MessageTools;
   readonly #reactions: ReactionCalls;
   readonly #reacting: Reacting;
@@ -83,7 +84,11 @@ export class Chats {
     this.#search = new Search(context, this.#peerBook);
     this.#pins = new Pins(context, this.#journal, this.#peerBook);
     this.#views = new ViewCounts(context);
-    this.#tools = new MessageTools(context, this.#views);
+    this.#shownReactions = new ShownReactions(context);
+    this.#tools = new MessageTools(context, (peerId, ids) => {
+      this.#views.seen(peerId, ids);
+      this.#shownReactions.seen(peerId, ids);
+    });
     this.#reactions = new ReactionCalls(context, this.#peerBook, new AvailableReactions(context));
     this.#reacting = new Reacting(context, this.#journal);
     this.#jumps = new UnreadJumps(context, this.#journal, this.#messages.reads);
@@ -184,6 +189,7 @@ export class Chats {
     this.#search.dispose();
     this.#pins.dispose();
     this.#views.dispose();
+    this.#shownReactions.dispose();
     this.#openChats.dispose();
     this.#info.dispose();
     this.#bars.dispose();

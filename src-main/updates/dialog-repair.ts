@@ -14,8 +14,8 @@ const BATCH = 100;
 const ATTEMPTS = 5;
 /** An answer about a chat in which something happens all the time is taken after so many that were overtaken. */
 const PATIENCE = 3;
-/** Deleted messages of which nothing was known are remembered for answers that are on their way, so many at most. */
-const UNSEEN = 10_000;
+/** Messages that changed, or were deleted unseen, are remembered for answers that are on their way, so many at most. */
+const MESSAGES = 10_000;
 
 export interface DialogRepairOptions {
   context: BoxContext;
@@ -35,6 +35,8 @@ export class DialogRepair {
   readonly #overtaken = new Map<PeerId, number>();
   /** Ids of the common box, or channel and id, of messages that were deleted unseen, and when. */
   readonly #deletedAt = new Map<string, number>();
+  /** When stored messages changed, by chat and id. */
+  readonly #messageChangedAt = new Map<string, number>();
   /** Rows that wait for the server to hear of what was done here. */
   readonly #held = new Set<PeerId>();
   #moment = 0;
@@ -55,6 +57,13 @@ export class DialogRepair {
     for (const peerId of peerIds) this.#changedAt.set(peerId, this.#moment);
   }
 
+  /** These messages changed: rows that show an older form of them may be on their way. */
+  messagesChanged(messages: ReadonlyMap<PeerId, ReadonlySet<number>>): void {
+    this.#moment += 1;
+    if (this.#messageChangedAt.size > MESSAGES) this.#messageChangedAt.clear();
+    for (const [peerId, ids] of messages) for (const id of ids) this.#messageChangedAt.set(messageKeyOf(id, peerId), this.#moment);
+  }
+
   isChanged(peerId: PeerId, since: number): boolean {
     return (this.#changedAt.get(peerId) ?? 0) > since;
   }
@@ -62,7 +71,7 @@ export class DialogRepair {
   /** These messages were deleted before anything was known of them. */
   deletedUnseen(ids: readonly number[], channel?: PeerId): void {
     this.#moment += 1;
-    if (this.#deletedAt.size > UNSEEN) this.#deletedAt.clear();
+    if (this.#deletedAt.size > MESSAGES) this.#deletedAt.clear();
     for (const id of ids) this.#deletedAt.set(messageKeyOf(id, channel), this.#moment);
   }
 
@@ -107,7 +116,8 @@ export class DialogRepair {
     const isOvertaken = (peerId: PeerId, topMessage: number): boolean => {
       if (asked === undefined || (this.#overtaken.get(peerId) ?? 0) >= PATIENCE) return false;
       const deletedAt = this.#deletedAt.get(messageKeyOf(topMessage, peerIdKind(peerId) === 'channel' ? peerId : undefined)) ?? 0;
-      return Math.max(deletedAt, this.#changedAt.get(peerId) ?? 0) > asked;
+      const messageAt = this.#messageChangedAt.get(messageKeyOf(topMessage, peerId)) ?? 0;
+      return Math.max(deletedAt, messageAt, this.#changedAt.get(peerId) ?? 0) > asked;
     };
     const applied = context.commits.run(() => applyDialogs(context.apply, answer, isOvertaken));
     for (const peerId of applied.peerIds) {

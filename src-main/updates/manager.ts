@@ -97,6 +97,7 @@ export class UpdatesManager {
       context.client.onUpdates((updates) => this.#receive(updates)),
       context.client.onUpdatesLost((reason) => this.#lost(reason)),
       context.store.onChange((changes) => {
+        if (changes.messages.size > 0) this.#repair.messagesChanged(changes.messages);
         if (changes.dialogs.size + changes.drafts.size > 0) this.#repair.changed([...changes.dialogs, ...changes.drafts]);
       }),
     ];

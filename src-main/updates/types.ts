@@ -47,6 +47,8 @@ export type UpdatesEvent =
   | { kind: 'peerOutdated'; peerId: PeerId }
   /** A channel refuses access. */
   | { kind: 'inaccessible'; peerId: PeerId }
+  /** The reactions to a message changed, and whether this account has chosen another one elsewhere is not said. */
+  | { kind: 'reactionUncertain'; peerId: PeerId; id: MessageId }
   /** The store refused to keep what came; it is asked for again. */
   | { kind: 'storeFailed'; error: unknown }
   /** An update that other features may handle (calls, secret chats, stories …). */

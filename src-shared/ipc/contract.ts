@@ -300,7 +300,7 @@ export const calls = {
     }),
   ),
   'tools.link': call<{ url: string; isPublic: boolean }>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
-  /** These messages are on the screen: their views count. */
+  /** These messages are on the screen: their views count, their reactions are kept true. */
   'tools.onScreen': call<void>()(v.strictObject({ peerId: peerIdSchema, ids: messageIds })),
 
   /** Presses a button of the bar below a chat's header. */

@@ -96,6 +96,18 @@ export class Device {
     this.#open.set(window, topic({ peerId, anchor, older, newer }, (event) => void this.windows.set(window, event), { id: 1 }));
   }
 
+  /** Tells the engine what is on the screen, as a window does. */
+  report(peerId: PeerId): void {
+    const ids = this.onScreen(peerId);
+    if (ids.length > 0) this.do('tools.onScreen', { peerId, ids });
+  }
+
+  /** The newest messages of a chat that are stored without a hole. */
+  onScreen(peerId: PeerId): MessageId[] {
+    const { messages, range } = this.store.messages.around(peerId, 'end', 50, 0);
+    return range === undefined ? [] : messages.filter(({ id }) => id > 0).map(({ id }) => id);
+  }
+
   remove(): void {
     this.#end();
     rmSync(this.dir, { recursive: true, force: true });

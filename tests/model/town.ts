@@ -55,8 +55,8 @@ export class ModelTown {
   }
 
   /** Lets everything happen that happens within so many milliseconds. */
-  async pass(ms: number): Promise<void> {
-    const steps = Math.max(1, Math.ceil(ms / 50));
+  async pass(ms: number, stepMs = 50): Promise<void> {
+    const steps = Math.max(1, Math.ceil(ms / stepMs));
     for (let step = 0; step < steps; step += 1) await this.#step(ms / steps);
   }
 
@@ -65,7 +65,7 @@ export class ModelTown {
   }
 
   /** What another person does in a chat; `pick` chooses the message it is about. */
-  async other(kind: 'send' | 'mention' | 'edit' | 'delete' | 'read' | 'react', chat: PeerId, pick: number): Promise<void> {
+  async other(kind: 'send' | 'mention' | 'edit' | 'delete' | 'read' | 'react' | 'pinMessage', chat: PeerId, pick: number): Promise<void> {
     const { world } = this;
     const author = chat > 0 ? (chat as number) : (this.#others[pick % 2] ?? 0);
     const to = (chat > 0 ? this.anna : chat) as never;
@@ -77,6 +77,7 @@ export class ModelTown {
       else if (kind === 'read') world.readHistory(author, to);
       else if (kind === 'react') this.#react(author, chat, pick);
       else if (target === undefined) return;
+      else if (kind === 'pinMessage') world.ops.setPinned([target], target.pinned !== true, { userId: author });
       else if (kind === 'edit') world.editMessage(target, { text: `${target.content.text} edited ${pick}` });
       else world.deleteMessages([target]);
     } catch (error) {
@@ -115,6 +116,13 @@ export class ModelTown {
       if (round > 5 && this.devices.every((device) => this.#isQuiet(device))) break;
     }
     await this.pass(4000);
+    // In the end somebody looks: what is shown must be true as well.
+    for (const chat of this.chats) for (const device of this.devices) device.look(`end of ${chat}`, chat, 'end', 50, 0);
+    await this.pass(2000, 250);
+    for (const chat of this.chats) {
+      for (const device of this.devices) device.report(chat);
+      await this.pass(2500, 250);
+    }
   }
 
   #isQuiet(device: Device): boolean {
@@ -133,3 +141,5 @@ export function ownIds(device: Device, chat: PeerId): MessageId[] {
   const ids = device.store.messages.idsBetween(chat, 1, 2 ** 31);
   return device.store.messages.getMany(chat, ids).filter((message) => message.out && message.service === undefined).map(({ id }) => id);
 }
+
+export const isChannelPeer = (chat: PeerId): boolean => chat < -1_000_000_000_000;

@@ -16,7 +16,9 @@ interface ChatState {
   reactions: number;
   readOutbox: number;
   mark: boolean;
+  folder: 'main' | 'archive';
   pinned: number | undefined;
+  mute: number;
   draft: string;
 }
 
@@ -26,7 +28,7 @@ function atServer(town: ModelTown, chat: PeerId): ChatState | undefined {
   const account = town.world.account(town.anna);
   const dialog = account.dialogs.get(chat as never);
   if (dialog === undefined) return undefined;
-  const pinned = account.pinned[0].indexOf(chat as never);
+  const pinned = account.pinned[dialog.folderId].indexOf(chat as never);
   const top = town.thread(chat).at(-1)?.id ?? 0;
   return {
     top,
@@ -36,7 +38,9 @@ function atServer(town: ModelTown, chat: PeerId): ChatState | undefined {
     reactions: dialog.unreadReactions.size,
     readOutbox: lastOwnUpTo(town, chat, town.world.state.readOutboxMaxId(account, chat as never)),
     mark: dialog.unreadMark,
+    folder: dialog.folderId === 1 ? 'archive' : 'main',
     pinned: pinned < 0 ? undefined : pinned,
+    mute: dialog.notify.muteUntil ?? 0,
     draft: dialog.draft?.message ?? '',
   };
 }
@@ -59,7 +63,9 @@ function atDevice(town: ModelTown, device: Device, chat: PeerId): ChatState | un
     reactions: row.unreadReactions,
     readOutbox: lastOwnUpTo(town, chat, row.readOutboxMaxId),
     mark: row.unreadMark,
+    folder: row.folder,
     pinned: row.pinned,
+    mute: row.muteUntil,
     draft: device.store.drafts.get(chat)?.text ?? '',
   };
 }
@@ -83,9 +89,41 @@ export function disagreements(town: ModelTown, device: Device): string[] {
     for (const key of Object.keys(server ?? {}) as (keyof ChatState)[]) {
       if (server?.[key] !== here?.[key]) found.push(`chat ${chat}: ${key} is ${String(here?.[key])}, on the server ${String(server?.[key])}`);
     }
-    found.push(...rangeDisagreements(town, device, chat));
+    found.push(...rangeDisagreements(town, device, chat), ...reactionDisagreements(town, device, chat));
   }
+  found.push(...folderDisagreements(town, device));
   return found;
+}
+
+/** Reactions have no place in the sequence of updates: they are promised to be true where they are looked at. */
+function reactionDisagreements(town: ModelTown, device: Device, chat: PeerId): string[] {
+  const thread = new Map<number, BoxMessage>(town.thread(chat).map((message) => [message.id, message]));
+  return device.store.messages.getMany(chat, device.onScreen(chat)).flatMap((message) => {
+    const counts = message.reactions?.counts.filter(({ count }) => count > 0) ?? [];
+    const here = counts.map(({ reaction, count, chosen }) => `${reaction.kind === 'emoji' ? reaction.emoji : '?'}${count}${chosen === undefined ? '' : ' own'}`);
+    const given = thread.get(message.id)?.content.reactions ?? [];
+    const names = new Set(given.map(({ reaction }) => (reaction._ === 'reactionEmoji' ? reaction.emoticon : '?')));
+    const there = [...names].map((name) => {
+      const those = given.filter(({ reaction }) => (reaction._ === 'reactionEmoji' ? reaction.emoticon : '?') === name);
+      return `${name}${those.length}${those.some(({ userId }) => userId === town.anna) ? ' own' : ''}`;
+    });
+    const [ours, theirs] = [here, there].map((list) => list.toSorted().join(', '));
+    return ours === theirs ? [] : [`chat ${chat}: reactions of ${message.id} are “${ours}”, on the server “${theirs}”`];
+  });
+}
+
+function folderDisagreements(town: ModelTown, device: Device): string[] {
+  const describe = (id: number, title: string, lists: (readonly number[])[]): string =>
+    `${id} ${title}: ${lists.map((list) => list.join(' ')).join(' | ')}`;
+  const server = town.world.account(town.anna).filters.map((one) =>
+    one === undefined ? '0' : describe(one.filter.id, one.filter.title.text, [one.pinned, one.include.toSorted(), one.filter._ === 'dialogFilter' ? one.exclude.toSorted() : []]),
+  );
+  const { folders } = device.store;
+  const here = folders.order().map((id) => {
+    const folder = folders.get(id);
+    return folder === undefined ? String(id) : describe(id, folder.title.text, [folder.pinned, folder.included.toSorted(), folder.excluded.toSorted()]);
+  });
+  return here.join('; ') === server.join('; ') ? [] : [`folders are “${here.join('; ')}”, on the server “${server.join('; ')}”`];
 }
 
 function rangeDisagreements(town: ModelTown, device: Device, chat: PeerId): string[] {
@@ -104,6 +142,9 @@ function rangeDisagreements(town: ModelTown, device: Device, chat: PeerId): stri
       const own = here.find(({ id }) => id === message.id);
       if (own !== undefined && own.service === undefined && own.text !== textOf(message)) {
         found.push(`${name}: message ${message.id} is “${own.text}”, on the server “${textOf(message)}”`);
+      }
+      if (own !== undefined && (own.pinned ?? false) !== (message.pinned ?? false)) {
+        found.push(`${name}: message ${message.id} is ${own.pinned === true ? '' : 'not '}pinned, other than on the server`);
       }
     }
   }

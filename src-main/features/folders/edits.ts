@@ -14,6 +14,8 @@ const ORDER_KEY = 'order';
 const TAGS_KEY = 'tags';
 /** Characters of a title (core.telegram.org/constructor/dialogFilter). */
 const TITLE_LENGTH = 12;
+/** Folders stand in the order in which the server hears of them. */
+const TELLING = { chain: 'folders', idempotent: true } as const;
 /** The ids that the server takes. */
 const FIRST_ID = 2;
 const LAST_ID = 255;
@@ -130,7 +132,7 @@ export class FolderEdits {
     if (wish === undefined) return;
     const filter = wish === null ? undefined : folderToWire(wish, store.peers);
     try {
-      await client.call({ _: 'messages.updateDialogFilter', id, ...(filter === undefined ? {} : { filter }) }, { idempotent: true });
+      await client.call({ _: 'messages.updateDialogFilter', id, ...(filter === undefined ? {} : { filter }) }, TELLING);
     } catch (error) {
       // Whoever wanted it gone has what they wanted.
       if (!(wish === null && error instanceof RpcError && error.type === 'FILTER_ID_INVALID')) throw error;
@@ -145,7 +147,7 @@ export class FolderEdits {
     const { client, store } = this.#context;
     // A folder that the server has not heard of yet is told first: its op is older, and the order names only what there is.
     const order = store.folders.order().filter((id) => id === 0 || store.folders.state(id)?.server !== undefined);
-    await client.call({ _: 'messages.updateDialogFiltersOrder', order }, { idempotent: true });
+    await client.call({ _: 'messages.updateDialogFiltersOrder', order }, TELLING);
     this.#sync.moved();
   }
 }

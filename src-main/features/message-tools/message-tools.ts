@@ -7,7 +7,6 @@ import { RpcError } from '../../mtproto/index.ts';
 import { mapEntities } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { inputEntities } from '../text/index.ts';
-import type { ViewCounts } from './view-counts.ts';
 
 /** Messages of one request. */
 const BATCH = 20;
@@ -17,13 +16,14 @@ const notFound = (): AppError => new AppError({ code: 'NOT_FOUND', message: 'Thi
 /** Translating, reporting and linking messages. */
 export class MessageTools {
   readonly #context: ChatContext;
-  readonly #views: ViewCounts;
+  readonly #seen: (peerId: PeerId, ids: readonly MessageId[]) => void;
   /** Translations of this run, by language and text. */
   readonly #translated = new Map<string, FormattedText>();
 
-  constructor(context: ChatContext, views: ViewCounts) {
+  /** `seen` hears which messages are on the screen. */
+  constructor(context: ChatContext, seen: (peerId: PeerId, ids: readonly MessageId[]) => void) {
     this.#context = context;
-    this.#views = views;
+    this.#seen = seen;
   }
 
   calls(): Pick<CallHandlers, 'tools.translate' | 'tools.report' | 'tools.link' | 'tools.onScreen'> {
@@ -31,7 +31,7 @@ export class MessageTools {
       'tools.translate': ({ peerId, ids, to }) => this.#translate(peerId, ids, to),
       'tools.report': (input) => this.#report(input),
       'tools.link': ({ peerId, id }) => this.#link(peerId, id),
-      'tools.onScreen': ({ peerId, ids }) => this.#views.seen(peerId, ids),
+      'tools.onScreen': ({ peerId, ids }) => this.#seen(peerId, ids),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
 import { messagesOf, takeMessages } from './answers.ts';
+import { Flight } from './flight.ts';
 
 /** Ids of one request. */
 const BATCH = 100;
@@ -16,15 +17,16 @@ export async function fetchMessages(context: ChatContext, peerId: PeerId, ids: r
   for (let from = 0; from < ids.length; from += BATCH) {
     const part = ids.slice(from, from + BATCH);
     const id = part.map((each) => ({ _: 'inputMessageID' as const, id: each }));
-    const answer = messagesOf(
+    const flight = new Flight(store, peerId);
+    const asked =
       channel === undefined
-        ? await client.call({ _: 'messages.getMessages', id }, { timeoutMs: 20_000 })
-        : await client.call({ _: 'channels.getMessages', channel, id }, { timeoutMs: 20_000 }),
-    );
+        ? client.call({ _: 'messages.getMessages', id }, { timeoutMs: 20_000 })
+        : client.call({ _: 'channels.getMessages', channel, id }, { timeoutMs: 20_000 });
+    const answer = messagesOf(await asked.finally(() => flight.end()));
     store.transaction(() => {
       const { mapped } = takeMessages(store, answer, peerId);
-      const deleted = store.pendingOps.deletes(peerId);
-      for (const item of mapped) if (!deleted.has(item.message.id)) store.messages.put(item);
+      const overtaken = flight.overtaken();
+      for (const item of mapped) if (!overtaken.has(item.message.id)) store.messages.put(item);
       const there = new Set(mapped.map((item) => item.message.id));
       const gone = part.filter((each) => !there.has(each));
       if (gone.length > 0) store.messages.delete(peerId, gone);

@@ -2,13 +2,14 @@ import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { AppError } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
 import { messagesOf } from './answers.ts';
+import { Flight } from './flight.ts';
 import { applyPage, historyRequest } from './history-page.ts';
 import type { AppliedPage, HistoryNeed } from './history-page.ts';
 
 /** How long a page is waited for before the person hears that there is no connection. */
 const PATIENCE_MS = 10_000;
-/** A page whose anchor was deleted is asked for again from the next older message, this often. */
-const ANCHOR_ATTEMPTS = 5;
+/** A page whose anchor was deleted is asked for again from the next older message, and one that was overtaken once more, this often. */
+const ATTEMPTS = 5;
 
 /** Fetches missing parts of histories. The same part asked for twice is fetched once. */
 export class HistoryLoader {
@@ -31,8 +32,9 @@ export class HistoryLoader {
 
   async #load(peerId: PeerId, need: HistoryNeed, priority: 'high' | 'low'): Promise<void> {
     let current = need;
-    for (let attempt = 0; attempt < ANCHOR_ATTEMPTS; attempt += 1) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const page = await this.#fetch(peerId, current, priority);
+      if (page.overtaken) continue;
       if (!page.anchorGone || current.kind !== 'newer') return;
       const lower = this.#nextLower(peerId, current.id);
       current = lower === undefined ? { kind: 'around', id: current.id } : { kind: 'newer', id: lower };
@@ -43,18 +45,14 @@ export class HistoryLoader {
     const { store, client } = this.#context;
     const peer = store.peers.inputPeer(peerId);
     if (peer === undefined) throw new AppError({ code: 'NOT_FOUND', message: 'This chat is not known here.' });
-    const deleted = new Set<MessageId>();
-    const stop = store.onChange((changes) => {
-      for (const id of changes.messages.get(peerId) ?? []) if (id > 0 && !store.messages.has(peerId, id)) deleted.add(id);
-    });
+    const flight = new Flight(store, peerId);
     try {
-      const liveHi = store.ranges.live(peerId)?.hi;
       const answer = messagesOf(await client.call(historyRequest(peer, need), { timeoutMs: PATIENCE_MS, priority }));
       // What is newer than the channel's box has brought comes from the box, which counts it.
       if (answer._ === 'messages.channelMessages') await this.#context.updates.catchUpChannel(peerId, answer.pts);
-      return applyPage(store, peerId, need, answer, { liveHi, deleted: new Set([...deleted, ...store.pendingOps.deletes(peerId)]) });
+      return applyPage(store, peerId, need, answer, flight);
     } finally {
-      stop();
+      flight.end();
     }
   }
 

@@ -3,6 +3,7 @@ import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { HistoryRange, Store } from '../../store/index.ts';
 import { takeMessages } from './answers.ts';
 import type { AnsweredMessages } from './answers.ts';
+import type { Flight } from './flight.ts';
 
 /** Messages of one request. */
 export const PAGE_SIZE = 50;
@@ -31,19 +32,13 @@ export function historyRequest(peer: tl.InputPeer, need: HistoryNeed): tl.messag
   }
 }
 
-/** What was known when a request left, and what happened while it was under way. */
-export interface Flight {
-  /** The live end at the start; messages above it came while the request flew. */
-  liveHi: number | undefined;
-  /** Ids that were deleted meanwhile. */
-  deleted: ReadonlySet<MessageId>;
-}
-
 export interface AppliedPage {
   /** The server sent nothing that was not known. */
   progress: boolean;
   /** A `newer` page lacked its anchor, which proves nothing: it was deleted. */
   anchorGone: boolean;
+  /** Messages that were to be read again changed meanwhile, and the page may be older: nothing of it was stored. */
+  overtaken: boolean;
 }
 
 /**
@@ -55,19 +50,22 @@ export function applyPage(
 ): AppliedPage {
   return store.transaction(() => {
     const { mapped, ids } = takeMessages(store, answer, peerId);
+    const overtaken = flight.overtaken();
+    const held = ids.filter((id) => overtaken.has(id) && store.messages.has(peerId, id));
+    if (store.ranges.unverifiedOf(peerId, held).length > 0) return { progress: false, anchorGone: false, overtaken: true };
     const live = store.ranges.live(peerId);
     const ceiling = live?.hi ?? Infinity;
     const known = ids.filter((id) => id <= ceiling);
-    if (need.kind === 'newer' && !ids.includes(need.id)) return { progress: false, anchorGone: true };
+    if (need.kind === 'newer' && !ids.includes(need.id)) return { progress: false, anchorGone: true, overtaken: false };
     for (const item of mapped) {
-      if (item.message.id <= ceiling && !flight.deleted.has(item.message.id)) store.messages.put(item);
+      if (item.message.id <= ceiling && !overtaken.has(item.message.id)) store.messages.put(item);
     }
     const top = store.dialogs.get(peerId)?.topMessageId ?? 0;
     const range = provenRange({ need, answer, ids: known, live, liveHi: flight.liveHi, top });
-    if (range === undefined) return { progress: false, anchorGone: false };
+    if (range === undefined) return { progress: false, anchorGone: false, overtaken: false };
     if (known.length > 0) dropVanished(store, peerId, need, range, known, flight);
     store.ranges.add(peerId, range);
-    return { progress: known.length > (need.kind === 'newer' ? 1 : 0), anchorGone: false };
+    return { progress: known.length > (need.kind === 'newer' ? 1 : 0), anchorGone: false, overtaken: false };
   });
 }
 

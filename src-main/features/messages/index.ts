@@ -2,6 +2,7 @@
 export { Messages } from './messages.ts';
 export type { MessagesParts } from './messages.ts';
 export { messagesOf, takeMessages } from './answers.ts';
+export { Flight } from './flight.ts';
 export type { AnsweredMessages } from './answers.ts';
 export { shownPeers } from './shown-peers.ts';
 export { readAllAt } from './mention-reads.ts';

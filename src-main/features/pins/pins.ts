@@ -5,7 +5,7 @@ import { RpcError } from '../../mtproto/index.ts';
 import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
-import { messagesOf, takeMessages } from '../messages/index.ts';
+import { Flight, messagesOf, takeMessages } from '../messages/index.ts';
 import type { PeerBook } from '../window/peer-book.ts';
 import { PinnedView } from './pinned-view.ts';
 
@@ -185,6 +185,7 @@ export class Pins {
     const peer = store.peers.inputPeer(peerId);
     if (peer === undefined || this.#fetched.has(peerId)) return;
     this.#fetched.add(peerId);
+    const flight = new Flight(store, peerId);
     try {
       const answer = messagesOf(
         await client.call(
@@ -197,17 +198,19 @@ export class Pins {
       );
       store.transaction(() => {
         const { mapped } = takeMessages(store, answer, peerId);
-        const deleted = store.pendingOps.deletes(peerId);
-        for (const item of mapped) if (!deleted.has(item.message.id)) store.messages.put(item);
+        const overtaken = flight.overtaken();
+        for (const item of mapped) if (!overtaken.has(item.message.id)) store.messages.put(item);
         const there = new Set(mapped.map((item) => item.message.id));
         if (there.size >= PAGE || this.#hasPending(peerId)) return;
         // What is marked here and is not in a complete answer was unpinned unseen.
-        const stale = store.messages.pinned(peerId, PAGE * 2).filter((message) => !there.has(message.id));
+        const stale = store.messages.pinned(peerId, PAGE * 2).filter(({ id }) => !there.has(id) && !overtaken.has(id));
         this.#mark(peerId, stale.map((message) => message.id), false);
       });
     } catch (error) {
       this.#fetched.delete(peerId);
       throw error;
+    } finally {
+      flight.end();
     }
   }
 

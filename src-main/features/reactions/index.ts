@@ -2,4 +2,5 @@
 export { AvailableReactions } from './available.ts';
 export { Reacting } from './react.ts';
 export { ReactionCalls } from './reaction-calls.ts';
+export { ShownReactions } from './shown-reactions.ts';
 export { UnreadJumps } from './unread-jumps.ts';

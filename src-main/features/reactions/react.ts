@@ -6,7 +6,10 @@ import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
 
-const REACT = 'react';
+/** The kind of ops that give reactions. */
+export const REACT = 'react';
+
+export const reactKey = (peerId: PeerId, id: MessageId): string => `${peerId} ${id}`;
 
 interface ReactParams {
   peerId: PeerId;
@@ -37,7 +40,7 @@ export class Reacting {
     const message = this.#context.store.messages.get(peerId, id);
     if (message === undefined || id < 0) throw new AppError({ code: 'NOT_FOUND', message: 'This message does not exist any more.' });
     const params: ReactParams = { peerId, id, reactions, before: chosenReactions(message.reactions) };
-    return this.#journal.submit(REACT, `${peerId} ${id}`, params, () => this.#show(peerId, id, reactions));
+    return this.#journal.submit(REACT, reactKey(peerId, id), params, () => this.#show(peerId, id, reactions));
   }
 
   #show(peerId: PeerId, id: MessageId, reactions: readonly Reaction[]): void {

@@ -40,19 +40,26 @@ export function applyReactions(context: ApplyContext, peerId: PeerId, id: number
   }
   const mapped = mapReactions(reactions);
   const next = reactions.min === true ? keepChosen(mapped, before.reactions) : mapped;
+  if (reactions.min === true) context.emit({ kind: 'reactionUncertain', peerId, id: before.id });
   store.messages.patch(peerId, messageId(id), ({ reactions: _before, ...message }): Message => {
     return next === undefined ? message : { ...message, reactions: next };
   });
   countReactions(context, peerId, before.reactions, next);
 }
 
-/** Counts a message whose reactions changed, when it became one with unread ones, or no longer is. */
+/**
+ * Counts a message whose reactions changed, when it became one with unread ones, or no longer is. Reactions have no numbers: a count that
+ * was there before may include this change already, which the server alone can tell.
+ */
 export function countReactions(
-  { store }: ApplyContext, peerId: PeerId, before: MessageReactions | undefined, after: MessageReactions | undefined,
+  context: ApplyContext, peerId: PeerId, before: MessageReactions | undefined, after: MessageReactions | undefined,
 ): void {
+  const { store } = context;
   const change = Number(hasUnreadReactions(after)) - Number(hasUnreadReactions(before));
   const dialog = store.dialogs.get(peerId);
-  if (change !== 0 && dialog !== undefined) store.dialogs.put(peerId, { unreadReactions: dialog.unreadReactions + change });
+  if (change === 0 || dialog === undefined) return;
+  store.dialogs.put(peerId, { unreadReactions: dialog.unreadReactions + change });
+  if (dialog.unreadReactions > 0) context.repair([peerId]);
 }
 
 export function changeMentions({ store }: ApplyContext, peerId: PeerId, by: number): void {

@@ -61,7 +61,7 @@ export function MessageList(props: {
   let readTimer: ReturnType<typeof setTimeout> | undefined;
   let settled = false;
   let lowest: MessageId | undefined;
-  /** Posts whose view was reported by this window. */
+  /** Messages of which the engine knows that they were on the screen of this window. */
   const reported = new Set<MessageId>();
   /** Where a drag over the margin began. */
   let paintFrom: MessageId | undefined;
@@ -192,9 +192,9 @@ export function MessageList(props: {
 
   function reportSeen(messages: readonly Message[]): void {
     const { peerId } = chat;
-    const posts = messages.filter((message) => message.views !== undefined && !reported.has(message.id)).map((message) => message.id);
-    for (const id of posts) reported.add(id);
-    if (posts.length > 0) app.client.call('tools.onScreen', { peerId, ids: posts.slice(-100) }).catch(() => undefined);
+    const fresh = messages.filter((message) => !reported.has(message.id)).map((message) => message.id);
+    for (const id of fresh) reported.add(id);
+    if (fresh.length > 0) app.client.call('tools.onScreen', { peerId, ids: fresh.slice(-100) }).catch(() => undefined);
     const unread = messages.filter((message) => message.reactions?.recent.some((one) => one.unread)).map((message) => message.id);
     if (unread.length > 0) app.client.call('unread.seen', { peerId, ids: unread.slice(-100) }).catch(() => undefined);
   }
