@@ -74,7 +74,7 @@ export class KeyLine implements PlainChannel {
     const line = await this.#open();
     return new Promise((resolve, reject) => {
       const send = (packet: Uint8Array): void => line.send(packet);
-      this.#question = new Question({ credentials, runtime: this.#options.runtime, asked, send, resolve, reject });
+      this.#question = new Question({ credentials, runtime: this.#options.runtime, asked, send, padding: line.padding, resolve, reject });
     });
   }
 

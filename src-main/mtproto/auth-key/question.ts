@@ -5,6 +5,7 @@ import type { AfterFailure, Query } from '../session/query.ts';
 import { SessionReceiver } from '../session/session-receiver.ts';
 import type { SessionHost } from '../session/host.ts';
 import { Session } from '../session/session.ts';
+import type { Padding } from '../transport/framing.ts';
 import { HandshakeError } from './plain-channel.ts';
 
 /** What is asked: a call, whose body may depend on the message that carries it, or the end of the key. */
@@ -15,6 +16,8 @@ export interface QuestionOptions {
   runtime: Runtime;
   asked: Asked;
   send(packet: Uint8Array): void;
+  /** What the line asks for. */
+  padding: Padding;
   /** Takes the result, boxed; of `destroyAuthKey` nothing. */
   resolve(result: Uint8Array): void;
   reject(error: Error): void;
@@ -99,7 +102,8 @@ export class Question implements SessionHost {
 
   #flush(): void {
     if (this.#over) return;
-    for (let packet = this.#session.nextPacket(true); packet !== undefined; packet = this.#session.nextPacket(false)) this.#options.send(packet.packet);
+    const { padding, send } = this.#options;
+    for (let packet = this.#session.nextPacket(true, padding); packet !== undefined; packet = this.#session.nextPacket(false, padding)) send(packet.packet);
   }
 
   #answered(result: Uint8Array): void {

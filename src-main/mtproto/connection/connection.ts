@@ -269,7 +269,8 @@ export class Connection implements SessionHost {
     if (this.#status.kind !== 'open' || line === undefined) return;
     this.#watch.pingAlong();
     const { session } = this.#conversation;
-    for (let packet = session?.nextPacket(withAcks); packet !== undefined; packet = session?.nextPacket(false)) {
+    const { padding } = line;
+    for (let packet = session?.nextPacket(withAcks, padding); packet !== undefined; packet = session?.nextPacket(false, padding)) {
       line.send(packet.packet, packet.quickAck);
     }
     this.#watch.look();

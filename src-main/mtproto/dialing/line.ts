@@ -1,6 +1,6 @@
 import type { Timer } from '../clock.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Frame } from '../transport/framing.ts';
+import type { Frame, Padding } from '../transport/framing.ts';
 import { Transport, type TransportOptions } from '../transport/transport.ts';
 
 /** What the owner of a line is told. */
@@ -64,6 +64,11 @@ export class Line {
 
   get isOpen(): boolean {
     return this.#transport.isOpen;
+  }
+
+  /** How encrypted packets for it are padded. */
+  get padding(): Padding {
+    return this.#transport.padding;
   }
 
   /** Bytes that have come over it. */

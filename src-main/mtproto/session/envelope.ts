@@ -12,6 +12,7 @@ import {
   type RandomBytes,
 } from '../../crypto/index.ts';
 import type { AuthKey } from '../auth-key/auth-key.ts';
+import type { Padding } from '../transport/framing.ts';
 
 /**
  * A packet that is not what an honest server sends. The connection is dropped without an answer; the peer does not learn
@@ -45,12 +46,12 @@ const maximumPadding = 1024;
 
 /** Encrypts one message with MTProto 2.0 (core.telegram.org/mtproto/description). */
 export function sealMessage(
-  options: { authKey: AuthKey; salt: bigint; sessionId: bigint; random: RandomBytes; direction?: Direction },
+  options: { authKey: AuthKey; salt: bigint; sessionId: bigint; random: RandomBytes; direction?: Direction; padding?: Padding },
   message: WireMessage,
 ): SealedPacket {
-  const { authKey, direction = 'toServer' } = options;
+  const { authKey, random, direction = 'toServer', padding = 'steps' } = options;
   const length = headerLength + message.body.length;
-  const packet = new Uint8Array(packetHeader + paddedLength(length));
+  const packet = new Uint8Array(packetHeader + (padding === 'random' ? randomLength(length, random) : paddedLength(length)));
   const plain = packet.subarray(packetHeader);
   const view = new DataView(packet.buffer, packetHeader);
   view.setBigInt64(0, BigInt.asIntN(64, options.salt), true);
@@ -59,7 +60,7 @@ export function sealMessage(
   view.setInt32(24, message.seqNo, true);
   view.setInt32(28, message.body.length, true);
   plain.set(message.body, headerLength);
-  plain.set(options.random(plain.length - length), length);
+  plain.set(random(plain.length - length), length);
   const large = messageKeyLarge(authKey.bytes, plain, direction);
   const msgKey = large.subarray(8, 24);
   const { key, iv } = messageKeyIv(authKey.bytes, msgKey, direction);
@@ -120,6 +121,11 @@ function contents(plain: Uint8Array): OpenedPacket {
     seqNo: view.getInt32(24, true),
     body: plain.subarray(headerLength, headerLength + length),
   };
+}
+
+/** So many bytes that up to 255 more than needed are random in number, in whole blocks. */
+function randomLength(length: number, random: RandomBytes): number {
+  return Math.ceil((length + minimumPadding + (random(1)[0] ?? 0)) / 16) * 16;
 }
 
 function paddedLength(length: number): number {

@@ -9,6 +9,7 @@ import type { Query, SentQuery } from './query.ts';
 import { ReceivedIds } from './received-ids.ts';
 import { SendQueue } from './send-queue.ts';
 import { encodeAcks, encodeServiceRequest, maximumIds, ServiceOutbox, type ServiceRequest } from './service-outbox.ts';
+import type { Padding } from '../transport/framing.ts';
 import { invokeAfter } from './wrappers.ts';
 
 /** Most queries without an answer, by priority; more wait. What a person waits for always finds room. */
@@ -240,8 +241,9 @@ export class Session {
   /**
    * The next packet to send, or undefined. Queries, acknowledgements and service messages share a container.
    * @param withAcks whether acknowledgements are worth a packet of their own
+   * @param padding what the line that carries it asks for
    */
-  nextPacket(withAcks: boolean): OutgoingPacket | undefined {
+  nextPacket(withAcks: boolean, padding: Padding = 'steps'): OutgoingPacket | undefined {
     const now = this.options.serverClock.now();
     if (this.options.salts.shouldAsk(now)) this.services.add({ kind: 'futureSalts' });
     const { messages, queries, verbatim } = this.#collect(withAcks);
@@ -254,7 +256,7 @@ export class Session {
       for (const sent of queries) sent.containerId = outer.msgId;
     }
     const { authKey, salts, random } = this.options;
-    const sealed = sealMessage({ authKey, salt: salts.current(now), sessionId: this.#sessionId, random }, outer);
+    const sealed = sealMessage({ authKey, salt: salts.current(now), sessionId: this.#sessionId, random, padding }, outer);
     const quickAck = queries.some(({ query }) => query.quickAck);
     if (quickAck) this.#expect(sealed.quickAckToken, queries);
     return { packet: sealed.packet, quickAck };

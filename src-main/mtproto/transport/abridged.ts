@@ -4,6 +4,7 @@ import { FrameParser, type FrameHeader, type Framing } from './framing.ts';
 export const abridged: Framing = {
   tag: Uint8Array.of(0xef, 0xef, 0xef, 0xef),
   magic: Uint8Array.of(0xef),
+  padding: 'steps',
   createWriter: () => writeFrame,
   createParser: (takeLarge) => new FrameParser(readHeader, { takeLarge }),
 };

@@ -18,12 +18,20 @@ export type Frame =
   /** The server confirms the receipt of a packet by its quick-ack token (unsigned 32 bits, top bit set). */
   | { kind: 'quickAck'; token: number };
 
+/**
+ * What is put behind a message under its key, so that lengths say less: up to the next of a few totals, or up to 255 random bytes
+ * more than needed, where lengths shall not even tell that it is MTProto.
+ */
+export type Padding = 'steps' | 'random';
+
 /** Splits a byte stream into MTProto packets and back (core.telegram.org/mtproto/mtproto-transports). */
 export interface Framing {
   /** The four bytes by which an obfuscated stream announces this framing; undefined where it cannot be obfuscated. */
   readonly tag: Uint8Array | undefined;
   /** What a plain stream starts with. */
   readonly magic: Uint8Array;
+  /** How encrypted messages inside are padded. */
+  readonly padding: Padding;
   /** The outgoing direction of one connection. */
   createWriter(random: RandomBytes): FrameWriter;
   /** A parser for the incoming direction of one connection. @param takeLarge memory for frames of at least `largeFrame` bytes */

@@ -12,6 +12,7 @@ const overhead = 12;
 export const full: Framing = {
   tag: undefined,
   magic: new Uint8Array(0),
+  padding: 'steps',
   createWriter: () => {
     let number = 0;
     return (payload) => {

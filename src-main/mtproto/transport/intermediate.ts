@@ -6,6 +6,7 @@ const tag = Uint8Array.of(0xee, 0xee, 0xee, 0xee);
 export const intermediate: Framing = {
   tag,
   magic: tag,
+  padding: 'steps',
   createWriter: () => writeFrame,
   createParser: (takeLarge) => new FrameParser(readIntermediateHeader, { takeLarge }),
 };

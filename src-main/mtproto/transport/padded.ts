@@ -12,6 +12,7 @@ const sealedHeader = 24;
 export const paddedIntermediate: Framing = {
   tag,
   magic: tag,
+  padding: 'random',
   createWriter:
     (random: RandomBytes) =>
     (payload, quickAck = false) => {

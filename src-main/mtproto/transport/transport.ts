@@ -1,5 +1,5 @@
 import { concat, type RandomBytes } from '../../crypto/index.ts';
-import { largeFrame, maximumOutgoing, TransportError, type Frame, type FrameWriter, type Framing, type TakeMemory } from './framing.ts';
+import { largeFrame, maximumOutgoing, TransportError, type Frame, type FrameWriter, type Framing, type Padding, type TakeMemory } from './framing.ts';
 import { intermediate } from './intermediate.ts';
 import { obfuscate, type Obfuscation } from './obfuscation.ts';
 import type { ByteSocket, Connect } from './socket.ts';
@@ -55,6 +55,11 @@ export class Transport {
         onClose: (error) => this.#closed(error),
       },
     );
+  }
+
+  /** How encrypted packets for it are padded. */
+  get padding(): Padding {
+    return this.#framing.padding;
   }
 
   /** Bytes that have come. */

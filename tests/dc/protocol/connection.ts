@@ -198,6 +198,7 @@ export class Connection implements PacketSink {
     }
     this.record = record;
     const packet = openPacket(record, payload);
+    host.report.packet({ framing: this.#transport?.framing.name ?? '', total: 32 + packet.body.length + packet.padding, padding: packet.padding });
     if (packet.sessionId === 0n) throw new EnvelopeError('session-id', 'session_id is 0');
     if (quickAck) {
       const answer = this.#transport?.framing.writeQuickAck(packet.quickAckToken);

@@ -11,6 +11,8 @@ export interface OpenedPacket {
   msgId: bigint;
   seqNo: number;
   body: Buffer;
+  /** Bytes behind the body. */
+  padding: number;
   /** What a quick acknowledgement of this packet consists of. */
   quickAckToken: number;
 }
@@ -44,6 +46,7 @@ export function openPacket(record: KeyRecord, payload: Buffer): OpenedPacket {
     msgId: plain.readBigInt64LE(16),
     seqNo: plain.readInt32LE(24),
     body: plain.subarray(32, 32 + length),
+    padding,
     quickAckToken: (large.readUInt32LE(0) | 0x80000000) >>> 0,
   };
 }

@@ -21,6 +21,15 @@ export interface TranscriptEntry {
   bytes: number;
 }
 
+/** A client's packet as everybody on the way sees it, and what of it means nothing. */
+export interface PacketShape {
+  framing: string;
+  /** Bytes under the key, with the padding. */
+  total: number;
+  padding: number;
+}
+
+const PACKET_LIMIT = 1_000;
 const TRANSCRIPT_LIMIT = 20_000;
 const VIOLATION_LIMIT = 1_000;
 
@@ -34,9 +43,16 @@ export class Report {
   quickAcks = 0;
   /** When connections were accepted, in milliseconds of `performance.now()`: what connection limits are checked by. */
   readonly accepted: { dcId: number; at: number; mediaOnly: boolean; ipv6: boolean }[] = [];
+  /** Encrypted packets of clients, the last 1,000. */
+  readonly packets: PacketShape[] = [];
   #violations: Violation[] = [];
   #transcript: TranscriptEntry[] = [];
   #waiting: { matches: (entry: TranscriptEntry) => boolean; resolve: (entry: TranscriptEntry) => void }[] = [];
+
+  packet(shape: PacketShape): void {
+    this.packets.push(shape);
+    if (this.packets.length > PACKET_LIMIT) this.packets.shift();
+  }
 
   violation(violation: Violation): void {
     if (this.#violations.length < VIOLATION_LIMIT) this.#violations.push(violation);
@@ -80,6 +96,7 @@ export class Report {
     this.errors.clear();
     this.internalErrors.length = 0;
     this.accepted.length = 0;
+    this.packets.length = 0;
     this.#violations = [];
     this.#transcript = [];
   }

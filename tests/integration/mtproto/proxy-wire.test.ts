@@ -6,11 +6,12 @@ import type { Proxy } from '#shared/model/index.ts';
 import { createSystemRandom } from '../../../src-main/crypto/index.ts';
 import { systemClock } from '../../../src-main/mtproto/clock.ts';
 import { measureLatency, ProxyError, Resolver, routeThrough } from '../../../src-main/mtproto/proxy/index.ts';
+import type { Route } from '../../../src-main/mtproto/index.ts';
 import { connectTcp } from '../../../src-main/mtproto/transport/socket.ts';
 import type { LocalDc } from '../../dc/index.ts';
 import { startProxies } from '../../dc/proxies/index.ts';
 import type { AllProxies, ProxyServer } from '../../dc/proxies/index.ts';
-import { startTestDc, type TestWorld } from './support.ts';
+import { clientOf, startTestDc, type TestWorld } from './support.ts';
 
 let dc: LocalDc<TestWorld>;
 let proxies: AllProxies;
@@ -73,6 +74,26 @@ describe('a data center answers', () => {
     expect(opened).toEqual([server.port]);
     expect(server.violations).toEqual([]);
     expect(server.relayed).toBeGreaterThan(0);
+  });
+
+  it('to what looks like nothing where the secret asks for it: envelopes of random lengths', async () => {
+    const totals = async (route: Route): Promise<number[]> => {
+      dc.report.packets.length = 0;
+      const { client } = clientOf(dc, { route });
+      client.start();
+      for (let count = 0; count < 25; count++) await client.call({ _: 'help.getNearestDc' });
+      await client.close();
+      return dc.report.packets.map(({ total }) => total);
+    };
+    const through = (name: (typeof names)[number]): Route =>
+      routeThrough(described(name), { connect: connectTcp, resolver: new Resolver(systemClock), clock: systemClock, random: createSystemRandom(), serverTime: () => Date.now() / 1000 });
+    // Totals of a few sizes tell how much was said only roughly, but that it is MTProto.
+    const steps = [64, 128, 192, 256, 384, 512, 768, 1_024, 1_280];
+    const isStep = (total: number) => steps.includes(total);
+    expect((await totals({ kind: 'direct' })).every(isStep)).toBe(true);
+    expect((await totals(through('plain'))).every(isStep)).toBe(true);
+    for (const name of ['padded', 'tls'] as const) expect((await totals(through(name))).filter(isStep).length, name).toBeLessThan(20);
+    expect(dc.violations()).toEqual([]);
   });
 
   it('at an address of IPv6, where this machine has one', async () => {

@@ -201,6 +201,33 @@ describe('packets', () => {
     const steps = [1_728, 2_176, 2_624, 3_072];
     expect([...totals]).toEqual([64, 128, 192, 256, 384, 512, 768, 1_024, 1_280, ...steps]);
   });
+
+  it('have a random number of bytes more than needed where the framing is padded, up to 255 in whole blocks', () => {
+    const { authKey } = new SessionPeer();
+    const seal = (extra: number, length: number) => {
+      const random = (size: number) => new Uint8Array(size).fill(extra);
+      const { packet } = sealMessage({ authKey, salt: 1n, sessionId: 2n, random, padding: 'random' }, { msgId: 4n, seqNo: 1, body: new Uint8Array(length) });
+      return packet.length - 24 - 32 - length;
+    };
+    expect([0, 8, 9, 255].map((extra) => seal(extra, 12))).toEqual([20, 20, 36, 276]);
+    for (const length of [4, 64, 1_276, 40_000]) {
+      for (let extra = 0; extra <= 255; extra++) {
+        const padding = seal(extra, length);
+        expect(padding >= 12 + extra && padding < 12 + extra + 16 && (32 + length + padding) % 16 === 0).toBe(true);
+      }
+    }
+  });
+
+  it('are padded as the line that carries them asks', () => {
+    const peer = new SessionPeer();
+    const totals = (padding: 'steps' | 'random') =>
+      Array.from({ length: 40 }, () => {
+        peer.session.submit(recordedQuery());
+        return (peer.session.nextPacket(true, padding)?.packet.length ?? 0) - 24;
+      });
+    expect(totals('steps').every((total) => [64, 128, 192, 256].includes(total))).toBe(true);
+    expect(new Set(totals('random')).size).toBeGreaterThan(8);
+  });
 });
 
 describe('packing of queries', () => {

@@ -386,6 +386,17 @@ test.each([
   expect(rules()).toEqual([rule]);
 });
 
+test.each(['abridged', 'intermediate', 'padded', 'full'] as const)('%s framing carries envelopes with any padding from 12 to 1024 bytes', async (framing) => {
+  const session = newSession(dc);
+  session.connection = connectTo(dc, framing);
+  for (const padding of [12, 13, 100, 267, 1_009]) {
+    const message = session.message(ping(), false);
+    session.sendMessage(message, { padding });
+    expect((await session.nextOf(ID.pong)).body.readBigInt64LE(4)).toBe(message.msgId);
+  }
+  expect(rules()).toEqual([]);
+});
+
 test('a key is unknown at another DC', async () => {
   const session = await readySession(dc);
   session.connection = connectTo(dc, 'intermediate', 2);
