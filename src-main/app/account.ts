@@ -135,7 +135,7 @@ export class Account {
       client: this.client,
       store: this.store,
       log: options.log('updates'),
-      acceptsDraft: (peerId, date) => this.#chats?.drafts.acceptsRemote(peerId, date) ?? true,
+      acceptsDraft: (peerId, date, threadId) => this.#chats?.drafts.acceptsRemote({ peerId, threadId }, date) ?? true,
     });
     this.#updates.onStatus(() => options.onStatus(this.status()));
     this.#updates.onEvent((event) => this.#onEvent(event));

@@ -14,7 +14,9 @@ import { MessageTools, ViewCounts } from './message-tools/index.ts';
 import { Pins } from './pins/index.ts';
 import { Presence } from './presence/index.ts';
 import { AvailableReactions, Reacting, ReactionCalls, ShownReactions, UnreadJumps } from './reactions/index.ts';
+import { Saved } from './saved/index.ts';
 import { Search } from './search/index.ts';
+import { Threads } from './threads/index.ts';
 import { PeerBook } from './window/peer-book.ts';
 
 /** How long the end of the program may wait for the server. */
@@ -22,8 +24,13 @@ const FAREWELL_MS = 500;
 
 type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
 
-export type ChatCalls = Named<CallHandlers, 'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'unread' | 'tools' | 'chat'>;
-export type ChatTopics = Named<TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'search'> & Pick<TopicHandlers, 'pins'>;
+export type ChatCalls = Named<
+  CallHandlers,
+  'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'saved' | 'threads' | 'unread' | 'tools' | 'chat'
+>;
+export type ChatTopics = Named<
+  TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'saved' | 'search' | 'threads'
+> & Pick<TopicHandlers, 'pins'>;
 
 /**
  * Everything around chats of one account: lists, histories, sending, drafts, presence. What is stored is served from the
@@ -45,6 +52,8 @@ export class Chats {
   readonly #peerCalls: PeerCalls;
   readonly #search: Search;
   readonly #pins: Pins;
+  readonly #saved: Saved;
+  readonly #threads: Threads;
   readonly #bars: ActionBars;
   readonly #views: ViewCounts;
   readonly #shownReactions: ShownReactions;
@@ -64,7 +73,7 @@ export class Chats {
       journal: this.#journal,
       drafts: this.drafts,
       peerBook: this.#peerBook,
-      setTyping: (peerId, typing) => this.presence.setTyping(peerId, typing),
+      setTyping: (peerId, typing, threadId) => this.presence.setTyping(peerId, typing, threadId),
       messageSent: (peerId) => this.presence.messageSent(peerId),
     });
     this.#contacts = new Contacts(context);
@@ -77,12 +86,14 @@ export class Chats {
     this.#bars = new ActionBars(context);
     this.#info = new Info(context, this.#peerBook);
     this.#openChats = new OpenChats(context, this.#peerBook, this.#bars, this.#info.full, {
-      get: (peerId) => this.drafts.get(peerId),
+      get: (peerId) => this.drafts.get({ peerId }),
       left: () => drop(this.drafts.flush()),
     });
     this.#peerCalls = new PeerCalls(context, this.#peerBook);
     this.#search = new Search(context, this.#peerBook);
     this.#pins = new Pins(context, this.#journal, this.#peerBook);
+    this.#saved = new Saved(context, this.#journal, this.#peerBook);
+    this.#threads = new Threads(context, this.#peerBook, (place) => this.drafts.get(place));
     this.#views = new ViewCounts(context);
     this.#shownReactions = new ShownReactions(context);
     this.#tools = new MessageTools(context, (peerId, ids) => {
@@ -116,6 +127,7 @@ export class Chats {
     this.#search.connected();
     this.#pins.connected();
     this.#info.connected();
+    this.#saved.connected();
     this.#openChats.start();
   }
 
@@ -160,12 +172,15 @@ export class Chats {
       ...this.#peerCalls.calls(),
       ...this.#search.calls(),
       ...this.#pins.calls(),
+      ...this.#saved.calls(),
+      ...this.#threads.calls(),
       ...this.#tools.calls(),
       ...this.#reactions.calls(),
       ...this.#jumps.calls(),
       'reactions.set': ({ peerId, id, reactions }) => this.#reacting.set(peerId, id, reactions),
       'chat.act': ({ peerId, act }) => this.#bars.act(peerId, act),
-      'drafts.save': ({ peerId, text, entities, replyToId }) => this.drafts.save(peerId, { text, entities }, replyToId),
+      'drafts.save': ({ peerId, text, entities, replyToId, threadId }) =>
+        this.drafts.save({ peerId, threadId }, { text, entities }, replyToId),
     };
   }
 
@@ -180,6 +195,8 @@ export class Chats {
       ...this.#peerCalls.topics(),
       ...this.#search.topics(),
       ...this.#pins.topics(),
+      ...this.#saved.topics(),
+      ...this.#threads.topics(),
       ...this.presence.topics(),
     };
   }
@@ -188,6 +205,8 @@ export class Chats {
   dispose(): void {
     this.#search.dispose();
     this.#pins.dispose();
+    this.#saved.dispose();
+    this.#threads.dispose();
     this.#views.dispose();
     this.#shownReactions.dispose();
     this.#openChats.dispose();

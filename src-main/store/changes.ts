@@ -29,6 +29,10 @@ export interface Changes {
   self: boolean;
   /** Chat folders, their order or their tags changed. */
   folders: boolean;
+  /** Chats of which threads changed: their read marks and counts. */
+  threads: ReadonlySet<PeerId>;
+  /** Sources or tags of Saved Messages changed. */
+  saved: boolean;
 }
 
 /** Gathers what the repositories change, until commit. */
@@ -39,11 +43,13 @@ export class ChangeCollector implements Changes {
   readonly histories = new Set<PeerId>();
   readonly drafts = new Set<PeerId>();
   readonly infos = new Set<PeerId>();
+  readonly threads = new Set<PeerId>();
   readonly sent: SentMessage[] = [];
   dialogOrder = false;
   notifyDefaults = false;
   self = false;
   folders = false;
+  saved = false;
   /** Not told to anybody: what the full-text index takes over before the commit. */
   readonly index = new IndexWork();
   /** A step of the transaction failed half-way. */
@@ -56,14 +62,15 @@ export class ChangeCollector implements Changes {
   }
 
   get isEmpty(): boolean {
-    const sets = [this.peers, this.dialogs, this.messages, this.histories, this.drafts, this.infos];
+    const sets = [this.peers, this.dialogs, this.messages, this.histories, this.drafts, this.infos, this.threads];
     return (
       sets.every((set) => set.size === 0) &&
       this.sent.length === 0 &&
       !this.dialogOrder &&
       !this.notifyDefaults &&
       !this.self &&
-      !this.folders
+      !this.folders &&
+      !this.saved
     );
   }
 
@@ -75,11 +82,13 @@ export class ChangeCollector implements Changes {
     for (const id of inner.histories) this.histories.add(id);
     for (const id of inner.drafts) this.drafts.add(id);
     for (const id of inner.infos) this.infos.add(id);
+    for (const id of inner.threads) this.threads.add(id);
     this.sent.push(...inner.sent);
     this.dialogOrder ||= inner.dialogOrder;
     this.notifyDefaults ||= inner.notifyDefaults;
     this.self ||= inner.self;
     this.folders ||= inner.folders;
+    this.saved ||= inner.saved;
     this.index.join(inner.index);
   }
 }

@@ -218,7 +218,7 @@ export class DialogsRepository {
   #refreshSort(peerId: PeerId): void {
     const row = this.#row(peerId);
     if (row === undefined) return;
-    const draft = this.#db.get<{ date: number }>('SELECT date FROM drafts WHERE peer_id = ? AND empty = 0', peerId);
+    const draft = this.#db.get<{ date: number }>('SELECT date FROM drafts WHERE peer_id = ? AND thread_id = 0 AND empty = 0', peerId);
     // A draft does not lift a chat that cannot be written to.
     const draftDate = draft !== undefined && this.#peers.get(peerId)?.rights.send === true ? draft.date : 0;
     const pending = this.#db.get<{ n: number; created_at: number }>(

@@ -16,7 +16,7 @@ const KEPT_META = ['self', 'dc.main', 'dc.options', 'search.recent', 'storage.se
 
 export const KEPT_TABLES: readonly KeptTable[] = [
   { name: 'auth_keys', key: ['dc_id'] },
-  { name: 'drafts', key: ['peer_id'] },
+  { name: 'drafts', key: ['peer_id', 'thread_id'] },
   { name: 'outbox', key: ['n'] },
   { name: 'pending_ops', key: ['id'] },
   { name: 'attachments', key: ['id'] },

@@ -57,7 +57,7 @@ export function salvage(path: string, key: Uint8Array): Kept | undefined {
 export function restoreKept(db: SqlDatabase, peers: PeersRepository, kept: Kept): void {
   db.transaction(() => {
     for (const { name } of KEPT_TABLES) {
-      const columns = new Set(db.all<{ name: string }>('SELECT name FROM pragma_table_info(?)', name).map((column) => column.name));
+      const columns = columnsOf(db, name);
       for (const row of kept.tables[name] ?? []) restoreRow(db, name, columns, row);
     }
     for (const record of kept.peers) {
@@ -92,9 +92,11 @@ export const keptFromText = (text: string): Kept => fromRecord(text) as Kept;
 /** Reads from both ends: what lies before and behind a damaged page. */
 function readTable(db: SqlDatabase, { name, key, where = '1' }: KeptTable): { rows: KeptRow[]; isWhole: boolean } {
   const rows = new Map<string, KeptRow>();
+  const known = columnsOf(db, name);
   for (const order of ['ASC', 'DESC']) {
     try {
-      const sorted = key.map((column) => `${column} ${order}`).join(', ');
+      // The file may be of an earlier version.
+      const sorted = key.filter((column) => known.has(column)).map((column) => `${column} ${order}`).join(', ');
       db.each(`SELECT * FROM ${name} NOT INDEXED WHERE ${where} ORDER BY ${sorted}`, (row) => {
         rows.set(toRecord(key.map((column) => row[column])), row);
       });
@@ -106,10 +108,21 @@ function readTable(db: SqlDatabase, { name, key, where = '1' }: KeptTable): { ro
   return { rows: [...rows.values()], isWhole: false };
 }
 
+function columnsOf(db: SqlDatabase, table: string): Set<string> {
+  try {
+    return new Set(db.all<{ name: string }>('SELECT name FROM pragma_table_info(?)', table).map((column) => column.name));
+  } catch {
+    return new Set();
+  }
+}
+
 function restoreRow(db: SqlDatabase, table: string, columns: ReadonlySet<string>, row: KeptRow): void {
   const entries = Object.entries(row).filter(([column]) => columns.has(column));
   if (entries.length === 0) return;
-  if (table === 'drafts') db.run('DELETE FROM drafts WHERE peer_id = ? AND local_rev < ?', row['peer_id'] ?? null, row['local_rev'] ?? 0);
+  if (table === 'drafts') {
+    const sql = 'DELETE FROM drafts WHERE peer_id = ? AND thread_id = ? AND local_rev < ?';
+    db.run(sql, row['peer_id'] ?? null, row['thread_id'] ?? 0, row['local_rev'] ?? 0);
+  }
   db.run(
     `INSERT OR IGNORE INTO ${table} (${entries.map(([column]) => column).join(', ')}) VALUES (${entries.map(() => '?').join(', ')})`,
     ...entries.map(([, value]) => value),

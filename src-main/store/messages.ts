@@ -1,5 +1,6 @@
 import { invariant } from '#shared/assert.ts';
-import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
+import { inSection, mergeReplies, sectionKey } from '#shared/model/index.ts';
+import type { ChatSection, Message, MessageId, PeerId } from '#shared/model/index.ts';
 import type { SqlDatabase } from './database.ts';
 import type { FilesRepository } from './files.ts';
 import type { MappedMessage } from './map/mapped.ts';
@@ -75,12 +76,14 @@ export class MessagesRepository {
    * Stores a message, its files and whom it shows. An older copy of an edited message does not replace the newer one. If it is
    * the answer to an outbox row whose id is known, that row ends here.
    */
-  put(mapped: MappedMessage): 'inserted' | 'updated' | 'unchanged' {
-    const { message } = mapped;
-    invariant(message.id > 0, 'a stored message has a server id');
+  put(told: MappedMessage): 'inserted' | 'updated' | 'unchanged' {
+    const { peerId, id } = told.message;
+    invariant(id > 0, 'a stored message has a server id');
     return this.#db.step(() => {
+      const known = this.#known(peerId, id);
+      const mapped = withReplies(told, known.model);
+      const { message } = mapped;
       const json = JSON.stringify(message);
-      const known = this.#known(message.peerId, message.id);
       if (known.awaited === 1) this.#context.outbox.settle(message.peerId, message.id);
       if (known.model !== null && known.edit_date > mapped.editDate) return 'unchanged';
       this.#putExtras(mapped, known.model !== null);
@@ -122,33 +125,37 @@ export class MessagesRepository {
     return row === undefined ? undefined : readFacts(row);
   }
 
-  /** The newest confirmed message that is stored. */
-  newest(peerId: PeerId): Message | undefined {
-    const row = this.#db.get<{ model: string }>('SELECT model FROM messages WHERE peer_id = ? ORDER BY id DESC LIMIT 1', peerId);
-    return row === undefined ? undefined : (JSON.parse(row.model) as Message);
+  /** The newest confirmed message that is stored of a chat or a part of it. */
+  newest(peerId: PeerId, section?: ChatSection): Message | undefined {
+    const { sql, params } = within(section);
+    return this.#models(`SELECT model FROM messages WHERE peer_id = ?${sql} ORDER BY id DESC LIMIT 1`, peerId, ...params)[0];
   }
 
   /**
-   * The messages around `anchor` ('end': the newest) that are known without holes: up to `older` before it, and up to
-   * `newer` from it on, the anchor included. Without a live range, 'end' shows the newest stretch that is known.
+   * The messages of a chat, or of a part of it, around `anchor` ('end': the newest) that are known without holes: up to `older` before
+   * it, and up to `newer` from it on, the anchor included. Without a live range, 'end' shows the newest stretch that is known.
    */
-  around(peerId: PeerId, anchor: MessageId | 'end', older: number, newer: number): MessagesAround {
-    const range = this.#rangeFor(peerId, anchor);
-    const pending = () => this.#context.outbox.ofPeer(peerId).map((row) => row.message);
+  around(peerId: PeerId, anchor: MessageId | 'end', older: number, newer: number, section?: ChatSection): MessagesAround {
+    const range = this.#rangeFor(peerId, anchor, section);
+    const pending = () =>
+      this.#context.outbox.ofPeer(peerId).map((row) => row.message).filter((message) => inSection(message, section));
     if (range === undefined) {
       return { messages: anchor === 'end' ? pending() : [], older: 'hole', newer: anchor === 'end' ? 'end' : 'hole' };
     }
     const pivot = anchor === 'end' || anchor < 0 ? range.hi + 1 : anchor;
+    const { sql, params } = within(section);
     const before = this.#models(
-      'SELECT model FROM messages WHERE peer_id = ? AND id >= ? AND id < ? ORDER BY id DESC LIMIT ?',
+      `SELECT model FROM messages WHERE peer_id = ?${sql} AND id >= ? AND id < ? ORDER BY id DESC LIMIT ?`,
       peerId,
+      ...params,
       range.lo,
       pivot,
       older + 1,
     );
     const after = this.#models(
-      'SELECT model FROM messages WHERE peer_id = ? AND id >= ? AND id <= ? ORDER BY id ASC LIMIT ?',
+      `SELECT model FROM messages WHERE peer_id = ?${sql} AND id >= ? AND id <= ? ORDER BY id ASC LIMIT ?`,
       peerId,
+      ...params,
       pivot,
       range.hi,
       newer + 1,
@@ -167,14 +174,18 @@ export class MessagesRepository {
   }
 
   /** How many messages above `readMaxId` count as unread; undefined when holes, or what may be gone, make the answer unknown. */
-  countUnread(peerId: PeerId, readMaxId: MessageId): number | undefined {
+  countUnread(peerId: PeerId, readMaxId: MessageId, section?: ChatSection): number | undefined {
     const { ranges } = this.#context;
-    const live = ranges.live(peerId);
+    const scope = sectionKey(section);
+    const live = ranges.live(peerId, scope);
     if (live === undefined || live.lo > readMaxId + 1) return undefined;
-    if (live.unverified && ranges.unverifiedOf(peerId, this.idsBetween(peerId, readMaxId + 1, live.hi)).length > 0) return undefined;
+    const isOpen = () => ranges.unverifiedOf(peerId, this.idsBetween(peerId, readMaxId + 1, live.hi, section), scope).length > 0;
+    if (live.unverified && isOpen()) return undefined;
+    const { sql, params } = within(section);
     const row = this.#db.get<{ count: number }>(
-      'SELECT count(*) AS count FROM messages WHERE peer_id = ? AND id > ? AND id <= ? AND counts = 1',
+      `SELECT count(*) AS count FROM messages WHERE peer_id = ?${sql} AND id > ? AND id <= ? AND counts = 1`,
       peerId,
+      ...params,
       readMaxId,
       live.hi,
     );
@@ -301,11 +312,24 @@ export class MessagesRepository {
     });
   }
 
-  /** Ids stored from `lo` to `hi`, ascending. */
-  idsBetween(peerId: PeerId, lo: number, hi: number): MessageId[] {
+  /** Ids stored from `lo` to `hi`, ascending, of a chat or a part of it. */
+  idsBetween(peerId: PeerId, lo: number, hi: number, section?: ChatSection): MessageId[] {
+    const { sql, params } = within(section);
     return this.#db
-      .all<{ id: number }>('SELECT id FROM messages WHERE peer_id = ? AND id >= ? AND id <= ? ORDER BY id', peerId, lo, hi)
+      .all<{ id: number }>(
+        `SELECT id FROM messages WHERE peer_id = ?${sql} AND id >= ? AND id <= ? ORDER BY id`, peerId, ...params, lo, hi,
+      )
       .map((row) => row.id as MessageId);
+  }
+
+  /** Stored messages that stand on top of a thread are part of it: they are shown first. */
+  setRoots(peerId: PeerId, rootId: MessageId, ids: readonly MessageId[]): void {
+    this.#db.step(() => {
+      for (const id of ids) {
+        this.#db.run('UPDATE messages SET thread_id = ? WHERE peer_id = ? AND id = ?', rootId, peerId, id);
+      }
+      this.#db.changes.histories.add(peerId);
+    });
   }
 
   /** What storing a message has to know, in one question. */
@@ -322,10 +346,11 @@ export class MessagesRepository {
     return row;
   }
 
-  #rangeFor(peerId: PeerId, anchor: MessageId | 'end'): HistoryRange | undefined {
+  #rangeFor(peerId: PeerId, anchor: MessageId | 'end', section: ChatSection | undefined): HistoryRange | undefined {
     const { ranges } = this.#context;
-    if (anchor === 'end' || anchor < 0) return ranges.live(peerId) ?? ranges.list(peerId).at(-1);
-    return ranges.around(peerId, anchor);
+    const scope = sectionKey(section);
+    if (anchor === 'end' || anchor < 0) return ranges.live(peerId, scope) ?? ranges.list(peerId, scope).at(-1);
+    return ranges.around(peerId, anchor, scope);
   }
 
   #models(sql: string, ...params: number[]): Message[] {
@@ -347,13 +372,14 @@ export class MessagesRepository {
     const counts = mapped.fromScheduled || (!message.out && message.peerId !== self);
     const { lastId } = this.#db.run(
       `INSERT INTO messages (peer_id, id, date, edit_date, from_id, out, service, counts, unread_mention, pinned, editable,
-         reply_to_id, grouped_id, web_page_id, ttl_period, model, model_version, search_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         reply_to_id, grouped_id, web_page_id, ttl_period, model, model_version, search_id, thread_id, saved_peer_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (peer_id, id) DO UPDATE SET date = excluded.date, edit_date = excluded.edit_date, from_id = excluded.from_id,
          out = excluded.out, service = excluded.service, unread_mention = excluded.unread_mention, pinned = excluded.pinned,
          editable = excluded.editable, reply_to_id = excluded.reply_to_id, grouped_id = excluded.grouped_id,
          web_page_id = excluded.web_page_id, ttl_period = excluded.ttl_period, model = excluded.model,
-         model_version = excluded.model_version`,
+         model_version = excluded.model_version, thread_id = coalesce(excluded.thread_id, thread_id),
+         saved_peer_id = excluded.saved_peer_id`,
       message.peerId,
       message.id,
       message.date,
@@ -372,6 +398,8 @@ export class MessagesRepository {
       json,
       MODEL_VERSION,
       place?.searchId ?? null,
+      message.threadId ?? null,
+      message.savedPeerId ?? null,
     );
     if (before === undefined) search.added(lastId, place);
     else search.changed(message, before);
@@ -387,6 +415,22 @@ export class MessagesRepository {
     );
     for (const reply of replies) this.#db.changes.message(peerId, reply.id as MessageId);
   }
+}
+
+/** A copy of a message may know less of the answers to it than is known here. */
+function withReplies(mapped: MappedMessage, known: string | null): MappedMessage {
+  const told = mapped.message.replies;
+  const before = told === undefined || known === null ? undefined : (JSON.parse(known) as Message).replies;
+  if (told === undefined || before === undefined) return mapped;
+  return { ...mapped, message: { ...mapped.message, replies: mergeReplies(before, told) } };
+}
+
+/** The condition that keeps to a part of a chat. */
+function within(section: ChatSection | undefined): { sql: string; params: number[] } {
+  if (section === undefined) return { sql: '', params: [] };
+  return section.kind === 'thread'
+    ? { sql: ' AND thread_id = ?', params: [section.rootId] }
+    : { sql: ' AND saved_peer_id = ?', params: [section.peerId] };
 }
 
 function readFacts(row: FactsRow): StoredFacts {

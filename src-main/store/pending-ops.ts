@@ -19,6 +19,9 @@ export interface PendingOp {
  */
 export const rowOps = { pin: 'pin', mute: 'mute', unreadMark: 'unreadMark', archive: 'archive' } as const;
 
+/** The kind of ops that pin the sources of Saved Messages, or put them into another order. */
+export const savedPinOp = 'savedPin';
+
 /** The kind of ops that delete messages. */
 export const deleteOp = 'delete';
 

@@ -22,8 +22,10 @@ import { PeersRepository } from './peers.ts';
 import { PendingOpsRepository } from './pending-ops.ts';
 import { RangesRepository } from './ranges.ts';
 import { RetentionRepository } from './retention.ts';
+import { SavedRepository } from './saved.ts';
 import { SearchIndex } from './search/search-index.ts';
 import { SearchRepository } from './search/search.ts';
+import { ThreadsRepository } from './threads.ts';
 import { UploadsRepository } from './uploads.ts';
 import { WebFilesRepository } from './web-files.ts';
 
@@ -53,6 +55,8 @@ export class Store {
   readonly messages: MessagesRepository;
   readonly ranges: RangesRepository;
   readonly drafts: DraftsRepository;
+  readonly threads: ThreadsRepository;
+  readonly saved: SavedRepository;
   readonly outbox: OutboxRepository;
   readonly pendingOps: PendingOpsRepository;
   readonly files: FilesRepository;
@@ -79,6 +83,8 @@ export class Store {
     this.ranges = new RangesRepository(db);
     this.files = new FilesRepository(db);
     this.drafts = new DraftsRepository(db, refreshDialog);
+    this.threads = new ThreadsRepository(db);
+    this.saved = new SavedRepository(db);
     this.outbox = new OutboxRepository(db, refreshDialog);
     this.messages = new MessagesRepository({
       db,

@@ -62,7 +62,7 @@ export class UpdatesManager {
       deletedUnseen: (ids, channel) => this.#repair.deletedUnseen(ids, channel),
       earlyReads: new EarlyReads(),
       serverTime: () => context.client.serverTime(),
-      acceptsDraft: (peerId, date) => context.acceptsDraft?.(peerId, date) ?? true,
+      acceptsDraft: (peerId, date, threadId) => context.acceptsDraft?.(peerId, date, threadId) ?? true,
     };
     const boxContext: BoxContext = {
       client: context.client,

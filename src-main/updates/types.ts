@@ -21,7 +21,7 @@ export interface UpdatesContext {
   /** The real clock when absent. */
   timers?: Timers;
   /** Says no while a draft of the server must not replace what is being written here. Yes when absent. */
-  acceptsDraft?(peerId: PeerId, date: number): boolean;
+  acceptsDraft?(peerId: PeerId, date: number, threadId?: MessageId): boolean;
 }
 
 /** `updating` while a difference of the common box is under way or known to be needed. */
@@ -45,6 +45,8 @@ export type UpdatesEvent =
   | { kind: 'pinnedOutdated'; folder: 'main' | 'archive' }
   /** The server says that something about a user or chat changed that no update tells: its full form is out of date. */
   | { kind: 'peerOutdated'; peerId: PeerId }
+  /** A part of what is known of Saved Messages has to be asked for again: tags, pinned sources, or one source. */
+  | { kind: 'savedOutdated'; part: 'tags' | 'pins' | PeerId }
   /** A channel refuses access. */
   | { kind: 'inaccessible'; peerId: PeerId }
   /** The reactions to a message changed, and whether this account has chosen another one elsewhere is not said. */

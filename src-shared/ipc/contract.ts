@@ -25,11 +25,13 @@ import { contactCalls, contactTopics } from './contacts.ts';
 import { dialogCalls } from './dialogs.ts';
 import { folderCalls, folderTopics } from './folders.ts';
 import { infoCalls, infoTopics } from './info.ts';
+import { savedCalls, savedTopics } from './saved.ts';
 import { call, count, nothing, peerInput, topic } from './spec.ts';
 import {
   chatListSchema, entitySchema, messageIdSchema, outgoingFileSchema, peerIdSchema, proxyIdSchema, proxySchema, quoteSchema, reactionSchema,
-  searchKindSchema, textSchema,
+  searchKindSchema, sectionSchema, textSchema,
 } from './schemas.ts';
+import { threadCalls, threadTopics } from './threads.ts';
 
 /*
  * The IPC contract: every call and every topic once. Inputs are validated in main against their schema; outputs and events are
@@ -177,6 +179,8 @@ export const calls = {
   ...dialogCalls,
   ...folderCalls,
   ...infoCalls,
+  ...savedCalls,
+  ...threadCalls,
   'app.info': call<AppInfo>()(nothing),
   /** The window got or lost focus, or the person went idle: online status and reads depend on it. */
   'app.setActive': call<void>()(v.strictObject({ active: v.boolean() })),
@@ -210,6 +214,8 @@ export const calls = {
       replyToPeerId: v.optional(peerIdSchema),
       /** The part of the answered message that is answered. */
       quote: v.optional(quoteSchema),
+      /** The thread that it is written in. */
+      threadId: v.optional(messageIdSchema),
     }),
   ),
   /** Sends files, up to ten in an album as far as their kinds go together; the caption belongs to the first. Their bytes are attached already. */
@@ -220,6 +226,7 @@ export const calls = {
       text: textSchema,
       entities: v.array(entitySchema),
       replyToId: v.optional(messageIdSchema),
+      threadId: v.optional(messageIdSchema),
     }),
   ),
   'messages.edit': call<void>()(
@@ -243,11 +250,13 @@ export const calls = {
   /** What may be done with a message: menus and keys ask here, so that one rule decides. */
   'messages.capabilities': call<MessageCapabilities>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
   'messages.retry': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
-  /** Reports everything up to `maxId` as read. */
-  'messages.read': call<void>()(v.strictObject({ peerId: peerIdSchema, maxId: messageIdSchema })),
+  /** Reports everything up to `maxId` as read, of a chat or of one of its threads. */
+  'messages.read': call<void>()(v.strictObject({ peerId: peerIdSchema, maxId: messageIdSchema, threadId: v.optional(messageIdSchema) })),
   /** Who has read a message of this account, or when: asked of the server each time. `capabilities` says whether it can be asked. */
   'messages.readers': call<MessageReaders>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
-  'messages.setTyping': call<void>()(v.strictObject({ peerId: peerIdSchema, typing: v.boolean() })),
+  'messages.setTyping': call<void>()(
+    v.strictObject({ peerId: peerIdSchema, typing: v.boolean(), threadId: v.optional(messageIdSchema) }),
+  ),
   /** The newest message of this account in a chat that may still be edited. */
   'messages.lastEditable': call<{ id: MessageId } | null>()(peerInput),
 
@@ -310,7 +319,13 @@ export const calls = {
 
   /** An empty text without a reply removes the draft. */
   'drafts.save': call<void>()(
-    v.strictObject({ peerId: peerIdSchema, text: textSchema, entities: v.array(entitySchema), replyToId: v.optional(messageIdSchema) }),
+    v.strictObject({
+      peerId: peerIdSchema,
+      text: textSchema,
+      entities: v.array(entitySchema),
+      replyToId: v.optional(messageIdSchema),
+      threadId: v.optional(messageIdSchema),
+    }),
   ),
 
   /** What was searched for lately; kept on this machine only. */
@@ -412,6 +427,8 @@ export const topics = {
   ...contactTopics,
   ...folderTopics,
   ...infoTopics,
+  ...savedTopics,
+  ...threadTopics,
   'auth.state': topic<AuthState>()(nothing),
   /** Links that were opened outside the app and handed to it; each goes to one window. */
   'app.links': topic<string>()(nothing),
@@ -428,6 +445,8 @@ export const topics = {
   'messages.window': topic<HistoryWindow>()(
     v.strictObject({
       peerId: peerIdSchema,
+      /** Only this part of the chat. */
+      section: v.optional(sectionSchema),
       anchor: v.union([v.literal('end'), v.literal('firstUnread'), messageIdSchema]),
       /** How many messages before and after the anchor. */
       older: count(300),

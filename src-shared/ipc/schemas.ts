@@ -60,6 +60,12 @@ export const entitySchema = v.variant('type', [
   v.strictObject({ ...range, type: v.literal('date'), date: safeInteger, format: v.optional(dateFormatSchema) }),
 ]);
 
+/** A part of a chat with a history of its own. */
+export const sectionSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('thread'), rootId: messageIdSchema }),
+  v.strictObject({ kind: v.literal('saved'), peerId: peerIdSchema }),
+]);
+
 /** A file to be sent. Pictures and films say how large they are, as the page has seen them. */
 export const outgoingFileSchema = v.strictObject({
   /** Under which name its bytes were attached. */

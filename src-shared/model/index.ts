@@ -9,5 +9,6 @@ export * from './message.ts';
 export * from './peer.ts';
 export * from './reaction.ts';
 export * from './search.ts';
+export * from './section.ts';
 export * from './proxy.ts';
 export * from './storage.ts';

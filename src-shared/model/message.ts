@@ -101,6 +101,18 @@ export interface ReplyCount {
   /** Comments of a channel's post: in its discussion group, whose id follows. */
   discussionId?: PeerId;
   recentRepliers: PeerId[];
+  /** The newest answer, and up to where this account has read them; absent when the server has not said. */
+  maxId?: MessageId;
+  readMaxId?: MessageId;
+  /** The moment of the chat that this is from: an older count never replaces it. */
+  pts: number;
+}
+
+/** What is known of the answers to a message after the server has told of them: the newer of the two, and marks only grow. */
+export function mergeReplies(before: ReplyCount, told: ReplyCount): ReplyCount {
+  const newer = told.pts >= before.pts ? told : before;
+  const readMaxId = Math.max(before.readMaxId ?? 0, told.readMaxId ?? 0) as MessageId;
+  return { ...newer, ...(readMaxId === 0 ? {} : { readMaxId }) };
 }
 
 /** Something that happened in a chat, as the pieces of a sentence: `actor` did `text`. The sentence is made in main. */
@@ -147,6 +159,10 @@ export interface Message {
   pinned?: boolean;
   mentioned?: boolean;
   noForwards?: boolean;
+  /** The message on top of the thread that it belongs to, an answer itself. */
+  threadId?: MessageId;
+  /** In Saved Messages: from which source it is. */
+  savedPeerId?: PeerId;
   sending?: SendingState;
 }
 

@@ -31,6 +31,13 @@ export interface MessageReactions {
   asTags?: boolean;
 }
 
+/** A tag of Saved Messages: a reaction, by how many messages it is carried, and the name that the person gave it. */
+export interface SavedTag {
+  reaction: Reaction;
+  title?: string;
+  count: number;
+}
+
 /** Names a reaction: equal reactions have equal keys. */
 export function reactionKey(reaction: Reaction): string {
   switch (reaction.kind) {

@@ -143,7 +143,7 @@ export class Device {
       store,
       log,
       timers: { after: (ms, work) => clock.schedule(ms, work), now: () => clock.now(), random: () => this.parts.chance.next() },
-      acceptsDraft: (peerId, date) => chats.drafts.acceptsRemote(peerId, date),
+      acceptsDraft: (peerId, date, threadId) => chats.drafts.acceptsRemote({ peerId, threadId }, date),
     });
     const chats: Chats = new Chats({
       store,

@@ -1,3 +1,4 @@
+import type { tl } from '#tl';
 import { drop } from '#shared/assert.ts';
 import type { Draft, FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
@@ -9,12 +10,19 @@ import { sameValue } from '../window/same-value.ts';
 
 /** A draft goes to the cloud when nothing was typed for this long (spec 80 D5). */
 const IDLE_MS = 14_000;
-/** Least distance of two saves of one chat. */
+/** Least distance of two saves of one place. */
 const SPACING_MS = 1_000;
 /** The server's echo of our own save or send does not count as news for this long, seconds. */
 const ECHO_SECONDS = 2;
 
+/** Where something is written: a chat, or one of its threads. */
+export interface DraftPlace {
+  peerId: PeerId;
+  threadId?: MessageId | undefined;
+}
+
 interface Pace {
+  place: DraftPlace;
   cancel: (() => void) | undefined;
   /** The call that is under way. */
   running: Promise<void> | undefined;
@@ -29,13 +37,16 @@ interface Pace {
  */
 export class Drafts {
   readonly #context: ChatContext;
-  readonly #paces = new Map<PeerId, Pace>();
-  /** Server time, unix seconds, up to which news of a chat's draft are echoes of our own. */
-  readonly #echoUntil = new Map<PeerId, number>();
-  /** Chats whose draft is about to be asked for, with how to give that up. */
-  readonly #asking = new Map<PeerId, () => void>();
+  /** These maps are by the key of a place. */
+  readonly #paces = new Map<string, Pace>();
+  /** Server time, unix seconds, up to which news of a draft are echoes of our own. */
+  readonly #echoUntil = new Map<string, number>();
+  /** Places whose draft is about to be asked for, with how to give that up. */
+  readonly #asking = new Map<string, () => void>();
   /** What the disk had no room for. */
-  readonly #unwritten = new Map<PeerId, { content: FormattedText; replyToId: MessageId | undefined; draft: Draft | undefined }>();
+  readonly #unwritten = new Map<
+    string, { place: DraftPlace; content: FormattedText; replyToId: MessageId | undefined; draft: Draft | undefined }
+  >();
   #started = false;
   #disposed = false;
 
@@ -46,81 +57,89 @@ export class Drafts {
   /** Tells the cloud what an earlier run left, once the first difference was applied. */
   start(): void {
     this.#started = true;
-    for (const record of this.#context.store.drafts.unsynced()) this.#save(record.peerId);
+    for (const record of this.#context.store.drafts.unsynced()) this.#save(record);
     drop(this.#fetchAll());
   }
 
   /** Keeps what is in a chat's composer; an empty text without a reply removes the draft. */
-  save(peerId: PeerId, content: FormattedText, replyToId?: MessageId): void {
+  save(place: DraftPlace, content: FormattedText, replyToId?: MessageId): void {
     const { store, client } = this.#context;
+    const { peerId, threadId } = place;
+    const key = keyOf(place);
     const date = Math.floor(client.serverTime());
     const isEmpty = content.text === '' && replyToId === undefined;
     const draft: Draft | undefined = isEmpty
       ? undefined
       : { text: content.text, entities: content.entities, ...(replyToId === undefined ? {} : { replyToId }), date };
-    this.#unwritten.delete(peerId);
-    if (sameContent(store.drafts.get(peerId), draft)) return;
+    this.#unwritten.delete(key);
+    if (sameContent(store.drafts.get(peerId, threadId), draft)) return;
     try {
-      store.transaction(() => store.drafts.saveLocal(peerId, draft, date));
+      store.transaction(() => store.drafts.saveLocal(peerId, draft, date, threadId));
     } catch (error) {
       // No room on the disk: it stays in memory and is written when there is.
       if (!(error instanceof StoreError) || error.kind === 'corrupt') throw error;
-      this.#unwritten.set(peerId, { content, replyToId, draft });
+      this.#unwritten.set(key, { place, content, replyToId, draft });
       return;
     }
-    for (const other of this.#paces.keys()) if (other !== peerId) this.#saveWaiting(other);
-    this.#schedule(peerId, IDLE_MS);
+    for (const other of this.#paces.values()) if (keyOf(other.place) !== key) this.#saveWaiting(other.place);
+    this.#schedule(place, IDLE_MS);
   }
 
   /** The draft of a chat, also one that the disk has no room for. */
-  get(peerId: PeerId): Draft | undefined {
-    const unwritten = this.#unwritten.get(peerId);
-    return unwritten === undefined ? this.#context.store.drafts.get(peerId) : unwritten.draft;
+  get(place: DraftPlace): Draft | undefined {
+    const unwritten = this.#unwritten.get(keyOf(place));
+    return unwritten === undefined ? this.#context.store.drafts.get(place.peerId, place.threadId) : unwritten.draft;
   }
 
   /** The disk takes what it is given again. */
   storageRecovered(): void {
-    for (const [peerId, { content, replyToId }] of [...this.#unwritten]) this.save(peerId, content, replyToId);
+    for (const { place, content, replyToId } of [...this.#unwritten.values()]) this.save(place, content, replyToId);
   }
 
   /**
    * What was in the composer is being sent: ends the draft, inside the present transaction. The send itself clears it on the
    * server. Returns whether there was a draft.
    */
-  sent(peerId: PeerId): boolean {
+  sent(place: DraftPlace): boolean {
     const { store, client } = this.#context;
-    const record = store.drafts.record(peerId);
-    const pace = this.#paces.get(peerId);
-    this.#unwritten.delete(peerId);
+    const { peerId, threadId } = place;
+    const key = keyOf(place);
+    const record = store.drafts.record(peerId, threadId);
+    const pace = this.#paces.get(key);
+    this.#unwritten.delete(key);
     pace?.cancel?.();
     if (pace !== undefined) pace.cancel = undefined;
     if (record === undefined || (record.draft === undefined && record.localRev === record.syncedRev)) return false;
     const now = Math.floor(client.serverTime());
-    const rev = store.drafts.saveLocal(peerId, undefined, now);
-    store.drafts.markSynced(peerId, rev);
-    this.#echoUntil.set(peerId, now + ECHO_SECONDS);
+    const rev = store.drafts.saveLocal(peerId, undefined, now, threadId);
+    store.drafts.markSynced(peerId, rev, threadId);
+    this.#echoUntil.set(key, now + ECHO_SECONDS);
     return true;
   }
 
   /** Whether a draft of the server dated `date` may replace what is here: not while it is about to learn of a newer one. */
-  acceptsRemote(peerId: PeerId, date: number): boolean {
-    const record = this.#context.store.drafts.record(peerId);
-    if (this.#unwritten.has(peerId) || (record !== undefined && record.localRev > record.syncedRev)) return false;
-    if (this.#paces.get(peerId)?.running !== undefined) return false;
-    const until = this.#echoUntil.get(peerId) ?? 0;
+  acceptsRemote(place: DraftPlace, date: number): boolean {
+    const key = keyOf(place);
+    const record = this.#context.store.drafts.record(place.peerId, place.threadId);
+    if (this.#unwritten.has(key) || (record !== undefined && record.localRev > record.syncedRev)) return false;
+    if (this.#paces.get(key)?.running !== undefined) return false;
+    const until = this.#echoUntil.get(key) ?? 0;
     const isEcho = date !== 0 && date <= until && this.#context.client.serverTime() <= until;
-    if (isEcho) this.#askLater(peerId);
+    if (isEcho) this.#askLater(place);
     return !isEcho;
   }
 
   /** What looks like an echo may have been written elsewhere at the same moment: once no echo can come, the server is asked. */
-  #askLater(peerId: PeerId): void {
-    if (this.#asking.has(peerId)) return;
+  #askLater(place: DraftPlace): void {
+    const key = keyOf(place);
+    if (this.#asking.has(key)) return;
     const cancel = this.#context.clock.schedule((ECHO_SECONDS + 1) * 1000, () => {
-      this.#asking.delete(peerId);
-      this.#context.updates.repairDialogs([peerId]);
+      this.#asking.delete(key);
+      // The row of a chat brings its draft, nothing brings that of a single thread.
+      if (place.threadId === undefined) this.#context.updates.repairDialogs([place.peerId]);
+      else drop(this.#fetchAll());
     });
-    this.#asking.set(peerId, cancel);
+    this.#asking.set(key, cancel);
   }
 
   /**
@@ -128,14 +147,14 @@ export class Drafts {
    * answered.
    */
   async flush(): Promise<void> {
-    for (const peerId of this.#paces.keys()) this.#saveWaiting(peerId);
+    for (const { place } of this.#paces.values()) this.#saveWaiting(place);
     await Promise.all([...this.#paces.values()].map((pace) => pace.running));
   }
 
   /** The connection is back. */
   retryNow(): void {
     if (!this.#started) return;
-    for (const record of this.#context.store.drafts.unsynced()) this.#saveWaiting(record.peerId);
+    for (const record of this.#context.store.drafts.unsynced()) this.#saveWaiting(record);
   }
 
   dispose(): void {
@@ -146,46 +165,47 @@ export class Drafts {
     this.#asking.clear();
   }
 
-  #pace(peerId: PeerId): Pace {
-    const pace = this.#paces.get(peerId) ?? { cancel: undefined, running: undefined, attempts: 0, savedAt: 0 };
-    this.#paces.set(peerId, pace);
+  #pace(place: DraftPlace): Pace {
+    const pace = this.#paces.get(keyOf(place)) ?? { place, cancel: undefined, running: undefined, attempts: 0, savedAt: 0 };
+    this.#paces.set(keyOf(place), pace);
     return pace;
   }
 
-  #schedule(peerId: PeerId, delayMs: number): void {
-    const pace = this.#pace(peerId);
+  #schedule(place: DraftPlace, delayMs: number): void {
+    const pace = this.#pace(place);
     pace.cancel?.();
     pace.cancel = this.#context.clock.schedule(delayMs, () => {
       pace.cancel = undefined;
-      this.#save(peerId);
+      this.#save(place);
     });
   }
 
-  #saveWaiting(peerId: PeerId): void {
-    const pace = this.#pace(peerId);
+  #saveWaiting(place: DraftPlace): void {
+    const pace = this.#pace(place);
     if (pace.cancel === undefined) return;
     pace.cancel();
     pace.cancel = undefined;
-    this.#save(peerId);
+    this.#save(place);
   }
 
-  #save(peerId: PeerId): void {
-    const pace = this.#pace(peerId);
+  #save(place: DraftPlace): void {
+    const pace = this.#pace(place);
     if (!this.#started || this.#disposed || pace.running !== undefined) return;
     const wait = pace.savedAt + SPACING_MS - this.#context.clock.now();
-    if (wait > 0) this.#schedule(peerId, wait);
+    if (wait > 0) this.#schedule(place, wait);
     else {
-      pace.running = this.#saveNow(peerId, pace).finally(() => {
+      pace.running = this.#saveNow(pace).finally(() => {
         pace.running = undefined;
         pace.savedAt = this.#context.clock.now();
-        this.#followUp(peerId, pace);
+        this.#followUp(pace);
       });
     }
   }
 
-  async #saveNow(peerId: PeerId, pace: Pace): Promise<void> {
+  async #saveNow(pace: Pace): Promise<void> {
     const { store, client } = this.#context;
-    const record = store.drafts.record(peerId);
+    const { peerId, threadId } = pace.place;
+    const record = store.drafts.record(peerId, threadId);
     const peer = store.peers.inputPeer(peerId);
     if (record === undefined || peer === undefined || record.localRev === record.syncedRev) return;
     const { draft, localRev } = record;
@@ -198,35 +218,35 @@ export class Drafts {
           peer,
           message: draft?.text ?? '',
           ...(entities.length === 0 ? {} : { entities }),
-          ...(replyToId === undefined || replyToId < 0 ? {} : { replyTo: { _: 'inputReplyToMessage', replyToMsgId: replyToId } }),
+          ...answered(replyToId, threadId),
         },
-        { chain: `draft ${peerId}`, idempotent: true, timeoutMs: 30_000, priority: 'low' },
+        { chain: `draft ${keyOf(pace.place)}`, idempotent: true, timeoutMs: 30_000, priority: 'low' },
       );
-      this.#synced(peerId, localRev);
+      this.#synced(pace.place, localRev);
       pace.attempts = 0;
     } catch (error) {
       if (this.#disposed || isEnding(error)) return;
       if (isTransient(error)) {
         pace.attempts += 1;
-        this.#schedule(peerId, backoffMs(pace.attempts));
+        this.#schedule(pace.place, backoffMs(pace.attempts));
       } else if (error instanceof RpcError) {
         // The cloud does not take it (writing is not allowed here): it stays on this machine.
-        this.#synced(peerId, localRev);
+        this.#synced(pace.place, localRev);
       }
     }
   }
 
   /** Something was typed while the last save was under way. */
-  #followUp(peerId: PeerId, pace: Pace): void {
-    if (this.#disposed || pace.cancel !== undefined) return;
-    const record = this.#context.store.drafts.record(peerId);
-    if (record !== undefined && record.localRev > record.syncedRev) this.#schedule(peerId, IDLE_MS);
+  #followUp({ place, cancel }: Pace): void {
+    if (this.#disposed || cancel !== undefined) return;
+    const record = this.#context.store.drafts.record(place.peerId, place.threadId);
+    if (record !== undefined && record.localRev > record.syncedRev) this.#schedule(place, IDLE_MS);
   }
 
-  #synced(peerId: PeerId, rev: number): void {
+  #synced(place: DraftPlace, rev: number): void {
     if (this.#disposed) return;
-    this.#context.store.drafts.markSynced(peerId, rev);
-    this.#echoUntil.set(peerId, Math.floor(this.#context.client.serverTime()) + ECHO_SECONDS);
+    this.#context.store.drafts.markSynced(place.peerId, rev, place.threadId);
+    this.#echoUntil.set(keyOf(place), Math.floor(this.#context.client.serverTime()) + ECHO_SECONDS);
   }
 
   /** Drafts are not part of a difference: what changed while this machine was away is asked for. */
@@ -238,6 +258,15 @@ export class Drafts {
       this.#context.log.debug('Drafts could not be fetched', { error: error instanceof Error ? error.name : 'unknown' });
     }
   }
+}
+
+const keyOf = ({ peerId, threadId }: DraftPlace): string => `${peerId} ${threadId ?? 0}`;
+
+/** What a draft answers, and the thread that it is for (core.telegram.org/api/drafts). */
+function answered(replyToId: MessageId | undefined, threadId: MessageId | undefined): { replyTo?: tl.inputReplyToMessage } {
+  const replyToMsgId = replyToId === undefined || replyToId < 0 ? 0 : replyToId;
+  if (replyToMsgId === 0 && threadId === undefined) return {};
+  return { replyTo: { _: 'inputReplyToMessage', replyToMsgId, ...(threadId === undefined ? {} : { topMsgId: threadId }) } };
 }
 
 function sameContent(a: Draft | undefined, b: Draft | undefined): boolean {

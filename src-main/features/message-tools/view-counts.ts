@@ -1,5 +1,7 @@
 import { drop } from '#shared/assert.ts';
+import { mergeReplies } from '#shared/model/index.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
+import { mapReplies } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { Coalescer } from '../window/coalescer.ts';
 
@@ -73,7 +75,7 @@ export class ViewCounts {
             ...(counts.forwards === undefined ? {} : { forwards: counts.forwards }),
             ...(counts.replies === undefined || message.replies === undefined
               ? {}
-              : { replies: { ...message.replies, count: counts.replies.replies } }),
+              : { replies: mergeReplies(message.replies, mapReplies(counts.replies) ?? message.replies) }),
           }));
         }
       });

@@ -17,7 +17,7 @@ export async function fetchMessages(context: ChatContext, peerId: PeerId, ids: r
   for (let from = 0; from < ids.length; from += BATCH) {
     const part = ids.slice(from, from + BATCH);
     const id = part.map((each) => ({ _: 'inputMessageID' as const, id: each }));
-    const flight = new Flight(store, peerId);
+    const flight = new Flight(store, { peerId });
     const asked =
       channel === undefined
         ? client.call({ _: 'messages.getMessages', id }, { timeoutMs: 20_000 })

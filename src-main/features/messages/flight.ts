@@ -1,5 +1,7 @@
 import type { MessageId, PeerId } from '#shared/model/index.ts';
+import { sectionKey } from '#shared/model/index.ts';
 import type { Store } from '../../store/index.ts';
+import type { HistoryPlace } from './history-anchor.ts';
 
 /**
  * What happens to the messages of a chat while an answer about them is on its way. The answer may be older than that: what changed or
@@ -13,10 +15,10 @@ export class Flight {
   readonly #changed = new Set<MessageId>();
   readonly #stop: () => void;
 
-  constructor(store: Store, peerId: PeerId) {
+  constructor(store: Store, { peerId, section }: HistoryPlace) {
     this.#store = store;
     this.#peerId = peerId;
-    this.liveHi = store.ranges.live(peerId)?.hi;
+    this.liveHi = store.ranges.live(peerId, sectionKey(section))?.hi;
     this.#stop = store.onChange((changes) => {
       for (const id of changes.messages.get(peerId) ?? []) this.#changed.add(id);
     });

@@ -1,9 +1,11 @@
 import type { tl } from '#tl';
-import type { MessageId, PeerId } from '#shared/model/index.ts';
+import { HIDDEN_AUTHOR, inSection, sectionKey } from '#shared/model/index.ts';
+import type { ChatSection, MessageId } from '#shared/model/index.ts';
 import type { HistoryRange, Store } from '../../store/index.ts';
 import { takeMessages } from './answers.ts';
 import type { AnsweredMessages } from './answers.ts';
 import type { Flight } from './flight.ts';
+import type { HistoryPlace } from './history-anchor.ts';
 
 /** Messages of one request. */
 export const PAGE_SIZE = 50;
@@ -17,18 +19,40 @@ export type HistoryNeed =
   | { kind: 'newer'; id: MessageId }
   | { kind: 'around'; id: MessageId };
 
-/** The request for a need (spec 30 §5, core.telegram.org/api/offsets). */
-export function historyRequest(peer: tl.InputPeer, need: HistoryNeed): tl.messages.getHistory {
-  const base = { _: 'messages.getHistory', peer, offsetDate: 0, maxId: 0, minId: 0, hash: 0n, limit: PAGE_SIZE } as const;
+export type HistoryRequest = tl.messages.getHistory | tl.messages.getReplies | tl.messages.getSavedHistory;
+
+/** The request for a need (spec 30 §5, core.telegram.org/api/offsets); undefined when the chat cannot be named to the server. */
+export function historyRequest(peers: Store['peers'], place: HistoryPlace, need: HistoryNeed): HistoryRequest | undefined {
+  const offsets = { offsetDate: 0, maxId: 0, minId: 0, hash: 0n, limit: PAGE_SIZE, ...offsetsOf(need) };
+  const { peerId, section } = place;
+  if (section?.kind === 'saved') {
+    const source = savedSource(peers, section);
+    return source === undefined ? undefined : { _: 'messages.getSavedHistory', peer: source, ...offsets };
+  }
+  const peer = peers.inputPeer(peerId);
+  if (peer === undefined) return undefined;
+  return section === undefined
+    ? { _: 'messages.getHistory', peer, ...offsets }
+    : { _: 'messages.getReplies', peer, msgId: section.rootId, ...offsets };
+}
+
+/** A source of Saved Messages as the server is told of it. Who hides has no access hash. */
+export function savedSource(peers: Store['peers'], { peerId }: Extract<ChatSection, { kind: 'saved' }>): tl.InputPeer | undefined {
+  const known = peers.inputPeer(peerId);
+  if (known !== undefined || peerId !== HIDDEN_AUTHOR) return known;
+  return { _: 'inputPeerUser', userId: HIDDEN_AUTHOR, accessHash: 0n };
+}
+
+function offsetsOf(need: HistoryNeed): { offsetId: number; addOffset: number } {
   switch (need.kind) {
     case 'newest':
-      return { ...base, offsetId: 0, addOffset: 0 };
+      return { offsetId: 0, addOffset: 0 };
     case 'older':
-      return { ...base, offsetId: need.id, addOffset: 0 };
+      return { offsetId: need.id, addOffset: 0 };
     case 'newer':
-      return { ...base, offsetId: need.id, addOffset: -PAGE_SIZE };
+      return { offsetId: need.id, addOffset: -PAGE_SIZE };
     case 'around':
-      return { ...base, offsetId: need.id, addOffset: -PAGE_SIZE / 2 };
+      return { offsetId: need.id, addOffset: -PAGE_SIZE / 2 };
   }
 }
 
@@ -46,25 +70,28 @@ export interface AppliedPage {
  * their updates, which count and notify.
  */
 export function applyPage(
-  store: Store, peerId: PeerId, need: HistoryNeed, answer: AnsweredMessages, flight: Flight,
+  store: Store, place: HistoryPlace, need: HistoryNeed, answer: AnsweredMessages, flight: Flight,
 ): AppliedPage {
+  const { peerId, section } = place;
+  const scope = sectionKey(section);
   return store.transaction(() => {
     const { mapped, ids } = takeMessages(store, answer, peerId);
     const overtaken = flight.overtaken();
     const held = ids.filter((id) => overtaken.has(id) && store.messages.has(peerId, id));
-    if (store.ranges.unverifiedOf(peerId, held).length > 0) return { progress: false, anchorGone: false, overtaken: true };
-    const live = store.ranges.live(peerId);
-    const ceiling = live?.hi ?? Infinity;
+    if (store.ranges.unverifiedOf(peerId, held, scope).length > 0) return { progress: false, anchorGone: false, overtaken: true };
+    const live = store.ranges.live(peerId, scope);
+    const ceiling = store.ranges.live(peerId)?.hi ?? Infinity;
     const known = ids.filter((id) => id <= ceiling);
     if (need.kind === 'newer' && !ids.includes(need.id)) return { progress: false, anchorGone: true, overtaken: false };
     for (const item of mapped) {
       if (item.message.id <= ceiling && !overtaken.has(item.message.id)) store.messages.put(item);
     }
-    const top = store.dialogs.get(peerId)?.topMessageId ?? 0;
-    const range = provenRange({ need, answer, ids: known, live, liveHi: flight.liveHi, top });
+    const top = section === undefined ? store.dialogs.get(peerId)?.topMessageId : store.messages.newest(peerId, section)?.id;
+    const range = provenRange({ need, answer, ids: known, live, liveHi: flight.liveHi, top: top ?? 0 });
     if (range === undefined) return { progress: false, anchorGone: false, overtaken: false };
-    if (known.length > 0) dropVanished(store, peerId, need, range, known, flight);
-    store.ranges.add(peerId, range);
+    if (known.length > 0) dropVanished(store, place, need, range, known, flight);
+    const hi = range.live ? Math.max(range.hi, ...arrivedAbove(store, place, range.hi, overtaken)) : range.hi;
+    store.ranges.add(peerId, { ...range, hi }, scope);
     return { progress: known.length > (need.kind === 'newer' ? 1 : 0), anchorGone: false, overtaken: false };
   });
 }
@@ -108,14 +135,25 @@ function provenRange({ need, answer, ids, live, liveHi, top }: PageFacts): Histo
   }
 }
 
+/** New messages of a part of a chat do not begin a live stretch by themselves: those that came while its end was asked for continue it. */
+function arrivedAbove(
+  store: Store, { peerId, section }: HistoryPlace, hi: number, changed: ReadonlySet<MessageId>,
+): MessageId[] {
+  if (section === undefined) return [];
+  const newer = [...changed].filter((id) => id > hi);
+  return store.messages.getMany(peerId, newer).filter((message) => inSection(message, section)).map((message) => message.id);
+}
+
 /** Rows inside the stretch that the server no longer has: their deletion was missed. */
 function dropVanished(
-  store: Store, peerId: PeerId, need: HistoryNeed, range: HistoryRange, ids: readonly MessageId[], flight: Flight,
+  store: Store, { peerId, section }: HistoryPlace, need: HistoryNeed, range: HistoryRange, ids: readonly MessageId[], flight: Flight,
 ): void {
   const came = new Set(ids);
+  // The messages on top of a thread are not among the answers to them.
+  if (section?.kind === 'thread') for (const id of [section.rootId, ...(store.threads.get(peerId, section.rootId)?.roots ?? [])]) came.add(id);
   // Not part of the answer to a question for what lies before it.
   if (need.kind === 'older') came.add(need.id);
   const upTo = Math.min(range.hi, flight.liveHi ?? Math.max(...ids));
-  const vanished = store.messages.idsBetween(peerId, Math.max(1, range.lo), upTo).filter((id) => !came.has(id));
+  const vanished = store.messages.idsBetween(peerId, Math.max(1, range.lo), upTo, section).filter((id) => !came.has(id));
   if (vanished.length > 0) store.messages.delete(peerId, vanished);
 }

@@ -1,20 +1,22 @@
 import { drop } from '#shared/assert.ts';
 import type { HistoryWindow } from '#shared/ipc/contract.ts';
 import type { IpcConnection, ValidTopicInput } from '#shared/ipc/handlers.ts';
+import { inSection, sectionKey } from '#shared/model/index.ts';
 import type { Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';
 import type { Changes, MessagesAround, Store } from '../../store/index.ts';
 import type { Clock } from '../clock.ts';
 import { Coalescer } from '../window/coalescer.ts';
 import { RowLedger } from '../window/row-ledger.ts';
 import { sameValue } from '../window/same-value.ts';
-import { resolveAnchor } from './history-anchor.ts';
+import { readMarks, resolveAnchor } from './history-anchor.ts';
+import type { HistoryPlace } from './history-anchor.ts';
 import type { HistoryNeed } from './history-page.ts';
 import { shownPeers } from './shown-peers.ts';
 
 export interface HistoryViewContext {
   store: Store;
   clock: Clock;
-  load(peerId: PeerId, need: HistoryNeed, priority: 'high' | 'low'): Promise<void>;
+  load(place: HistoryPlace, need: HistoryNeed, priority: 'high' | 'low'): Promise<void>;
   /** Fills the reply bar of a message. */
   withReply(message: Message): Message;
   /** Peers that the connection does not have yet. */
@@ -32,7 +34,7 @@ const VERIFIED_AT_ONCE = 40;
 
 type Meta = Omit<HistoryWindow, 'order' | 'upsert' | 'peers'>;
 
-/** One subscriber's window into a history: shows at once what is stored, has holes filled, and sends what changed. */
+/** One subscriber's window into the history of a chat, or of a part of it: shows at once what is stored, has holes filled, and sends what changed. */
 export class HistoryView {
   readonly #context: HistoryViewContext;
   readonly #connection: IpcConnection;
@@ -68,7 +70,7 @@ export class HistoryView {
   }
 
   retune(input: HistoryInput): void {
-    if (input.peerId !== this.#input.peerId) {
+    if (input.peerId !== this.#input.peerId || sectionKey(input.section) !== this.#scope) {
       this.#ledger = newLedger();
       this.#meta = undefined;
       this.#place = undefined;
@@ -76,6 +78,10 @@ export class HistoryView {
     }
     this.#input = input;
     this.tryAgain();
+  }
+
+  get #scope(): string {
+    return sectionKey(this.#input.section);
   }
 
   /** Looks again, also for what could not be loaded. */
@@ -105,13 +111,14 @@ export class HistoryView {
       changes.messages.has(peerId) ||
       changes.histories.has(peerId) ||
       changes.dialogs.has(peerId) ||
+      changes.threads.has(peerId) ||
       [...changes.peers].some((id) => this.#shown.has(id));
     if (concerned) this.#refresh.request();
   }
 
   #run(): void {
     if (this.#disposed) return;
-    const live = this.#context.store.ranges.live(this.#input.peerId) !== undefined;
+    const live = this.#context.store.ranges.live(this.#input.peerId, this.#scope) !== undefined;
     const named = this.#context.store.peers.inputPeer(this.#input.peerId) !== undefined;
     // The history was cut: what was fetched before says nothing about it now.
     if (this.#wasLive && !live) this.#fetched.clear();
@@ -136,9 +143,9 @@ export class HistoryView {
     const { anchor, peerId } = this.#input;
     const place = this.#place;
     const stillThere =
-      place?.target === 'end' || (place !== undefined && store.ranges.around(peerId, place.target) !== undefined);
+      place?.target === 'end' || (place !== undefined && store.ranges.around(peerId, place.target, this.#scope) !== undefined);
     if (place?.anchor === anchor && stillThere) return false;
-    const result = resolveAnchor(store, peerId, anchor);
+    const result = resolveAnchor(store, this.#input, anchor);
     switch (result.kind) {
       case 'found':
         this.#place = { target: result.target, anchor };
@@ -169,10 +176,12 @@ export class HistoryView {
   #read(): { rows: Message[]; atStart: boolean; atEnd: boolean } {
     const place = this.#place;
     if (place === undefined) return { rows: [], atStart: false, atEnd: false };
-    const { peerId, older } = this.#input;
+    const { peerId, section, older } = this.#input;
     const atEndAnchor = place.target === 'end';
     const newer = atEndAnchor ? 0 : this.#input.newer + 1;
-    const around = this.#context.store.messages.around(peerId, place.target, older + AHEAD, newer + (atEndAnchor ? 0 : AHEAD));
+    const around = this.#context.store.messages.around(
+      peerId, place.target, older + AHEAD, newer + (atEndAnchor ? 0 : AHEAD), section,
+    );
     const confirmed = around.messages.filter((message) => message.id > 0);
     const pending = this.#pending();
     const pivot =
@@ -188,7 +197,8 @@ export class HistoryView {
   }
 
   #pending(): Message[] {
-    return this.#context.store.outbox.ofPeer(this.#input.peerId).map((row) => row.message);
+    const { peerId, section } = this.#input;
+    return this.#context.store.outbox.ofPeer(peerId).map((row) => row.message).filter((message) => inSection(message, section));
   }
 
   /** Has fetched what is missing in and near the window. */
@@ -212,7 +222,7 @@ export class HistoryView {
 
   /** Edits and deletes of what is shown may have been missed: reads those parts of it again, once. */
   #verify(confirmed: readonly Message[]): void {
-    const open = this.#context.store.ranges.unverifiedOf(this.#input.peerId, confirmed.map((message) => message.id));
+    const open = this.#context.store.ranges.unverifiedOf(this.#input.peerId, confirmed.map((message) => message.id), this.#scope);
     for (let index = 0; index < open.length; index += VERIFIED_AT_ONCE) {
       const middle = open[Math.min(index + VERIFIED_AT_ONCE / 2, open.length - 1)];
       if (middle !== undefined) this.#load({ kind: 'around', id: middle }, undefined);
@@ -233,18 +243,19 @@ export class HistoryView {
       visible: shownAs !== undefined,
     };
     this.#loading.set(key, entry);
-    const peerId = this.#input.peerId;
+    const { peerId, section } = this.#input;
+    const place = { peerId, section };
     drop(
-      this.#context.load(peerId, need, shownAs === undefined ? 'low' : 'high').then(
-        () => this.#loaded(key, peerId, undefined),
-        (error: unknown) => this.#loaded(key, peerId, { error, visible: entry.visible }),
+      this.#context.load(place, need, shownAs === undefined ? 'low' : 'high').then(
+        () => this.#loaded(key, place, undefined),
+        (error: unknown) => this.#loaded(key, place, { error, visible: entry.visible }),
       ),
     );
   }
 
-  #loaded(key: string, peerId: PeerId, failure: { error: unknown; visible: boolean } | undefined): void {
+  #loaded(key: string, place: HistoryPlace, failure: { error: unknown; visible: boolean } | undefined): void {
     this.#loading.delete(key);
-    if (this.#disposed || peerId !== this.#input.peerId) return;
+    if (this.#disposed || place.peerId !== this.#input.peerId || sectionKey(place.section) !== this.#scope) return;
     this.#fetched.add(key);
     if (failure?.visible === true) this.#problem = this.#context.explain(failure.error);
     this.#refresh.request();
@@ -262,7 +273,8 @@ export class HistoryView {
   }
 
   #metaOf(found: { atStart: boolean; atEnd: boolean }, missing: boolean): Meta {
-    const dialog = this.#context.store.dialogs.get(this.#input.peerId);
+    const { store } = this.#context;
+    const dialog = this.#input.section === undefined ? store.dialogs.get(this.#input.peerId) : undefined;
     const visible = [...this.#loading.values()].filter((entry) => entry.visible).map((entry) => entry.kind);
     const loading = (['around', 'older', 'newer'] as const).find((kind) => visible.includes(kind));
     const settled = this.#place?.anchor === this.#input.anchor && this.#place.target !== 'end' ? this.#place.target : undefined;
@@ -273,11 +285,9 @@ export class HistoryView {
       atEnd: found.atEnd,
       ...(loading === undefined ? {} : { loading }),
       ...(problem === undefined ? {} : { problem }),
-      unreadCount: dialog?.unreadCount ?? 0,
+      ...readMarks(store, this.#input),
       unreadMentions: dialog?.unreadMentions ?? 0,
       unreadReactions: dialog?.unreadReactions ?? 0,
-      readInboxMaxId: dialog?.readInboxMaxId ?? (0 as MessageId),
-      readOutboxMaxId: dialog?.readOutboxMaxId ?? (0 as MessageId),
     };
   }
 }

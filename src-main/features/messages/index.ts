@@ -4,6 +4,7 @@ export type { MessagesParts } from './messages.ts';
 export { messagesOf, takeMessages } from './answers.ts';
 export { Flight } from './flight.ts';
 export type { AnsweredMessages } from './answers.ts';
+export { savedSource } from './history-page.ts';
 export { shownPeers } from './shown-peers.ts';
 export { readAllAt } from './mention-reads.ts';
 export type { Reads } from './reads.ts';

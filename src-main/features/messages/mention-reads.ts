@@ -41,10 +41,10 @@ export class MentionReads {
     });
   }
 
-  /** The read mark went from `above` to `upTo`: the mentions between were seen. */
-  seen(peerId: PeerId, above: MessageId, upTo: MessageId): void {
+  /** The read mark went from `above` to `upTo`: the mentions between were seen, of those messages that are meant. */
+  seen(peerId: PeerId, above: MessageId, upTo: MessageId, isMeant: (message: Message) => boolean = () => true): void {
     const { store } = this.#context;
-    const ids = store.messages.unreadMentions(peerId, above, upTo).filter(isReadBySeeing).map((message) => message.id);
+    const ids = store.messages.unreadMentions(peerId, above, upTo).filter(isReadBySeeing).filter(isMeant).map((message) => message.id);
     for (let from = 0; from < ids.length; from += BATCH) {
       const part = ids.slice(from, from + BATCH);
       this.#submit(CONTENTS, `${peerId} ${part.join(' ')}`, { peerId, ids: part } satisfies ContentsParams, () => {

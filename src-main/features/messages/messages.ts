@@ -25,7 +25,7 @@ export interface MessagesParts {
   drafts: Drafts;
   peerBook: PeerBook;
   /** The person is, or is no longer, typing in a chat. */
-  setTyping(peerId: PeerId, typing: boolean): void;
+  setTyping(peerId: PeerId, typing: boolean, threadId?: MessageId): void;
   /** A message of the person is on its way: typing in that chat is over. */
   messageSent(peerId: PeerId): void;
 }
@@ -76,7 +76,7 @@ export class Messages {
         this.#sender.kick(peerId);
       },
       isInFlight: (row) => this.#sender.isInFlight(row),
-      clearDraft: (peerId) => parts.drafts.sent(peerId),
+      clearDraft: (place) => parts.drafts.sent(place),
       messageSent: (peerId) => parts.messageSent(peerId),
     });
   }
@@ -111,14 +111,18 @@ export class Messages {
   calls(): Pick<CallHandlers, MessageCalls> {
     const context = this.#context;
     return {
-      'messages.send': ({ peerId, text, entities, replyToId, replyToPeerId, quote }) => ({
-        id: this.#outgoing.sendText(peerId, { text, entities }, replyToId, {
-          ...(replyToPeerId === undefined || replyToPeerId === peerId ? {} : { peerId: replyToPeerId }),
-          ...(quote === undefined ? {} : { quote }),
+      'messages.send': ({ peerId, text, entities, replyToId, replyToPeerId, quote, threadId }) => ({
+        id: this.#outgoing.sendText(peerId, { text, entities }, {
+          replyToId,
+          threadId,
+          reply: {
+            ...(replyToPeerId === undefined || replyToPeerId === peerId ? {} : { peerId: replyToPeerId }),
+            ...(quote === undefined ? {} : { quote }),
+          },
         }),
       }),
-      'messages.sendFiles': ({ peerId, files, text, entities, replyToId }) => ({
-        ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, replyToId),
+      'messages.sendFiles': ({ peerId, files, text, entities, replyToId, threadId }) => ({
+        ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, { replyToId, threadId }),
       }),
       'messages.edit': ({ peerId, id, text, entities }) => this.#edits.edit(peerId, id, { text, entities }),
       'messages.discardEdit': ({ peerId, id }) => void this.#edits.discard(peerId, id),
@@ -132,9 +136,10 @@ export class Messages {
       'messages.retry': ({ peerId, id }) => {
         if (!this.#edits.retry(peerId, id)) this.#outgoing.retry(peerId, id);
       },
-      'messages.read': ({ peerId, maxId }) => this.reads.read(peerId, maxId),
+      'messages.read': ({ peerId, maxId, threadId }) =>
+        threadId === undefined ? this.reads.read(peerId, maxId) : this.reads.readThread(peerId, threadId, maxId),
       'messages.readers': ({ peerId, id }, { connection }) => readersFor(context, this.#parts.peerBook, connection, peerId, id),
-      'messages.setTyping': ({ peerId, typing }) => this.#parts.setTyping(peerId, typing),
+      'messages.setTyping': ({ peerId, typing, threadId }) => this.#parts.setTyping(peerId, typing, threadId),
       'messages.lastEditable': ({ peerId }) => this.#lastEditable(peerId),
     };
   }
@@ -148,7 +153,7 @@ export class Messages {
           {
             store,
             clock,
-            load: (peerId, need, priority) => this.#loader.load(peerId, need, priority),
+            load: (place, need, priority) => this.#loader.load(place, need, priority),
             withReply: (message) => this.#replies.resolve(this.#edits.shown(message)),
             peerNews: (to, ids) => this.#parts.peerBook.news(to, ids),
             explain: (error) => explain(error).message,

@@ -16,6 +16,8 @@ export interface TextParams {
   replyToId?: MessageId;
   /** What is answered besides the id: another chat, a part of the text. */
   reply?: ReplyDetails;
+  /** The message on top of the thread that it is written in: answered when nothing else is. */
+  threadId?: MessageId;
   /** The server is to clear its draft of this chat. */
   clearDraft?: boolean;
 }
@@ -107,20 +109,26 @@ function content(params: TextParams, peers: Store['peers']): { message: string; 
 function options(params: TextParams, peers: Store['peers']): Pick<tl.messages.sendMessage, 'clearDraft' | 'replyTo'> {
   return {
     ...(params.clearDraft === true ? { clearDraft: true } : {}),
-    ...(params.replyToId === undefined ? {} : { replyTo: replyTo(params.replyToId, params.reply, peers) }),
+    ...replyTo(params, peers),
   };
 }
 
-function replyTo(replyToMsgId: MessageId, details: ReplyDetails | undefined, peers: Store['peers']): tl.inputReplyToMessage {
+/** What is answered (spec 30 §6): in a thread its top, when it is nothing else. */
+function replyTo({ replyToId, threadId, reply: details }: TextParams, peers: Store['peers']): { replyTo?: tl.inputReplyToMessage } {
+  const replyToMsgId = replyToId ?? threadId;
+  if (replyToMsgId === undefined) return {};
   const elsewhere = details?.peerId === undefined ? undefined : peers.inputPeer(details.peerId);
   const quote = details?.quote;
   const entities = inputEntities(quote?.entities ?? [], (id) => peers.inputUser(id));
   return {
-    _: 'inputReplyToMessage',
-    replyToMsgId,
-    ...(elsewhere === undefined ? {} : { replyToPeerId: elsewhere }),
-    ...(quote === undefined ? {} : { quoteText: quote.text, quoteOffset: quote.offset }),
-    ...(entities.length === 0 ? {} : { quoteEntities: entities }),
+    replyTo: {
+      _: 'inputReplyToMessage',
+      replyToMsgId,
+      ...(threadId === undefined ? {} : { topMsgId: threadId }),
+      ...(elsewhere === undefined ? {} : { replyToPeerId: elsewhere }),
+      ...(quote === undefined ? {} : { quoteText: quote.text, quoteOffset: quote.offset }),
+      ...(entities.length === 0 ? {} : { quoteEntities: entities }),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '#shared/model/index.ts';
 import type { FormattedText, Message, MessageId, Peer, PeerId, ReplyHeader } from '#shared/model/index.ts';
 import type { NewOutboxRow, OutboxRow } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
+import type { DraftPlace } from '../drafts/index.ts';
 import { prepareText, splitText } from '../text/index.ts';
 import { batchName } from './lane.ts';
 import { FORWARD, MEDIA, TEXT } from './outbox-params.ts';
@@ -18,9 +19,16 @@ export interface OutgoingContext extends ChatContext {
    * What was written in a chat's composer is sent: ends its draft, inside the present transaction. Returns whether there was
    * one.
    */
-  clearDraft(peerId: PeerId): boolean;
+  clearDraft(place: DraftPlace): boolean;
   /** The person has sent something: typing is over. */
   messageSent(peerId: PeerId): void;
+}
+
+/** What a message answers, and the thread that it is written in. */
+export interface Answered {
+  replyToId?: MessageId | undefined;
+  reply?: ReplyDetails;
+  threadId?: MessageId | undefined;
 }
 
 /** What a forward leaves out. */
@@ -44,19 +52,21 @@ export class Outgoing {
    * Sends a text, in several messages when it is too long for one. Returns the local id of the last one. Throws `AppError`:
    * INVALID_INPUT for an empty text, FORBIDDEN where writing is not allowed, NOT_FOUND for unknown chats.
    */
-  sendText(peerId: PeerId, source: FormattedText, replyToId?: MessageId, reply: ReplyDetails = {}): MessageId {
+  sendText(peerId: PeerId, source: FormattedText, answered: Answered = {}): MessageId {
+    const { replyToId, reply = {}, threadId } = answered;
     const { store, limits, clock } = this.#context;
     const peer = this.#writable(peerId);
     const parts = splitText(prepareText(source), limits().messageLengthMax);
     if (parts.length === 0) throw new AppError({ code: 'INVALID_INPUT', message: 'An empty message cannot be sent.' });
     refuseUnsentReply(replyToId);
     const rows = store.transaction(() => {
-      const hadDraft = this.#context.clearDraft(peerId);
+      const hadDraft = this.#context.clearDraft({ peerId, threadId });
       return parts.map((part, index) => {
         const first = index === 0;
         const params: TextParams = {
           ...part,
           ...(first && replyToId !== undefined ? { replyToId, reply } : {}),
+          ...(threadId === undefined ? {} : { threadId }),
           ...(first && hadDraft ? { clearDraft: true } : {}),
         };
         return store.outbox.add({
@@ -69,6 +79,7 @@ export class Outgoing {
             ...this.#base(peer),
             ...part,
             ...(params.replyToId === undefined ? {} : { replyTo: shownReply(params.replyToId, reply) }),
+            ...(threadId === undefined ? {} : { threadId }),
           },
         });
       });
@@ -82,7 +93,8 @@ export class Outgoing {
    * Sends files that are attached, in albums as far as their kinds go together, with a caption on the first. Returns their local ids.
    * Throws `AppError`: MESSAGE_TOO_LONG for the caption, FORBIDDEN where writing is not allowed, NOT_FOUND for unknown chats and files.
    */
-  sendFiles(peerId: PeerId, files: readonly OutgoingFile[], caption: FormattedText, replyToId?: MessageId): MessageId[] {
+  sendFiles(peerId: PeerId, files: readonly OutgoingFile[], caption: FormattedText, answered: Answered = {}): MessageId[] {
+    const { replyToId, threadId } = answered;
     const { store, attachments, clock, limits } = this.#context;
     const peer = this.#writable(peerId);
     const text = prepareText(caption);
@@ -92,7 +104,7 @@ export class Outgoing {
     const sizes = new Map(files.map((file) => [file, attachments.sizeOf(file.attachment)]));
     if ([...sizes.values()].includes(undefined)) throw notFound('One of these files is not there any more. Attach it again.');
     const ids = store.transaction(() => {
-      const hadDraft = this.#context.clearDraft(peerId);
+      const hadDraft = this.#context.clearDraft({ peerId, threadId });
       let first = true;
       return inAlbums(files).flatMap((album) => {
         const batch = album.length > 1 ? newRandomId().toString() : undefined;
@@ -103,6 +115,7 @@ export class Outgoing {
             file,
             ...(batch === undefined ? {} : { batch }),
             ...(replyToId === undefined ? {} : { replyToId }),
+            ...(threadId === undefined ? {} : { threadId }),
             ...(first && hadDraft ? { clearDraft: true } : {}),
           };
           first = false;
@@ -118,6 +131,7 @@ export class Outgoing {
               media: localMedia(file, sizes.get(file) ?? 0),
               ...(batch === undefined ? {} : { groupedId: `local ${batch}` }),
               ...(replyToId === undefined ? {} : { replyTo: { messageId: replyToId } }),
+              ...(threadId === undefined ? {} : { threadId }),
             },
           });
           return localId;

@@ -5,12 +5,19 @@ import { rowOps } from '../../store/index.ts';
 import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
+import { readThread } from '../../updates/index.ts';
 import { MentionReads } from './mention-reads.ts';
 
 const READ = 'read';
+const READ_THREAD = 'readThread';
 
 interface ReadParams {
   peerId: PeerId;
+  maxId: MessageId;
+}
+interface ThreadParams {
+  peerId: PeerId;
+  rootId: MessageId;
   maxId: MessageId;
 }
 interface MarkParams {
@@ -32,6 +39,8 @@ export class Reads {
     this.#journal = journal;
     this.#mentions = new MentionReads(context, journal);
     journal.register(READ, { run: (op) => this.#tellRead(op), revert: (op) => this.#repair(op) });
+    // A mark that the server refuses belongs to a thread that is gone.
+    journal.register(READ_THREAD, { run: (op) => this.#tellThread(op), revert: () => undefined });
     journal.register(rowOps.unreadMark, {
       run: (op) => this.#tellMark(op),
       done: (op) => this.#repair(op),
@@ -56,6 +65,17 @@ export class Reads {
         peerId, { readInboxMaxId: upTo, ...(unread === undefined ? {} : { unreadCount: Math.min(unread, dialog.unreadCount) }) },
       );
     });
+    drop(done.catch(() => undefined));
+  }
+
+  /** Everything of a thread up to `maxId` was seen (core.telegram.org/method/messages.readDiscussion). */
+  readThread(peerId: PeerId, rootId: MessageId, maxId: MessageId): void {
+    const { store } = this.#context;
+    const thread = store.threads.get(peerId, rootId);
+    if (thread === undefined || maxId <= thread.readInboxMaxId) return;
+    this.#mentions.seen(peerId, thread.readInboxMaxId, maxId, (message) => message.threadId === rootId);
+    const params: ThreadParams = { peerId, rootId, maxId };
+    const done = this.#journal.submit(READ_THREAD, `${peerId} ${rootId}`, params, () => readThread(store, peerId, rootId, maxId));
     drop(done.catch(() => undefined));
   }
 
@@ -97,6 +117,15 @@ export class Reads {
     if (peer === undefined) return;
     updates.feedAffected('common', await client.call({ _: 'messages.readHistory', peer, maxId }, { chain, idempotent: true }));
     this.#repairCount(peerId, maxId);
+  }
+
+  async #tellThread(op: PendingOp): Promise<void> {
+    const { peerId, rootId, maxId } = op.params as ThreadParams;
+    const { store, client } = this.#context;
+    const peer = store.peers.inputPeer(peerId);
+    if (peer === undefined) return;
+    const call = { _: 'messages.readDiscussion', peer, msgId: rootId, readMaxId: maxId } as const;
+    await client.call(call, { chain: `read ${peerId}`, idempotent: true });
   }
 
   /** With holes above the mark, only the server knows how many are left. */

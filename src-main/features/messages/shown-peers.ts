@@ -13,6 +13,7 @@ export function shownPeers(chat: PeerId, messages: readonly Message[]): Set<Peer
     add(message.forward?.savedFromPeerId);
     for (const { peerId } of message.reactions?.recent ?? []) add(peerId);
     for (const peerId of message.replies?.recentRepliers ?? []) add(peerId);
+    add(message.savedPeerId);
     add(message.replyTo?.peerId);
     add(message.replyTo?.preview?.senderId);
     for (const entity of message.entities) if (entity.type === 'mentionName') add(entity.userId);

@@ -185,7 +185,7 @@ export class Pins {
     const peer = store.peers.inputPeer(peerId);
     if (peer === undefined || this.#fetched.has(peerId)) return;
     this.#fetched.add(peerId);
-    const flight = new Flight(store, peerId);
+    const flight = new Flight(store, { peerId });
     try {
       const answer = messagesOf(
         await client.call(

@@ -1,7 +1,7 @@
 import { drop } from '#shared/assert.ts';
 import type { TopicEvent } from '#shared/ipc/contract.ts';
 import type { TopicHandlers } from '#shared/ipc/handlers.ts';
-import type { PeerId } from '#shared/model/index.ts';
+import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { UpdatesEvent } from '../../updates/index.ts';
 import type { ChatContext } from '../context.ts';
 import { mapAction } from './map-action.ts';
@@ -38,7 +38,7 @@ export class Presence {
       },
       changed: (peerId, actions) => this.#listeners.forEach((emit) => emit({ peerId, actions })),
     });
-    this.#typing = new TypingSender({ clock, send: (peerId, typing) => this.#tellTyping(peerId, typing) });
+    this.#typing = new TypingSender({ clock, send: (peerId, typing, threadId) => this.#tellTyping(peerId, typing, threadId) });
     this.#online = new OnlineReporter({
       clock,
       updatePeriodMs: () => limits().onlineUpdatePeriodMs,
@@ -77,8 +77,8 @@ export class Presence {
     this.#online.setActive(active);
   }
 
-  setTyping(peerId: PeerId, typing: boolean): void {
-    if (this.#isSeenTyping(peerId)) this.#typing.set(peerId, typing);
+  setTyping(peerId: PeerId, typing: boolean, threadId?: MessageId): void {
+    if (this.#isSeenTyping(peerId)) this.#typing.set(peerId, typing, threadId);
   }
 
   messageSent(peerId: PeerId): void {
@@ -137,11 +137,11 @@ export class Presence {
     }
   }
 
-  #tellTyping(peerId: PeerId, typing: boolean): void {
+  #tellTyping(peerId: PeerId, typing: boolean, threadId: MessageId | undefined): void {
     const peer = this.#context.store.peers.inputPeer(peerId);
     if (peer === undefined) return;
     const action = { _: typing ? 'sendMessageTypingAction' : 'sendMessageCancelAction' } as const;
-    const call = { _: 'messages.setTyping', peer, action } as const;
+    const call = { _: 'messages.setTyping', peer, action, ...(threadId === undefined ? {} : { topMsgId: threadId }) } as const;
     drop(quietly(this.#context.client.call(call, { timeoutMs: 5_000, priority: 'low', floodWaitLimitSeconds: 0 })));
   }
 }

@@ -5,7 +5,7 @@ export { mapEntityId, mapPeerId, peerIdOfInput } from './ids.ts';
 export { inputBans, mapAdminRights, mapBans, mapChannelParticipant, mapChatInfo, mapChatParticipant, mapUserInfo } from './info.ts';
 export type { MappedMessage } from './mapped.ts';
 export { mapDocument, mapMedia, mapPhoto, mapWebPageUpdate } from './media.ts';
-export { expandShort, mapMessage, messageKey, namedPeers } from './message.ts';
+export { expandShort, mapMessage, mapReplies, messageKey, namedPeers } from './message.ts';
 export { mapPeer, mapStatus, mapUsernames } from './peer.ts';
 export type { PeerRecord } from './peer.ts';
 export { hasUnreadReactions, inputReaction, keepChosen, mapReaction, mapReactions } from './reactions.ts';

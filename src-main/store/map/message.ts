@@ -1,5 +1,5 @@
 import type { tl } from '#tl';
-import { channelPeerId, messageId, peerIdKind, userPeerId } from '#shared/model/index.ts';
+import { channelPeerId, HIDDEN_AUTHOR, messageId, peerIdKind, userPeerId } from '#shared/model/index.ts';
 import type { ForwardHeader, Message, MessageId, PeerId, ReplyCount, ReplyHeader } from '#shared/model/index.ts';
 import type { FileRecord } from '../files.ts';
 import { mapEntities } from './entities.ts';
@@ -9,6 +9,9 @@ import { mapMedia, photoFile } from './media.ts';
 import type { MapContext } from './sentence.ts';
 import { mapReactions } from './reactions.ts';
 import { actionPeers, mapService } from './service.ts';
+
+/** Stands for a discussion group where there is none. */
+const COMMENTS_OFF = 777;
 
 /** A message of the wire as the store takes it; undefined for `messageEmpty`, which says that there is none. */
 export function mapMessage(message: tl.Message, context: MapContext): MappedMessage | undefined {
@@ -38,6 +41,7 @@ function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
   const forward = mapForward(message.fwdFrom);
   const reactions = mapReactions(message.reactions);
   const replies = mapReplies(message.replies);
+  const threadId = threadOf(message.replyTo, peerId);
   const text = message.message;
   const model: Message = {
     id: messageId(message.id),
@@ -65,6 +69,8 @@ function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
     ...(message.pinned === true ? { pinned: true } : {}),
     ...(message.mentioned === true ? { mentioned: true } : {}),
     ...(message.noforwards === true ? { noForwards: true } : {}),
+    ...(threadId === undefined ? {} : { threadId }),
+    ...savedPeer(message, peerId, context),
   };
   return {
     message: model,
@@ -99,6 +105,7 @@ function mapServiceMessage(message: tl.messageService, context: MapContext): Map
     entities: [],
     ...(replyTo === undefined ? {} : { replyTo }),
     service: mapService({ peerId, actorId: fromId ?? peerId, out, action: message.action }, context),
+    ...savedPeer(message, peerId, context),
     ...(message.post === true ? { isPost: true } : {}),
     ...(message.silent === true ? { silent: true } : {}),
     ...(message.mentioned === true ? { mentioned: true } : {}),
@@ -167,12 +174,35 @@ function mapForward(header: tl.MessageFwdHeader | undefined): ForwardHeader | un
   };
 }
 
-function mapReplies(replies: tl.MessageReplies | undefined): ReplyCount | undefined {
-  if (replies === undefined) return undefined;
+/** The thread that an answer in a supergroup belongs to; answers of topics have places of their own. */
+function threadOf(header: tl.MessageReplyHeader | undefined, peerId: PeerId): MessageId | undefined {
+  if (header?._ !== 'messageReplyHeader' || header.forumTopic === true || peerIdKind(peerId) !== 'channel') return undefined;
+  const rootId = header.replyToTopId ?? (header.replyToPeerId === undefined ? header.replyToMsgId : undefined);
+  return rootId === undefined ? undefined : messageId(rootId);
+}
+
+/** From which source a message of Saved Messages is; old ones do not say (core.telegram.org/api/saved-messages). */
+function savedPeer(
+  message: tl.message | tl.messageService, peerId: PeerId, { selfId }: MapContext,
+): { savedPeerId?: PeerId } {
+  if (selfId === undefined || peerId !== selfId) return {};
+  if (message.savedPeerId !== undefined) return { savedPeerId: mapPeerId(message.savedPeerId) };
+  const origin = message._ === 'message' ? message.fwdFrom : undefined;
+  if (origin?.savedFromPeer !== undefined) return { savedPeerId: mapPeerId(origin.savedFromPeer) };
+  const isHidden = origin !== undefined && origin.fromId === undefined && origin.fromName !== undefined;
+  return { savedPeerId: isHidden ? HIDDEN_AUTHOR : selfId };
+}
+
+export function mapReplies(replies: tl.MessageReplies | undefined): ReplyCount | undefined {
+  // Comments to this post were switched off.
+  if (replies === undefined || replies.channelId === COMMENTS_OFF) return undefined;
   return {
     count: replies.replies,
     ...(replies.comments === true && replies.channelId !== undefined ? { discussionId: channelPeerId(replies.channelId) } : {}),
     recentRepliers: (replies.recentRepliers ?? []).map(mapPeerId),
+    ...(replies.maxId === undefined ? {} : { maxId: messageId(replies.maxId) }),
+    ...(replies.readMaxId === undefined ? {} : { readMaxId: messageId(replies.readMaxId) }),
+    pts: replies.repliesPts,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PeerId } from '#shared/model/index.ts';
+import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { EarlyReads } from './early-reads.ts';
 import type { UpdatesEvent } from '../types.ts';
@@ -16,7 +16,7 @@ export interface ApplyContext {
   earlyReads: EarlyReads;
   /** Unix seconds. */
   serverTime(): number;
-  acceptsDraft(peerId: PeerId, date: number): boolean;
+  acceptsDraft(peerId: PeerId, date: number, threadId?: MessageId): boolean;
 }
 
 /** How an update came: pushed (`live`), or inside a difference, which may tell of things long past. */

@@ -238,12 +238,13 @@ export function applyFolders(context: ApplyContext, folderPeers: readonly tl.Fol
 }
 
 export function applyDraft(context: ApplyContext, update: tl.updateDraftMessage): void {
-  // Drafts of topics belong to their own composers.
-  if (update.topMsgId !== undefined || update.savedPeerId !== undefined) return;
+  // Saved Messages are written into as a whole.
+  if (update.savedPeerId !== undefined) return;
+  const threadId = update.topMsgId === undefined ? undefined : messageId(update.topMsgId);
   const peerId = mapPeerId(update.peer);
   const draft = mapDraft(update.draft);
   const date = draft?.date ?? update.draft.date ?? 0;
-  if (context.acceptsDraft(peerId, date)) context.store.drafts.applyRemote(peerId, draft, date);
+  if (context.acceptsDraft(peerId, date, threadId)) context.store.drafts.applyRemote(peerId, draft, date, threadId);
 }
 
 export function applyTtl(context: ApplyContext, peer: tl.Peer, ttlPeriod: number | undefined): void {

@@ -8,6 +8,8 @@ import * as messages from './messages.ts';
 import { applyMessageId, applyNewMessage } from './new-message.ts';
 import * as peers from './peers.ts';
 import * as reads from './reads.ts';
+import * as saved from './saved.ts';
+import * as threads from './threads.ts';
 import * as unseen from './unseen.ts';
 
 /** Does what an update says. Its place in a sequence was judged before. */
@@ -82,6 +84,21 @@ function applyToDialogs(context: ApplyContext, update: tl.Update, arrival: Arriv
       return true;
     case 'updateReadChannelOutbox':
       reads.applyReadOutbox(context, channelPeerId(update.channelId), update.maxId, arrival);
+      return true;
+    case 'updateReadChannelDiscussionInbox':
+      threads.applyReadInbox(context, update);
+      return true;
+    case 'updateReadChannelDiscussionOutbox':
+      threads.applyReadOutbox(context, channelPeerId(update.channelId), messageId(update.topMsgId), messageId(update.readMaxId));
+      return true;
+    case 'updateSavedDialogPinned':
+      saved.applyPinned(context, update);
+      return true;
+    case 'updatePinnedSavedDialogs':
+      saved.applyPinnedOrder(context, update);
+      return true;
+    case 'updateSavedReactionTags':
+      context.emit({ kind: 'savedOutdated', part: 'tags' });
       return true;
     case 'updateDialogPinned':
       dialogs.applyDialogPinned(context, update);

@@ -4,6 +4,8 @@ import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
 import { mapMessage, mapWebPageUpdate, messageKey } from '../../store/index.ts';
 import type { DialogRecord, StoredFacts } from '../../store/index.ts';
 import type { ApplyContext } from './context.ts';
+import { leaveSaved } from './saved.ts';
+import { leaveThreads } from './threads.ts';
 import { changeMentions, countReactions, hasUnread, repairUnseen } from './unseen.ts';
 
 /** Changes a message that is stored, or that belongs to a stretch of history that is known. */
@@ -57,7 +59,10 @@ export function deleteIn(context: ApplyContext, peerId: PeerId, ids: readonly Me
   const { store } = context;
   const dialog = store.dialogs.get(peerId);
   const reacted = (dialog?.unreadReactions ?? 0) === 0 ? [] : store.messages.getMany(peerId, ids).filter(hasUnread);
+  const parts = store.messages.getMany(peerId, ids);
   const deleted = store.messages.delete(peerId, ids);
+  leaveThreads(context, peerId, parts);
+  leaveSaved(context, peerId, parts);
   if (deleted.length === 0 || dialog === undefined) return;
   const { readInboxMaxId, countedMaxId } = dialog;
   const unread = deleted.filter(({ counts, id }) => counts && id > readInboxMaxId && id <= countedMaxId).length;

@@ -1,9 +1,11 @@
 import type { tl } from '#tl';
-import { peerIdKind } from '#shared/model/index.ts';
+import { peerIdKind, sectionKey, sectionsOf } from '#shared/model/index.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { mapMessage } from '../../store/index.ts';
 import type { MappedMessage, Store } from '../../store/index.ts';
 import type { ApplyContext, Arrival } from './context.ts';
+import { noteSaved } from './saved.ts';
+import { noteInThread } from './threads.ts';
 import { changeMentions } from './unseen.ts';
 
 /** A message that continues its chat: it is stored, counted once, and becomes the newest of its dialog. */
@@ -28,7 +30,10 @@ export function applyNewMapped(context: ApplyContext, told: MappedMessage, arriv
   if (before?.unreadMention === true && !told.unreadMention && message.id <= counted) changeMentions(context, message.peerId, -1);
   store.messages.put(mapped);
   store.ranges.extendLive(message.peerId, message.id);
+  for (const section of sectionsOf(message)) store.ranges.extendLive(message.peerId, message.id, sectionKey(section));
   countMessage(context, mapped);
+  if (before === undefined) noteInThread(context, mapped);
+  noteSaved(context, message);
   context.emit({
     kind: 'message',
     peerId: message.peerId,

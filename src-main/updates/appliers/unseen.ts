@@ -32,6 +32,7 @@ export function applyContentsRead(context: ApplyContext, ids: readonly number[],
 export function applyReactions(context: ApplyContext, peerId: PeerId, id: number, reactions: tl.MessageReactions): void {
   const { store } = context;
   const before = store.messages.get(peerId, messageId(id));
+  if (peerId === store.meta.selfId()) context.emit({ kind: 'savedOutdated', part: 'tags' });
   if (before === undefined) {
     // Whether they are unread ones, or were, only the server can tell.
     const isUnread = reactions.recentReactions?.some((one) => one.unread === true) === true;

@@ -345,7 +345,7 @@ export class Harness {
       store: this.store,
       log: quiet,
       timers: { after: (ms, work) => clock.schedule(ms, work), now: () => clock.now(), random: () => 0 },
-      acceptsDraft: (peerId, date) => this.chats.drafts.acceptsRemote(peerId, date),
+      acceptsDraft: (peerId, date, threadId) => this.chats.drafts.acceptsRemote({ peerId, threadId }, date),
     });
     const { uploads, attachments } = transfers(this.store, client, clock, this.dir);
     this.uploads = uploads;

@@ -60,6 +60,16 @@ const CONTENT: readonly { since: number; table: string; rows: Row[] }[] = [
   { since: 5, table: 'attachments', rows: [{ id: 'a'.repeat(32), key: Buffer.from([4]), path: null, byte_size: 3, modified_ms: 0.5, created_at: 5 }] },
   { since: 6, table: 'chat_folders', rows: [{ id: 2, position: 1, server: '{}', wish: null }] },
   { since: 7, table: 'peer_info', rows: [{ peer_id: 2, info: '{"about":"Paints walls"}', members: null, fetched_at: 9, model_version: 1 }] },
+  {
+    since: 8, table: 'threads',
+    rows: [{ peer_id: -1000000000050, root_id: 4, roots: '[4,5]', post_peer_id: -1000000000060, post_id: 9, max_id: 8, read_inbox: 6, read_outbox: 7, unread_count: 2 }],
+  },
+  { since: 8, table: 'saved_dialogs', rows: [{ peer_id: 2, pinned: 0, top_id: 3, top_date: 1003 }] },
+  { since: 8, table: 'saved_tags', rows: [{ reaction: '👍', position: 0, model: '{"reaction":{"kind":"emoji","emoji":"👍"},"count":2,"title":"done"}' }] },
+  {
+    since: 8, table: 'drafts',
+    rows: [{ peer_id: -1000000000050, thread_id: 4, model: '{"text":"a comment","entities":[],"date":6}', date: 6, empty: 0, local_rev: 1, synced_rev: 0 }],
+  },
 ];
 
 /** A database as version `version` has left it. */

@@ -1,0 +1,2 @@
+/** Saved Messages by their sources, and their tags. */
+export { Saved } from './saved.ts';

@@ -1,0 +1,2 @@
+/** Threads of supergroups and comments to posts. */
+export { Threads } from './threads.ts';
