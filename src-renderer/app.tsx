@@ -1,7 +1,6 @@
 import { createEffect, createMemo, Match, on, onCleanup, onMount, Switch, type JSX } from 'solid-js';
 import { AuthPages } from './features/auth/AuthPages.tsx';
 import { OfferLayer } from './features/proxies/OfferDialog.tsx';
-import { listenForSettingsKey } from './features/settings/settings-key.ts';
 import { FrozenLayer } from './features/shell/Frozen.tsx';
 import { LinkBanner } from './features/shell/LinkBanner.tsx';
 import { PopupLayer } from './features/shell/PopupLayer.tsx';
@@ -9,6 +8,8 @@ import { Shell } from './features/shell/Shell.tsx';
 import { Splash } from './features/shell/Splash.tsx';
 import type { Host } from './host/host.ts';
 import { AppProvider, createAppState } from './state/app-state.tsx';
+import { SCALE } from './state/layout.ts';
+import type { SettingsPageId } from './state/settings.ts';
 import s from './app.module.css';
 import { MenuLayer } from './ui/MenuLayer.tsx';
 import { Toasts } from './ui/Toasts.tsx';
@@ -26,7 +27,22 @@ export function App(props: { host: Host }): JSX.Element {
   const ready = createMemo(() => step() === 'ready');
   // Whoever signs in or out finds what comes next, not the settings over it.
   createEffect(on(ready, state.settings.close, { defer: true }));
-  onMount(() => onCleanup(listenForSettingsKey(state, document)));
+  const openSettings = (page?: SettingsPageId) => () => {
+    if (step() === undefined || step() === 'starting') return false;
+    if (state.settings.page() === undefined) state.settings.open(page);
+    else if (page !== undefined && state.settings.page() !== page) state.settings.go(page);
+    return true;
+  };
+  const zoom = (by: 1 | -1) => () => {
+    const scale = state.layout.scale();
+    if (scale !== undefined) state.layout.setScale(scale + by * SCALE.step);
+    return scale !== undefined;
+  };
+  onMount(() => {
+    onCleanup(state.shortcuts.handle({ 'settings': openSettings(), 'help': openSettings('shortcuts'), 'zoom.in': zoom(1), 'zoom.out': zoom(-1) }));
+    document.addEventListener('keydown', state.shortcuts.press);
+    onCleanup(() => document.removeEventListener('keydown', state.shortcuts.press));
+  });
   return (
     <AppProvider state={state}>
       <div class={s.window}>

@@ -9,6 +9,8 @@ export interface Host {
   mediaUrl(path: string): string;
   /** Lets the person choose where a file of the model goes, as the system does it. */
   saveAs(path: string, name: string): void;
+  /** Shows the whole page larger or smaller, 1 being as it is; absent in a browser, which has a zoom of its own. */
+  setZoom?(factor: number): void;
 }
 
 /** Finds out which host this page runs in: pages over HTTP come from the browser host, all others from Electron. */
@@ -18,6 +20,7 @@ export function detectHost(page: Window): Host {
   return {
     connect: overHttp ? connectByWebSocket(page.location) : connectByMessagePort(page),
     mediaUrl,
+    ...(overHttp ? {} : { setZoom: (factor: number) => page.postMessage({ type: 'petrel:zoom', factor }, '*') }),
     saveAs: (path, name) => pressLink(page.document, `${mediaUrl(path)}?name=${encodeURIComponent(name)}`, name),
   };
 }

@@ -8,6 +8,9 @@ import { createChatActions, type ChatActions } from './chat-actions.ts';
 import { createClock } from './clock.ts';
 import { createFolders, type Folders } from './folders.ts';
 import { createFrozen, type FrozenState } from './frozen.ts';
+import { keyPlatform } from './keys/chords.ts';
+import { createKeyMap, type KeyMap } from './keys/key-map.ts';
+import { createShortcuts, type Shortcuts } from './keys/shortcuts.ts';
 import { createLayers, type Layers } from './layers.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
@@ -37,6 +40,8 @@ export interface AppState {
   folders: Folders;
   frozen: FrozenState;
   layout: Layout;
+  keys: KeyMap;
+  shortcuts: Shortcuts;
   layers: Layers;
   /** The present, unix ms, every 20 s. */
   now: Accessor<number>;
@@ -53,6 +58,7 @@ export function createAppState(host: Host): AppState {
   const folders = createFolders(client);
   const frozen = createFrozen(client);
   const layers = createLayers(client, frozen);
+  const keys = createKeyMap(localStorage, keyPlatform(navigator));
   followOutsideLinks(client, [proxies, folders], layers);
   return {
     host,
@@ -68,7 +74,9 @@ export function createAppState(host: Host): AppState {
     proxies,
     folders,
     frozen,
-    layout: createLayout(localStorage, document.documentElement),
+    layout: createLayout(localStorage, document.documentElement, host),
+    keys,
+    shortcuts: createShortcuts(keys, document),
     layers,
     now: createClock(document),
     active: createActive(client, window),

@@ -1,4 +1,5 @@
 import { createSignal, type Accessor } from 'solid-js';
+import type { Host } from '../host/host.ts';
 
 export const LIST_MIN = 260;
 export const LIST_MAX = 540;
@@ -12,11 +13,18 @@ export const ONE_COLUMN_BELOW = LIST_MIN + CHAT_MIN;
 export type FolderPlace = 'tabs' | 'rail';
 export type Theme = 'system' | 'light' | 'dark';
 
+/** Sizes of the text in messages, px. */
+export const MESSAGE_TEXT = { min: 12, max: 24, usual: 14 };
+/** Scales of the interface, per cent. */
+export const SCALE = { min: 75, max: 300, step: 5, usual: 100 };
+
 interface Saved {
   listWidth: number;
   narrow: boolean;
   theme: Theme;
   folderPlace: FolderPlace;
+  messageTextSize: number;
+  scale: number;
 }
 
 export interface Layout {
@@ -31,6 +39,12 @@ export interface Layout {
   setTheme(theme: Theme): void;
   folderPlace: Accessor<FolderPlace>;
   setFolderPlace(place: FolderPlace): void;
+  /** Size of the text in messages, px, before the interface is scaled. */
+  messageTextSize: Accessor<number>;
+  setMessageTextSize(size: number): void;
+  /** How large everything is shown, per cent; undefined where whatever is around the page sees to that. */
+  scale: Accessor<number | undefined>;
+  setScale(scale: number): void;
   /** Width of everything between the window's edges, px. */
   bodyWidth: Accessor<number>;
   setBodyWidth(width: number): void;
@@ -39,17 +53,32 @@ export interface Layout {
 
 const KEY = 'petrel.layout';
 
-/** Sizes and the theme: all that the renderer remembers by itself. */
-export function createLayout(storage: Storage, root: HTMLElement): Layout {
+/** Sizes and the theme: what the renderer remembers by itself. */
+export function createLayout(storage: Storage, root: HTMLElement, host: Pick<Host, 'setZoom'>): Layout {
   const saved = read(storage);
   const [listWidth, setListWidth] = createSignal(saved.listWidth);
   const [narrow, setNarrow] = createSignal(saved.narrow);
   const [theme, setThemeSignal] = createSignal<Theme>(saved.theme);
   const [folderPlace, setFolderPlaceSignal] = createSignal<FolderPlace>(saved.folderPlace);
+  const [messageTextSize, setMessageTextSizeSignal] = createSignal(saved.messageTextSize);
+  const [scale, setScaleSignal] = createSignal(saved.scale);
   const [bodyWidth, setBodyWidth] = createSignal(1024);
   applyTheme(root, saved.theme);
+  const applyTextSize = (size: number) => root.style.setProperty('--message-scale', String(size / MESSAGE_TEXT.usual));
+  applyTextSize(saved.messageTextSize);
+  host.setZoom?.(saved.scale / 100);
 
-  const save = () => storage.setItem(KEY, JSON.stringify({ listWidth: listWidth(), narrow: narrow(), theme: theme(), folderPlace: folderPlace() } satisfies Saved));
+  const save = () => {
+    const now: Saved = {
+      listWidth: listWidth(),
+      narrow: narrow(),
+      theme: theme(),
+      folderPlace: folderPlace(),
+      messageTextSize: messageTextSize(),
+      scale: scale(),
+    };
+    storage.setItem(KEY, JSON.stringify(now));
+  };
 
   return {
     listWidth,
@@ -76,6 +105,18 @@ export function createLayout(storage: Storage, root: HTMLElement): Layout {
       setFolderPlaceSignal(place);
       save();
     },
+    messageTextSize,
+    setMessageTextSize(size) {
+      setMessageTextSizeSignal(within(MESSAGE_TEXT, size));
+      applyTextSize(messageTextSize());
+      save();
+    },
+    scale: () => (host.setZoom ? scale() : undefined),
+    setScale(next) {
+      setScaleSignal(within(SCALE, next));
+      host.setZoom?.(scale() / 100);
+      save();
+    },
     bodyWidth,
     setBodyWidth,
     oneColumn: () => bodyWidth() < ONE_COLUMN_BELOW,
@@ -87,10 +128,11 @@ function applyTheme(root: HTMLElement, theme: Theme): void {
   else root.setAttribute('data-theme', theme);
 }
 
+const within = ({ min, max }: { min: number; max: number }, value: number) => Math.min(max, Math.max(min, Math.round(value)));
 const clampWidth = (width: number) => Math.min(LIST_MAX, Math.max(LIST_MIN, Math.round(width)));
 
 function read(storage: Storage): Saved {
-  const saved: Saved = { listWidth: LIST_DEFAULT, narrow: false, theme: 'system', folderPlace: 'tabs' };
+  const saved: Saved = { listWidth: LIST_DEFAULT, narrow: false, theme: 'system', folderPlace: 'tabs', messageTextSize: MESSAGE_TEXT.usual, scale: SCALE.usual };
   try {
     const value: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
     if (typeof value !== 'object' || value === null) return saved;
@@ -98,6 +140,8 @@ function read(storage: Storage): Saved {
     if ('narrow' in value && value.narrow === true) saved.narrow = true;
     if ('theme' in value && (value.theme === 'light' || value.theme === 'dark')) saved.theme = value.theme;
     if ('folderPlace' in value && value.folderPlace === 'rail') saved.folderPlace = 'rail';
+    if ('messageTextSize' in value && typeof value.messageTextSize === 'number') saved.messageTextSize = within(MESSAGE_TEXT, value.messageTextSize) || MESSAGE_TEXT.usual;
+    if ('scale' in value && typeof value.scale === 'number') saved.scale = within(SCALE, value.scale) || SCALE.usual;
   } catch {
     // What an older version wrote, or somebody else: the defaults hold.
   }

@@ -19,6 +19,9 @@ export interface ChatTarget {
   request: number;
 }
 
+/** So many chats are remembered as recent. */
+const MOST_RECENT = 10;
+
 export interface Navigation {
   target: Accessor<ChatTarget | undefined>;
   openPeer: Accessor<PeerId | undefined>;
@@ -29,6 +32,10 @@ export interface Navigation {
   /** Opens a chat to answer a message there. */
   openToReply(peerId: PeerId, reply: ReplyTarget): void;
   close(): void;
+  /** The chats that were open in this window, the last one first. */
+  recent: Accessor<readonly PeerId[]>;
+  /** Takes a chat out of the recent ones. */
+  forget(peerId: PeerId): void;
   /** The list that is shown. */
   folder: Accessor<ChatListId>;
   showFolder(folder: ChatListId): void;
@@ -39,19 +46,26 @@ export function createNavigation(): Navigation {
   const [folder, showFolder] = createSignal<ChatListId>('main');
   const openPeer = () => target()?.peerId;
   const isOpen = createSelector<PeerId | undefined, PeerId>(openPeer);
+  const [recent, setRecent] = createSignal<readonly PeerId[]>([]);
   let requests = 0;
+  const show = (next: Omit<ChatTarget, 'request'>) => {
+    setTarget({ ...next, request: ++requests });
+    setRecent((all) => [next.peerId, ...all.filter((id) => id !== next.peerId)].slice(0, MOST_RECENT));
+  };
   return {
     target,
     openPeer,
     isOpen,
     open(peerId, at) {
       const place = at ?? (openPeer() === peerId ? 'end' : undefined);
-      setTarget({ peerId, request: ++requests, ...(place === undefined ? {} : { at: place }) });
+      show({ peerId, ...(place === undefined ? {} : { at: place }) });
     },
     openToReply(peerId, reply) {
-      setTarget({ peerId, reply, request: ++requests });
+      show({ peerId, reply });
     },
     close: () => setTarget(undefined),
+    recent,
+    forget: (peerId) => setRecent((all) => all.filter((id) => id !== peerId)),
     folder,
     showFolder,
   };

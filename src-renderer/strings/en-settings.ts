@@ -1,4 +1,4 @@
-import { formatBytes, formatNumber } from './format.ts';
+import { formatBytes, formatNumber, formatPercent } from './format.ts';
 
 const milliseconds = (ms: number): string => `${formatNumber(Math.max(1, Math.round(ms)))} ms`;
 
@@ -8,6 +8,11 @@ export const enSettings = {
   close: 'Close settings',
   connection: 'Connection',
   appearance: 'Appearance',
+  size: 'Size',
+  messageText: 'Message text',
+  scale: 'Interface',
+  pixels: (size: number) => `${formatNumber(size)} px`,
+  percent: (part: number) => formatPercent(part / 100),
   storage: 'Data and storage',
   about: 'About Petrel',
   storagePage: {

@@ -85,6 +85,11 @@ export function formatDay(seconds: number, now: number, words: { today: string; 
 
 export const formatNumber = (value: number): string => number.format(value);
 
+const percent = new Intl.NumberFormat(language, { style: 'percent' });
+
+/** "75 %" of 0.75. */
+export const formatPercent = (part: number): string => percent.format(part);
+
 /** "1.2K": counters in narrow places. */
 export const formatCompact = (value: number): string => compact.format(value);
 

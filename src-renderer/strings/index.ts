@@ -5,12 +5,13 @@ import { enFolders } from './en-folders.ts';
 import { enList } from './en-list.ts';
 import { enSearch } from './en-search.ts';
 import { enProxies, enSettings } from './en-settings.ts';
+import { enShortcuts } from './en-shortcuts.ts';
 import { enView } from './en-view.ts';
 import { en } from './en.ts';
 
 const english = {
   ...en, attach: enAttach, chat: enChat, view: enView, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
-  folders: enFolders, list: enList,
+  folders: enFolders, list: enList, shortcuts: enShortcuts,
 };
 
 /** Every sentence of the interface. A language is a module of this shape. */

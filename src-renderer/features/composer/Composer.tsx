@@ -173,6 +173,18 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     }
   }
 
+  /** Answers the message before or after the one that is answered; past the newest, none. */
+  function stepReply(by: 1 | -1): void {
+    if (chat.editing()) return;
+    const ids = chat.history.order().filter((id) => id > 0 && !chat.history.message(id)?.service);
+    const now = chat.replyingTo();
+    const at = (now === undefined ? ids.length : ids.indexOf(now.id)) + by;
+    const next = ids[at];
+    const message = next === undefined ? undefined : chat.history.message(next);
+    if (message) chat.reply(message);
+    else if (at >= ids.length && now) chat.stopReplyOrEdit();
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     // Enter that confirms an input method's suggestion is not ours.
     if (event.isComposing || event.keyCode === 229) return;
@@ -184,6 +196,9 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
       event.stopPropagation();
       if (chat.editing()) leaveEdit();
       else chat.stopReplyOrEdit();
+    } else if (app.keys.is(event, 'reply.older') || app.keys.is(event, 'reply.newer')) {
+      event.preventDefault();
+      stepReply(app.keys.is(event, 'reply.older') ? -1 : 1);
     } else if (event.key === 'ArrowUp' && value().text === '' && !event.shiftKey && !event.ctrlKey && !event.altKey && !chat.replyingTo()) {
       event.preventDefault();
       void editLast();

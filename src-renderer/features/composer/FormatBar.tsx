@@ -10,9 +10,10 @@ import Underline from 'lucide-solid/icons/underline';
 import { createMemo, For, type Component, type JSX } from 'solid-js';
 import { Dynamic, Portal } from 'solid-js/web';
 import type { TextEntityType } from '#shared/model/index.ts';
+import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { styleKeys, type StyleCommand } from './format-commands.ts';
+import { styles, type StyleCommand } from './format-commands.ts';
 import s from './FormatBar.module.css';
 
 const icons: Record<StyleCommand, Component> = {
@@ -32,6 +33,7 @@ const WIDTH = 9 * 36 + 8;
 
 /** The styles of the selection, above it. It never takes the focus by pointer: the selection would be lost with it. */
 export function FormatBar(props: { at: DOMRect; styles: ReadonlySet<TextEntityType>; onCommand(command: StyleCommand): void }): JSX.Element {
+  const { keys } = useApp();
   const left = createMemo(() => {
     const middle = props.at.left + props.at.width / 2 - WIDTH / 2;
     return Math.max(MARGIN, Math.min(middle, window.innerWidth - WIDTH - MARGIN));
@@ -45,12 +47,12 @@ export function FormatBar(props: { at: DOMRect; styles: ReadonlySet<TextEntityTy
         style={{ left: `${left()}px`, top: `${props.at.top - MARGIN}px` }}
         onMouseDown={(event) => event.preventDefault()}
       >
-        <For each={styleKeys}>
-          {({ command, keys, type }) => (
+        <For each={styles}>
+          {({ command, type }) => (
             <IconButton
               class={s.button}
               label={t.chat.format[command]}
-              shortcut={keys}
+              shortcut={keys.text(`text.${command}`)}
               aria-pressed={type === undefined ? undefined : props.styles.has(type)}
               onClick={() => props.onCommand(command)}
             >

@@ -2,8 +2,9 @@ import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } fr
 import type { FormattedText } from '#shared/model/index.ts';
 import { applyChange, changeBetween, insertFormatted, setLink, sliceFormatted, stylesOf, textRuns, type TextRun } from '#shared/text/edit.ts';
 import { closeMarkdown } from '#shared/text/markdown.ts';
+import { useApp } from '../../state/app-state.tsx';
 import { FormatBar } from './FormatBar.tsx';
-import { commandOfKey, restyle, type StyleCommand } from './format-commands.ts';
+import { restyle, styleOfKey, type StyleCommand } from './format-commands.ts';
 import { LinkDialog } from './LinkDialog.tsx';
 import { readHtml, writeHtml } from './rich-html.ts';
 import { readText, readCaret, placeCaret, renderRuns, shownAs } from './rich-dom.ts';
@@ -42,6 +43,7 @@ export function RichField(props: {
   onBlur?(): void;
   control?(control: RichFieldControl): void;
 }): JSX.Element {
+  const { keys } = useApp();
   let element!: HTMLDivElement;
   let value: FormattedText = props.value;
   let composing = false;
@@ -151,8 +153,8 @@ export function RichField(props: {
     const command = (event.ctrlKey || event.metaKey) && !event.altKey;
     const key = event.key.toLowerCase();
     const position = caret();
-    const style = commandOfKey(event);
-    // Without a selection Ctrl+K is the way to another chat.
+    const style = styleOfKey(event, keys);
+    // Without a selection its keys lead to another chat.
     if (style && (style !== 'link' || position.from !== position.to)) {
       event.preventDefault();
       run(style);

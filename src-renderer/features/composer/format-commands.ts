@@ -1,36 +1,27 @@
 import type { FormattedText, TextEntityType } from '#shared/model/index.ts';
 import { clearStyles, toggleQuote, toggleStyle, type ToggledType } from '#shared/text/edit.ts';
+import type { KeyPress } from '../../state/keys/chords.ts';
+import type { KeyMap } from '../../state/keys/key-map.ts';
 
 /** What may be done to the style of a selection. */
 export type StyleCommand = ToggledType | 'quote' | 'link' | 'clear';
 
-export interface StyleKey {
-  command: StyleCommand;
-  code: string;
-  shift: boolean;
-  /** As people read it. */
-  keys: string;
-  /** The entity that shows that it holds. */
-  type?: TextEntityType;
-}
-
-/** The keys for styles are those of Telegram Desktop. Letters are told by their place, so that they work with every keyboard layout. */
-export const styleKeys: readonly StyleKey[] = [
-  { command: 'bold', code: 'KeyB', shift: false, keys: 'Ctrl+B', type: 'bold' },
-  { command: 'italic', code: 'KeyI', shift: false, keys: 'Ctrl+I', type: 'italic' },
-  { command: 'underline', code: 'KeyU', shift: false, keys: 'Ctrl+U', type: 'underline' },
-  { command: 'strike', code: 'KeyX', shift: true, keys: 'Ctrl+Shift+X', type: 'strike' },
-  { command: 'code', code: 'KeyM', shift: true, keys: 'Ctrl+Shift+M', type: 'code' },
-  { command: 'spoiler', code: 'KeyP', shift: true, keys: 'Ctrl+Shift+P', type: 'spoiler' },
-  { command: 'quote', code: 'Period', shift: true, keys: 'Ctrl+Shift+.', type: 'blockquote' },
-  { command: 'link', code: 'KeyK', shift: false, keys: 'Ctrl+K', type: 'textUrl' },
-  { command: 'clear', code: 'KeyN', shift: true, keys: 'Ctrl+Shift+N' },
+/** The styles in the order of the bar, each with the entity that shows that it holds. */
+export const styles: readonly { command: StyleCommand; type?: TextEntityType }[] = [
+  { command: 'bold', type: 'bold' },
+  { command: 'italic', type: 'italic' },
+  { command: 'underline', type: 'underline' },
+  { command: 'strike', type: 'strike' },
+  { command: 'code', type: 'code' },
+  { command: 'spoiler', type: 'spoiler' },
+  { command: 'quote', type: 'blockquote' },
+  { command: 'link', type: 'textUrl' },
+  { command: 'clear' },
 ];
 
-/** The command of a key press; AltGr, which is Ctrl and Alt, types characters. */
-export function commandOfKey({ code, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): StyleCommand | undefined {
-  if (altKey || ctrlKey === metaKey) return undefined;
-  return styleKeys.find((key) => key.code === code && key.shift === shiftKey)?.command;
+/** The style that a key press is meant for. */
+export function styleOfKey(press: KeyPress, keys: KeyMap): StyleCommand | undefined {
+  return styles.find(({ command }) => keys.is(press, `text.${command}`))?.command;
 }
 
 /** Applies a command that needs nothing but the selection. */

@@ -9,7 +9,6 @@ import { cls } from '../../ui/class.ts';
 import { createRowDrag } from '../../ui/row-drag.ts';
 import { movedItem } from '../../ui/row-order.ts';
 import { VirtualList, type VirtualizerHandle } from '../../ui/VirtualList.tsx';
-import { STEP_CHAT_EVENT } from '../shell/shortcuts.ts';
 import { ArchiveRow } from './ArchiveRow.tsx';
 import { chatMenuItems } from './chat-menu.tsx';
 import s from './ChatList.module.css';
@@ -102,15 +101,15 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
     navigation.open(item);
     return true;
   };
-  /** Keys that do something to the focused row: Ctrl+] looks into it, Ctrl+R reads it, Delete asks, Esc ends a selection. */
+  /** Keys that do something to the focused row; Esc ends a selection. */
   const onCommandKey = (event: KeyboardEvent): boolean => {
     const item = focused();
-    const isCommand = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey;
     if (event.key === 'Escape' && selected().length > 0) setSelected([]);
     else if (item === undefined || typeof item === 'string') return false;
-    else if (isCommand && event.code === 'BracketRight') setPeeking(item);
-    else if (isCommand && event.code === 'KeyR') drop(app.client.call('dialogs.setUnread', { peerId: item, unread: false }).catch(layers.showError));
-    else if (event.key === 'Delete') setAsking({ peerId: item, what: 'remove' });
+    else if (app.keys.is(event, 'list.preview')) setPeeking(item);
+    else if (app.keys.is(event, 'list.menu')) elementOf(item)?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ContextMenu', bubbles: true, cancelable: true }));
+    else if (app.keys.is(event, 'list.read')) drop(app.client.call('dialogs.setUnread', { peerId: item, unread: false }).catch(layers.showError));
+    else if (app.keys.is(event, 'list.delete')) setAsking({ peerId: item, what: 'remove' });
     else return false;
     return true;
   };
@@ -184,23 +183,37 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
     window.addEventListener('pointercancel', end);
   };
 
+  const go = (slot: ReturnType<typeof dialogs.slots>[number] | undefined) => {
+    if (slot === undefined || isHole(slot)) return;
+    navigation.open(slot);
+    handle?.scrollToIndex((indexes().get(slot) ?? 0), { align: 'nearest' });
+  };
   const step = (by: 1 | -1) => {
     const slots = dialogs.slots();
     const open = openItem();
     const now = open === undefined ? -1 : slots.indexOf(open);
-    const next = slots[now < 0 ? (by === 1 ? 0 : slots.length - 1) : now + by];
-    if (next === undefined || isHole(next)) return;
-    navigation.open(next);
-    handle?.scrollToIndex((indexes().get(next) ?? 0), { align: 'nearest' });
+    go(slots[now < 0 ? (by === 1 ? 0 : slots.length - 1) : now + by]);
   };
-  onMount(() => {
-    const shell = root?.closest<HTMLElement>('[data-shell]');
-    const onStep = (event: Event) => {
-      if (event instanceof CustomEvent) step(event.detail === 1 ? 1 : -1);
-    };
-    shell?.addEventListener(STEP_CHAT_EVENT, onStep);
-    onCleanup(() => shell?.removeEventListener(STEP_CHAT_EVENT, onStep));
-  });
+  const goToPinned = (place: number) => () => {
+    const peerId = pinned()[place - 1];
+    if (peerId === undefined) return false;
+    go(peerId);
+    return true;
+  };
+  /** Without folders their keys lead to the pinned chats. */
+  const inPlaceOfFolder = (place: number) => () => !app.folders.any() && goToPinned(place)();
+  const eight = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+  onMount(() =>
+    onCleanup(
+      app.shortcuts.handle({
+        'chat.next': () => step(1),
+        'chat.previous': () => step(-1),
+        'chat.first': () => go(dialogs.slots()[0]),
+        'chat.last': () => go(dialogs.slots().at(-1)),
+        ...Object.fromEntries(eight.flatMap((place) => [[`folder.${place}`, inPlaceOfFolder(place)], [`pinned.${place}`, goToPinned(place)]])),
+      }),
+    ),
+  );
 
   const peerOf = (id: PeerId | undefined) => (id === undefined ? undefined : peers.get(id));
   const pinIndex = (item: Item) => (typeof item === 'number' ? pinned().indexOf(item) : -1);

@@ -9,7 +9,6 @@ import { SearchField } from '../search/SearchField.tsx';
 import { FolderBar } from '../folders/FolderBar.tsx';
 import { FolderNews } from '../folders/FolderNews.tsx';
 import { SearchPanel } from '../search/SearchPanel.tsx';
-import { FOCUS_SEARCH_EVENT } from '../shell/shortcuts.ts';
 import { FrozenNote } from '../shell/Frozen.tsx';
 import { StorageLine } from '../shell/StorageLine.tsx';
 import { WaitLine } from '../shell/WaitLine.tsx';
@@ -25,25 +24,32 @@ export function ListColumn(props: { narrow: boolean; tabs: boolean }): JSX.Eleme
   const search = createListSearch(app);
   const unseen = () => app.settings.page() !== undefined || (app.layout.oneColumn() && app.navigation.openPeer() !== undefined);
   let column: HTMLDivElement | undefined;
+  const focusField = () => {
+    const field = column?.querySelector<HTMLInputElement>('[data-testid="search-field"]');
+    field?.focus();
+    field?.select();
+  };
   const widen = () => {
     app.layout.resetList();
-    queueMicrotask(() => column?.querySelector<HTMLElement>('[data-testid="search-field"]')?.focus());
+    queueMicrotask(focusField);
   };
-  onMount(() => {
-    const shell = column?.closest<HTMLElement>('[data-shell]');
-    const onWanted = () => {
-      if (props.narrow) widen();
-    };
-    shell?.addEventListener(FOCUS_SEARCH_EVENT, onWanted);
-    onCleanup(() => shell?.removeEventListener(FOCUS_SEARCH_EVENT, onWanted));
-  });
+  /** The settings lie over the list: searching has to wait. */
+  const goToSearch = () => {
+    if (app.settings.page() !== undefined) return false;
+    // In one column the chat makes room for the list.
+    if (app.layout.oneColumn()) app.navigation.close();
+    if (props.narrow) widen();
+    else queueMicrotask(focusField);
+    return true;
+  };
+  onMount(() => onCleanup(app.shortcuts.handle({ 'search': goToSearch, 'search.here': goToSearch })));
   return (
     <div ref={column} class={s.column}>
       <ListHeader narrow={props.narrow} />
       <Show
         when={!props.narrow}
         fallback={
-          <IconButton class={s.narrowSearch} label={t.search.field} shortcut="Ctrl+K" onClick={widen}>
+          <IconButton class={s.narrowSearch} label={t.search.field} shortcut={app.keys.text('search')} onClick={widen}>
             <Search />
           </IconButton>
         }

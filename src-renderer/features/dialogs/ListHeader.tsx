@@ -26,20 +26,11 @@ import { LogOutDialog } from './LogOutDialog.tsx';
 
 /** The top of the list: main menu (or the way back from the archive), and the title that gives way to the connection's state. */
 export function ListHeader(props: { narrow: boolean }): JSX.Element {
-  const { auth, layers, layout, navigation, settings } = useApp();
+  const { auth, keys, layers, layout, navigation, settings, shortcuts } = useApp();
   const [leaving, setLeaving] = createSignal(false);
   const [making, setMaking] = createSignal<'group' | 'channel' | 'contacts'>();
   const stopMaking = () => setMaking(undefined);
-  onMount(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.code !== 'KeyJ' || event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return;
-      if (document.querySelector('dialog[open]') !== null) return;
-      event.preventDefault();
-      setMaking('contacts');
-    };
-    document.addEventListener('keydown', onKeyDown);
-    onCleanup(() => document.removeEventListener('keydown', onKeyDown));
-  });
+  onMount(() => onCleanup(shortcuts.handle({ contacts: () => void setMaking('contacts') })));
   const inArchive = () => navigation.folder() === 'archive';
 
   const themeItem = (theme: Theme, label: string, icon: () => JSX.Element, separated = false): MenuItem => ({
@@ -59,11 +50,11 @@ export function ListHeader(props: { narrow: boolean }): JSX.Element {
       items: [
         { id: 'newGroup', label: t.contacts.newGroup, icon: () => <Users />, onSelect: () => setMaking('group') },
         { id: 'newChannel', label: t.contacts.newChannel, icon: () => <Megaphone />, onSelect: () => setMaking('channel') },
-        { id: 'contacts', label: t.contacts.title, icon: () => <Contact />, shortcut: 'Ctrl+J', onSelect: () => setMaking('contacts') },
+        { id: 'contacts', label: t.contacts.title, icon: () => <Contact />, shortcut: keys.text('contacts'), onSelect: () => setMaking('contacts') },
         ...(self
           ? [{ id: 'saved', label: t.shell.savedMessages, icon: () => <Bookmark />, onSelect: () => navigation.open(self.id) }]
           : []),
-        { id: 'settings', label: t.settings.title, icon: () => <Settings />, shortcut: 'Ctrl+,', onSelect: () => settings.open() },
+        { id: 'settings', label: t.settings.title, icon: () => <Settings />, shortcut: keys.text('settings'), onSelect: () => settings.open() },
         themeItem('system', t.shell.themeSystem, () => <Monitor />, true),
         themeItem('light', t.shell.themeLight, () => <Sun />),
         themeItem('dark', t.shell.themeDark, () => <Moon />),

@@ -51,7 +51,7 @@ export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | un
               </p>
             </div>
             <span class={s.actions}>
-              <IconButton label={t.search.inChat.title} shortcut="Ctrl+F" onClick={() => props.onSearch()}>
+              <IconButton label={t.search.inChat.title} shortcut={app.keys.text('search.here')} onClick={() => props.onSearch()}>
                 <Search />
               </IconButton>
               <Show when={!known().isSelf && props.info()}>

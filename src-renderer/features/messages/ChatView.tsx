@@ -10,7 +10,6 @@ import type { Wish } from '../attach/AttachDialog.tsx';
 import { DropZones } from '../attach/DropZones.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { ChatSearchBar } from '../search/ChatSearchBar.tsx';
-import { SEARCH_IN_CHAT_EVENT } from '../shell/shortcuts.ts';
 import { ActionBarView } from './ActionBarView.tsx';
 import { copySelected } from './bulk.ts';
 import { ChatProvider, type Chat } from './chat-context.ts';
@@ -108,16 +107,13 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
     setSearching(undefined);
     composer?.focus();
   };
-  onMount(() => {
-    const onWanted = (event: Event) => {
-      const text: unknown = event instanceof CustomEvent ? event.detail : undefined;
-      if (typeof text === 'string') setSearching(text);
-      else if (searching() === undefined) setSearching('');
-      queueMicrotask(() => root?.querySelector<HTMLInputElement>('[data-testid="chat-search"] input')?.select());
-    };
-    root?.addEventListener(SEARCH_IN_CHAT_EVENT, onWanted);
-    onCleanup(() => root?.removeEventListener(SEARCH_IN_CHAT_EVENT, onWanted));
-  });
+  const searchHere = () => {
+    if (app.settings.page() !== undefined) return false;
+    if (searching() === undefined) setSearching('');
+    queueMicrotask(() => root?.querySelector<HTMLInputElement>('[data-testid="chat-search"] input')?.select());
+    return true;
+  };
+  onMount(() => onCleanup(app.shortcuts.handle({ 'search.here': searchHere })));
   /** People who wrote what is loaded, those who wrote last first. */
   const writers = (): PeerId[] => {
     const ids = history.order().flatMap((id) => history.message(id)?.fromId ?? []);

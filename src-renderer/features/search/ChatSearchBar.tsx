@@ -62,6 +62,7 @@ export function ChatSearchBar(props: {
   };
   /** Older results follow the newest one. */
   const step = (by: 1 | -1) => go(index() < 0 ? 0 : index() + by);
+  onMount(() => onCleanup(app.shortcuts.handle({ 'found.next': () => step(1), 'found.previous': () => step(-1) })));
 
   createEffect(
     on(wish, () => {
@@ -115,7 +116,7 @@ export function ChatSearchBar(props: {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
-    if (event.key === 'Enter' || event.key === 'F3') step(event.shiftKey ? -1 : 1);
+    if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
     else if (event.key === 'ArrowUp' && event.target === input) step(1);
     else if (event.key === 'ArrowDown' && event.target === input) step(-1);
     else if (event.key === 'Escape') props.onClose();

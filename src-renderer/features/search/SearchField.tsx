@@ -1,8 +1,7 @@
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
-import { onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
 import { t } from '../../strings/index.ts';
-import { FOCUS_SEARCH_EVENT } from '../shell/shortcuts.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import type { ListSearch } from './list-search.ts';
 import s from './SearchField.module.css';
@@ -35,16 +34,6 @@ export function SearchField(props: { search: ListSearch }): JSX.Element {
     else return;
     event.preventDefault();
   };
-
-  onMount(() => {
-    const shell = input?.closest<HTMLElement>('[data-shell]');
-    const onWanted = () => {
-      input?.focus();
-      input?.select();
-    };
-    shell?.addEventListener(FOCUS_SEARCH_EVENT, onWanted);
-    onCleanup(() => shell?.removeEventListener(FOCUS_SEARCH_EVENT, onWanted));
-  });
 
   return (
     <div class={s.field} role="search">

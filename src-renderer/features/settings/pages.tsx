@@ -1,6 +1,7 @@
 import Folder from 'lucide-solid/icons/folder';
 import HardDrive from 'lucide-solid/icons/hard-drive';
 import Info from 'lucide-solid/icons/info';
+import Keyboard from 'lucide-solid/icons/keyboard';
 import Shield from 'lucide-solid/icons/shield';
 import SunMoon from 'lucide-solid/icons/sun-moon';
 import type { Component, JSX } from 'solid-js';
@@ -9,6 +10,7 @@ import { t } from '../../strings/index.ts';
 import { FoldersPage, FoldersSummary } from '../folders/FoldersPage.tsx';
 import { ConnectionPage } from '../proxies/ConnectionPage.tsx';
 import { ConnectionSummary } from '../proxies/ConnectionSummary.tsx';
+import { ShortcutsPage } from '../shortcuts/ShortcutsPage.tsx';
 import { AboutPage } from './AboutPage.tsx';
 import { AppearancePage, AppearanceSummary } from './AppearancePage.tsx';
 import { StoragePage } from './StoragePage.tsx';
@@ -30,5 +32,6 @@ export const settingsPages: readonly SettingsPage[] = [
   { id: 'connection', title: t.settings.connection, icon: () => <Shield />, summary: ConnectionSummary, view: ConnectionPage },
   { id: 'appearance', title: t.settings.appearance, icon: () => <SunMoon />, summary: AppearanceSummary, view: AppearancePage },
   { id: 'storage', title: t.settings.storage, icon: () => <HardDrive />, view: StoragePage, signedIn: true },
+  { id: 'shortcuts', title: t.shortcuts.title, icon: () => <Keyboard />, view: ShortcutsPage },
   { id: 'about', title: t.settings.about, icon: () => <Info />, view: AboutPage },
 ];

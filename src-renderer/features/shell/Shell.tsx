@@ -9,9 +9,10 @@ import { FolderLayer } from '../folders/FolderLayer.tsx';
 import { ListColumn } from '../dialogs/ListColumn.tsx';
 import { ChatView } from '../messages/ChatView.tsx';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
+import { RecentChats } from '../shortcuts/RecentChats.tsx';
+import { handleWindowCommands } from '../shortcuts/window-commands.ts';
 import { NothingOpen } from './NothingOpen.tsx';
 import s from './Shell.module.css';
-import { listenForShortcuts } from './shortcuts.ts';
 import { keepTitle } from './title.ts';
 
 const skipLabels = { chat: t.app.skipToChat, chats: t.app.skipToChats, settings: t.app.skipToSettings };
@@ -33,7 +34,7 @@ export function Shell(): JSX.Element {
     observer.observe(body);
     layout.setBodyWidth(body.clientWidth || window.innerWidth);
     onCleanup(() => observer.disconnect());
-    onCleanup(listenForShortcuts(app, frame));
+    onCleanup(handleWindowCommands(app, frame));
   });
   keepTitle(app);
 
@@ -107,6 +108,7 @@ export function Shell(): JSX.Element {
       </main>
       </div>
       <FolderLayer />
+      <RecentChats />
     </div>
   );
 }
