@@ -16,6 +16,7 @@ import { Presence } from './presence/index.ts';
 import { AvailableReactions, Reacting, ReactionCalls, ShownReactions, UnreadJumps } from './reactions/index.ts';
 import { Saved } from './saved/index.ts';
 import { Search } from './search/index.ts';
+import { Suggestions } from './suggestions/index.ts';
 import { Threads } from './threads/index.ts';
 import { PeerBook } from './window/peer-book.ts';
 
@@ -26,7 +27,7 @@ type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handl
 
 export type ChatCalls = Named<
   CallHandlers,
-  'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'saved' | 'threads' | 'unread' | 'tools' | 'chat'
+  'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'saved' | 'threads' | 'unread' | 'tools' | 'chat' | 'suggest' | 'emoji'
 >;
 export type ChatTopics = Named<
   TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'saved' | 'search' | 'threads'
@@ -51,6 +52,7 @@ export class Chats {
   readonly #openChats: OpenChats;
   readonly #peerCalls: PeerCalls;
   readonly #search: Search;
+  readonly #suggestions: Suggestions;
   readonly #pins: Pins;
   readonly #saved: Saved;
   readonly #threads: Threads;
@@ -74,7 +76,10 @@ export class Chats {
       drafts: this.drafts,
       peerBook: this.#peerBook,
       setTyping: (peerId, typing, threadId) => this.presence.setTyping(peerId, typing, threadId),
-      messageSent: (peerId) => this.presence.messageSent(peerId),
+      messageSent: (peerId, content) => {
+        this.presence.messageSent(peerId);
+        if (content !== undefined) this.#suggestions.sent(content);
+      },
     });
     this.#contacts = new Contacts(context);
     this.#newChats = new NewChats(context);
@@ -91,6 +96,7 @@ export class Chats {
     });
     this.#peerCalls = new PeerCalls(context, this.#peerBook);
     this.#search = new Search(context, this.#peerBook);
+    this.#suggestions = new Suggestions(context, this.#peerBook);
     this.#pins = new Pins(context, this.#journal, this.#peerBook);
     this.#saved = new Saved(context, this.#journal, this.#peerBook);
     this.#threads = new Threads(context, this.#peerBook, (place) => this.drafts.get(place));
@@ -171,6 +177,7 @@ export class Chats {
       ...this.#messages.calls(),
       ...this.#peerCalls.calls(),
       ...this.#search.calls(),
+      ...this.#suggestions.calls(),
       ...this.#pins.calls(),
       ...this.#saved.calls(),
       ...this.#threads.calls(),
@@ -204,6 +211,7 @@ export class Chats {
   /** Ends everything at once; the store stays open. */
   dispose(): void {
     this.#search.dispose();
+    this.#suggestions.dispose();
     this.#pins.dispose();
     this.#saved.dispose();
     this.#threads.dispose();

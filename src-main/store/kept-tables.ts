@@ -12,7 +12,7 @@ export interface KeptTable {
 }
 
 /** Entries of `meta` that belong to the person or the session; the others describe what is stored and are worth nothing without it. */
-const KEPT_META = ['self', 'dc.main', 'dc.options', 'search.recent', 'storage.settings'];
+const KEPT_META = ['self', 'dc.main', 'dc.options', 'search.recent', 'hashtags.recent', 'emoji.memory', 'storage.settings'];
 
 export const KEPT_TABLES: readonly KeptTable[] = [
   { name: 'auth_keys', key: ['dc_id'] },

@@ -6,6 +6,7 @@ import { createIpcClient, type IpcClient } from '../ipc/client.ts';
 import { createActive } from './active.ts';
 import { createChatActions, type ChatActions } from './chat-actions.ts';
 import { createClock } from './clock.ts';
+import { createEmoji, type EmojiState } from './emoji.ts';
 import { createFolders, type Folders } from './folders.ts';
 import { createFrozen, type FrozenState } from './frozen.ts';
 import { keyPlatform } from './keys/chords.ts';
@@ -38,6 +39,7 @@ export interface AppState {
   settings: Settings;
   proxies: Proxies;
   folders: Folders;
+  emoji: EmojiState;
   frozen: FrozenState;
   layout: Layout;
   keys: KeyMap;
@@ -73,6 +75,7 @@ export function createAppState(host: Host): AppState {
     settings: createSettings(document),
     proxies,
     folders,
+    emoji: createEmoji(client),
     frozen,
     layout: createLayout(localStorage, document.documentElement, host),
     keys,

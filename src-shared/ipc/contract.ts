@@ -27,6 +27,7 @@ import { folderCalls, folderTopics } from './folders.ts';
 import { infoCalls, infoTopics } from './info.ts';
 import { savedCalls, savedTopics } from './saved.ts';
 import { call, count, nothing, peerInput, topic } from './spec.ts';
+import { suggestionCalls } from './suggestions.ts';
 import {
   chatListSchema, entitySchema, messageIdSchema, outgoingFileSchema, peerIdSchema, proxyIdSchema, proxySchema, quoteSchema, reactionSchema,
   searchKindSchema, sectionSchema, textSchema,
@@ -181,6 +182,7 @@ export const calls = {
   ...infoCalls,
   ...savedCalls,
   ...threadCalls,
+  ...suggestionCalls,
   'app.info': call<AppInfo>()(nothing),
   /** The window got or lost focus, or the person went idle: online status and reads depend on it. */
   'app.setActive': call<void>()(v.strictObject({ active: v.boolean() })),

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/model/index.ts';
 import type { MessageCapabilities } from '#shared/ipc/contract.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
-import type { MessageId, PeerId } from '#shared/model/index.ts';
+import type { FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Drafts } from '../drafts/index.ts';
 import type { Journal } from '../journal/index.ts';
@@ -26,8 +26,8 @@ export interface MessagesParts {
   peerBook: PeerBook;
   /** The person is, or is no longer, typing in a chat. */
   setTyping(peerId: PeerId, typing: boolean, threadId?: MessageId): void;
-  /** A message of the person is on its way: typing in that chat is over. */
-  messageSent(peerId: PeerId): void;
+  /** A message of the person is on its way, with this text when they wrote it now: typing in that chat is over. */
+  messageSent(peerId: PeerId, content?: FormattedText): void;
 }
 
 type MessageCalls = Extract<keyof CallHandlers, `messages.${string}`>;
@@ -77,7 +77,7 @@ export class Messages {
       },
       isInFlight: (row) => this.#sender.isInFlight(row),
       clearDraft: (place) => parts.drafts.sent(place),
-      messageSent: (peerId) => parts.messageSent(peerId),
+      messageSent: (peerId, content) => parts.messageSent(peerId, content),
     });
   }
 

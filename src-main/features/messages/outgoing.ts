@@ -20,8 +20,8 @@ export interface OutgoingContext extends ChatContext {
    * one.
    */
   clearDraft(place: DraftPlace): boolean;
-  /** The person has sent something: typing is over. */
-  messageSent(peerId: PeerId): void;
+  /** The person has sent something, with this text when they wrote it now: typing is over. */
+  messageSent(peerId: PeerId, content?: FormattedText): void;
 }
 
 /** What a message answers, and the thread that it is written in. */
@@ -84,7 +84,7 @@ export class Outgoing {
         });
       });
     });
-    this.#context.messageSent(peerId);
+    this.#context.messageSent(peerId, source);
     this.#context.kick(peerId);
     return (rows.at(-1) ?? { localId: 0 as MessageId }).localId;
   }
@@ -138,7 +138,7 @@ export class Outgoing {
         });
       });
     });
-    this.#context.messageSent(peerId);
+    this.#context.messageSent(peerId, caption);
     this.#context.kick(peerId);
     return ids;
   }

@@ -7,7 +7,7 @@ import Plus from 'lucide-solid/icons/plus';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import type { FormattedText } from '#shared/model/index.ts';
+import type { FormattedText, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createTopic } from '../../state/topic.ts';
 import { t } from '../../strings/index.ts';
@@ -15,7 +15,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Segments } from '../../ui/Segments.tsx';
-import { RichField, type RichFieldControl } from '../composer/RichField.tsx';
+import type { RichFieldControl } from '../composer/RichField.tsx';
+import { WritingField } from '../composer/WritingField.tsx';
 import s from './AttachDialog.module.css';
 import { inspectFile, type AttachedFile, type OutgoingFile } from './attached-file.ts';
 import { chooseFiles } from './choose-files.ts';
@@ -34,6 +35,7 @@ export interface Wish {
 
 /** Shows what is about to be sent, in which order and how, with a caption. Stays open until the engine has everything. */
 export function AttachDialog(props: {
+  peerId: PeerId;
   wish: Wish;
   caption: FormattedText;
   /** Hands the files over to the outbox. */
@@ -180,7 +182,8 @@ export function AttachDialog(props: {
         </div>
       </Show>
       <div class={s.caption} data-testid="caption">
-        <RichField
+        <WritingField
+          peerId={props.peerId}
           value={caption()}
           onChange={setCaption}
           label={t.attach.caption}

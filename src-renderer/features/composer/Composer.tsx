@@ -19,7 +19,8 @@ import type { OutgoingFile } from '../attach/attached-file.ts';
 import { useChat } from '../messages/chat-context.ts';
 import s from './Composer.module.css';
 import { createDraftKeeper } from './draft-keeper.ts';
-import { RichField, type RichFieldControl } from './RichField.tsx';
+import type { RichFieldControl } from './RichField.tsx';
+import { WritingField } from './WritingField.tsx';
 
 const nothing: FormattedText = { text: '', entities: [] };
 /** Typing is announced again after this long; the engine keeps to the server's pace. */
@@ -248,7 +249,8 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
         <Show when={!chat.editing()}>
           <AttachButton class={s.send} onChosen={(files) => chat.attach({ files })} />
         </Show>
-        <RichField
+        <WritingField
+          peerId={chat.peerId}
           value={value()}
           onChange={onChange}
           label={t.chat.composer.label}
@@ -277,6 +279,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
       </div>
       <Show when={chat.attached() !== undefined}>
         <AttachDialog
+          peerId={chat.peerId}
           wish={chat.attached() ?? { files: [] }}
           caption={value()}
           onSend={sendFiles}

@@ -17,6 +17,8 @@ export interface RichFieldControl {
   /** Replaces everything; the caret goes to the end. It can be undone. */
   set(value: FormattedText): void;
   insert(text: string): void;
+  /** Replaces a stretch of the text and puts the caret behind what came; a step of undo of its own. */
+  replace(from: number, to: number, inserted: FormattedText): void;
   element: HTMLDivElement;
 }
 
@@ -29,11 +31,13 @@ interface Snapshot {
 const STEP_MS = 600;
 const MOST_STEPS = 200;
 
-/**
- * A growing text field that shows styles. The truth is the text with its entities; the page's nodes are drawn from it and only read back for
- * what was typed, so that pasted or composed input can never bring markup in.
- */
-export function RichField(props: {
+/** A list of suggestions that belongs to the field while it is open, and the option that Enter takes. */
+export interface SuggestingList {
+  listId: string;
+  optionId: string | undefined;
+}
+
+export interface RichFieldProps {
   value: FormattedText;
   onChange(value: FormattedText): void;
   label: string;
@@ -41,8 +45,17 @@ export function RichField(props: {
   describedBy?: string | undefined;
   onKeyDown?(event: KeyboardEvent): void;
   onBlur?(): void;
+  /** Where the caret stands, UTF-16; undefined while something is selected or the focus is elsewhere. */
+  onCaret?(at: number | undefined): void;
+  suggesting?: SuggestingList | undefined;
   control?(control: RichFieldControl): void;
-}): JSX.Element {
+}
+
+/**
+ * A growing text field that shows styles. The truth is the text with its entities; the page's nodes are drawn from it and only read back for
+ * what was typed, so that pasted or composed input can never bring markup in.
+ */
+export function RichField(props: RichFieldProps): JSX.Element {
   const { keys } = useApp();
   let element!: HTMLDivElement;
   let value: FormattedText = props.value;
@@ -51,7 +64,12 @@ export function RichField(props: {
   const redo: Snapshot[] = [];
   let lastStep = 0;
 
-  const caret = () => readCaret(element) ?? { from: value.text.length, to: value.text.length };
+  /** Where the caret was while the focus is elsewhere. */
+  let lastCaret: { from: number; to: number } | undefined;
+  const caret = () => {
+    const end = value.text.length;
+    return readCaret(element) ?? { from: Math.min(lastCaret?.from ?? end, end), to: Math.min(lastCaret?.to ?? end, end) };
+  };
 
   function draw(position?: { from: number; to: number }): void {
     const runs = textRuns(value);
@@ -70,8 +88,10 @@ export function RichField(props: {
     lastStep = now;
     redo.length = 0;
     value = next;
+    lastCaret = position;
     draw(position);
     props.onChange(value);
+    props.onCaret?.(position.from === position.to ? position.to : undefined);
   }
 
   function sameAsShown(runs: TextRun[]): boolean {
@@ -117,8 +137,12 @@ export function RichField(props: {
     if (rich.text === '') return;
     event.preventDefault();
     const { from, to } = caret();
-    const at = from + rich.text.length;
-    change(insertFormatted(value, from, to, rich), { from: at, to: at }, true);
+    replace(from, to, rich);
+  }
+
+  function replace(from: number, to: number, inserted: FormattedText): void {
+    const at = from + inserted.text.length;
+    change(insertFormatted(value, from, to, inserted), { from: at, to: at }, true);
   }
 
   /** What the bar over the selection shows. */
@@ -127,6 +151,8 @@ export function RichField(props: {
   let pressing = false;
   function look(): void {
     const position = document.activeElement === element && !pressing && !composing ? readCaret(element) : undefined;
+    if (position) lastCaret = position;
+    props.onCaret?.(position !== undefined && position.from === position.to ? position.to : undefined);
     const range = position === undefined ? undefined : document.getSelection()?.getRangeAt(0);
     if (!position || !range || value.text.slice(position.from, position.to).trim() === '') setSelected(undefined);
     else setSelected({ at: range.getBoundingClientRect(), styles: stylesOf(value, position.from, position.to) });
@@ -194,6 +220,7 @@ export function RichField(props: {
         change(next, { from: end, to: end }, true);
       },
       insert: replaceSelection,
+      replace,
     });
   });
   createEffect(
@@ -223,6 +250,10 @@ export function RichField(props: {
       aria-multiline="true"
       aria-label={props.label}
       aria-describedby={props.describedBy}
+      aria-autocomplete="list"
+      aria-haspopup="listbox"
+      aria-controls={props.suggesting?.listId}
+      aria-activedescendant={props.suggesting?.optionId}
       data-placeholder={props.placeholder}
       data-testid="composer"
       dir="auto"

@@ -54,8 +54,9 @@ export function shownAs(element: HTMLElement): { className: string; text: string
   return fillerNeeded ? [...shown, { className: '', text: '' }] : shown;
 }
 
-/** The text that the element shows. */
+/** The text that the element shows. A lone break is what a browser leaves of a text that was deleted. */
 export function readText(element: HTMLElement): string {
+  if (element.childNodes.length === 1 && element.firstChild instanceof HTMLBRElement) return '';
   let text = '';
   const walk = (node: Node): void => {
     if (node instanceof Text) text += node.data;

@@ -1,0 +1,29 @@
+import type { EmojiMemory } from '#shared/ipc/suggestions.ts';
+import type { Store } from '../../store/index.ts';
+
+const KEY = 'emoji.memory';
+const MOST = 48;
+
+/** Which emoji were used lately and in which skin tone: in the account's database, and nowhere else. */
+export class EmojiMemories {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  get(): EmojiMemory {
+    const kept = this.#store.meta.get(KEY);
+    if (typeof kept !== 'object' || kept === null) return { recent: [], tones: {} };
+    const { recent, tones } = kept as Partial<EmojiMemory>;
+    return { recent: Array.isArray(recent) ? recent : [], tones: typeof tones === 'object' && tones !== null ? tones : {} };
+  }
+
+  used(emoji: string, chosen: { plain: string; tone: number } | undefined): void {
+    const { recent, tones } = this.get();
+    const next = { ...tones };
+    if (chosen !== undefined && chosen.tone === 0) delete next[chosen.plain];
+    else if (chosen !== undefined) next[chosen.plain] = chosen.tone;
+    this.#store.meta.set(KEY, { recent: [emoji, ...recent.filter((each) => each !== emoji)].slice(0, MOST), tones: next } satisfies EmojiMemory);
+  }
+}
