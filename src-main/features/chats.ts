@@ -1,6 +1,6 @@
 import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
-import { ActionBars, OpenChats, PeerCalls } from './chat/index.ts';
+import { ActionBars, Joining, OpenChats, PeerCalls, SlowMode } from './chat/index.ts';
 import type { Clock } from './clock.ts';
 import type { ChatContext } from './context.ts';
 import { Contacts, NewChats } from './contacts/index.ts';
@@ -15,6 +15,7 @@ import { Pins } from './pins/index.ts';
 import { Presence } from './presence/index.ts';
 import { AvailableReactions, Reacting, ReactionCalls, ShownReactions, UnreadJumps } from './reactions/index.ts';
 import { Saved } from './saved/index.ts';
+import { Scheduled } from './scheduled/index.ts';
 import { Search } from './search/index.ts';
 import { Suggestions } from './suggestions/index.ts';
 import { Threads } from './threads/index.ts';
@@ -27,10 +28,10 @@ type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handl
 
 export type ChatCalls = Named<
   CallHandlers,
-  'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'saved' | 'threads' | 'unread' | 'tools' | 'chat' | 'suggest' | 'emoji'
+  'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'saved' | 'scheduled' | 'threads' | 'unread' | 'tools' | 'chat' | 'suggest' | 'emoji'
 >;
 export type ChatTopics = Named<
-  TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'saved' | 'search' | 'threads'
+  TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'saved' | 'scheduled' | 'search' | 'threads'
 > & Pick<TopicHandlers, 'pins'>;
 
 /**
@@ -50,6 +51,9 @@ export class Chats {
   readonly #dialogs: Dialogs;
   readonly #info: Info;
   readonly #openChats: OpenChats;
+  readonly #joining: Joining;
+  readonly #slowMode: SlowMode;
+  readonly #scheduled: Scheduled;
   readonly #peerCalls: PeerCalls;
   readonly #search: Search;
   readonly #suggestions: Suggestions;
@@ -71,10 +75,23 @@ export class Chats {
     this.#peerBook = new PeerBook({ peers: store.peers, onChange: (listener) => store.onChange(listener) });
     this.drafts = new Drafts(context);
     this.presence = new Presence(context);
+    this.#joining = new Joining(context);
+    const slowMode = new SlowMode(context);
+    this.#slowMode = slowMode;
+    this.#scheduled = new Scheduled(context, this.#journal, this.#peerBook, {
+      takeBack: (peerId, ids) => this.#messages.unqueued.takeBack(peerId, ids),
+      replan: (peerId, id, date) => this.#messages.unqueued.replan(peerId, id, date),
+    });
     this.#messages = new Messages(context, {
       journal: this.#journal,
       drafts: this.drafts,
       peerBook: this.#peerBook,
+      scheduled: {
+        fetch: (peerId) => this.#scheduled.queues.fetch(peerId),
+        // What becomes of it shows in the queue.
+        delete: (peerId, ids) => drop(this.#scheduled.delete(peerId, ids).catch(() => undefined)),
+      },
+      pace: slowMode,
       setTyping: (peerId, typing, threadId) => this.presence.setTyping(peerId, typing, threadId),
       messageSent: (peerId, content) => {
         this.presence.messageSent(peerId);
@@ -91,6 +108,10 @@ export class Chats {
     this.#bars = new ActionBars(context);
     this.#info = new Info(context, this.#peerBook);
     this.#openChats = new OpenChats(context, this.#peerBook, this.#bars, this.#info.full, {
+      joining: this.#joining,
+      slowMode,
+      refreshScheduled: (peerId) => this.#scheduled.queues.refresh(peerId),
+    }, {
       get: (peerId) => this.drafts.get({ peerId }),
       left: () => drop(this.drafts.flush()),
     });
@@ -134,6 +155,7 @@ export class Chats {
     this.#pins.connected();
     this.#info.connected();
     this.#saved.connected();
+    this.#scheduled.connected();
     this.#openChats.start();
   }
 
@@ -168,8 +190,9 @@ export class Chats {
   }
 
   calls(): ChatCalls {
+    const dialogs = this.#dialogs.calls();
     return {
-      ...this.#dialogs.calls(),
+      ...dialogs,
       ...this.#folders.calls(),
       ...this.#info.calls(),
       ...this.#contacts.calls(),
@@ -184,8 +207,17 @@ export class Chats {
       ...this.#tools.calls(),
       ...this.#reactions.calls(),
       ...this.#jumps.calls(),
+      ...this.#scheduled.calls(),
+      'chat.join': ({ peerId }) => this.#joining.join(peerId),
       'reactions.set': ({ peerId, id, reactions }) => this.#reacting.set(peerId, id, reactions),
-      'chat.act': ({ peerId, act }) => this.#bars.act(peerId, act),
+      'dialogs.block': async ({ peerId, blocked }, context) => {
+        await dialogs['dialogs.block']({ peerId, blocked }, context);
+        this.#info.full.setBlocked(peerId, blocked);
+      },
+      'chat.act': async ({ peerId, act }) => {
+        await this.#bars.act(peerId, act);
+        if (act === 'block') this.#info.full.setBlocked(peerId, true);
+      },
       'drafts.save': ({ peerId, text, entities, replyToId, threadId }) =>
         this.drafts.save({ peerId, threadId }, { text, entities }, replyToId),
     };
@@ -204,6 +236,7 @@ export class Chats {
       ...this.#pins.topics(),
       ...this.#saved.topics(),
       ...this.#threads.topics(),
+      ...this.#scheduled.topics(),
       ...this.presence.topics(),
     };
   }
@@ -220,6 +253,8 @@ export class Chats {
     this.#openChats.dispose();
     this.#info.dispose();
     this.#bars.dispose();
+    this.#scheduled.dispose();
+    this.#slowMode.dispose();
     this.#dialogs.dispose();
     this.#folders.dispose();
     this.#contacts.dispose();

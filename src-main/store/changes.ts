@@ -33,6 +33,8 @@ export interface Changes {
   threads: ReadonlySet<PeerId>;
   /** Sources or tags of Saved Messages changed. */
   saved: boolean;
+  /** Chats whose queue of scheduled messages, or what is on its way there, changed. */
+  scheduled: ReadonlySet<PeerId>;
 }
 
 /** Gathers what the repositories change, until commit. */
@@ -44,6 +46,7 @@ export class ChangeCollector implements Changes {
   readonly drafts = new Set<PeerId>();
   readonly infos = new Set<PeerId>();
   readonly threads = new Set<PeerId>();
+  readonly scheduled = new Set<PeerId>();
   readonly sent: SentMessage[] = [];
   dialogOrder = false;
   notifyDefaults = false;
@@ -62,7 +65,7 @@ export class ChangeCollector implements Changes {
   }
 
   get isEmpty(): boolean {
-    const sets = [this.peers, this.dialogs, this.messages, this.histories, this.drafts, this.infos, this.threads];
+    const sets = [this.peers, this.dialogs, this.messages, this.histories, this.drafts, this.infos, this.threads, this.scheduled];
     return (
       sets.every((set) => set.size === 0) &&
       this.sent.length === 0 &&
@@ -83,6 +86,7 @@ export class ChangeCollector implements Changes {
     for (const id of inner.drafts) this.drafts.add(id);
     for (const id of inner.infos) this.infos.add(id);
     for (const id of inner.threads) this.threads.add(id);
+    for (const id of inner.scheduled) this.scheduled.add(id);
     this.sent.push(...inner.sent);
     this.dialogOrder ||= inner.dialogOrder;
     this.notifyDefaults ||= inner.notifyDefaults;

@@ -222,7 +222,7 @@ export class DialogsRepository {
     // A draft does not lift a chat that cannot be written to.
     const draftDate = draft !== undefined && this.#peers.get(peerId)?.rights.send === true ? draft.date : 0;
     const pending = this.#db.get<{ n: number; created_at: number }>(
-      "SELECT n, created_at FROM outbox WHERE peer_id = ? AND state <> 'cancelled' ORDER BY n DESC LIMIT 1",
+      "SELECT n, created_at FROM outbox WHERE peer_id = ? AND state <> 'cancelled' AND scheduled = 0 ORDER BY n DESC LIMIT 1",
       peerId,
     );
     const sortDate = Math.max(row.top_date, row.join_date, draftDate, Math.floor((pending?.created_at ?? 0) / 1000));

@@ -336,7 +336,7 @@ export class MessagesRepository {
   #known(peerId: PeerId, id: MessageId): KnownRow {
     const row = this.#db.get<KnownRow>(
       `SELECT m.model, m.edit_date, m.unread_mention,
-         EXISTS (SELECT 1 FROM outbox WHERE peer_id = w.peer_id AND server_id = w.id) AS awaited,
+         EXISTS (SELECT 1 FROM outbox WHERE peer_id = w.peer_id AND server_id = w.id AND scheduled = 0) AS awaited,
          EXISTS (SELECT 1 FROM messages r WHERE r.peer_id = w.peer_id AND r.reply_to_id = w.id) AS answered
        FROM (SELECT ? AS peer_id, ? AS id) w LEFT JOIN messages m ON m.peer_id = w.peer_id AND m.id = w.id`,
       peerId,

@@ -22,6 +22,8 @@ export interface OutboxRow {
   createdAt: number;
   /** The id that the server gave. */
   serverId?: MessageId;
+  /** It goes to the queue of scheduled messages, and `serverId` is an id of that queue. */
+  scheduled: boolean;
   message: Message;
 }
 
@@ -31,6 +33,8 @@ export interface NewOutboxRow {
   kind: string;
   params: unknown;
   createdAt: number;
+  /** It goes to the queue of scheduled messages. */
+  scheduled?: boolean;
   /** The message as it is shown until the server's comes; its id is set here. */
   message: Omit<Message, 'id'>;
 }
@@ -46,6 +50,7 @@ interface Row {
   next_try_at: bigint;
   created_at: bigint;
   server_id: bigint | null;
+  scheduled: bigint;
   model: string;
 }
 
@@ -63,18 +68,20 @@ export class OutboxRepository {
   add(row: NewOutboxRow): OutboxRow {
     return this.#db.step(() => {
       const { lastId } = this.#db.run(
-        "INSERT INTO outbox (random_id, peer_id, kind, params, state, created_at, model) VALUES (?, ?, ?, ?, 'queued', ?, '')",
+        "INSERT INTO outbox (random_id, peer_id, kind, params, state, created_at, scheduled, model) VALUES (?, ?, ?, ?, 'queued', ?, ?, '')",
         row.randomId,
         row.peerId,
         row.kind,
         JSON.stringify(row.params),
         row.createdAt,
+        row.scheduled === true ? 1 : 0,
       );
       const localId = -lastId as MessageId;
       const message: Message = { ...row.message, id: localId };
       this.#db.run('UPDATE outbox SET model = ? WHERE n = ?', JSON.stringify(message), lastId);
-      this.#touched(row.peerId, localId);
-      return { ...row, localId, state: 'queued', attempts: 0, nextTryAt: 0, message };
+      const scheduled = row.scheduled === true;
+      this.#touched({ peerId: row.peerId, localId, scheduled });
+      return { ...row, scheduled, localId, state: 'queued', attempts: 0, nextTryAt: 0, message };
     });
   }
 
@@ -90,6 +97,16 @@ export class OutboxRepository {
 
   /** What a chat shows as still on its way, oldest first. */
   ofPeer(peerId: PeerId): OutboxRow[] {
+    return this.laneOf(peerId).filter((row) => !row.scheduled);
+  }
+
+  /** What is on its way to the queue of a chat's scheduled messages, oldest first. */
+  scheduledOf(peerId: PeerId): OutboxRow[] {
+    return this.laneOf(peerId).filter((row) => row.scheduled);
+  }
+
+  /** Everything that is on its way to a chat, now or scheduled, oldest first. */
+  laneOf(peerId: PeerId): OutboxRow[] {
     return this.#db.allBig<Row>("SELECT * FROM outbox WHERE peer_id = ? AND state <> 'cancelled' ORDER BY n", peerId).map(read);
   }
 
@@ -116,7 +133,22 @@ export class OutboxRepository {
         JSON.stringify(message),
         -localId,
       );
-      this.#touched(row.peerId, localId);
+      this.#touched(row);
+    });
+  }
+
+  /** Has a message that is not on its way go at another time, or at once: into the other of the two queues, if need be. */
+  replan(localId: MessageId, params: unknown, date: number, scheduled: boolean): void {
+    const row = this.get(localId);
+    if (row === undefined) return;
+    this.#db.step(() => {
+      const message: Message = { ...row.message, date, sending: { state: 'pending' } };
+      this.#db.run(
+        "UPDATE outbox SET params = ?, scheduled = ?, state = 'queued', attempts = 0, next_try_at = 0, model = ? WHERE n = ?",
+        JSON.stringify(params), scheduled ? 1 : 0, JSON.stringify(message), -localId,
+      );
+      this.#touched(row);
+      this.#touched({ ...row, scheduled });
     });
   }
 
@@ -125,49 +157,65 @@ export class OutboxRepository {
     if (row === undefined) return;
     this.#db.step(() => {
       this.#db.run('DELETE FROM outbox WHERE n = ?', -localId);
-      this.#touched(row.peerId, localId);
+      this.#touched(row);
     });
   }
 
   /**
    * The server gave an id to the message with this `random_id` (updateMessageID). `stored`: its message is already here, so the
-   * row ends; otherwise it ends when the message comes. Returns the row as it was; undefined when the send is not ours.
+   * row ends; otherwise it ends when the message comes. `scheduled`: the id is one of the chat's queue; when it is not said, as the
+   * message was sent. Returns the row as it is known to go; undefined when the send is not ours.
    */
-  assignServerId(randomId: bigint, id: MessageId, stored: (peerId: PeerId) => boolean): OutboxRow | undefined {
-    const row = this.byRandomId(randomId);
-    if (row === undefined) return undefined;
+  assignServerId(
+    randomId: bigint, id: MessageId, stored: (row: OutboxRow) => boolean, scheduled?: boolean,
+  ): OutboxRow | undefined {
+    const before = this.byRandomId(randomId);
+    if (before === undefined) return undefined;
+    const row = { ...before, scheduled: scheduled ?? before.scheduled };
     this.#db.step(() => {
       const { sending: _sending, ...message } = row.message;
       this.#db.run(
-        'UPDATE outbox SET server_id = ?, state = ?, model = ? WHERE n = ?',
+        'UPDATE outbox SET server_id = ?, state = ?, scheduled = ?, model = ? WHERE n = ?',
         id,
         row.state === 'cancelled' ? 'cancelled' : 'sent',
+        row.scheduled ? 1 : 0,
         JSON.stringify(message),
         -row.localId,
       );
-      this.#touched(row.peerId, row.localId);
-      if (stored(row.peerId)) this.settle(row.peerId, id);
+      this.#touched(before);
+      if (row.scheduled !== before.scheduled) this.#touched(row);
+      if (!stored(row)) return;
+      if (row.scheduled) this.settleScheduled(row.peerId, id);
+      else this.settle(row.peerId, id);
     });
     return row;
   }
 
   /** The confirmed message `id` is stored: an outbox row with that server id has done its work. */
   settle(peerId: PeerId, id: MessageId): void {
-    const row = this.#db.getBig<Row>('SELECT * FROM outbox WHERE peer_id = ? AND server_id = ?', peerId, id);
-    if (row === undefined) return;
-    const { localId, state } = read(row);
+    const found = this.#db.getBig<Row>('SELECT * FROM outbox WHERE peer_id = ? AND server_id = ? AND scheduled = 0', peerId, id);
+    if (found === undefined) return;
+    const row = read(found);
+    const { localId, state } = row;
     // A message deleted here while it was on its way stays known until the server has deleted it.
     if (state === 'cancelled') return;
     this.#db.step(() => {
       this.#db.run('DELETE FROM outbox WHERE n = ?', -localId);
       this.#db.changes.sent.push({ peerId, localId, id });
-      this.#touched(peerId, localId);
+      this.#touched(row);
     });
   }
 
-  #touched(peerId: PeerId, localId: MessageId): void {
+  /** The same for a message that waits in the queue of its chat under this id. */
+  settleScheduled(peerId: PeerId, id: MessageId): void {
+    const found = this.#db.getBig<Row>('SELECT * FROM outbox WHERE peer_id = ? AND server_id = ? AND scheduled = 1', peerId, id);
+    if (found !== undefined && found.state !== 'cancelled') this.delete(read(found).localId);
+  }
+
+  #touched({ peerId, localId, scheduled }: Pick<OutboxRow, 'peerId' | 'localId' | 'scheduled'>): void {
     this.#db.changes.message(peerId, localId);
-    this.#refreshDialog(peerId);
+    if (scheduled) this.#db.changes.scheduled.add(peerId);
+    else this.#refreshDialog(peerId);
   }
 }
 
@@ -183,6 +231,7 @@ function read(row: Row): OutboxRow {
     nextTryAt: Number(row.next_try_at),
     createdAt: Number(row.created_at),
     ...(row.server_id === null ? {} : { serverId: Number(row.server_id) as MessageId }),
+    scheduled: row.scheduled === 1n,
     message: JSON.parse(row.model) as Message,
   };
 }

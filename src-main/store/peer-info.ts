@@ -2,7 +2,7 @@ import type { ChatMember, FullInfo, PeerId } from '#shared/model/index.ts';
 import type { SqlDatabase } from './database.ts';
 
 /** Raise it when the stored forms change: older ones count as unknown, and are asked for again. */
-const INFO_VERSION = 1;
+const INFO_VERSION = 2;
 
 /** What is kept of the full form of a user or chat. */
 export interface PeerInfoRecord {

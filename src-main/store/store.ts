@@ -23,6 +23,7 @@ import { PendingOpsRepository } from './pending-ops.ts';
 import { RangesRepository } from './ranges.ts';
 import { RetentionRepository } from './retention.ts';
 import { SavedRepository } from './saved.ts';
+import { ScheduledRepository } from './scheduled.ts';
 import { SearchIndex } from './search/search-index.ts';
 import { SearchRepository } from './search/search.ts';
 import { ThreadsRepository } from './threads.ts';
@@ -58,6 +59,7 @@ export class Store {
   readonly threads: ThreadsRepository;
   readonly saved: SavedRepository;
   readonly outbox: OutboxRepository;
+  readonly scheduled: ScheduledRepository;
   readonly pendingOps: PendingOpsRepository;
   readonly files: FilesRepository;
   readonly mediaCache: MediaCacheRepository;
@@ -86,6 +88,7 @@ export class Store {
     this.threads = new ThreadsRepository(db);
     this.saved = new SavedRepository(db);
     this.outbox = new OutboxRepository(db, refreshDialog);
+    this.scheduled = new ScheduledRepository(db, this.files, this.outbox);
     this.messages = new MessagesRepository({
       db,
       meta: this.meta,

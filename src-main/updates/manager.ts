@@ -145,7 +145,7 @@ export class UpdatesManager {
         return;
       }
       const id = messageId(sent.id);
-      applyMessageId(this.#apply, randomId, id);
+      applyMessageId(this.#apply, randomId, id, false);
       const { sending: _sending, ...message } = row.message;
       const media = mapMedia(sent.media);
       const mapped: MappedMessage = {
@@ -301,10 +301,10 @@ export class UpdatesManager {
     this.#apply.store.peers.apply(container.users, container.chats);
     const rest: tl.Update[] = [];
     const numbered: { update: tl.Update; at: number }[] = [];
-    const isScheduled = bringsOnlyScheduled(container.updates);
+    const isScheduled = bringsScheduled(container.updates);
     for (const update of container.updates) {
       const place = placeOf(update);
-      if (update._ === 'updateMessageID' && isScheduled) this.#emit({ kind: 'other', update });
+      if (update._ === 'updateMessageID') applyMessageId(this.#apply, update.randomId, messageId(update.id), isScheduled);
       else if (goesFirst(update)) this.#applyOne(update, arrival);
       else if (place.box === 'none') rest.push(update);
       else numbered.push({ update, at: place.box === 'qts' ? place.qts : place.pts });
@@ -417,8 +417,9 @@ export class UpdatesManager {
   }
 }
 
-/** A container about the queue of scheduled messages: its updateMessageID names ids of that queue. */
-function bringsOnlyScheduled(updates: readonly tl.Update[]): boolean {
+/** Whether a container's updateMessageID names ids of a queue of scheduled messages; undefined when it brings no new message at all. */
+function bringsScheduled(updates: readonly tl.Update[]): boolean | undefined {
   const has = (name: tl.Update['_']) => updates.some((update) => update._ === name);
-  return has('updateNewScheduledMessage') && !has('updateNewMessage') && !has('updateNewChannelMessage');
+  if (has('updateNewMessage') || has('updateNewChannelMessage')) return false;
+  return has('updateNewScheduledMessage') ? true : undefined;
 }

@@ -26,6 +26,7 @@ import { dialogCalls } from './dialogs.ts';
 import { folderCalls, folderTopics } from './folders.ts';
 import { infoCalls, infoTopics } from './info.ts';
 import { savedCalls, savedTopics } from './saved.ts';
+import { scheduledCalls, scheduledTopics, sendOptionsSchema } from './scheduled.ts';
 import { call, count, nothing, peerInput, topic } from './spec.ts';
 import { suggestionCalls } from './suggestions.ts';
 import {
@@ -130,6 +131,18 @@ export type ActionBar =
 
 export type ActionBarAct = 'hide' | 'addContact' | 'block' | 'reportSpam' | 'shareContact' | 'unarchive';
 
+/** What stands in place of the field where one cannot write, or has to do something first. */
+export type WritingBar =
+  /** A channel, or somebody who only tells: it can be muted instead. */
+  | { kind: 'mute' }
+  /** Whoever wants to write joins first; with `asks` the admins decide. */
+  | { kind: 'join'; asks?: boolean }
+  | { kind: 'requested' }
+  | { kind: 'unblock' }
+  | { kind: 'start' }
+  /** Why not: a sentence; until when (unix seconds). With `files` these can be sent all the same. */
+  | { kind: 'closed'; reason: string; until?: number; files?: boolean };
+
 /** What the header and the composer of an open chat need. */
 export interface ChatInfo {
   peer: Peer;
@@ -138,6 +151,12 @@ export interface ChatInfo {
   muted: boolean;
   draft?: Draft;
   actionBar?: ActionBar;
+  /** Absent where one can write. */
+  writing?: WritingBar;
+  /** Seconds between two messages, where slow mode is on for this account; until when it waits now (unix ms). */
+  slowMode?: { seconds: number; until?: number };
+  /** How many messages wait to be sent later; how many of them could not be scheduled. */
+  scheduled?: { count: number; failed: number };
 }
 
 /**
@@ -183,6 +202,7 @@ export const calls = {
   ...savedCalls,
   ...threadCalls,
   ...suggestionCalls,
+  ...scheduledCalls,
   'app.info': call<AppInfo>()(nothing),
   /** The window got or lost focus, or the person went idle: online status and reads depend on it. */
   'app.setActive': call<void>()(v.strictObject({ active: v.boolean() })),
@@ -218,6 +238,7 @@ export const calls = {
       quote: v.optional(quoteSchema),
       /** The thread that it is written in. */
       threadId: v.optional(messageIdSchema),
+      how: v.optional(sendOptionsSchema),
     }),
   ),
   /** Sends files, up to ten in an album as far as their kinds go together; the caption belongs to the first. Their bytes are attached already. */
@@ -229,6 +250,7 @@ export const calls = {
       entities: v.array(entitySchema),
       replyToId: v.optional(messageIdSchema),
       threadId: v.optional(messageIdSchema),
+      how: v.optional(sendOptionsSchema),
     }),
   ),
   'messages.edit': call<void>()(
@@ -247,6 +269,7 @@ export const calls = {
       /** Without saying whose they were. */
       dropAuthor: v.optional(v.boolean()),
       dropCaptions: v.optional(v.boolean()),
+      how: v.optional(sendOptionsSchema),
     }),
   ),
   /** What may be done with a message: menus and keys ask here, so that one rule decides. */
@@ -318,6 +341,9 @@ export const calls = {
   'chat.act': call<void>()(
     v.strictObject({ peerId: peerIdSchema, act: v.picklist(['hide', 'addContact', 'block', 'reportSpam', 'shareContact', 'unarchive']) }),
   ),
+
+  /** Joins a group or channel, or asks its admins to be let in. */
+  'chat.join': call<void>()(peerInput),
 
   /** An empty text without a reply removes the draft. */
   'drafts.save': call<void>()(
@@ -431,6 +457,7 @@ export const topics = {
   ...infoTopics,
   ...savedTopics,
   ...threadTopics,
+  ...scheduledTopics,
   'auth.state': topic<AuthState>()(nothing),
   /** Links that were opened outside the app and handed to it; each goes to one window. */
   'app.links': topic<string>()(nothing),

@@ -8,6 +8,7 @@ export * from './info.ts';
 export * from './message.ts';
 export * from './peer.ts';
 export * from './reaction.ts';
+export * from './scheduled.ts';
 export * from './search.ts';
 export * from './section.ts';
 export * from './proxy.ts';

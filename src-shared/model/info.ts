@@ -21,6 +21,12 @@ export interface FullInfo {
   membersHidden?: boolean;
   canSetUsername?: boolean;
   slowModeSeconds?: number;
+  /** When slow mode lets this account write again, unix seconds. */
+  slowModeNext?: number;
+  /** This account has boosted the group enough to be free of what binds its other members. */
+  isUnrestricted?: boolean;
+  /** Messages of this account wait here to be sent later. */
+  hasScheduled?: boolean;
 }
 
 export const memberRoles = ['owner', 'admin', 'member', 'restricted'] as const;

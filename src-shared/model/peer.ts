@@ -16,15 +16,24 @@ export interface PeerPhoto {
   url: string;
 }
 
+/** Kinds of files that a group may not allow. */
+export type SendKind = 'photo' | 'video' | 'audio' | 'file';
+
 /** What may be done in a chat, already computed from membership, roles and the chat's defaults. */
 export interface PeerRights {
+  /** Texts. */
   send: boolean;
+  /** Files, of some kind at least. */
   sendMedia: boolean;
+  /** Those kinds that are not allowed, when others are. */
+  noKinds?: SendKind[];
   pin: boolean;
   /** Delete messages of others. */
   deleteOthers: boolean;
   /** Why writing is not possible, as a sentence, when `send` is false. */
   sendBlockedReason?: string;
+  /** When that ends by itself, unix seconds. */
+  blockedUntil?: number;
 }
 
 /** A user, bot, basic group, supergroup or channel, as the interface shows it. */

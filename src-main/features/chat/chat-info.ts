@@ -1,25 +1,35 @@
 import { drop } from '#shared/assert.ts';
 import type { ChatInfo } from '#shared/ipc/contract.ts';
 import type { IpcConnection, TopicHandlers } from '#shared/ipc/handlers.ts';
-import { peerIdKind } from '#shared/model/index.ts';
 import type { Draft, Peer, PeerId } from '#shared/model/index.ts';
 import type { Changes } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { FullInfos } from '../info/index.ts';
-import { withPeerFlight } from '../presence/index.ts';
 import { Coalescer } from '../window/coalescer.ts';
 import type { PeerBook } from '../window/peer-book.ts';
 import { sameValue } from '../window/same-value.ts';
 import type { ActionBars } from './action-bar.ts';
+import type { Joining } from './joining.ts';
+import type { SlowMode } from './slow-mode.ts';
+import { writingBar } from './writing.ts';
 
 /** How often the number of members that are online is asked for while a group is open. */
 const ONLINES_PERIOD_MS = 60_000;
+const FARTHEST_MS = 14 * 86_400_000;
 
 /** What open chats have to do with drafts. */
 export interface OpenChatDrafts {
   get(peerId: PeerId): Draft | undefined;
   /** A chat was closed or exchanged for another one. */
   left(): void;
+}
+
+/** What the composer of an open chat depends on. */
+export interface WritingParts {
+  joining: Joining;
+  slowMode: SlowMode;
+  /** Has the queue of scheduled messages read; rejects without a connection. */
+  refreshScheduled(peerId: PeerId): Promise<void>;
 }
 
 /** What the header and composer of open chats need; also what an open chat sets going (`chat.info`). */
@@ -29,11 +39,13 @@ export class OpenChats {
   readonly #bars: ActionBars;
   readonly #full: FullInfos;
   readonly #views = new Set<ChatView>();
+  readonly #writing: WritingParts;
   readonly #drafts: OpenChatDrafts;
 
-  constructor(context: ChatContext, peerBook: PeerBook, bars: ActionBars, full: FullInfos, drafts: OpenChatDrafts) {
+  constructor(context: ChatContext, peerBook: PeerBook, bars: ActionBars, full: FullInfos, writing: WritingParts, drafts: OpenChatDrafts) {
     this.#context = context;
     this.#full = full;
+    this.#writing = writing;
     this.#peerBook = peerBook;
     this.#bars = bars;
     this.#drafts = drafts;
@@ -43,7 +55,7 @@ export class OpenChats {
     return {
       'chat.info': (input, emit, connection) => {
         const open = (peerId: PeerId): ChatView => {
-          const view = new ChatView(this.#context, this.#peerBook, this.#bars, this.#full, connection, this.#drafts, peerId, emit);
+          const view = new ChatView(this.#context, this.#peerBook, this.#bars, this.#full, this.#writing, connection, this.#drafts, peerId, emit);
           this.#views.add(view);
           return view;
         };
@@ -87,6 +99,7 @@ class ChatView {
   readonly #peerBook: PeerBook;
   readonly #bars: ActionBars;
   readonly #full: FullInfos;
+  readonly #writing: WritingParts;
   readonly #connection: IpcConnection;
   readonly #drafts: OpenChatDrafts;
   readonly #emit: (event: ChatInfo) => void;
@@ -95,6 +108,7 @@ class ChatView {
   #onlineCount: number | undefined;
   #last: ChatInfo | undefined;
   #cancelTimer: (() => void) | undefined;
+  #cancelWake: (() => void) | undefined;
   #closeChannel: (() => void) | undefined;
   #wasKnown = false;
   #disposed = false;
@@ -104,6 +118,7 @@ class ChatView {
     peerBook: PeerBook,
     bars: ActionBars,
     full: FullInfos,
+    writing: WritingParts,
     connection: IpcConnection,
     drafts: OpenChatDrafts,
     peerId: PeerId,
@@ -115,14 +130,18 @@ class ChatView {
     this.#peerBook = peerBook;
     this.#bars = bars;
     this.#full = full;
+    this.#writing = writing;
     this.#connection = connection;
     this.#emit = emit;
     this.#refresh = new Coalescer(context.clock, 0, () => this.#run());
     this.#unsubscribe = [
       context.store.onChange((changes) => this.#changed(changes)),
-      bars.onChange((id) => {
-        if (id === peerId) this.#refresh.request();
-      }),
+      ...[bars, writing.slowMode, writing.joining].map((part) =>
+        part.onChange((id) => {
+          if (id === peerId) this.#refresh.request();
+        }),
+      ),
+      full.look(peerId),
     ];
     this.#run();
     this.begin();
@@ -149,6 +168,7 @@ class ChatView {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#refresh.dispose();
     this.#cancelTimer?.();
+    this.#cancelWake?.();
     this.#closeChannel?.();
   }
 
@@ -156,9 +176,8 @@ class ChatView {
     const { peerId } = this;
     // The chat was opened before the list that brings it was loaded.
     if (!this.#wasKnown && changes.peers.has(peerId)) this.begin();
-    if (changes.peers.has(peerId) || changes.dialogs.has(peerId) || changes.drafts.has(peerId) || changes.notifyDefaults) {
-      this.#refresh.request();
-    }
+    const sets = [changes.peers, changes.dialogs, changes.drafts, changes.infos, changes.scheduled];
+    if (changes.notifyDefaults || sets.some((set) => set.has(peerId))) this.#refresh.request();
   }
 
   #run(): void {
@@ -169,16 +188,53 @@ class ChatView {
     const dialog = store.dialogs.get(this.peerId);
     const draft = this.#drafts.get(this.peerId);
     const bar = this.#bars.of(this.peerId);
+    this.#wakeWhenItChanges(peer);
     const info: ChatInfo = {
       peer,
       ...(this.#onlineCount === undefined ? {} : { onlineCount: this.#onlineCount }),
       muted: dialog !== undefined && dialog.muteUntil > client.serverTime(),
       ...(draft === undefined ? {} : { draft }),
       ...(bar === undefined ? {} : { actionBar: bar }),
+      ...this.#writingInfo(peer),
     };
     if (sameValue(this.#last, info)) return;
     this.#last = info;
     this.#emit(info);
+  }
+
+  #writingInfo(peer: Peer): Pick<ChatInfo, 'writing' | 'slowMode' | 'scheduled'> {
+    const { peerId } = this;
+    const { store } = this.#context;
+    const { joining, slowMode } = this.#writing;
+    const record = store.peers.record(peerId);
+    const isEmpty = (store.dialogs.get(peerId)?.topMessageId ?? 0) === 0 && store.outbox.ofPeer(peerId).length === 0;
+    const isBlocked = this.#full.get(peerId)?.info.isBlocked === true;
+    const writing = record === undefined ? undefined : writingBar({ peer, record, isBlocked, isRequested: joining.isRequested(peerId), isEmpty });
+    const seconds = slowMode.seconds(peerId);
+    const until = slowMode.until(peerId);
+    const queue = store.scheduled.of(peerId);
+    const failed = queue.filter((message) => message.sending?.state === 'failed').length;
+    return {
+      ...(writing === undefined ? {} : { writing }),
+      ...(seconds === undefined ? {} : { slowMode: { seconds, ...(until === undefined ? {} : { until }) } }),
+      ...(queue.length === 0 ? {} : { scheduled: { count: queue.length, failed } }),
+    };
+  }
+
+  /** Some things end by themselves: the wait of slow mode, a restriction. */
+  #wakeWhenItChanges(peer: Peer): void {
+    const { clock, client } = this.#context;
+    const { blockedUntil } = peer.rights;
+    const restricted = blockedUntil === undefined ? Infinity : clock.now() + (blockedUntil - client.serverTime()) * 1000;
+    const next = Math.min(this.#writing.slowMode.until(this.peerId) ?? Infinity, restricted);
+    this.#cancelWake?.();
+    this.#cancelWake = undefined;
+    // Timers of the platform do not reach further than some weeks.
+    if (next <= clock.now() || next > clock.now() + FARTHEST_MS) return;
+    this.#cancelWake = clock.schedule(next - clock.now() + 500, () => {
+      if (next === restricted) drop(this.#fetchFull());
+      this.#refresh.request();
+    });
   }
 
   /** Asks for what only the full form of a chat tells: the number of members, rights that changed while nobody looked. */
@@ -187,26 +243,13 @@ class ChatView {
     const peer = store.peers.get(this.peerId);
     if (peer === undefined || peer.isLeft === true) return;
     try {
-      if (peerIdKind(this.peerId) !== 'user') {
-        await this.#full.fetch(this.peerId);
-        this.#setOnlines(this.#full.get(this.peerId)?.info.onlineCount);
-      } else {
-        await this.#fetchUser();
-      }
+      await this.#full.fetch(this.peerId);
+      const info = this.#full.get(this.peerId)?.info;
+      this.#setOnlines(info?.onlineCount);
+      if (info?.hasScheduled === true || store.scheduled.of(this.peerId).length > 0) await this.#writing.refreshScheduled(this.peerId);
     } catch (error) {
       log.debug('The full form of a chat could not be fetched', { error: error instanceof Error ? error.name : 'unknown' });
     }
-  }
-
-  /** A person's status may have changed while this machine was away. */
-  async #fetchUser(): Promise<void> {
-    const { store, client } = this.#context;
-    const user = store.peers.inputUser(this.peerId);
-    if (user === undefined || user._ === 'inputUserSelf') return;
-    const { answer, changed } = await withPeerFlight(store, () =>
-      client.call({ _: 'users.getUsers', id: [user] }, { timeoutMs: 30_000, priority: 'low' }),
-    );
-    if (!this.#disposed && !changed.has(this.peerId)) store.peers.apply(answer, []);
   }
 
   async #watchOnlines(): Promise<void> {

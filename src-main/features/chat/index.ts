@@ -2,3 +2,5 @@
 export { ActionBars, actionBarOf } from './action-bar.ts';
 export { OpenChats } from './chat-info.ts';
 export { PeerCalls } from './peer-calls.ts';
+export { Joining } from './joining.ts';
+export { SlowMode } from './slow-mode.ts';

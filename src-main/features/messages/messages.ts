@@ -1,7 +1,7 @@
 import { AppError } from '#shared/model/index.ts';
 import type { MessageCapabilities } from '#shared/ipc/contract.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
-import type { FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
+import type { FormattedText, MessageId, PeerId, SendOptions } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Drafts } from '../drafts/index.ts';
 import type { Journal } from '../journal/index.ts';
@@ -26,8 +26,21 @@ export interface MessagesParts {
   peerBook: PeerBook;
   /** The person is, or is no longer, typing in a chat. */
   setTyping(peerId: PeerId, typing: boolean, threadId?: MessageId): void;
+  /** The queues of scheduled messages. */
+  scheduled: {
+    fetch(peerId: PeerId): Promise<void>;
+    /** Takes messages out of a queue; part of the present transaction. */
+    delete(peerId: PeerId, ids: readonly MessageId[]): void;
+  };
+  /** Slow mode: may throw `AppError` FLOOD; hears of waits that the server asks for (unix ms). */
+  pace: { check(peerId: PeerId, count: number): void; slowed(peerId: PeerId, until: number): void };
   /** A message of the person is on its way, with this text when they wrote it now: typing in that chat is over. */
   messageSent(peerId: PeerId, content?: FormattedText): void;
+}
+
+/** Options without what is not said. */
+function present(how: { [Name in keyof SendOptions]?: SendOptions[Name] | undefined } = {}): SendOptions {
+  return Object.fromEntries(Object.entries(how).filter(([, value]) => value !== undefined));
 }
 
 type MessageCalls = Extract<keyof CallHandlers, `messages.${string}`>;
@@ -67,6 +80,9 @@ export class Messages {
       fileLost: (row) => this.#uploads.again(row),
       fetchMessages: fetch,
       revoke: (peerId, ids) => this.#deletes.revoke(peerId, ids),
+      unschedule: (peerId, ids) => parts.scheduled.delete(peerId, ids),
+      fetchScheduled: (peerId) => parts.scheduled.fetch(peerId),
+      slowed: (peerId, until) => parts.pace.slowed(peerId, until),
       refreshPeer: (peerId) => context.updates.repairDialogs([peerId]),
     });
     this.#outgoing = new Outgoing({
@@ -77,6 +93,7 @@ export class Messages {
       },
       isInFlight: (row) => this.#sender.isInFlight(row),
       clearDraft: (place) => parts.drafts.sent(place),
+      checkPace: (peerId, count) => parts.pace.check(peerId, count),
       messageSent: (peerId, content) => parts.messageSent(peerId, content),
     });
   }
@@ -111,26 +128,28 @@ export class Messages {
   calls(): Pick<CallHandlers, MessageCalls> {
     const context = this.#context;
     return {
-      'messages.send': ({ peerId, text, entities, replyToId, replyToPeerId, quote, threadId }) => ({
+      'messages.send': ({ peerId, text, entities, replyToId, replyToPeerId, quote, threadId, how }) => ({
         id: this.#outgoing.sendText(peerId, { text, entities }, {
           replyToId,
           threadId,
+          how: present(how),
           reply: {
             ...(replyToPeerId === undefined || replyToPeerId === peerId ? {} : { peerId: replyToPeerId }),
             ...(quote === undefined ? {} : { quote }),
           },
         }),
       }),
-      'messages.sendFiles': ({ peerId, files, text, entities, replyToId, threadId }) => ({
-        ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, { replyToId, threadId }),
+      'messages.sendFiles': ({ peerId, files, text, entities, replyToId, threadId, how }) => ({
+        ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, { replyToId, threadId, how: present(how) }),
       }),
       'messages.edit': ({ peerId, id, text, entities }) => this.#edits.edit(peerId, id, { text, entities }),
       'messages.discardEdit': ({ peerId, id }) => void this.#edits.discard(peerId, id),
       'messages.delete': ({ peerId, ids, forEveryone }) => this.#delete(peerId, ids, forEveryone),
-      'messages.forward': ({ fromPeerId, ids, toPeerId, dropAuthor, dropCaptions }) =>
+      'messages.forward': ({ fromPeerId, ids, toPeerId, dropAuthor, dropCaptions, how }) =>
         this.#outgoing.forward(fromPeerId, ids, toPeerId, {
           ...(dropAuthor === true ? { dropAuthor } : {}),
           ...(dropCaptions === true ? { dropCaptions } : {}),
+          how: present(how),
         }),
       'messages.capabilities': ({ peerId, id }) => this.#capabilities(peerId, id),
       'messages.retry': ({ peerId, id }) => {
@@ -172,6 +191,11 @@ export class Messages {
         };
       },
     };
+  }
+
+  /** Messages that are on their way into the queue of a chat: what is done with them before they are there. */
+  get unqueued(): Pick<Outgoing, 'takeBack' | 'replan'> {
+    return this.#outgoing;
   }
 
   async #delete(peerId: PeerId, ids: readonly MessageId[], forEveryone: boolean): Promise<void> {

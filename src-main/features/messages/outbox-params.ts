@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import type { CallInput } from '#shared/ipc/contract.ts';
-import type { MessageId, PeerId, TextEntity } from '#shared/model/index.ts';
+import type { MessageId, PeerId, SendOptions, TextEntity } from '#shared/model/index.ts';
 import type { OutboxRow, Store } from '../../store/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
 
@@ -20,6 +20,7 @@ export interface TextParams {
   threadId?: MessageId;
   /** The server is to clear its draft of this chat. */
   clearDraft?: boolean;
+  how?: SendOptions;
 }
 
 /** Frozen parameters of a message that is being forwarded; those with the same `batch` go in one call. */
@@ -29,6 +30,7 @@ export interface ForwardParams {
   batch: string;
   dropAuthor?: boolean;
   dropCaptions?: boolean;
+  how?: SendOptions;
 }
 
 export type OutgoingFile = CallInput<'messages.sendFiles'>['files'][number];
@@ -106,8 +108,20 @@ function content(params: TextParams, peers: Store['peers']): { message: string; 
   return { message: params.text, ...(entities.length === 0 ? {} : { entities }) };
 }
 
-function options(params: TextParams, peers: Store['peers']): Pick<tl.messages.sendMessage, 'clearDraft' | 'replyTo'> {
+/** How it is sent, as all these calls take it. */
+function sending({ silent, scheduleDate, effect }: SendOptions = {}): Pick<tl.messages.sendMessage, 'silent' | 'scheduleDate' | 'effect'> {
   return {
+    ...(silent === true ? { silent } : {}),
+    ...(scheduleDate === undefined ? {} : { scheduleDate }),
+    ...(effect === undefined ? {} : { effect: BigInt(effect) }),
+  };
+}
+
+type CommonOptions = 'clearDraft' | 'replyTo' | 'silent' | 'scheduleDate' | 'effect';
+
+function options(params: TextParams, peers: Store['peers']): Pick<tl.messages.sendMessage, CommonOptions> {
+  return {
+    ...sending(params.how),
     ...(params.clearDraft === true ? { clearDraft: true } : {}),
     ...replyTo(params, peers),
   };
@@ -147,5 +161,6 @@ function forwardCall(
     toPeer,
     ...(first.dropAuthor === true ? { dropAuthor: true } : {}),
     ...(first.dropCaptions === true ? { dropMediaCaptions: true } : {}),
+    ...sending(first.how),
   };
 }

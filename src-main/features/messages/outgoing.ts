@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '#shared/model/index.ts';
-import type { FormattedText, Message, MessageId, Peer, PeerId, ReplyHeader } from '#shared/model/index.ts';
+import type { FormattedText, Message, MessageId, Peer, PeerId, ReplyHeader, SendOptions } from '#shared/model/index.ts';
 import type { NewOutboxRow, OutboxRow } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { DraftPlace } from '../drafts/index.ts';
@@ -9,6 +9,7 @@ import { batchName } from './lane.ts';
 import { FORWARD, MEDIA, TEXT } from './outbox-params.ts';
 import type { ForwardParams, MediaParams, OutgoingFile, ReplyDetails, TextParams } from './outbox-params.ts';
 import { inAlbums, localMedia } from './outgoing-media.ts';
+import { fittingOptions } from './send-options.ts';
 
 export interface OutgoingContext extends ChatContext {
   /** Something new is in the outbox of a chat. */
@@ -20,19 +21,25 @@ export interface OutgoingContext extends ChatContext {
    * one.
    */
   clearDraft(place: DraftPlace): boolean;
+  /**
+   * Throws `AppError` FLOOD when so many messages cannot be sent to a chat now, because of its slow mode. What is scheduled is not
+   * asked about.
+   */
+  checkPace(peerId: PeerId, count: number): void;
   /** The person has sent something, with this text when they wrote it now: typing is over. */
   messageSent(peerId: PeerId, content?: FormattedText): void;
 }
 
-/** What a message answers, and the thread that it is written in. */
+/** What a message answers, the thread that it is written in, and how it is sent. */
 export interface Answered {
   replyToId?: MessageId | undefined;
   reply?: ReplyDetails;
   threadId?: MessageId | undefined;
+  how?: SendOptions;
 }
 
 /** What a forward leaves out. */
-export type ForwardOptions = Pick<ForwardParams, 'dropAuthor' | 'dropCaptions'>;
+export type ForwardOptions = Pick<ForwardParams, 'dropAuthor' | 'dropCaptions' | 'how'>;
 
 const notFound = (message: string): AppError => new AppError({ code: 'NOT_FOUND', message });
 const forbidden = (message: string): AppError => new AppError({ code: 'FORBIDDEN', message });
@@ -50,15 +57,16 @@ export class Outgoing {
 
   /**
    * Sends a text, in several messages when it is too long for one. Returns the local id of the last one. Throws `AppError`:
-   * INVALID_INPUT for an empty text, FORBIDDEN where writing is not allowed, NOT_FOUND for unknown chats.
+   * INVALID_INPUT for an empty text, FORBIDDEN where writing is not allowed, FLOOD in slow mode, NOT_FOUND for unknown chats.
    */
   sendText(peerId: PeerId, source: FormattedText, answered: Answered = {}): MessageId {
-    const { replyToId, reply = {}, threadId } = answered;
+    const { replyToId, reply = {}, threadId, how: wanted = {} } = answered;
     const { store, limits, clock } = this.#context;
     const peer = this.#writable(peerId);
     const parts = splitText(prepareText(source), limits().messageLengthMax);
     if (parts.length === 0) throw new AppError({ code: 'INVALID_INPUT', message: 'An empty message cannot be sent.' });
     refuseUnsentReply(replyToId);
+    const how = this.#options(wanted, peer, parts.length);
     const rows = store.transaction(() => {
       const hadDraft = this.#context.clearDraft({ peerId, threadId });
       return parts.map((part, index) => {
@@ -68,6 +76,7 @@ export class Outgoing {
           ...(first && replyToId !== undefined ? { replyToId, reply } : {}),
           ...(threadId === undefined ? {} : { threadId }),
           ...(first && hadDraft ? { clearDraft: true } : {}),
+          how,
         };
         return store.outbox.add({
           randomId: newRandomId(),
@@ -75,8 +84,9 @@ export class Outgoing {
           kind: TEXT,
           params,
           createdAt: clock.now(),
+          scheduled: how.scheduleDate !== undefined,
           message: {
-            ...this.#base(peer),
+            ...this.#base(peer, how),
             ...part,
             ...(params.replyToId === undefined ? {} : { replyTo: shownReply(params.replyToId, reply) }),
             ...(threadId === undefined ? {} : { threadId }),
@@ -94,19 +104,23 @@ export class Outgoing {
    * Throws `AppError`: MESSAGE_TOO_LONG for the caption, FORBIDDEN where writing is not allowed, NOT_FOUND for unknown chats and files.
    */
   sendFiles(peerId: PeerId, files: readonly OutgoingFile[], caption: FormattedText, answered: Answered = {}): MessageId[] {
-    const { replyToId, threadId } = answered;
+    const { replyToId, threadId, how: wanted = {} } = answered;
     const { store, attachments, clock, limits } = this.#context;
-    const peer = this.#writable(peerId);
+    const peer = this.#writable(peerId, 'files');
+    const refused = files.find((file) => peer.rights.noKinds?.includes(file.as) === true);
+    if (refused !== undefined) throw forbidden(KIND_REFUSED[refused.as]);
     const text = prepareText(caption);
     const excess = text.text.length - limits().captionLengthMax;
     if (excess > 0) throw new AppError({ code: 'MESSAGE_TOO_LONG', message: `This caption is too long by ${excess} characters.` });
     refuseUnsentReply(replyToId);
     const sizes = new Map(files.map((file) => [file, attachments.sizeOf(file.attachment)]));
     if ([...sizes.values()].includes(undefined)) throw notFound('One of these files is not there any more. Attach it again.');
+    const albums = inAlbums(files);
+    const how = this.#options(wanted, peer, albums.length);
     const ids = store.transaction(() => {
       const hadDraft = this.#context.clearDraft({ peerId, threadId });
       let first = true;
-      return inAlbums(files).flatMap((album) => {
+      return albums.flatMap((album) => {
         const batch = album.length > 1 ? newRandomId().toString() : undefined;
         return album.map((file) => {
           const part = first ? text : { text: '', entities: [] };
@@ -117,6 +131,7 @@ export class Outgoing {
             ...(replyToId === undefined ? {} : { replyToId }),
             ...(threadId === undefined ? {} : { threadId }),
             ...(first && hadDraft ? { clearDraft: true } : {}),
+            how,
           };
           first = false;
           const { localId } = store.outbox.add({
@@ -125,8 +140,9 @@ export class Outgoing {
             kind: MEDIA,
             params,
             createdAt: clock.now(),
+            scheduled: how.scheduleDate !== undefined,
             message: {
-              ...this.#base(peer),
+              ...this.#base(peer, how),
               ...part,
               media: localMedia(file, sizes.get(file) ?? 0),
               ...(batch === undefined ? {} : { groupedId: `local ${batch}` }),
@@ -161,16 +177,18 @@ export class Outgoing {
       throw forbidden('This message cannot be forwarded.');
     }
     const size = limits().forwardedCountMax;
+    const how = this.#options(options.how ?? {}, target, sources.length);
     store.transaction(() => {
       let batch = '';
       for (const [index, source] of sources.entries()) {
         const randomId = newRandomId();
         if (index % size === 0) batch = randomId.toString();
-        const params: ForwardParams = { fromPeerId, messageId: source.id, batch, ...options };
+        const params: ForwardParams = { fromPeerId, messageId: source.id, batch, ...options, how };
         const shown = forwardedContent(source, fromPeerId, target, options);
         const album = source.groupedId === undefined ? {} : { groupedId: `local ${batch} ${source.groupedId}` };
-        const message = { ...this.#base(target), ...shown, ...album };
-        store.outbox.add({ randomId, peerId: toPeerId, kind: FORWARD, params, createdAt: clock.now(), message });
+        const message = { ...this.#base(target, how), ...shown, ...album };
+        const scheduled = how.scheduleDate !== undefined;
+        store.outbox.add({ randomId, peerId: toPeerId, kind: FORWARD, params, createdAt: clock.now(), scheduled, message });
       }
     });
     this.#context.messageSent(toPeerId);
@@ -192,11 +210,25 @@ export class Outgoing {
     this.#context.kick(peerId);
   }
 
+  /** Gives a scheduled message that the server has not heard of another date, or sends it without one. Throws `AppError`. */
+  replan(peerId: PeerId, id: MessageId, date: number | undefined): void {
+    const { store, client } = this.#context;
+    const peer = this.#writable(peerId, 'files');
+    const row = store.outbox.get(id);
+    if (row === undefined || row.peerId !== peerId || row.state === 'sent') throw notFound('This message is not scheduled any more.');
+    if (this.#context.isInFlight(row)) throw forbidden('This message is being scheduled. Try again in a moment.');
+    const { how: { scheduleDate: _before, ...rest } = {}, ...params } = row.params as TextParams;
+    const how = this.#options({ ...rest, ...(date === undefined ? {} : { scheduleDate: date }) }, peer, 1);
+    const now = Math.floor(client.serverTime());
+    store.outbox.replan(id, { ...params, how }, how.scheduleDate ?? now, how.scheduleDate !== undefined);
+    this.#context.kick(peerId);
+  }
+
   /** An album goes together: what else of it failed is tried again too. */
   #requeue(row: OutboxRow): void {
     const { outbox } = this.#context.store;
     const name = row.kind === MEDIA ? batchName(row) : undefined;
-    const rows = name === undefined ? [row] : outbox.ofPeer(row.peerId).filter((other) => batchName(other) === name);
+    const rows = name === undefined ? [row] : outbox.laneOf(row.peerId).filter((other) => batchName(other) === name);
     this.#context.store.transaction(() => {
       for (const { localId, state, message } of rows) {
         const canRetry = message.sending?.state !== 'failed' || message.sending.canRetry;
@@ -224,27 +256,42 @@ export class Outgoing {
     this.#context.kick(peerId);
   }
 
-  #writable(peerId: PeerId): Peer {
+  /** How something goes out here. Throws what `fittingOptions` and `checkPace` throw. */
+  #options(wanted: SendOptions, peer: Peer, count: number): SendOptions {
+    const how = fittingOptions(wanted, peer, this.#context.client.serverTime());
+    if (how.scheduleDate === undefined) this.#context.checkPace(peer.id, count);
+    return how;
+  }
+
+  #writable(peerId: PeerId, what: 'text' | 'files' = 'text'): Peer {
     const peer = this.#context.store.peers.get(peerId);
     if (peer === undefined || this.#context.store.peers.inputPeer(peerId) === undefined) {
       throw notFound('This chat is not known here.');
     }
-    if (!peer.rights.send) throw forbidden(peer.rights.sendBlockedReason ?? 'You cannot write in this chat.');
+    if (!(what === 'files' ? peer.rights.sendMedia : peer.rights.send)) throw forbidden(peer.rights.sendBlockedReason ?? 'You cannot write in this chat.');
     return peer;
   }
 
-  #base(peer: Peer): Omit<NewOutboxRow['message'], 'text' | 'entities'> {
+  #base(peer: Peer, how: SendOptions): Omit<NewOutboxRow['message'], 'text' | 'entities'> {
     const self = this.#context.store.meta.selfId();
     const isPost = peer.kind === 'channel';
     return {
       peerId: peer.id,
-      date: Math.floor(this.#context.client.serverTime()),
+      date: how.scheduleDate ?? Math.floor(this.#context.client.serverTime()),
       out: true,
+      ...(how.silent === true ? { silent: true } : {}),
       ...(isPost ? { isPost } : self === undefined ? {} : { fromId: self }),
       sending: { state: 'pending' },
     };
   }
 }
+
+const KIND_REFUSED: Readonly<Record<OutgoingFile['as'], string>> = {
+  photo: 'Photos are not allowed in this chat.',
+  video: 'Videos are not allowed in this chat.',
+  audio: 'Music is not allowed in this chat.',
+  file: 'Files are not allowed in this chat.',
+};
 
 function refuseUnsentReply(replyToId: MessageId | undefined): void {
   if (replyToId === undefined || replyToId > 0) return;

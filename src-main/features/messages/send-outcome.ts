@@ -4,7 +4,7 @@ import { CallFailure, RpcError } from '../../mtproto/index.ts';
 /** What a failed attempt to send means for the message. */
 export type SendOutcome =
   /** The server asks to wait, seconds. */
-  | { kind: 'wait'; seconds: number }
+  | { kind: 'wait'; seconds: number; isSlowMode?: boolean }
   /** Trying again with the same random id is right: nothing was done, or doing it twice does no harm. */
   | { kind: 'retry' }
   /** The server has the message already, or may have it: its mapping comes as an update. */
@@ -28,6 +28,8 @@ const hopeless: ReadonlySet<string> =
     'PHOTO_EXT_INVALID',
     'IMAGE_PROCESS_FAILED',
     'FILE_PARTS_INVALID',
+    'SCHEDULE_DATE_TOO_LATE',
+    'SCHEDULE_STATUS_PRIVATE',
   ]);
 
 /** Errors that say that what is known of the chat's rights is out of date. */
@@ -79,7 +81,8 @@ export function sendOutcome(error: unknown): SendOutcome {
 function rpcOutcome(error: RpcError): SendOutcome {
   // A code 420 without a time (a frozen account) says nothing that waiting would change.
   if (error.value !== undefined && (error.code === 420 || /^(FLOOD|SLOWMODE)_(PREMIUM_)?WAIT_%d$/.test(error.type))) {
-    return { kind: 'wait', seconds: Math.max(1, error.value) };
+    const isSlowMode = error.type === 'SLOWMODE_WAIT_%d';
+    return { kind: 'wait', seconds: Math.max(1, error.value), ...(isSlowMode ? { isSlowMode } : {}) };
   }
   if (error.type === 'RANDOM_ID_DUPLICATE') return { kind: 'settling' };
   if (error.code === 400 && fileLost.test(error.type)) return { kind: 'fileLost', index: error.value ?? 0 };

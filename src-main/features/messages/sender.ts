@@ -33,6 +33,12 @@ export interface SenderContext extends ChatContext {
    * transaction.
    */
   revoke(peerId: PeerId, ids: readonly MessageId[]): void;
+  /** The same for messages that wait in the queue of a chat. */
+  unschedule(peerId: PeerId, ids: readonly MessageId[]): void;
+  /** The queue of a chat's scheduled messages is to be read again, as one of them has not come. Rejects without a connection. */
+  fetchScheduled(peerId: PeerId): Promise<void>;
+  /** The server asks to wait until a moment (unix ms) before the next message of a chat. */
+  slowed(peerId: PeerId, until: number): void;
   /** What is known of the chat's rights is out of date. */
   refreshPeer(peerId: PeerId): void;
 }
@@ -66,8 +72,9 @@ export class Sender {
     for (const row of outbox.all()) {
       const isOpen = row.state === 'queued' || row.state === 'sending';
       const isSelf = this.#context.store.peers.get(row.peerId)?.isSelf === true;
+      const since = row.scheduled ? Math.max(row.createdAt, row.message.date * 1000) : row.createdAt;
       if (row.state === 'cancelled' && now - row.createdAt > TOO_OLD_MS) outbox.delete(row.localId);
-      else if (isOpen && now - row.createdAt > TOO_OLD_MS && !isSelf) {
+      else if (isOpen && now - since > TOO_OLD_MS && !isSelf) {
         this.#fail(row, 'This message waited for more than a day. Send it again if it still matters.', true);
       }
       peers.add(row.peerId);
@@ -86,7 +93,7 @@ export class Sender {
     lane.cancelWake?.();
     lane.cancelWake = undefined;
     const { clock, store } = this.#context;
-    const step = nextStep(store.outbox.ofPeer(peerId), lane, clock.now());
+    const step = nextStep(store.outbox.laneOf(peerId), lane, clock.now());
     if (step.batch !== undefined) {
       for (const row of step.batch) lane.inFlight.add(row.localId);
       drop(this.#send(lane, step.batch));
@@ -183,6 +190,7 @@ export class Sender {
     switch (outcome.kind) {
       case 'wait': {
         const retryAt = clock.now() + outcome.seconds * 1000;
+        if (outcome.isSlowMode) this.#context.slowed(first.peerId, retryAt);
         this.#updateAll(open, retryAt, { state: 'waiting', retryAt });
         return;
       }
@@ -217,7 +225,7 @@ export class Sender {
     const lost = this.#stillOpen(batch);
     // Its random id makes the repetition harmless: the server answers with the first result.
     if (lost.length > 0) this.#updateAll(lost, clock.now() + SETTLE_PAUSE_MS, { state: 'pending' });
-    if (this.#unsettled(peerId).length > 0) clock.schedule(FETCH_PAUSE_MS, () => drop(this.#fetchSent(peerId)));
+    if (this.#unsettled(peerId).length > 0 || this.#unqueued(peerId).length > 0) clock.schedule(FETCH_PAUSE_MS, () => drop(this.#fetchSent(peerId)));
   }
 
   /** Those of the rows, as they are now, that have no id of the server. */
@@ -234,16 +242,34 @@ export class Sender {
     );
   }
 
+  /** Those that the server has queued under an id, but that are not in the queue as it is known. */
+  #unqueued(peerId: PeerId): OutboxRow[] {
+    return this.#context.store.outbox.scheduledOf(peerId).filter((row) => row.state === 'sent');
+  }
+
   /** Asks for the content of messages that have an id but have not come (their update may have been dropped as old). */
   async #fetchSent(peerId: PeerId): Promise<void> {
     if (this.#disposed) return;
     const ids = this.#unsettled(peerId);
-    if (ids.length === 0) return;
+    if (this.#unqueued(peerId).length > 0) await this.#fetchQueued(peerId);
+    if (this.#disposed || ids.length === 0) return;
     try {
       await this.#context.fetchMessages(peerId, ids);
       this.#dropGone(peerId, ids);
     } catch {
       // Offline: the message shows as sent, and its content comes with the next difference.
+    }
+  }
+
+  /** The same for the queue: whatever is not there any more has been sent, or was deleted elsewhere. */
+  async #fetchQueued(peerId: PeerId): Promise<void> {
+    try {
+      await this.#context.fetchScheduled(peerId);
+      if (this.#disposed) return;
+      const { store } = this.#context;
+      store.transaction(() => this.#unqueued(peerId).forEach((row) => store.outbox.delete(row.localId)));
+    } catch {
+      // Offline: it shows as scheduled, and the queue is read when it is looked at.
     }
   }
 
@@ -264,10 +290,11 @@ export class Sender {
     const { outbox } = this.#context.store;
     for (const row of outbox.all()) {
       if (row.peerId !== peerId || row.state !== 'cancelled' || row.serverId === undefined) continue;
-      const { serverId, localId } = row;
+      const { serverId, localId, scheduled } = row;
       this.#context.store.transaction(() => {
         outbox.delete(localId);
-        this.#context.revoke(peerId, [serverId]);
+        if (scheduled) this.#context.unschedule(peerId, [serverId]);
+        else this.#context.revoke(peerId, [serverId]);
       });
     }
   }

@@ -15,6 +15,7 @@ export function mapUserInfo(full: tl.userFull): FullInfo {
       ? {}
       : { birthday: { day: birthday.day, month: birthday.month, ...(birthday.year === undefined ? {} : { year: birthday.year }) } }),
     ...(full.blocked === true ? { isBlocked: true } : {}),
+    ...(full.hasScheduled === true ? { hasScheduled: true } : {}),
     ...(full.commonChatsCount > 0 ? { commonChats: full.commonChatsCount } : {}),
     ...(full.personalChannelId === undefined ? {} : { linkedPeerId: channelPeerId(full.personalChannelId) }),
   };
@@ -26,8 +27,10 @@ export function mapChatInfo(full: tl.ChatFull): FullInfo {
     ...(full.about === '' ? {} : { about: full.about }),
     ...(link === undefined ? {} : { inviteLink: link }),
     ...(full.canSetUsername === true ? { canSetUsername: true } : {}),
+    ...(full.hasScheduled === true ? { hasScheduled: true } : {}),
   };
   if (full._ === 'chatFull') return { ...common, canViewMembers: full.participants._ === 'chatParticipants' };
+  const { boostsApplied = 0, boostsUnrestrict = 0 } = full;
   return {
     ...common,
     ...(full.onlineCount === undefined ? {} : { onlineCount: full.onlineCount }),
@@ -35,6 +38,8 @@ export function mapChatInfo(full: tl.ChatFull): FullInfo {
     ...(full.participantsHidden === true ? { membersHidden: true } : {}),
     ...(full.linkedChatId === undefined ? {} : { linkedPeerId: channelPeerId(full.linkedChatId) }),
     ...(full.slowmodeSeconds === undefined ? {} : { slowModeSeconds: full.slowmodeSeconds }),
+    ...(full.slowmodeNextSendDate === undefined ? {} : { slowModeNext: full.slowmodeNextSendDate }),
+    ...(boostsUnrestrict > 0 && boostsApplied >= boostsUnrestrict ? { isUnrestricted: true } : {}),
   };
 }
 

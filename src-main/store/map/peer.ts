@@ -1,7 +1,7 @@
 import type { tl } from '#tl';
 import { assertNever } from '#shared/assert.ts';
 import { formatMediaPath } from '#shared/media-path.ts';
-import type { Peer, PeerId, PeerPhoto, PeerRights, UserStatus } from '#shared/model/index.ts';
+import type { Peer, PeerId, PeerPhoto, PeerRights, SendKind, UserStatus } from '#shared/model/index.ts';
 import { mapEntityId } from './ids.ts';
 import { inflateStripped } from './stripped.ts';
 
@@ -138,9 +138,9 @@ function channelRights(chat: tl.channel): PeerRights {
     if (chat.gigagroup === true && chat.creator !== true && admin === undefined) {
       return noRights('Only admins can write in this group.');
     }
-    const mustJoin = chat.left === true && chat.joinToSend === true;
-    const isPublic = mapUsernames(chat).length > 0 || chat.hasLink === true;
-    if (mustJoin || (chat.left === true && !isPublic && chat.monoforum !== true)) {
+    // Whoever is no member may only comment in the group of a channel.
+    const isOpen = (chat.hasLink === true && chat.joinToSend !== true) || chat.monoforum === true;
+    if (chat.left === true && !isOpen) {
       return noRights('Join this group to write here.');
     }
     return memberRights(chat.creator === true, admin, chat.bannedRights, chat.defaultBannedRights);
@@ -172,17 +172,27 @@ function memberRights(
     };
   }
   const noText = (rights: tl.ChatBannedRights | undefined) => rights?.sendMessages === true || rights?.sendPlain === true;
-  const noMedia = (rights: tl.ChatBannedRights | undefined) => rights?.sendMessages === true || rights?.sendMedia === true;
+  const isOff = (right: (typeof kindRights)[SendKind] | 'sendMessages' | 'sendMedia') => banned?.[right] === true || defaults?.[right] === true;
+  const noKinds = (Object.keys(kindRights) as SendKind[]).filter((kind) => isOff(kindRights[kind]));
+  const sendMedia = !isOff('sendMessages') && !isOff('sendMedia') && noKinds.length < 4;
   const send = !noText(banned) && !noText(defaults);
+  const until = noText(banned) && !noText(defaults) ? (banned?.untilDate ?? 0) : 0;
   const reason = noText(banned) ? 'The admins of this group do not let you write.' : 'Writing is not allowed in this group.';
   return {
     send,
-    sendMedia: !noMedia(banned) && !noMedia(defaults),
+    sendMedia,
+    ...(sendMedia && noKinds.length > 0 ? { noKinds } : {}),
     pin: banned?.pinMessages !== true && defaults !== undefined && defaults.pinMessages !== true,
     deleteOthers: false,
     ...(send ? {} : { sendBlockedReason: reason }),
+    ...(!send && until > 0 && until < FOREVER ? { blockedUntil: until } : {}),
   };
 }
+
+/** The right that each kind of file needs. */
+const kindRights = { photo: 'sendPhotos', video: 'sendVideos', audio: 'sendAudios', file: 'sendDocs' } as const;
+/** A restriction without an end. */
+const FOREVER = 2 ** 31 - 1;
 
 function mapColor(color: tl.PeerColor | undefined, id: number): number {
   const index = color?._ === 'peerColor' && color.color !== undefined ? color.color : id;

@@ -26,7 +26,14 @@ function applyToMessages(context: ApplyContext, update: tl.Update, arrival: Arri
       applyNewMessage(context, update.message, arrival);
       return true;
     case 'updateMessageID':
-      applyMessageId(context, update.randomId, messageId(update.id));
+      // Pushed ones are judged by their container; a difference tells of the history alone.
+      applyMessageId(context, update.randomId, messageId(update.id), false);
+      return true;
+    case 'updateNewScheduledMessage':
+      messages.applyScheduled(context, update.message);
+      return true;
+    case 'updateDeleteScheduledMessages':
+      context.store.scheduled.delete(mapPeerId(update.peer), update.messages);
       return true;
     case 'updateEditMessage':
     case 'updateEditChannelMessage':

@@ -25,6 +25,12 @@ export function applyEdit(context: ApplyContext, message: tl.Message): void {
   if (before !== undefined) countReactions(context, peerId, reactions, store.messages.get(peerId, id)?.reactions);
 }
 
+/** A message waits in the queue of its chat, or what waits there has changed. */
+export function applyScheduled({ store }: ApplyContext, message: tl.Message): void {
+  const mapped = mapMessage(message, store.mapContext());
+  if (mapped !== undefined) store.scheduled.put(mapped);
+}
+
 /** Deletes of the common box name no chat: their ids are unique within the account. */
 export function applyDeleteCommon(context: ApplyContext, ids: readonly number[]): void {
   const byPeer = new Map<PeerId, MessageId[]>();

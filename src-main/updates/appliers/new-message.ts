@@ -1,8 +1,8 @@
 import type { tl } from '#tl';
 import { peerIdKind, sectionKey, sectionsOf } from '#shared/model/index.ts';
-import type { MessageId, PeerId } from '#shared/model/index.ts';
+import type { MessageId } from '#shared/model/index.ts';
 import { mapMessage } from '../../store/index.ts';
-import type { MappedMessage, Store } from '../../store/index.ts';
+import type { MappedMessage, OutboxRow, Store } from '../../store/index.ts';
 import type { ApplyContext, Arrival } from './context.ts';
 import { noteSaved } from './saved.ts';
 import { noteInThread } from './threads.ts';
@@ -83,8 +83,9 @@ function countsAsUnread(store: Store, mapped: MappedMessage): boolean {
   return !mapped.message.out && mapped.message.peerId !== store.meta.selfId();
 }
 
-/** The server says which message one of our sends became. */
-export function applyMessageId(context: ApplyContext, randomId: bigint, id: MessageId): void {
+/** The server says which message one of our sends became; `scheduled`: one that waits in its chat's queue, when that is known. */
+export function applyMessageId(context: ApplyContext, randomId: bigint, id: MessageId, scheduled?: boolean): void {
   const { store } = context;
-  store.outbox.assignServerId(randomId, id, (peerId: PeerId) => store.messages.has(peerId, id));
+  const isStored = ({ peerId, scheduled: waits }: OutboxRow): boolean => (waits ? store.scheduled : store.messages).has(peerId, id);
+  store.outbox.assignServerId(randomId, id, isStored, scheduled);
 }

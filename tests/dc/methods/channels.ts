@@ -107,6 +107,7 @@ function fullChannel(call: Call, channel: WorldChannel): tl.messages.chatFull {
   const dialog = account.dialogs.get(key);
   const count = memberCount(channel);
   const admins = [...channel.members.values()].filter(isAdmin);
+  const nextSend = call.world.counters.nextSend(account, key);
   const bots = [...channel.members.values()].flatMap((one) => (isActive(one) ? (botInfo(state.user(one.userId)) ?? []) : []));
   for (const bot of bots) if (bot.userId !== undefined) view.user(bot.userId);
   const pinned = state.thread(account, key).findLast((message) => message.pinned);
@@ -139,6 +140,8 @@ function fullChannel(call: Call, channel: WorldChannel): tl.messages.chatFull {
     ...(hasAdminRight(member, 'inviteUsers') ? { exportedInvite: inviteOf(channel, account.id) } : {}),
     ...(channel.linkedChatId !== undefined ? { linkedChatId: channel.linkedChatId } : {}),
     ...(channel.slowmodeSeconds ? { slowmodeSeconds: channel.slowmodeSeconds } : {}),
+    ...(nextSend === undefined ? {} : { slowmodeNextSendDate: nextSend }),
+    ...(call.world.scheduled.of(account, key).length > 0 ? { hasScheduled: true } : {}),
     ...(pinned ? { pinnedMsgId: pinned.id } : {}),
     ...(dialog?.availableMinId ? { availableMinId: dialog.availableMinId } : {}),
     ...(dialog?.folderId === 1 ? { folderId: 1 } : {}),

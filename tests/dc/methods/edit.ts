@@ -8,6 +8,7 @@ import { checkPin, checkSend, hasAdminRight } from '../world/rights.ts';
 import { acceptMedia } from './media.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { messageOf, resolveChannel, resolvePeer } from './resolve.ts';
+import { editQueued, enqueue, plannedDate, queuedBefore } from './scheduled.ts';
 import { acceptStyled, checkCaption, checkText, sendKey, sentUpdates } from './send.ts';
 
 /** Editing, forwarding, deleting, pinning. */
@@ -30,8 +31,10 @@ function checkEdit(call: Call, message: BoxMessage): void {
 }
 
 function editMessage(call: Call, query: tl.messages.editMessage): tl.Updates {
-  if (query.scheduleDate !== undefined) throw badRequest('MESSAGE_ID_INVALID');
   const peer = resolvePeer(call, query.peer);
+  if (query.scheduleDate !== undefined) {
+    return editQueued(call, peer, query, (content) => ({ ...editedText(call, content, query), ...editedMedia(call, content, query) }));
+  }
   const message = messageOf(call, peer, query.id);
   if (!message) throw badRequest('MESSAGE_ID_INVALID');
   checkEdit(call, message);
@@ -111,10 +114,12 @@ function forwardMessages(call: Call, query: tl.messages.forwardMessages): tl.Upd
   if (query.id.length === 0) throw badRequest('MESSAGE_IDS_EMPTY');
   if (query.id.length > 100) throw badRequest('MESSAGE_IDS_EMPTY');
   if (query.randomId.length !== query.id.length || query.randomId.includes(0n)) throw badRequest('RANDOM_ID_INVALID');
-  if (query.scheduleDate !== undefined) throw badRequest('SCHEDULE_DATE_INVALID');
   const from = resolvePeer(call, query.fromPeer);
   const to = resolvePeer(call, query.toPeer);
   if (call.state.chat(from)?.noforwards) throw badRequest('CHAT_FORWARDS_RESTRICTED');
+  const queued = queuedBefore(call, to, query.randomId);
+  if (queued) return queued;
+  const date = plannedDate(call, to, query);
   const groups = new Map<bigint, bigint>();
   const fresh: { content: Content; randomId: bigint; source: BoxMessage }[] = [];
   const known: BoxMessage[] = [];
@@ -131,7 +136,8 @@ function forwardMessages(call: Call, query: tl.messages.forwardMessages): tl.Upd
     checkSend(call.state, call.account, to, source.content.media);
     fresh.push({ content: forwardOf(call, source, to, query, groups), randomId, source });
   }
-  call.world.counters.checkSlowMode(call.account, to);
+  if (date !== undefined && fresh.length > 0) return enqueue(call, to, fresh, date);
+  call.world.counters.checkSlowMode(call.account, to, fresh.length);
   const posted = fresh.length > 0 ? call.world.ops.postMany(fresh, to, call.actor) : undefined;
   const messages = (posted?.copies ?? []).filter((copy) => copy.ownerId === 0 || copy.ownerId === call.account.id);
   for (const message of messages)

@@ -52,6 +52,7 @@ function fullGroup(call: Call, group: WorldGroup): tl.messages.chatFull {
     ...(bots.length > 0 ? { botInfo: bots } : {}),
     ...(pinned ? { pinnedMsgId: pinned.id } : {}),
     ...(dialog?.folderId === 1 ? { folderId: 1 } : {}),
+    ...(call.world.scheduled.of(account, key).length > 0 ? { hasScheduled: true } : {}),
   };
   return { _: 'messages.chatFull', fullChat: full, ...view.vectors() };
 }

@@ -12,6 +12,7 @@ import { checkSend } from '../world/rights.ts';
 import { acceptMedia } from './media.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { findUser, messageOf, resolvePeer } from './resolve.ts';
+import { enqueue, plannedDate, queuedBefore } from './scheduled.ts';
 
 /** Sending texts, media and albums. Every send is remembered by its random_id for ever. */
 
@@ -30,6 +31,7 @@ type Options = Pick<
   | 'invertMedia'
   | 'replyTo'
   | 'scheduleDate'
+  | 'scheduleRepeatPeriod'
   | 'sendAs'
   | 'effect'
   | 'replyMarkup'
@@ -79,11 +81,13 @@ function acceptReply(call: Call, peer: PeerKey, input: tl.InputReplyTo | undefin
   return reply;
 }
 
-function checkOptions(call: Call, peer: PeerKey, options: Options): void {
-  if (options.scheduleDate !== undefined) throw badRequest('SCHEDULE_DATE_INVALID');
+/** Checks how something is sent; returns the date for which it is to wait, if it is. */
+function checkOptions(call: Call, peer: PeerKey, options: Options): number | undefined {
   if (options.sendAs && resolvePeer(call, options.sendAs) !== call.account.id) throw badRequest('SEND_AS_PEER_INVALID');
   if (options.effect !== undefined && !isUserKey(peer)) throw badRequest('EFFECT_CHAT_INVALID');
-  call.world.counters.checkSlowMode(call.account, peer);
+  const date = plannedDate(call, peer, options);
+  if (date === undefined) call.world.counters.checkSlowMode(call.account, peer);
+  return date;
 }
 
 function checkRandomId(randomId: bigint): void {
@@ -173,16 +177,22 @@ function sendMessage(call: Call, query: tl.messages.sendMessage): tl.Updates {
   const peer = resolvePeer(call, query.peer);
   const before = call.account.sent.get(sendKey(peer, query.randomId));
   if (before) return repeated(call, before, query.randomId);
+  const queued = queuedBefore(call, peer, [query.randomId]);
+  if (queued) return queued;
   const styled = acceptStyled(call, query.message, query.entities);
   checkText(styled.text);
   checkSend(call.state, call.account, peer, undefined);
-  checkOptions(call, peer, query);
+  const date = checkOptions(call, peer, query);
   const page = query.noWebpage ? undefined : call.world.previewOf(styled);
   const content = composeContent(call.state, {
     ...common(call, peer, query),
     ...styled,
     ...(page ? { media: { kind: 'webpage', page } } : {}),
   });
+  if (date !== undefined) {
+    if (query.clearDraft) clearDraft(call, peer);
+    return enqueue(call, peer, [{ content, randomId: query.randomId }], date);
+  }
   const { messages, events } = post(call, peer, [{ content, randomId: query.randomId }], query);
   const message = messages[0];
   const event = events[0];
@@ -213,13 +223,19 @@ function sendMedia(call: Call, query: tl.messages.sendMedia): tl.Updates {
   const peer = resolvePeer(call, query.peer);
   const before = call.account.sent.get(sendKey(peer, query.randomId));
   if (before) return repeated(call, before, query.randomId);
+  const queued = queuedBefore(call, peer, [query.randomId]);
+  if (queued) return queued;
   const styled = acceptStyled(call, query.message, query.entities);
   checkCaption(call, styled.text);
   const media = acceptMedia(call, query.media);
   if (!media && styled.text === '') throw badRequest('MEDIA_EMPTY');
   checkSend(call.state, call.account, peer, media);
-  checkOptions(call, peer, query);
+  const date = checkOptions(call, peer, query);
   const content = composeContent(call.state, { ...common(call, peer, query), ...styled, ...(media ? { media } : {}) });
+  if (date !== undefined) {
+    if (query.clearDraft) clearDraft(call, peer);
+    return enqueue(call, peer, [{ content, randomId: query.randomId }], date);
+  }
   const { messages, events } = post(call, peer, [{ content, randomId: query.randomId }], query);
   return sentUpdates(call, messages, events);
 }
@@ -259,6 +275,8 @@ function sendMultiMedia(call: Call, query: tl.messages.sendMultiMedia): tl.Updat
     ]);
     return call.world.delivery.answer(view, updates);
   }
+  const queued = queuedBefore(call, peer, query.multiMedia.map((item) => item.randomId));
+  if (queued) return queued;
   const groupedId = query.multiMedia.length > 1 ? call.state.files.nextId(call.account.homeDc) : undefined;
   const base = common(call, peer, query);
   const items = query.multiMedia.map((item, index) => {
@@ -277,7 +295,11 @@ function sendMultiMedia(call: Call, query: tl.messages.sendMultiMedia): tl.Updat
   });
   const kinds = new Set(items.map((item) => albumKind(item.content)));
   if (items.length > 1 && (kinds.size !== 1 || kinds.has(undefined))) throw badRequest('MEDIA_INVALID');
-  checkOptions(call, peer, query);
+  const date = checkOptions(call, peer, query);
+  if (date !== undefined) {
+    if (query.clearDraft) clearDraft(call, peer);
+    return enqueue(call, peer, items, date);
+  }
   const { messages, events } = post(call, peer, items, query);
   return sentUpdates(call, messages, events);
 }

@@ -16,6 +16,7 @@ import { messageToolMethods } from './message-tools.ts';
 import { photoMethods } from './photos.ts';
 import { readerMethods } from './readers.ts';
 import { reactionMethods } from './reactions.ts';
+import { scheduledMethods } from './scheduled.ts';
 import { sendMethods } from './send.ts';
 import { updateMethods } from './updates.ts';
 import { uploadMethods } from './upload.ts';
@@ -36,6 +37,7 @@ const TABLE: HandlerTable = {
   ...historyMethods,
   ...readerMethods,
   ...sendMethods,
+  ...scheduledMethods,
   ...reactionMethods,
   ...editMethods,
   ...groupMethods,

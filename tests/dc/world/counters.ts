@@ -1,6 +1,7 @@
 import { RpcFailure } from '../protocol/types.ts';
 import type { Account } from './account.ts';
 import type { Delivery } from './delivery.ts';
+import { badRequest } from './errors.ts';
 import { isActive, isAdmin, type BoxMessage } from './model.ts';
 import { bareId, isChannelKey, type PeerKey } from './peers.ts';
 import type { WorldState } from './state.ts';
@@ -50,14 +51,24 @@ export class Counters {
     }
   }
 
-  /** Throws SLOWMODE_WAIT_n when the account wrote too recently; notes the time otherwise. */
-  checkSlowMode(account: Account, peer: PeerKey): void {
+  /**
+   * Throws SLOWMODE_WAIT_n when the account wrote too recently, SLOWMODE_MULTI_MSGS_DISABLED for several forwards at a time; notes the
+   * time otherwise.
+   */
+  checkSlowMode(account: Account, peer: PeerKey, count = 1): void {
     const chat = this.#state.chat(peer);
     if (chat?.kind !== 'channel' || !chat.slowmodeSeconds || isAdmin(chat.members.get(account.id))) return;
-    const key = `${account.id}:${peer}`;
-    const now = this.#state.now();
-    const wait = (this.#lastSent.get(key) ?? -Infinity) + chat.slowmodeSeconds - now;
+    if (count > 1) throw badRequest('SLOWMODE_MULTI_MSGS_DISABLED');
+    const wait = (this.nextSend(account, peer) ?? 0) - this.#state.now();
     if (wait > 0) throw new RpcFailure(420, `SLOWMODE_WAIT_${Math.ceil(wait)}`);
-    this.#lastSent.set(key, now);
+    this.#lastSent.set(`${account.id}:${peer}`, this.#state.now());
+  }
+
+  /** When slow mode lets the account write again (unix seconds); undefined when it may now. */
+  nextSend(account: Account, peer: PeerKey): number | undefined {
+    const chat = this.#state.chat(peer);
+    if (chat?.kind !== 'channel' || !chat.slowmodeSeconds || isAdmin(chat.members.get(account.id))) return undefined;
+    const next = (this.#lastSent.get(`${account.id}:${peer}`) ?? -Infinity) + chat.slowmodeSeconds;
+    return next > this.#state.now() ? next : undefined;
   }
 }

@@ -76,7 +76,7 @@ export class Operations {
     this.delivery.channelEvents(channelId, events, actor.caller);
     const last = copies[copies.length - 1];
     // Whoever writes has read: the answer says so to the one device, an update to the others.
-    if (last && this.state.accounts.has(last.content.authorId)) this.readChannel(last.content.authorId, channelId, last.id, actor.caller);
+    if (last && !last.content.fromScheduled && this.state.accounts.has(last.content.authorId)) this.readChannel(last.content.authorId, channelId, last.id, actor.caller);
     for (const account of this.state.accountsIn(to)) this.#unarchive(account, account.dialog(to), actor);
     return { message: last, copies, events };
   }

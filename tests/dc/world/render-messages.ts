@@ -42,7 +42,7 @@ export function renderMessage(view: View, message: BoxMessage): tl.message | tl.
   if (content.replyMarkup) body.replyMarkup = content.replyMarkup;
   if (content.invertMedia) body.invertMedia = true;
   if (content.noforwards) body.noforwards = true;
-  if (content.fromScheduled) body.fromScheduled = true;
+  if (content.fromScheduled && content.authorId === view.account.id) body.fromScheduled = true;
   if (content.effect !== undefined) body.effect = content.effect;
   if (message.pinned) body.pinned = true;
   const reactions = renderReactions(view, message);

@@ -181,16 +181,16 @@ export class WorldState {
     return message.ownerId === 0 ? message.content.authorId === account.id : message.out;
   }
 
-  /** How many incoming messages of the chat lie above the read mark. */
+  /** How many incoming messages of the chat, and own ones that a schedule has sent, lie above the read mark. */
   unreadCount(account: Account, peer: PeerKey): number {
-    if (peer === account.id) return 0;
     const readMax = account.dialogs.get(peer)?.readInboxMaxId ?? 0;
     const thread = this.thread(account, peer);
     let count = 0;
     for (let i = thread.length - 1; i >= 0; i--) {
       const message = thread[i] as BoxMessage;
       if (message.id <= readMax) break;
-      if (!this.isOut(account, message)) count++;
+      const isReminder = message.content.fromScheduled === true && message.content.authorId === account.id;
+      if (isReminder || (peer !== account.id && !this.isOut(account, message))) count++;
     }
     return count;
   }

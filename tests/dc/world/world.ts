@@ -28,6 +28,7 @@ import { bareId, isChannelKey, isGroupKey, isUserKey, toPeer, type PeerKey } fro
 import { People, type NewUser } from './people.ts';
 import { hashText } from './random.ts';
 import { renderEvents } from './render-updates.ts';
+import { ScheduledQueues } from './scheduled.ts';
 import { SERVICE_USER_ID, WorldState, type DcAddress } from './state.ts';
 import { Timers } from './timers.ts';
 import { Uploads } from './uploads.ts';
@@ -79,6 +80,7 @@ export class World implements RpcHandler {
   readonly pages: Pages;
   readonly timers = new Timers();
   readonly counters: Counters;
+  readonly scheduled: ScheduledQueues;
   readonly cdn: WorldOptions['cdn'];
   appConfig = defaultAppConfig();
   appConfigHash: number;
@@ -94,6 +96,7 @@ export class World implements RpcHandler {
     this.chats = new Chats(this.state, this.ops);
     this.pages = new Pages(this.state.files);
     this.counters = new Counters(this.state, this.delivery);
+    this.scheduled = new ScheduledQueues(this.state, this.ops, this.delivery, this.timers);
     this.cdn = options.cdn;
     this.#log = options.log ?? (() => undefined);
     this.appConfigHash = hashText(JSON.stringify(this.appConfig)) & 0x7fffffff;
@@ -251,6 +254,7 @@ export class World implements RpcHandler {
     const now = this.state.now();
     const presence = online ? ({ kind: 'online', until: now + seconds } as const) : ({ kind: 'offline', at: now } as const);
     this.people.setPresence(this.state.user(userId), presence, this.ops.watchersOf(userId));
+    if (online) this.scheduled.sendDue();
   }
 
   /** Shows that the user types (or does something else) in a chat, `peer` from their side. */

@@ -44,6 +44,7 @@ export function viewCalls(
     'tools.link': ({ id }) => ({ url: `https://t.me/c/1/${id}`, isPublic: false }),
     'tools.onScreen': () => undefined,
     'chat.act': () => undefined,
+    'chat.join': () => undefined,
   };
 }
 

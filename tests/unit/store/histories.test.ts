@@ -194,7 +194,7 @@ describe('windows', () => {
     const store = temporaryStore();
     const row = store.outbox.add({ randomId: 5n, peerId: ANNA, kind: 'text', params: {}, createdAt: 1, message: { peerId: ANNA, date: 1, out: true, text: 'x', entities: [] } });
     store.messages.put(mapped(ANNA, 8, { out: true }));
-    store.outbox.assignServerId(5n, id(8), (peerId) => store.messages.has(peerId, id(8)));
+    store.outbox.assignServerId(5n, id(8), ({ peerId }) => store.messages.has(peerId, id(8)));
     expect(store.outbox.get(row.localId)).toBeUndefined();
     expect(store.outbox.assignServerId(5n, id(8), () => true)).toBeUndefined();
   });

@@ -70,6 +70,7 @@ const CONTENT: readonly { since: number; table: string; rows: Row[] }[] = [
     since: 8, table: 'drafts',
     rows: [{ peer_id: -1000000000050, thread_id: 4, model: '{"text":"a comment","entities":[],"date":6}', date: 6, empty: 0, local_rev: 1, synced_rev: 0 }],
   },
+  { since: 9, table: 'scheduled', rows: [{ peer_id: 2, id: 1, date: 9, edit_date: 0, model: model(1, 'later') }] },
 ];
 
 /** A database as version `version` has left it. */

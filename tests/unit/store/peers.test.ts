@@ -213,7 +213,9 @@ describe('rights', () => {
 
   test('who left has to join, and nobody writes to deleted accounts', () => {
     expect(rightsOf({ left: true })).toMatchObject({ send: false, sendBlockedReason: 'Join this group to write here.' });
-    expect(rightsOf({ left: true, username: 'open' })?.send).toBe(true);
+    expect(rightsOf({ left: true, username: 'open' })?.send).toBe(false);
+    expect(rightsOf({ left: true, username: 'open', hasLink: true })?.send).toBe(true);
+    expect(rightsOf({ left: true, username: 'open', hasLink: true, joinToSend: true })?.send).toBe(false);
     const store = temporaryStore();
     store.peers.apply([user(9, { deleted: true })], []);
     expect(store.peers.get(userPeerId(9))).toMatchObject({ title: 'Deleted account', rights: { send: false } });

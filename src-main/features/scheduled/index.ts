@@ -1,0 +1,2 @@
+/** Messages that wait to be sent later. */
+export { Scheduled } from './scheduled.ts';
