@@ -130,6 +130,7 @@ export class Account {
       log: options.log('files'),
       limits: () => this.#transferLimits(),
       onWait: notice.listener('upload'),
+      bulk: this.#bulk,
     });
     this.#updates = new UpdatesManager({
       client: this.client,

@@ -11,7 +11,9 @@ export {
   xor,
 } from './bytes.ts';
 export { BulkThread } from './bulk/bulk-thread.ts';
-export type { BulkCipher } from './bulk/types.ts';
+export type { BulkCipher, Masked } from './bulk/types.ts';
+export { CtrStream } from './ctr-stream.ts';
+export type { Keystream } from './ctr-stream.ts';
 export { DhCheckError, DhChecker, isPublicValueSafe, knownPrimeHex } from './dh.ts';
 export { hmacSha256, md5, sha1, sha256 } from './hash.ts';
 export { igeDecrypt, igeEncrypt } from './ige.ts';
@@ -29,7 +31,7 @@ export {
 } from './kdf.ts';
 export type { AesKeyIv, Direction } from './kdf.ts';
 export { modPow, secretModPow } from './mod-pow.ts';
-export { decryptInPlace, packetHeader } from './packet-body.ts';
+export { decryptInPlace, encryptInPlace, packetHeader } from './packet-body.ts';
 export { FactorisationError, factorize } from './pq.ts';
 export { isPrime, millerRabin } from './primality.ts';
 export { createSystemRandom } from './random.ts';

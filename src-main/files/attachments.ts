@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { formatMediaPath } from '#shared/media-path.ts';
 import type { MediaPath } from '#shared/media-path.ts';
 import type { AttachmentRecord, Store } from '../store/index.ts';
-import { readSealed } from './cache-file.ts';
+import { readSealed, readSealedBlocks } from './cache-file.ts';
 import { applyFileCipher, newFileKey } from './file-cipher.ts';
 import { resolveRange } from './range.ts';
 import type { MediaAnswer, RangeSpec } from './types.ts';
@@ -197,8 +197,9 @@ export class Attachments {
     return {
       size: byteSize,
       modifiedMs: known.createdAt,
-      read: async (offset, length) => {
-        const bytes = await readSealed(handle, source.key, { offset, length }, undefined);
+      read: async (offset, length, bulk) => {
+        const range = { offset, length };
+        const bytes = await (bulk === undefined ? readSealed(handle, source.key, range, undefined) : readSealedBlocks(handle, source.key, range, bulk));
         if (bytes.length < length) throw new UploadFailure('unreadable');
         return bytes;
       },

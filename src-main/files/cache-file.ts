@@ -135,13 +135,27 @@ export async function readSealed(
 ): Promise<Uint8Array> {
   if (bulk === undefined || length < bulkFrom) return applyFileCipher(key, offset, await readInto(handle, new Uint8Array(length), offset));
   const start = blockStart(offset);
-  const memory = bulk.take(offset - start + length);
+  const read = await readSealedBlocks(handle, key, { offset: start, length: offset - start + length }, bulk);
+  const bytes = read.slice(offset - start);
+  bulk.giveBack(read);
+  return bytes;
+}
+
+/** The same from the beginning of a block on, in memory of `bulk`, which the caller gives back. */
+export async function readSealedBlocks(
+  handle: FileHandle,
+  key: Uint8Array,
+  { offset, length }: { offset: number; length: number },
+  bulk: BulkCipher,
+): Promise<Uint8Array> {
+  const memory = bulk.take(length);
   try {
-    const read = await readInto(handle, memory, start);
-    await applyInPlace(bulk, key, start, read);
-    return read.slice(offset - start);
-  } finally {
+    const read = await readInto(handle, memory, offset);
+    await applyInPlace(bulk, key, offset, read);
+    return read;
+  } catch (error) {
     bulk.giveBack(memory);
+    throw error;
   }
 }
 

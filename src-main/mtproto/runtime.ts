@@ -14,7 +14,7 @@ export interface Runtime {
    * A rejection means that the server is to send again what it was not told of.
    */
   settled?: (() => Promise<void> | undefined) | undefined;
-  /** Opens large packets away from this thread; they are opened here when it is absent. */
+  /** Opens and seals large packets away from this thread; that is done here when it is absent. */
   bulk?: BulkCipher | undefined;
 }
 

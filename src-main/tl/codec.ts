@@ -37,9 +37,12 @@ export function encode(value: tl.TlObject | tl.TlSecretObject | tl.TlMethod, wri
   return writer.result();
 }
 
-/** Encodes a method call that holds about so many bytes, without a copy at the end. Throws `TlError`. */
-export function encodeLarge(value: tl.TlMethod, bytes: number): Uint8Array {
-  const writer = new TlWriter(bytes + largeOverhead);
+/**
+ * Encodes a method call that holds about so many bytes, without a copy at the end. Throws `TlError`.
+ * @param take memory for it; an array of its own when absent
+ */
+export function encodeLarge(value: tl.TlMethod, bytes: number, take?: (length: number) => Uint8Array): Uint8Array {
+  const writer = new TlWriter(take === undefined ? bytes + largeOverhead : take(bytes + largeOverhead));
   try {
     writeObject(writer, value);
   } catch (error) {

@@ -29,12 +29,13 @@ export class TlWriter {
   private text: TextBuffer;
   private capacity: number;
 
-  constructor(capacity = 512) {
-    const buffer = Buffer.allocUnsafeSlow(capacity);
+  /** @param memory bytes to begin with, or memory to write to; what does not fit goes elsewhere */
+  constructor(memory: number | Uint8Array = 512) {
+    const buffer = typeof memory === 'number' ? Buffer.allocUnsafeSlow(memory) : Buffer.from(memory.buffer, memory.byteOffset, memory.length);
     this.data = buffer;
     this.text = buffer as unknown as TextBuffer;
     this.dataView = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    this.capacity = capacity;
+    this.capacity = buffer.length;
   }
 
   /** A copy of what was written. */

@@ -275,7 +275,7 @@ function wanted(name: string): boolean {
 /** The engine's own numbers beside mtcute's and GramJS's, against one local DC in another process. */
 export async function run(): Promise<BenchRow[]> {
   const rows: BenchRow[] = wanted('ciphers') ? await igeRows() : [];
-  const upload = (dc: RemoteDc): Promise<BenchRow[]> => connected(dc, ({ ours, mtcute }) => uploadRows(ours, mtcute));
+  const upload = (dc: RemoteDc): Promise<BenchRow[]> => connected(dc, ({ ours, bulk, mtcute }) => uploadRows(ours, bulk, mtcute));
   await withDc(async (dc) => {
     for (const [name, measure] of Object.entries({ keys: firstAnswers, calls: smallCalls, download, upload })) {
       if (wanted(name)) rows.push(...(await measure(dc)));

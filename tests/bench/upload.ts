@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { TelegramClient } from '@mtcute/node';
+import type { BulkCipher } from '../../src-main/crypto/index.ts';
 import { defaultTransferLimits, UploadManager } from '../../src-main/files/index.ts';
 import { createLog } from '../../src-main/log/index.ts';
 import { systemClock } from '../../src-main/mtproto/index.ts';
@@ -12,7 +13,7 @@ const size = 256 * mebibyte;
 const rounds = 3;
 
 /** Sends one file of 256 MiB from memory, each client with the part size that it chooses. */
-export async function uploadRows(ours: MtprotoClient, mtcute: TelegramClient): Promise<BenchRow[]> {
+export async function uploadRows(ours: MtprotoClient, bulk: BulkCipher, mtcute: TelegramClient): Promise<BenchRow[]> {
   const file = new Uint8Array(size);
   // Random, as the contents of media files are; one mebibyte of it is enough.
   randomFillSync(file, 0, mebibyte);
@@ -25,6 +26,7 @@ export async function uploadRows(ours: MtprotoClient, mtcute: TelegramClient): P
     log: createLog('off')('files'),
     limits: () => defaultTransferLimits,
     onWait: () => undefined,
+    bulk,
   });
   // mtcute wants to know who is signed in before it sends a file; the DC of the benchmarks asks nobody.
   await mtcute.storage.self.store({ userId: 1, isBot: false, isPremium: false, usernames: [] });

@@ -1,12 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import { wipe } from '../bytes.ts';
 import type { Direction } from '../kdf.ts';
-import { BulkMemory, secretsLength } from './memory.ts';
-import type { BulkCipher, BulkJob, BulkResult } from './types.ts';
+import { BulkMemory, secretsIn } from './memory.ts';
+import type { BulkCipher, BulkJob, BulkResult, Masked } from './types.ts';
 import { work } from './work.ts';
 
 /** After so long without work the memory goes, milliseconds. The thread stays: V8 bears ill that threads with WebAssembly come and go (nodejs/node #64500). */
 const idleTime = 20_000;
+
+/** What a job is done with. */
+interface Secrets {
+  authKey?: Uint8Array;
+  direction?: Direction;
+  masked?: Masked | undefined;
+}
 
 /** Cryptography of large pieces in a thread of its own, which begins with the first such work. */
 export class BulkThread implements BulkCipher {
@@ -37,15 +44,16 @@ export class BulkThread implements BulkCipher {
     this.#memory.giveBack(bytes);
   }
 
-  open(packet: Uint8Array, authKey: Uint8Array, direction: Direction): Promise<boolean> {
-    return this.#ask('open', packet, direction, (secrets) => secrets.set(authKey));
+  open(packet: Uint8Array, authKey: Uint8Array, direction: Direction, masked?: Masked): Promise<boolean> {
+    return this.#ask('open', packet, { authKey, direction, masked });
+  }
+
+  async seal(packet: Uint8Array, authKey: Uint8Array, direction: Direction, masked?: Masked): Promise<void> {
+    await this.#ask('seal', packet, { authKey, direction, masked });
   }
 
   async count(bytes: Uint8Array, key: Uint8Array, counter: Uint8Array): Promise<void> {
-    await this.#ask('count', bytes, 'toServer', (secrets) => {
-      secrets.set(key);
-      secrets.set(counter, key.length);
-    });
+    await this.#ask('count', bytes, { masked: { from: 0, keystream: { key, counter, used: 0 } } });
   }
 
   /** Ends the thread; what it was asked for is rejected. */
@@ -54,13 +62,19 @@ export class BulkThread implements BulkCipher {
     this.#end(new Error('Petrel is closing'));
   }
 
-  #ask(kind: BulkJob['do'], bytes: Uint8Array, direction: Direction, hand: (secrets: Uint8Array) => void): Promise<boolean> {
+  #ask(kind: BulkJob['do'], bytes: Uint8Array, { authKey, direction = 'toServer', masked }: Secrets): Promise<boolean> {
     const memory = this.#memory.under(bytes);
     if (memory === undefined) return Promise.reject(new RangeError('Only memory of the pool is worked on'));
     if (this.#disposed) return Promise.reject(new Error('Petrel is closing'));
-    const job: BulkJob = { id: this.#nextId++, do: kind, memory, start: bytes.byteOffset, length: bytes.length, direction };
-    // The key lies in the memory that is worked on, where it is wiped; a message would leave copies of it.
-    hand(new Uint8Array(memory, 0, secretsLength));
+    const where = masked && { from: masked.from, used: masked.keystream.used };
+    const job: BulkJob = { id: this.#nextId++, do: kind, memory, start: bytes.byteOffset, length: bytes.length, direction, masked: where };
+    // The keys lie in the memory that is worked on, where they are wiped; a message would leave copies of them.
+    const secrets = secretsIn(memory);
+    if (authKey !== undefined) secrets.authKey.set(authKey);
+    if (masked !== undefined) {
+      secrets.key.set(masked.keystream.key);
+      secrets.counter.set(masked.keystream.counter);
+    }
     if (this.#alone) return Promise.resolve(work(job));
     const done = Promise.withResolvers<boolean>();
     this.#pending.set(job.id, { job, done });
@@ -103,7 +117,7 @@ export class BulkThread implements BulkCipher {
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const { job, done } of pending) {
-      wipe(new Uint8Array(job.memory, 0, secretsLength));
+      wipe(secretsIn(job.memory).all);
       done.reject(reason);
     }
     void worker?.terminate();

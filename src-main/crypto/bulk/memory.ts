@@ -1,8 +1,21 @@
-/** Before the bytes lies room for the key of the job at hand. */
+/** Before the bytes lies room for the keys of the job at hand. */
 export const secretsLength = 512;
+const [authKeyLength, keyLength, counterLength] = [256, 32, 16];
 const step = 32_768;
 /** Memory that is kept for the next one. */
 const maximumFree = 16 * 1024 * 1024;
+
+/** Where the keys of a job lie: that of a packet, and that of AES-256-CTR with its counter. */
+export function secretsIn(memory: SharedArrayBuffer): Record<'all' | 'authKey' | 'key' | 'counter', Uint8Array> {
+  const all = new Uint8Array(memory, 0, secretsLength);
+  const counterAt = authKeyLength + keyLength;
+  return {
+    all,
+    authKey: all.subarray(0, authKeyLength),
+    key: all.subarray(authKeyLength, counterAt),
+    counter: all.subarray(counterAt, counterAt + counterLength),
+  };
+}
 
 /** Shared memory that goes from hand to hand. */
 export class BulkMemory {

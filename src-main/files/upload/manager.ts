@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import type { tl } from '#tl';
+import type { BulkCipher } from '../../crypto/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import type { CallOptions, Clock, Logger, MtprotoClient } from '../../mtproto/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -48,6 +49,8 @@ export interface UploadManagerContext {
   log: Logger;
   limits(): TransferLimits;
   onWait: NonNullable<CallOptions['onWait']>;
+  /** Gives memory for parts; each has an array of its own when it is absent. */
+  bulk?: BulkCipher | undefined;
 }
 
 /** Sends files to the server in parts (core.telegram.org/api/files#uploading-files). */
@@ -220,7 +223,7 @@ export class UploadManager {
   /** The document that the server already has with this content (core.telegram.org/method/messages.getDocumentByHash). */
   async #known(request: UploadRequest, source: RandomSource, signal: AbortSignal): Promise<tl.inputDocument | undefined> {
     if (request.mimeType === undefined || request.source.kind !== 'path' || request.purpose !== 'document') return undefined;
-    const sha256 = await digest(source, 'sha256', signal);
+    const sha256 = await digest(source, 'sha256', signal, this.#context.bulk);
     try {
       const { size } = source;
       const found = await this.#context.client.call(
@@ -248,8 +251,8 @@ export class UploadManager {
   }
 
   #uploadContext({ priority = 16 }: UploadRequest, signal: AbortSignal): ConstructorParameters<typeof Upload>[0] {
-    const { client, clock, onWait } = this.#context;
-    return { client, clock, lanes: this.#lanes, callOptions: { priority: 'low', onWait }, priority, signal };
+    const { client, clock, onWait, bulk } = this.#context;
+    return { client, bulk, clock, lanes: this.#lanes, callOptions: { priority: 'low', onWait }, priority, signal };
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { assertNever } from '#shared/assert.ts';
+import type { BulkCipher } from '../../crypto/index.ts';
 import { UploadFailure } from './failure.ts';
 
 /** Where the bytes of an upload come from: a file, memory, or something that makes them now and has no length yet. */
@@ -19,8 +20,11 @@ export interface RandomSource {
   readonly size: number;
   /** Unix ms, fractional; 0 for bytes in memory. */
   readonly modifiedMs: number;
-  /** Exactly these bytes. Throws `UploadFailure` when they are not there any more. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Exactly these bytes. Throws `UploadFailure` when they are not there any more.
+   * @param bulk gives memory for them, which the caller gives back
+   */
+  read(offset: number, length: number, bulk?: BulkCipher): Promise<Uint8Array>;
   /** Throws `UploadFailure('changed')` when the file is not the one that was opened. */
   checkUnchanged(): Promise<void>;
   close(): Promise<void>;
@@ -42,12 +46,14 @@ export async function openSource(source: UploadSource): Promise<RandomSource | u
   }
 }
 
-/** Digest of a whole source. */
-export async function digest(source: RandomSource, algorithm: 'md5' | 'sha256', signal: AbortSignal): Promise<Buffer> {
+/** Digest of a whole source. @param bulk gives memory for its pieces */
+export async function digest(source: RandomSource, algorithm: 'md5' | 'sha256', signal: AbortSignal, bulk?: BulkCipher): Promise<Buffer> {
   const hash = createHash(algorithm);
   for (let offset = 0; offset < source.size; offset += CHUNK) {
     signal.throwIfAborted();
-    hash.update(await source.read(offset, Math.min(CHUNK, source.size - offset)));
+    const bytes = await source.read(offset, Math.min(CHUNK, source.size - offset), bulk);
+    hash.update(bytes);
+    bulk?.giveBack(bytes);
   }
   return hash.digest();
 }
@@ -92,8 +98,8 @@ export async function openPath(path: string, as?: { size: number; modifiedMs: nu
   return {
     size,
     modifiedMs: mtimeMs,
-    read: async (offset, length) => {
-      const bytes = new Uint8Array(length);
+    read: async (offset, length, bulk) => {
+      const bytes = bulk === undefined ? new Uint8Array(length) : bulk.take(length);
       for (let done = 0; done < length; ) {
         const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
         if (bytesRead === 0) throw new UploadFailure('changed');

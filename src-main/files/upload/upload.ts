@@ -1,4 +1,5 @@
 import type { tl } from '#tl';
+import type { BulkCipher } from '../../crypto/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import type { CallOptions, Clock, MtprotoClient, Timer } from '../../mtproto/index.ts';
 import type { Lanes } from '../lanes.ts';
@@ -21,6 +22,7 @@ export interface UploadContext {
   /** 1 to 32. */
   priority: number;
   signal: AbortSignal;
+  bulk: BulkCipher | undefined;
 }
 
 export interface UploadJob {
@@ -66,14 +68,13 @@ export class Upload {
     }
     await source.checkUnchanged();
     if (plan.big) return { _: 'inputFileBig', id: fileId, parts, name };
-    const md5Checksum = (await digest(source, 'md5', this.#context.signal)).toString('hex');
+    const md5Checksum = (await digest(source, 'md5', this.#context.signal, this.#context.bulk)).toString('hex');
     return { _: 'inputFile', id: fileId, parts, name, md5Checksum };
   }
 
   /** Sends one part again that the server lost. */
   async resend(source: RandomSource, part: number): Promise<void> {
-    const { offset, length } = this.#range(part);
-    await this.#save(part, await source.read(offset, length), this.#job.plan.parts ?? -1, this.#context.signal);
+    await this.#readAndSave(source, part, this.#context.signal);
   }
 
   /**
@@ -131,14 +132,23 @@ export class Upload {
   }
 
   async #sendPart(source: RandomSource, part: number, signal: AbortSignal): Promise<void> {
-    const { offset, length } = this.#range(part);
-    const bytes = await source.read(offset, length);
-    signal.throwIfAborted();
-    await this.#save(part, bytes, this.#job.plan.parts ?? -1, signal);
+    await this.#readAndSave(source, part, signal);
     this.#job.confirmed.add(part);
-    this.#confirmedBytes += length;
+    this.#confirmedBytes += this.#range(part).length;
     this.#noting ??= this.#context.clock.after(NOTE_MS, () => this.#note());
     this.#job.onProgress(this.#confirmedBytes);
+  }
+
+  async #readAndSave(source: RandomSource, part: number, signal: AbortSignal): Promise<void> {
+    const { bulk } = this.#context;
+    const { offset, length } = this.#range(part);
+    const bytes = await source.read(offset, length, bulk);
+    try {
+      signal.throwIfAborted();
+      await this.#save(part, bytes, this.#job.plan.parts ?? -1, signal);
+    } finally {
+      bulk?.giveBack(bytes);
+    }
   }
 
   #note(): void {

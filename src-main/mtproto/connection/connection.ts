@@ -271,7 +271,7 @@ export class Connection implements SessionHost {
     const { session } = this.#conversation;
     const { padding } = line;
     for (let packet = session?.nextPacket(withAcks, padding); packet !== undefined; packet = session?.nextPacket(false, padding)) {
-      line.send(packet.packet, packet.quickAck);
+      line.send(packet.packet, packet);
     }
     this.#watch.look();
     this.#armIdle();

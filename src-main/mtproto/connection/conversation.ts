@@ -1,5 +1,5 @@
 import { invariant } from '#shared/assert.ts';
-import type { BulkCipher } from '../../crypto/index.ts';
+import type { BulkCipher, Masked } from '../../crypto/index.ts';
 import type { AuthKey } from '../auth-key/auth-key.ts';
 import type { Runtime } from '../runtime.ts';
 import type { SessionHost } from '../session/host.ts';
@@ -81,11 +81,11 @@ export class Conversation {
    * Opens a large packet away from this thread and takes it when whoever calls says so: packets keep their order.
    * Rejects with SecurityError when a check fails, and the returned function throws one.
    */
-  async open(bulk: BulkCipher, packet: Uint8Array): Promise<() => void> {
+  async open(bulk: BulkCipher, packet: Uint8Array, masked?: Masked): Promise<() => void> {
     const receiver = this.#receiver;
     const { authKey } = this;
     if (receiver === undefined || authKey === undefined) return () => undefined;
-    const opened = await openLarge(bulk, authKey, packet);
+    const opened = await openLarge(bulk, authKey, packet, masked);
     return () => {
       // Under another key its session is over.
       if (receiver === this.#receiver) receiver.take(opened);
@@ -95,11 +95,11 @@ export class Conversation {
   /** Begins a session under the present key. */
   begin(): void {
     const { keys, runtime, host } = this.#options;
-    const { clock, random, log, settled } = runtime;
+    const { clock, random, log, settled, bulk } = runtime;
     invariant(keys.current !== undefined, 'there is a key');
     const { authKey, salts, serverClock, expiresAt } = keys.current;
     this.#expiresAt = expiresAt;
-    const session = new Session({ authKey, salts, serverClock, clock, random, log, settled, host });
+    const session = new Session({ authKey, salts, serverClock, clock, random, log, settled, bulk, host });
     this.#session = session;
     this.#receiver = new SessionReceiver(session);
     const early = this.#early;

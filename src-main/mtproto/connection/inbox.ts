@@ -1,3 +1,4 @@
+import type { Masked } from '../../crypto/index.ts';
 import type { Timer } from '../clock.ts';
 import type { Line } from '../dialing/line.ts';
 import type { Runtime } from '../runtime.ts';
@@ -47,7 +48,7 @@ export class Inbox {
     line.listen({
       onFrame: (frame) => {
         if (this.#closed) return;
-        if (frame.kind === 'message') this.#push(frame.payload);
+        if (frame.kind === 'message') this.#push(frame.payload, frame.masked);
         else conversation.session?.quickAcked(frame.token);
       },
       onClose: (error) => {
@@ -59,12 +60,12 @@ export class Inbox {
   }
 
   /** Takes a packet, which may be a view of something that does not last. */
-  #push(packet: Uint8Array): void {
+  #push(packet: Uint8Array, masked: Masked | undefined): void {
     const { bulk } = this.#options.runtime;
-    if (bulk !== undefined && packet.length >= largeFrame) {
+    if (bulk !== undefined && (masked !== undefined || packet.length >= largeFrame)) {
       const waiting: Waiting = { packet, opening: true, take: undefined };
       this.#keep(waiting);
-      this.#options.conversation.open(bulk, packet).then(
+      this.#options.conversation.open(bulk, packet, masked).then(
         (take) => this.#opened(waiting, take),
         (error: unknown) => this.#opened(waiting, () => {
           throw error;

@@ -1,7 +1,7 @@
 import type { Timer } from '../clock.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Frame, Padding } from '../transport/framing.ts';
-import { Transport, type TransportOptions } from '../transport/transport.ts';
+import { Transport, type SendOptions, type TransportOptions } from '../transport/transport.ts';
 
 /** What the owner of a line is told. */
 export interface LineEvents {
@@ -19,7 +19,7 @@ export interface LineReport {
 
 export interface LineOptions {
   runtime: Runtime;
-  transport: Omit<TransportOptions, 'random' | 'takeLarge'>;
+  transport: Omit<TransportOptions, 'random' | 'bulk'>;
   /** Milliseconds within which it has to open, and its other end to answer. */
   timeout: number;
   report: LineReport;
@@ -47,12 +47,11 @@ export class Line {
   /** @param onOpen the stream is open; nothing has come over it yet */
   constructor(options: LineOptions, onOpen: (line: Line) => void) {
     const { runtime, transport, timeout } = options;
-    const { bulk } = runtime;
     this.#options = options;
     this.dc = transport.dc;
     this.startedAt = runtime.clock.monotonic();
     this.#transport = new Transport(
-      { ...transport, random: runtime.random, takeLarge: bulk && ((length) => bulk.take(length)) },
+      { ...transport, random: runtime.random, bulk: runtime.bulk },
       {
         onOpen: () => onOpen(this),
         onFrame: (frame) => this.#listener?.onFrame(frame),
@@ -87,11 +86,11 @@ export class Line {
   }
 
   /**
-   * Sends one packet.
+   * Sends one packet, behind all before it.
    * @throws TransportError when it is larger than servers accept
    */
-  send(payload: Uint8Array, quickAck = false): void {
-    this.#transport.send(payload, quickAck);
+  send(payload: Uint8Array, options?: SendOptions): void {
+    this.#transport.send(payload, options);
   }
 
   /** Reads no more for now; the other end notices in time. False: reads on. */

@@ -58,8 +58,8 @@ class Tunnel implements ByteSocket {
     );
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.#state === 'open') this.#socket?.write(this.#codec === undefined ? bytes : this.#codec.wrap(bytes));
+  write(bytes: Uint8Array, done?: () => void): void {
+    if (this.#state === 'open') this.#socket?.write(this.#codec === undefined ? bytes : this.#codec.wrap(bytes), done);
   }
 
   gather(gathering: boolean): void {

@@ -14,12 +14,14 @@ export interface CallOwner {
   undecodable(call: Call): void;
 }
 
+const empty = new Uint8Array(0);
 const priorities = { high: 0, normal: 1, low: 2 } as const;
 
 /** One call of the application until its promise is settled; it may be sent several times, to several DCs. */
 export class Call implements Query {
   readonly method: tl.MethodName;
-  readonly body: Uint8Array;
+  /** Empty once it is settled: the memory may serve others then. */
+  body: Uint8Array;
   readonly kind: SessionKind;
   readonly priority: 0 | 1 | 2;
   readonly repeatable: boolean;
@@ -117,6 +119,7 @@ export class Call implements Query {
     this.timeout?.cancel();
     this.onSettled?.();
     this.#owner.settled(this);
+    this.body = empty;
   }
 }
 

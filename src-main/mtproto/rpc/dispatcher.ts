@@ -65,7 +65,7 @@ export class Dispatcher implements CallOwner {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       // File parts are as good as random: packing them would only cost time.
-      const plain = options.kind === 'upload' && 'bytes' in method ? encodeLarge(method, method.bytes.length) : encode(method, this.#writer);
+      const plain = options.kind === 'upload' && 'bytes' in method ? encodeLarge(method, method.bytes.length, this.allocate) : encode(method, this.#writer);
       const body = wrapCall(options.kind === 'upload' ? plain : packQuery(plain), options);
       if (body.length > largestBody) {
         reject(new CallFailure('tooLarge', method._));
@@ -87,6 +87,7 @@ export class Dispatcher implements CallOwner {
 
   settled(call: Call): void {
     this.#calls.delete(call);
+    this.#options.runtime.bulk?.giveBack(call.body);
     this.#waits.end(call);
   }
 

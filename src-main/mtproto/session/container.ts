@@ -1,5 +1,5 @@
 import { tlIds } from '#tl';
-import { SecurityError, type WireMessage } from './envelope.ts';
+import { bodyLength, SecurityError, writeBody, type OutgoingMessage, type WireMessage } from './envelope.ts';
 
 /** Most messages in one container, well below the server's limit. */
 export const maximumContainerMessages = 1000;
@@ -11,9 +11,9 @@ export const messageOverhead = 16;
 const maximumIncomingMessages = 16_384;
 
 /** Writes `msg_container`. */
-export function writeContainer(messages: readonly WireMessage[]): Uint8Array {
+export function writeContainer(messages: readonly OutgoingMessage[]): Uint8Array {
   let length = 8;
-  for (const message of messages) length += messageOverhead + message.body.length;
+  for (const message of messages) length += messageOverhead + bodyLength(message);
   const out = new Uint8Array(length);
   const view = new DataView(out.buffer);
   view.setInt32(0, tlIds.msgContainer, true);
@@ -22,9 +22,10 @@ export function writeContainer(messages: readonly WireMessage[]): Uint8Array {
   for (const message of messages) {
     view.setBigInt64(offset, message.msgId, true);
     view.setInt32(offset + 8, message.seqNo, true);
-    view.setInt32(offset + 12, message.body.length, true);
-    out.set(message.body, offset + messageOverhead);
-    offset += messageOverhead + message.body.length;
+    const bytes = bodyLength(message);
+    view.setInt32(offset + 12, bytes, true);
+    writeBody(out, offset + messageOverhead, message);
+    offset += messageOverhead + bytes;
   }
   return out;
 }

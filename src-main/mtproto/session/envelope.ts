@@ -1,14 +1,15 @@
 import {
   decryptInPlace,
+  encryptInPlace,
   equalConstantTime,
   igeDecrypt,
-  igeEncrypt,
   messageKeyIv,
   messageKeyLarge,
   packetHeader,
   readInt64,
   type BulkCipher,
   type Direction,
+  type Masked,
   type RandomBytes,
 } from '../../crypto/index.ts';
 import type { AuthKey } from '../auth-key/auth-key.ts';
@@ -29,14 +30,29 @@ export interface WireMessage {
   body: Uint8Array;
 }
 
+/** A message that we send. */
+export interface OutgoingMessage extends WireMessage {
+  /** What goes before the body. */
+  prefix?: Uint8Array | undefined;
+}
+
+/** Bytes of a message without its header. */
+export const bodyLength = ({ prefix, body }: OutgoingMessage): number => (prefix?.length ?? 0) + body.length;
+
+/** Writes a message without its header. */
+export function writeBody(into: Uint8Array, offset: number, { prefix, body }: OutgoingMessage): void {
+  if (prefix !== undefined) into.set(prefix, offset);
+  into.set(body, offset + (prefix?.length ?? 0));
+}
+
 export interface SealedPacket {
   packet: Uint8Array;
   /** Token by which a quick acknowledgement would name this packet. */
   quickAckToken: number;
 }
 
-/** From this size on a packet is decrypted in place, bytes: memory for another copy is not free. */
-const inPlaceFrom = 65_536;
+/** From this size on a packet is encrypted and decrypted in place, bytes: memory for another copy is not free. */
+const largePacket = 65_536;
 const headerLength = 32;
 /** Totals that hide the exact length of small messages; beyond the last, steps of 448 bytes. */
 const buckets = [64, 128, 192, 256, 384, 512, 768, 1024, 1280];
@@ -44,30 +60,48 @@ const bucketStep = 448;
 const minimumPadding = 12;
 const maximumPadding = 1024;
 
+export interface SealOptions {
+  authKey: AuthKey;
+  salt: bigint;
+  sessionId: bigint;
+  random: RandomBytes;
+  direction?: Direction;
+  /** How its length is hidden. */
+  padding?: Padding;
+}
+
 /** Encrypts one message with MTProto 2.0 (core.telegram.org/mtproto/description). */
-export function sealMessage(
-  options: { authKey: AuthKey; salt: bigint; sessionId: bigint; random: RandomBytes; direction?: Direction; padding?: Padding },
-  message: WireMessage,
-): SealedPacket {
-  const { authKey, random, direction = 'toServer', padding = 'steps' } = options;
-  const length = headerLength + message.body.length;
-  const packet = new Uint8Array(packetHeader + (padding === 'random' ? randomLength(length, random) : paddedLength(length)));
+export function sealMessage(options: SealOptions, message: OutgoingMessage): SealedPacket {
+  const packet = layOut(options, message, (length) => new Uint8Array(length));
+  const large = encryptInPlace(options.authKey.bytes, packet, options.direction ?? 'toServer');
+  return { packet, quickAckToken: (new DataView(large.buffer, large.byteOffset).getUint32(0, true) | 0x80000000) >>> 0 };
+}
+
+/** Whether a message is large enough to be encrypted away from this thread. */
+export function isLarge(message: OutgoingMessage): boolean {
+  return bodyLength(message) >= largePacket;
+}
+
+/** A packet that still has to be encrypted: key id, room for the message key, plaintext. */
+export function layOut(
+  { authKey, salt, sessionId, random, padding = 'steps' }: SealOptions,
+  message: OutgoingMessage,
+  take: (length: number) => Uint8Array,
+): Uint8Array {
+  const bytes = bodyLength(message);
+  const length = headerLength + bytes;
+  const packet = take(packetHeader + (padding === 'random' ? randomLength(length, random) : paddedLength(length)));
   const plain = packet.subarray(packetHeader);
-  const view = new DataView(packet.buffer, packetHeader);
-  view.setBigInt64(0, BigInt.asIntN(64, options.salt), true);
-  view.setBigInt64(8, BigInt.asIntN(64, options.sessionId), true);
+  const view = new DataView(plain.buffer, plain.byteOffset);
+  packet.set(authKey.id, 0);
+  view.setBigInt64(0, BigInt.asIntN(64, salt), true);
+  view.setBigInt64(8, BigInt.asIntN(64, sessionId), true);
   view.setBigInt64(16, message.msgId, true);
   view.setInt32(24, message.seqNo, true);
-  view.setInt32(28, message.body.length, true);
-  plain.set(message.body, headerLength);
+  view.setInt32(28, bytes, true);
+  writeBody(plain, headerLength, message);
   plain.set(random(plain.length - length), length);
-  const large = messageKeyLarge(authKey.bytes, plain, direction);
-  const msgKey = large.subarray(8, 24);
-  const { key, iv } = messageKeyIv(authKey.bytes, msgKey, direction);
-  packet.set(authKey.id, 0);
-  packet.set(msgKey, 8);
-  igeEncrypt(plain, key, iv, plain);
-  return { packet, quickAckToken: (new DataView(large.buffer, large.byteOffset).getUint32(0, true) | 0x80000000) >>> 0 };
+  return packet;
 }
 
 /** A packet's decrypted contents, proven to come from the holder of the key. `salt` is not checked by clients. */
@@ -82,7 +116,7 @@ export interface OpenedPacket extends WireMessage {
  */
 export function openMessage(authKey: AuthKey, packet: Uint8Array, direction: Direction = 'fromServer'): OpenedPacket {
   const sealed = sealedPacket(authKey, packet);
-  if (sealed.length >= inPlaceFrom) {
+  if (sealed.length >= largePacket) {
     if (!decryptInPlace(authKey.bytes, sealed, direction)) throw new SecurityError('Wrong message key');
     return contents(sealed.subarray(packetHeader));
   }
@@ -96,9 +130,9 @@ export function openMessage(authKey: AuthKey, packet: Uint8Array, direction: Dir
 }
 
 /** The same for a large packet in memory of `bulk`, away from this thread. Rejects with SecurityError. */
-export async function openLarge(bulk: BulkCipher, authKey: AuthKey, packet: Uint8Array): Promise<OpenedPacket> {
+export async function openLarge(bulk: BulkCipher, authKey: AuthKey, packet: Uint8Array, masked?: Masked): Promise<OpenedPacket> {
   const sealed = sealedPacket(authKey, packet);
-  if (!(await bulk.open(sealed, authKey.bytes, 'fromServer'))) throw new SecurityError('Wrong message key');
+  if (!(await bulk.open(sealed, authKey.bytes, 'fromServer', masked))) throw new SecurityError('Wrong message key');
   return contents(sealed.subarray(packetHeader));
 }
 

@@ -1,4 +1,4 @@
-import type { RandomBytes } from '../../crypto/index.ts';
+import type { BulkCipher, RandomBytes } from '../../crypto/index.ts';
 import type { AuthKey } from '../auth-key/auth-key.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../types.ts';
@@ -38,5 +38,7 @@ export interface SessionOptions {
   log: Logger;
   /** When what listeners stored until now is safe, see `Runtime`. */
   settled?: (() => Promise<void> | undefined) | undefined;
+  /** Gives memory for large packets, which are then sealed on their way; they are sealed here when it is absent. */
+  bulk?: Pick<BulkCipher, 'take'> | undefined;
   host: SessionHost;
 }

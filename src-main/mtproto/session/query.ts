@@ -37,7 +37,9 @@ export interface SentQuery {
   /** The container that carried it. */
   containerId: bigint | undefined;
   readonly seqNo: number;
-  /** As sent, wrappers included: a server may ask for it again. */
+  /** The wrappers, as sent: a server may ask for the message again. */
+  readonly prefix: Uint8Array;
+  /** What is inside the wrappers. The query's own body is not to be looked at once the query has its outcome. */
   readonly body: Uint8Array;
   /** The message that it has to be executed after. */
   readonly after: bigint | undefined;

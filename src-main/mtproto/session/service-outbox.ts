@@ -1,5 +1,5 @@
 import { encode, type tl } from '#tl';
-import type { WireMessage } from './envelope.ts';
+import type { SentQuery } from './query.ts';
 
 /** A service message that we send. Its purpose is kept to recognise the answer and to send it anew. */
 export type ServiceRequest =
@@ -31,8 +31,8 @@ export class ServiceOutbox {
   /** Acknowledgements are worth a packet of their own. */
   acksUrgent = false;
   requests: ServiceRequest[] = [];
-  /** Messages that the server asked for again; they keep their id and seqno and travel in a container. */
-  verbatim: WireMessage[] = [];
+  /** Queries that the server asked for again; they keep their id and seqno and travel in a container. */
+  verbatim: SentQuery[] = [];
   readonly #sent = new Map<bigint, SentService>();
 
   remember(msgId: bigint, sent: SentService): void {

@@ -1,7 +1,7 @@
 import { drop } from '#shared/assert.ts';
 import { concat, readInt64 } from '../../crypto/index.ts';
 import { maximumContainerBytes, maximumContainerMessages, messageOverhead, writeContainer } from './container.ts';
-import { sealMessage, type WireMessage } from './envelope.ts';
+import { bodyLength, isLarge, layOut, sealMessage, type OutgoingMessage } from './envelope.ts';
 import { Fates } from './fates.ts';
 import type { SessionOptions } from './host.ts';
 import { MessageIds } from './message-ids.ts';
@@ -24,11 +24,13 @@ export interface OutgoingPacket {
   packet: Uint8Array;
   /** Whether the transport is to ask for a quick acknowledgement. */
   quickAck: boolean;
+  /** The packet is not encrypted yet, and lies in memory of the bulk cipher: the key that it is to be sealed with on its way. */
+  sealWith?: Uint8Array;
 }
 
 /** Messages that go into one packet. */
 interface Batch {
-  messages: WireMessage[];
+  messages: OutgoingMessage[];
   queries: SentQuery[];
   /** Some of them are sent again under their old identifiers, which only a container allows. */
   verbatim: boolean;
@@ -255,9 +257,14 @@ export class Session {
       this.services.remember(outer.msgId, { kind: 'container', msgIds: messages.map((message) => message.msgId) });
       for (const sent of queries) sent.containerId = outer.msgId;
     }
-    const { authKey, salts, random } = this.options;
-    const sealed = sealMessage({ authKey, salt: salts.current(now), sessionId: this.#sessionId, random, padding }, outer);
+    const { authKey, salts, random, bulk } = this.options;
+    const seal = { authKey, salt: salts.current(now), sessionId: this.#sessionId, random, padding };
     const quickAck = queries.some(({ query }) => query.quickAck);
+    // The token of a quick acknowledgement is cut from what is encrypted.
+    if (bulk !== undefined && !quickAck && isLarge(outer)) {
+      return { packet: layOut(seal, outer, (length) => bulk.take(length)), quickAck, sealWith: authKey.bytes };
+    }
+    const sealed = sealMessage(seal, outer);
     if (quickAck) this.#expect(sealed.quickAckToken, queries);
     return { packet: sealed.packet, quickAck };
   }
@@ -280,8 +287,10 @@ export class Session {
   #collectVerbatim(batch: Batch): void {
     const { services } = this;
     for (let next = services.verbatim[0]; next !== undefined; next = services.verbatim[0]) {
-      if (!this.#fits(batch, next.body.length)) return;
+      const settled = this.inFlight.get(next.msgId) !== next;
+      if (!settled && !this.#fits(batch, bodyLength(next))) return;
       services.verbatim.shift();
+      if (settled) continue;
       push(batch, next);
       batch.verbatim = true;
     }
@@ -297,14 +306,12 @@ export class Session {
       if (query.chain !== undefined && this.fates.open) return 'skip';
       const { prefix, announces } = this.options.host.wrap();
       const after = before === undefined ? undefined : this.#msgIdOf(before);
-      const wrappers = [prefix, ...(after === undefined ? [] : [invokeAfter(after)])].filter((bytes) => bytes.length > 0);
-      const length = wrappers.reduce((sum, bytes) => sum + bytes.length, query.body.length);
+      const wrappers = after === undefined ? prefix : concat(prefix, invokeAfter(after));
       // Room is left for acknowledgements and service requests.
-      if (!this.#fits(batch, length, 8)) return 'stop';
+      if (!this.#fits(batch, wrappers.length + query.body.length, 8)) return 'stop';
       const msgId = this.#ids.next();
-      const own = query.bodyFor?.({ msgId, sessionId: this.#sessionId }) ?? query.body;
-      const body = wrappers.length === 0 ? own : concat(...wrappers, own);
-      const sent = this.#sent(query, { msgId, body, after, announces });
+      const body = query.bodyFor?.({ msgId, sessionId: this.#sessionId }) ?? query.body;
+      const sent = this.#sent(query, { msgId, prefix: wrappers, body, after, announces });
       push(batch, sent);
       batch.queries.push(sent);
       solitary ||= query.solitary;
@@ -342,7 +349,7 @@ export class Session {
   }
 
   /** A query counts as sent from here on. */
-  #sent(query: Query, as: Pick<SentQuery, 'msgId' | 'body' | 'after' | 'announces'>): SentQuery {
+  #sent(query: Query, as: Pick<SentQuery, 'msgId' | 'prefix' | 'body' | 'after' | 'announces'>): SentQuery {
     const sent: SentQuery = {
       ...as,
       query,
@@ -366,7 +373,7 @@ export class Session {
     return undefined;
   }
 
-  #serviceMessage(body: Uint8Array): WireMessage {
+  #serviceMessage(body: Uint8Array): OutgoingMessage {
     return { msgId: this.#ids.next(), seqNo: this.#contentCount * 2, body };
   }
 
@@ -378,7 +385,7 @@ export class Session {
   }
 }
 
-function push(batch: Batch, message: WireMessage): void {
+function push(batch: Batch, message: OutgoingMessage): void {
   batch.messages.push(message);
-  batch.bytes += messageOverhead + message.body.length;
+  batch.bytes += messageOverhead + bodyLength(message);
 }

@@ -1,4 +1,5 @@
-import type { RandomBytes } from '../../crypto/index.ts';
+import { invariant } from '#shared/assert.ts';
+import type { Keystream, Masked, RandomBytes } from '../../crypto/index.ts';
 
 /** A broken stream or an answer that is no message: the connection must be closed. */
 export class TransportError extends Error {
@@ -14,7 +15,7 @@ export class TransportError extends Error {
 
 /** One unit of the incoming stream. */
 export type Frame =
-  | { kind: 'message'; payload: Uint8Array }
+  | { kind: 'message'; payload: Uint8Array; masked?: Masked | undefined }
   /** The server confirms the receipt of a packet by its quick-ack token (unsigned 32 bits, top bit set). */
   | { kind: 'quickAck'; token: number };
 
@@ -49,6 +50,8 @@ export type TakeMemory = (length: number) => Uint8Array;
 
 /** Frames from this size on are opened away from the loop, in memory that may be had for them, bytes. */
 export const largeFrame = 65_536;
+/** Of a large frame so much is read before the rest is left obfuscated: whoever is asked what it is looks no further, bytes. */
+const readableHead = 64;
 /** Largest packet that a server may send. */
 export const maximumIncoming = 4 * 1024 * 1024 + 1024;
 /** Largest packet that servers accept; they close the connection beyond it. */
@@ -75,6 +78,8 @@ export class FrameParser {
   /** The frame whose payload is still arriving. */
   #payload: Uint8Array | undefined;
   #filled = 0;
+  /** What of that payload is still under the obfuscation of its stream. */
+  #masked: Masked | undefined;
 
   constructor(readHeader: HeaderReader, options: { unwrap?: Unwrap; takeLarge?: TakeMemory | undefined } = {}) {
     this.#readHeader = readHeader;
@@ -104,6 +109,26 @@ export class FrameParser {
       bytes = joined;
     }
     this.#pending = this.#parse(bytes, onFrame);
+  }
+
+  /** How many bytes the large frame at hand still wants, which `fill` may bring as they came over the wire; 0 where `push` is to go on. */
+  get wanted(): number {
+    const payload = this.#payload;
+    return payload === undefined || payload.length < largeFrame || this.#filled < readableHead ? 0 : payload.length - this.#filled;
+  }
+
+  /** Takes bytes that are wanted, still obfuscated from this place of the stream on. */
+  fill(bytes: Uint8Array, keystream: Keystream, onFrame: (frame: Frame) => void): void {
+    const payload = this.#payload;
+    invariant(payload !== undefined && bytes.length <= this.wanted, 'so much is wanted');
+    this.#masked ??= { from: this.#filled, keystream };
+    payload.set(bytes, this.#filled);
+    this.#filled += bytes.length;
+    if (this.#filled < payload.length) return;
+    const masked = this.#masked;
+    this.#payload = undefined;
+    this.#masked = undefined;
+    this.#deliver(payload, onFrame, masked);
   }
 
   /** Parses whole frames; returns the bytes of a header that is not complete. */
@@ -136,8 +161,8 @@ export class FrameParser {
     return new Uint8Array(0);
   }
 
-  #deliver(body: Uint8Array, onFrame: (frame: Frame) => void): void {
-    deliver(this.#unwrap === undefined ? body : this.#unwrap(body), onFrame);
+  #deliver(body: Uint8Array, onFrame: (frame: Frame) => void, masked?: Masked): void {
+    deliver(this.#unwrap === undefined ? body : this.#unwrap(body), onFrame, masked);
   }
 }
 
@@ -147,9 +172,9 @@ function uncleared(length: number): Uint8Array {
 }
 
 /** Payloads below 16 bytes are no messages: a no-op, a quick ack, or the server's error code. */
-function deliver(payload: Uint8Array, onFrame: (frame: Frame) => void): void {
+function deliver(payload: Uint8Array, onFrame: (frame: Frame) => void, masked: Masked | undefined): void {
   if (payload.length >= 16) {
-    onFrame({ kind: 'message', payload });
+    onFrame(masked === undefined ? { kind: 'message', payload } : { kind: 'message', payload, masked });
     return;
   }
   if (payload.length === 0) return;

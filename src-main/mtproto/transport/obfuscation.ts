@@ -1,13 +1,11 @@
-// Relies on AES-256-CTR of node:crypto (OpenSSL and BoringSSL).
-import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { concat, sha256, type RandomBytes } from '../../crypto/index.ts';
+import { concat, CtrStream, sha256, type RandomBytes } from '../../crypto/index.ts';
 
 /** The two ciphers of an obfuscated stream and the header that opens it. */
 export interface Obfuscation {
   /** 64 bytes, sent before anything else. */
   readonly header: Uint8Array;
-  encrypt(bytes: Uint8Array): Uint8Array;
-  decrypt(bytes: Uint8Array): Uint8Array;
+  readonly outgoing: CtrStream;
+  readonly incoming: CtrStream;
 }
 
 export interface ObfuscationOptions {
@@ -28,14 +26,10 @@ export function obfuscate(options: ObfuscationOptions): Obfuscation {
   const reversed = init.slice(8, 56).reverse();
   const { secret } = options;
   const keyed = (key: Uint8Array): Uint8Array => (secret === undefined ? key : sha256(concat(key, secret)));
-  const encryptor = createCipheriv('aes-256-ctr', keyed(init.subarray(8, 40)), init.subarray(40, 56));
-  const decryptor = createDecipheriv('aes-256-ctr', keyed(reversed.subarray(0, 32)), reversed.subarray(32, 48));
-  const encrypted = encryptor.update(init);
-  return {
-    header: concat(init.subarray(0, 56), encrypted.subarray(56, 64)),
-    encrypt: (bytes) => encryptor.update(bytes),
-    decrypt: (bytes) => decryptor.update(bytes),
-  };
+  const outgoing = new CtrStream(keyed(init.slice(8, 40)), init.slice(40, 56));
+  const incoming = new CtrStream(keyed(reversed.slice(0, 32)), reversed.slice(32, 48));
+  const encrypted = outgoing.update(init);
+  return { header: concat(init.subarray(0, 56), encrypted.subarray(56, 64)), outgoing, incoming };
 }
 
 /** First words by which other protocols on the same port are recognised: HEAD, POST, GET, OPTI, TLS and the plain framings. */

@@ -2,7 +2,8 @@ import { connect as tcpConnect } from 'node:net';
 
 /** What a transport needs of a byte stream; TCP in the product, anything in tests. */
 export interface ByteSocket {
-  write(bytes: Uint8Array): void;
+  /** @param done the bytes are not looked at any more: their memory may be used again */
+  write(bytes: Uint8Array, done?: () => void): void;
   /** Keeps what is written until it is told `false`, so that it travels together. Absent where each piece may go alone. */
   gather?(gathering: boolean): void;
   /** Reads no more for now, so that the sender has to wait; false: reads on. Absent where nothing can be held back. */
@@ -46,8 +47,9 @@ export const connectTcp: Connect = ({ host, port }, events) => {
   });
   // The peer's end closes our side too (allowHalfOpen is off).
   return {
-    write: (bytes) => {
-      if (!socket.destroyed) socket.write(bytes);
+    write: (bytes, done) => {
+      if (socket.destroyed) done?.();
+      else socket.write(bytes, done);
     },
     gather: (gathering) => {
       if (gathering) socket.cork();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MediaPath } from '#shared/media-path.ts';
+import { BulkThread } from '../../../src-main/crypto/index.ts';
 import { defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../../../src-main/files/index.ts';
 import type { FileManagerOptions, TransferLimits } from '../../../src-main/files/index.ts';
 import { createLog } from '../../../src-main/log/index.ts';
@@ -23,6 +24,9 @@ export function lateAfter(ms: number): Promise<never> {
     setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms).unref();
   });
 }
+
+/** One for all: V8 bears ill that threads with WebAssembly come and go. */
+const bulk = new BulkThread();
 
 /** One signed-in account with its files, without the features above them. */
 export class FilesBench {
@@ -47,6 +51,7 @@ export class FilesBench {
       environment: { ...environmentOf(dc, 2), test: true },
       init,
       storage: this.store.mtproto,
+      bulk,
     });
     this.client.start();
     const limits = (): TransferLimits => ({ ...defaultTransferLimits, webFileDcId: 2, ...options.limits });
@@ -59,6 +64,7 @@ export class FilesBench {
       log,
       limits,
       onWait: notice.listener('upload'),
+      bulk,
     });
     this.files = new FileManager({
       client: this.client,
@@ -68,6 +74,7 @@ export class FilesBench {
       partTimeoutMs: 20_000,
       log,
       clock: systemClock,
+      bulk,
       cacheAgeMs: 1e12,
       limits,
       onSpeedLimited: (direction) => this.slowed.push(direction),

@@ -2,7 +2,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BulkThread } from '../../../src-main/crypto/bulk/bulk-thread.ts';
 import { secretsLength } from '../../../src-main/crypto/bulk/memory.ts';
-import { authKeyId, concat, igeEncrypt, messageKeyIv, messageKeyLarge } from '../../../src-main/crypto/index.ts';
+import { authKeyId, concat, CtrStream, igeEncrypt, messageKeyIv, messageKeyLarge } from '../../../src-main/crypto/index.ts';
 
 const threads: BulkThread[] = [];
 
@@ -44,6 +44,32 @@ describe('the thread for large pieces', () => {
     const [good, bad] = [lying(bulk, genuine), lying(bulk, forged)];
     expect(await Promise.all([bulk.open(good, authKey, 'fromServer'), bulk.open(bad, authKey, 'fromServer')])).toEqual([true, false]);
     expect(Buffer.compare(good.subarray(24), plain)).toBe(0);
+  });
+
+  it('frees a packet of the obfuscation of its stream first, from any byte on', async () => {
+    const bulk = thread();
+    const [key, counter] = [randomBytes(32), randomBytes(16)];
+    const packet = packetAround(authKey, plain);
+    const from = 16_381;
+    const stream = new CtrStream(key, counter);
+    stream.update(new Uint8Array(5));
+    const keystream = new CtrStream(key, counter).skip(0);
+    const rest = stream.update(packet.subarray(from));
+    const masked = lying(bulk, concat(packet.subarray(0, from), rest));
+    expect(await bulk.open(masked, authKey, 'fromServer', { from, keystream: { ...keystream, used: 5 } })).toBe(true);
+    expect(Buffer.compare(masked.subarray(24), plain)).toBe(0);
+  });
+
+  it('seals packets where they lie, and obfuscates them', async () => {
+    const bulk = thread();
+    const [key, counter] = [randomBytes(32), randomBytes(16)];
+    const keystream = { key, counter, used: 0 };
+    const [bare, masked] = [lying(bulk, concat(authKeyId(authKey), new Uint8Array(16), plain)), lying(bulk, concat(authKeyId(authKey), new Uint8Array(16), plain))];
+    await Promise.all([bulk.seal(bare, authKey, 'fromServer'), bulk.seal(masked, authKey, 'fromServer', { from: 0, keystream })]);
+    const expected = packetAround(authKey, plain);
+    expect(Buffer.compare(bare, expected)).toBe(0);
+    expect(Buffer.compare(masked, new CtrStream(key, counter).update(expected))).toBe(0);
+    expect(secretsBefore(bare).every((byte) => byte === 0) && secretsBefore(masked).every((byte) => byte === 0)).toBe(true);
   });
 
   it('leaves no key behind', async () => {

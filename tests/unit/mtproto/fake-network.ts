@@ -84,12 +84,12 @@ class FakeServer {
       this.#streams = obfuscate({ tag: Uint8Array.of(0xee, 0xee, 0xee, 0xee), dc: 0, random: () => bytes.slice() });
       return undefined;
     }
-    const request = decodeRequest(this.#streams.encrypt(bytes).slice(24));
+    const request = decodeRequest(this.#streams.outgoing.update(bytes).slice(24));
     if (request._ !== 'mt_req_pq_multi') return undefined;
     const nonce = this.#lies ? new Uint8Array(16).fill(1) : request.nonce;
     const body = encode({ _: 'mt_resPQ', nonce, serverNonce: new Uint8Array(16), pq: new Uint8Array(8), serverPublicKeyFingerprints: [1n] });
     this.#lastId += 4n;
     const packet = concat(new Uint8Array(8), int64Bytes(this.#lastId), new Uint8Array(Int32Array.of(body.length).buffer), body);
-    return this.#streams.decrypt(concat(new Uint8Array(Int32Array.of(packet.length).buffer), packet));
+    return this.#streams.incoming.update(concat(new Uint8Array(Int32Array.of(packet.length).buffer), packet));
   }
 }

@@ -1,5 +1,5 @@
 import { decode, decodeRequest, encode, tlIds, type tl } from '#tl';
-import { concat, igeDecrypt, int64Bytes, messageKeyIv, messageKeyLarge, sha256, type RandomBytes } from '../../../src-main/crypto/index.ts';
+import { concat, encryptInPlace, igeDecrypt, int64Bytes, messageKeyIv, messageKeyLarge, sha256, type RandomBytes } from '../../../src-main/crypto/index.ts';
 import { AuthKey } from '../../../src-main/mtproto/auth-key/auth-key.ts';
 import { silentLogger } from '../../../src-main/mtproto/runtime.ts';
 import { readContainer, writeContainer } from '../../../src-main/mtproto/session/container.ts';
@@ -7,6 +7,7 @@ import { openMessage, sealMessage, type WireMessage } from '../../../src-main/mt
 import type { Query } from '../../../src-main/mtproto/session/query.ts';
 import { Salts } from '../../../src-main/mtproto/session/salts.ts';
 import { ServerClock } from '../../../src-main/mtproto/session/server-clock.ts';
+import type { SessionOptions } from '../../../src-main/mtproto/session/host.ts';
 import { SessionReceiver } from '../../../src-main/mtproto/session/session-receiver.ts';
 import { Session } from '../../../src-main/mtproto/session/session.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -86,7 +87,7 @@ export class SessionPeer {
   #lastServerId = 0n;
   #random = seededRandom('server');
 
-  constructor(salts: ConstructorParameters<typeof Salts>[0] = knownSalts) {
+  constructor(salts: ConstructorParameters<typeof Salts>[0] = knownSalts, bulk?: SessionOptions['bulk']) {
     this.salts = new Salts(salts, () => this.events.push('salts'));
     this.session = new Session({
       authKey: this.authKey,
@@ -95,6 +96,7 @@ export class SessionPeer {
       clock: this.clock,
       random: seededRandom('client'),
       log: silentLogger,
+      bulk,
       host: {
         wake: () => undefined,
         reconnect: (reason) => this.events.push(`reconnect: ${reason}`),
@@ -118,6 +120,7 @@ export class SessionPeer {
   packets(withAcks = true): SentMessage[][] {
     const packets: SentMessage[][] = [];
     for (let packet = this.session.nextPacket(withAcks); packet !== undefined; packet = this.session.nextPacket(false)) {
+      if (packet.sealWith !== undefined) encryptInPlace(packet.sealWith, packet.packet, 'toServer');
       packets.push(this.#open(packet.packet));
     }
     return packets;

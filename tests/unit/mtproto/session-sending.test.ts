@@ -1,5 +1,6 @@
 import { encode, gzipPacked, type tl } from '#tl';
 import { describe, expect, it } from 'vitest';
+import { encryptInPlace } from '../../../src-main/crypto/index.ts';
 import { openMessage, sealMessage } from '../../../src-main/mtproto/session/envelope.ts';
 import { MessageIds } from '../../../src-main/mtproto/session/message-ids.ts';
 import { ServerClock } from '../../../src-main/mtproto/session/server-clock.ts';
@@ -227,6 +228,48 @@ describe('packets', () => {
       });
     expect(totals('steps').every((total) => [64, 128, 192, 256].includes(total))).toBe(true);
     expect(new Set(totals('random')).size).toBeGreaterThan(8);
+  });
+});
+
+describe('large packets', () => {
+  const large = encode({ _: 'upload.saveFilePart', fileId: 1n, filePart: 0, bytes: new Uint8Array(100_000).fill(4) });
+
+  it('are left to be sealed on their way, in memory that is given for them', () => {
+    const taken: Uint8Array[] = [];
+    const take = (length: number): Uint8Array => {
+      const memory = new Uint8Array(length).fill(0xff);
+      taken.push(memory);
+      return memory;
+    };
+    const peer = new SessionPeer(undefined, { take });
+    peer.session.submit(recordedQuery({ body: large }));
+    const { packet, sealWith } = peer.session.nextPacket(false)!;
+    expect([packet, sealWith]).toEqual([taken[0], peer.authKey.bytes]);
+    // Its plaintext lies there as it is to be sealed.
+    encryptInPlace(peer.authKey.bytes, packet, 'toServer');
+    expect(openMessage(peer.authKey, packet, 'toServer').body).toEqual(large);
+    peer.session.submit(recordedQuery());
+    expect(peer.session.nextPacket(false)?.sealWith).toBeUndefined();
+    expect(taken).toHaveLength(1);
+  });
+
+  it('are sealed here when their receipt is to be confirmed, as small ones are', () => {
+    const peer = new SessionPeer(undefined, { take: () => expect.unreachable() });
+    peer.session.submit(recordedQuery({ body: large, quickAck: true }));
+    const first = peer.session.nextPacket(false);
+    expect(first).toMatchObject({ quickAck: true });
+    expect(first?.sealWith).toBeUndefined();
+    peer.session.submit(recordedQuery());
+    expect(peer.session.nextPacket(false)?.sealWith).toBeUndefined();
+  });
+
+  it('are not sent again once they are answered, whatever the server asked for before', () => {
+    const peer = new SessionPeer();
+    const { query, message } = peer.sendQuery({ body: large });
+    peer.receive({ _: 'mt_msg_resend_req', msgIds: [message.msgId] });
+    peer.answer(message.msgId);
+    expect(query.outcome).toEqual(['answered nearestDc']);
+    expect(peer.sent(false).filter(({ msgId }) => msgId === message.msgId)).toEqual([]);
   });
 });
 
