@@ -143,6 +143,7 @@ const RPC_ERRORS: Record<string, Entry> = {
   FILE_ID_INVALID: entry('NOT_FOUND', 'This file is not available any more.'),
 
   'SLOWMODE_WAIT_%d': entry('FLOOD', 'Slow mode is on in this chat. You can write again in {wait}.'),
+  'FLOOD_WAIT_%d_OR_STARS_%d': entry('FLOOD', 'You have used your free searches among public posts. There is another one in {wait}.'),
   'TAKEOUT_INIT_DELAY_%d': entry('FLOOD', 'This is possible in {wait}.'),
   '2FA_CONFIRM_WAIT_%d': entry('FLOOD', 'This is possible in {wait}.'),
 };

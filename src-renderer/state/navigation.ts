@@ -22,6 +22,13 @@ export interface ChatTarget {
 /** So many chats are remembered as recent. */
 const MOST_RECENT = 10;
 
+/** What is looked for over the chat list; a new object for each wish. */
+export interface SearchEverywhere {
+  query: string;
+  /** Among the posts of public channels, instead of one's own chats. */
+  posts: boolean;
+}
+
 export interface Navigation {
   target: Accessor<ChatTarget | undefined>;
   openPeer: Accessor<PeerId | undefined>;
@@ -32,6 +39,10 @@ export interface Navigation {
   /** Opens a chat to answer a message there. */
   openToReply(peerId: PeerId, reply: ReplyTarget): void;
   close(): void;
+  /** What was last asked for by `searchFor`. */
+  searched: Accessor<SearchEverywhere | undefined>;
+  /** Looks for something over the chat list. */
+  searchFor(wish: SearchEverywhere): void;
   /** The chats that were open in this window, the last one first. */
   recent: Accessor<readonly PeerId[]>;
   /** Takes a chat out of the recent ones. */
@@ -47,6 +58,7 @@ export function createNavigation(): Navigation {
   const openPeer = () => target()?.peerId;
   const isOpen = createSelector<PeerId | undefined, PeerId>(openPeer);
   const [recent, setRecent] = createSignal<readonly PeerId[]>([]);
+  const [searched, setSearched] = createSignal<SearchEverywhere>();
   let requests = 0;
   const show = (next: Omit<ChatTarget, 'request'>) => {
     setTarget({ ...next, request: ++requests });
@@ -64,6 +76,8 @@ export function createNavigation(): Navigation {
       show({ peerId, reply });
     },
     close: () => setTarget(undefined),
+    searched,
+    searchFor: (wish) => setSearched({ ...wish }),
     recent,
     forget: (peerId) => setRecent((all) => all.filter((id) => id !== peerId)),
     folder,

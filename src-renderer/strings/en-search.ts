@@ -1,4 +1,4 @@
-import { formatNumber, plural } from './format.ts';
+import { formatFull, formatNumber, plural } from './format.ts';
 
 /** The strings of searching: the field over the chat list, its results, and the bar in a chat. */
 export const enSearch = {
@@ -22,6 +22,24 @@ export const enSearch = {
   found: (count: number) => plural(count, { one: '# result', other: '# results' }),
   kinds: 'Kind of content',
   kind: { all: 'All', photo: 'Photos', video: 'Videos', file: 'Files', link: 'Links', voice: 'Voice', music: 'Music', gif: 'GIFs' },
+  posts: {
+    kind: 'Public posts',
+    hint: 'Search posts of public channels',
+    hintMore: 'Also those of channels that you have not joined. A #hashtag is always free.',
+    offline: 'Public posts can only be searched with a connection.',
+    ask: (query: string) => `Search public posts for “${query}”?`,
+    search: 'Search',
+    remains: (remains: number, daily: number) => `This uses 1 of your free searches. Left today: ${formatNumber(remains)} of ${formatNumber(daily)}.`,
+    usedUp: (daily: number) => plural(daily, { one: 'The free search of today is used.', other: 'All # free searches of today are used.' }),
+    freeAt: (date: number) => `There is another one on ${formatFull(date)}. A #hashtag is always free.`,
+    nextDay: 'A #hashtag is always free.',
+  },
+  hashtag: {
+    label: (tag: string) => `Search for ${tag}`,
+    here: 'In this chat',
+    mine: 'In all my chats',
+    posts: 'In public posts',
+  },
   inChat: {
     title: 'Search in this chat',
     field: 'Search in this chat',

@@ -13,6 +13,7 @@ import type {
   MessageId,
   Peer,
   PeerId,
+  PostsQuota,
   ProxyId,
   ProxyOverview,
   ProxyState,
@@ -177,6 +178,8 @@ export interface SearchResults extends WindowDiff<FoundKey, Message> {
   /** A larger `count` brings more. */
   hasMore: boolean;
   state: SearchState;
+  /** Of a search among public posts by words. */
+  quota?: PostsQuota;
   /** Why the server's part failed, or what in the query cannot be searched for: a sentence. */
   problem?: string;
 }
@@ -494,6 +497,8 @@ export const topics = {
       inChat: v.optional(peerIdSchema),
       from: v.optional(peerIdSchema),
       kind: v.optional(searchKindSchema),
+      /** Instead of one's own chats: posts of all public channels. */
+      posts: v.optional(v.picklist(['look', 'search'])),
       /** Unix seconds, both excluded. */
       after: v.optional(moment),
       before: v.optional(moment),

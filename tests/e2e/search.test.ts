@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { World } from '../dc/world/index.ts';
+import { channelKey, type World } from '../dc/world/index.ts';
 import { seriousIssues } from './support/axe.ts';
 import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
@@ -25,9 +25,13 @@ function settle(world: World): void {
   world.sendMessage({ from: tariq.id, to: nora.id, text: 'A stork stood on the chimney', date: now - 40 * DAY });
   chatter(world, [tariq.id], () => nora.id, 200, now - 900, (index) => `Note ${index + 1}`);
   readByNora(cast, tariq.id);
+  const shore = world.createChannel({ title: 'Shore birds', creatorId: ben.id, memberIds: [], username: 'shorebirds' });
+  for (const text of ['Dunlins are back #dunlin', 'An avocet']) world.sendMessage({ from: ben.id, to: channelKey(shore.id), text, date: now - 300 });
+  nora.user.premium = true;
+  world.state.settings.freePostSearches = 2;
   const group = groupOf(cast, 'Heron watchers');
   groups.set(world, group);
-  for (const [index, text] of ['first plover', 'nothing', 'second plover', '中文测试', 'third #plover'].entries()) {
+  for (const [index, text] of ['first plover', 'nothing', 'second plover', '中文测试', 'some #dunlin', 'third #plover'].entries()) {
     world.sendMessage({ from: index === 2 ? ben.id : mia.id, to: group, text, date: now - 400 + index });
   }
   readByNora(cast, group);
@@ -97,13 +101,12 @@ describe('searching', () => {
     const { page } = app();
     await list.open(cast().ben.id);
     await chat.composer.pressSequentially('half a thought');
-    const before = await chat.scroll();
     await page.keyboard.press('Control+k');
     await soon(() => search.field.evaluate((field) => field === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
     await soon(() => chat.composer.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await chat.composer.textContent()).toBe('half a thought');
-    expect(await chat.scroll()).toEqual(before);
+    expect((await chat.scroll()).below).toBe(0);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('watch');
     await shown(search.option('Heron watchers'));
@@ -137,8 +140,39 @@ describe('searching', () => {
     await gone(search.inChat);
     await soon(() => chat.composer.evaluate((field) => field === document.activeElement)).toBe(true);
     await chat.message('third #plover').getByRole('link', { name: '#plover' }).click();
+    await page.getByRole('menuitem', { name: 'In this chat' }).click();
     await soon(() => search.inChatField.inputValue()).toBe('#plover');
     await soon(() => search.inChatStatus.textContent()).toBe('1 of 1');
+  });
+
+  test('a hashtag leads to all chats or to public posts; searching these by words tells first what it uses, and opens a post without joining', async () => {
+    const { page, world } = app();
+    await list.open(group());
+    const tag = chat.message('some #dunlin').getByRole('link', { name: '#dunlin' });
+    await tag.click();
+    await page.getByRole('menuitem', { name: 'In all my chats' }).click();
+    await soon(() => search.field.inputValue()).toBe('#dunlin');
+    await shown(search.option('some #dunlin'));
+    await tag.click();
+    await page.getByRole('menuitem', { name: 'In public posts' }).click();
+    await shown(search.option('Dunlins are back'));
+    await soon(() => search.options.count()).toBe(1);
+    expect(world.account(cast().nora.id).postSearches.size).toBe(0);
+    await search.field.fill('avocet');
+    await soon(() => search.status.textContent()).toContain('Left today: 2 of 2');
+    expect(await seriousIssues(page)).toEqual([]);
+    await search.status.getByRole('button', { name: 'Search' }).press('Enter');
+    await shown(search.option('An avocet'));
+    await soon(() => search.field.evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await shown(chat.message('An avocet'));
+    await soon(() => chat.title.textContent()).toBe('Shore birds');
+    await search.field.fill('avocets');
+    await soon(() => search.status.textContent()).toContain('Left today: 1 of 2');
+    world.state.settings.freePostSearches = 1;
+    await search.field.fill('avocet nest');
+    await soon(() => search.status.textContent()).toContain('The free search of today is used');
+    expect(await search.status.getByRole('button').count()).toBe(0);
   });
 
   test('in a window of one column and beside a list of pictures the field comes, too, but not above the settings', async () => {

@@ -2,7 +2,7 @@ import { drop } from '#shared/assert.ts';
 import type { SearchResults } from '#shared/ipc/contract.ts';
 import type { IpcConnection } from '#shared/ipc/handlers.ts';
 import { foundKey } from '#shared/model/index.ts';
-import type { FoundKey, Message, Peer, PeerId, SearchState } from '#shared/model/index.ts';
+import type { FoundKey, Message, Peer, PeerId, PostsQuota, SearchState } from '#shared/model/index.ts';
 import { fold, matchOf, parseQuery } from '#shared/search/index.ts';
 import type { Changes, FoundMessage } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
@@ -46,6 +46,7 @@ export class SearchView {
   #others: PeerId[] = [];
   #state: SearchState = 'done';
   #problem: string | undefined;
+  #quota: PostsQuota | undefined;
   #localNext: number | undefined;
   #serverNext: ServerCursor | undefined;
   /** What the server has named already. */
@@ -125,14 +126,16 @@ export class SearchView {
     this.#stop();
     this.#list = new ResultList(wish.inChat !== undefined);
     this.#problem = wish.problem;
+    this.#quota = undefined;
     this.#serverNext = undefined;
     this.#answered.clear();
     this.#serverTotal = 0;
-    const names = wish.inChat === undefined && wish.problem === undefined ? store.search.peers(wish.text, NAMES) : [];
+    const here = wish.posts === undefined;
+    const names = here && wish.inChat === undefined && wish.problem === undefined ? store.search.peers(wish.text, NAMES) : [];
     this.#chats = names.filter(({ isOwn }) => isOwn).map(({ peer }) => peer.id);
     // Strangers that were only seen somewhere are of interest when their name is what was typed.
     this.#others = names.filter(({ isOwn, fit }) => !isOwn && fit !== 'inside' && fit !== 'word').map(({ peer }) => peer.id);
-    this.#localNext = isEmpty(wish) || wish.problem !== undefined ? undefined : Number.MAX_SAFE_INTEGER;
+    this.#localNext = !here || isEmpty(wish) || wish.problem !== undefined ? undefined : Number.MAX_SAFE_INTEGER;
     this.#localTotal =
       this.#localNext === undefined || wish.inChat === undefined ? 0 : store.search.count(localSearch(wish), MOST_COUNTED);
     this.#state = 'done';
@@ -155,7 +158,7 @@ export class SearchView {
   #ask(pauseMs: number): void {
     if (this.#asking || this.#disposed) return;
     const askMessages = ServerSearch.canAsk(this.#wish);
-    const askPeers = this.#wish.inChat === undefined && this.#wish.text !== '' && this.#serverNext === undefined;
+    const askPeers = this.#wish.posts === undefined && this.#wish.inChat === undefined && this.#wish.text !== '' && this.#serverNext === undefined;
     if (!askMessages && !askPeers) return;
     this.#state = 'offline';
     if (!this.#context.isOnline()) return;
@@ -197,6 +200,7 @@ export class SearchView {
     for (const key of keys) this.#answered.add(key);
     this.#list.add(this.#ranked(page.messages.map((message) => this.#judged(message))));
     this.#serverTotal = page.total;
+    this.#quota = page.quota ?? this.#quota;
     this.#tell();
   }
 
@@ -223,7 +227,7 @@ export class SearchView {
     };
     const age = ({ message, atWordStart }: FoundMessage): number =>
       message.date - (atWordStart ? 0 : INSIDE_IS_OLDER) - (isChannel(message.peerId) ? CHANNEL_IS_OLDER : 0);
-    if (this.#wish.inChat !== undefined) return found.map(({ message }) => message);
+    if (this.#wish.inChat !== undefined || this.#wish.posts !== undefined) return found.map(({ message }) => message);
     return found
       .map((each) => ({ message: each.message, age: age(each) }))
       .sort((a, b) => b.age - a.age)
@@ -246,6 +250,7 @@ export class SearchView {
       total: Math.max(this.#serverTotal, this.#localTotal, this.#list.size),
       hasMore: this.#localNext !== undefined || this.#serverNext !== undefined || this.#list.size > shown.length,
       state: this.#state,
+      ...(this.#quota === undefined ? {} : { quota: this.#quota }),
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
     });
   }

@@ -1,13 +1,13 @@
 import type { tl } from '#tl';
-import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
-import { foundKey, peerIdKind } from '#shared/model/index.ts';
+import type { Message, MessageId, PeerId, PostsQuota } from '#shared/model/index.ts';
+import { AppError, foundKey, peerIdKind } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import { mapMessage, mapPeerId } from '../../store/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { messagesOf } from '../messages/index.ts';
 import type { AnsweredMessages } from '../messages/index.ts';
-import { serverFilter } from './wish.ts';
+import { hashtagOf, serverFilter } from './wish.ts';
 import type { Wish } from './wish.ts';
 
 /** Where the next page of a search begins. */
@@ -21,6 +21,7 @@ export interface ServerPage {
   total: number;
   /** Absent when there is nothing more. */
   next?: ServerCursor;
+  quota?: PostsQuota;
 }
 
 export interface FoundPeers {
@@ -46,6 +47,7 @@ export class ServerSearch {
 
   /** Whether the server can be asked for messages at all: it has no way to find a sender across chats. */
   static canAsk(wish: Wish): boolean {
+    if (wish.posts !== undefined) return wish.text !== '';
     if (wish.problem !== undefined || (wish.text === '' && wish.inChat === undefined && wish.kind === undefined)) return false;
     return wish.inChat !== undefined || wish.from === undefined;
   }
@@ -60,7 +62,11 @@ export class ServerSearch {
       }
     });
     try {
-      const answer = await this.#ask(wish, cursor, signal);
+      if (wish.posts === 'look' && cursor === undefined && hashtagOf(wish) === undefined) {
+        const flood = await this.#flood(wish.text, signal);
+        if (flood.queryIsFree !== true) return { messages: [], total: 0, quota: quotaOf(flood, true) };
+      }
+      const answer = await (wish.posts === undefined ? this.#ask(wish, cursor, signal) : this.#askPosts(wish, cursor, signal));
       return this.#page(wish, answer, deleted);
     } catch (error) {
       if (error instanceof RpcError && error.type === 'SEARCH_QUERY_EMPTY') return { messages: [], total: 0 };
@@ -102,6 +108,35 @@ export class ServerSearch {
     return found?.id as MessageId | undefined;
   }
 
+  /** What a search among public posts would cost (core.telegram.org/method/channels.checkSearchPostsFlood). */
+  #flood(query: string, signal: AbortSignal): Promise<tl.SearchPostsFlood> {
+    return this.#context.client.call({ _: 'channels.checkSearchPostsFlood', query }, { signal, timeoutMs: PATIENCE_MS, floodWaitLimitSeconds: 3 });
+  }
+
+  /** A page of public posts (core.telegram.org/method/channels.searchPosts). Paying for it is never offered: `allow_paid_stars` is not sent. */
+  async #askPosts(wish: Wish, cursor: ServerCursor | undefined, signal: AbortSignal): Promise<AnsweredMessages> {
+    const hashtag = hashtagOf(wish);
+    const offsets = cursor?.kind === 'global' ? cursor : undefined;
+    const options = { signal, timeoutMs: PATIENCE_MS, floodWaitLimitSeconds: 3 };
+    try {
+      return messagesOf(
+        await this.#context.client.call(
+          {
+            _: 'channels.searchPosts', ...(hashtag === undefined ? { query: wish.text } : { hashtag }), limit: PAGE,
+            offsetRate: offsets?.offsetRate ?? 0, offsetPeer: offsets?.offsetPeer ?? { _: 'inputPeerEmpty' }, offsetId: offsets?.offsetId ?? 0,
+          },
+          options,
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof RpcError) || error.type !== 'PREMIUM_ACCOUNT_REQUIRED') throw error;
+      throw new AppError({
+        code: 'LIMIT',
+        message: 'Searching public posts by words is a part of Telegram Premium. A #hashtag can be searched for without it.',
+      });
+    }
+  }
+
   async #ask(wish: Wish, cursor: ServerCursor | undefined, signal: AbortSignal): Promise<AnsweredMessages> {
     const { client, store } = this.#context;
     const filter = serverFilter(wish);
@@ -141,7 +176,8 @@ export class ServerSearch {
     const messages = store.transaction(() => takeFound(store, answer, deleted));
     const total = 'count' in answer ? answer.count : answer.messages.length;
     const next = answer.messages.length === 0 ? undefined : this.#next(wish, answer);
-    return { messages, total, ...(next === undefined ? {} : { next }) };
+    const flood = answer._ === 'messages.messagesSlice' ? answer.searchFlood : undefined;
+    return { messages, total, ...(next === undefined ? {} : { next }), ...(flood === undefined ? {} : { quota: quotaOf(flood, false) }) };
   }
 
   #next(wish: Wish, answer: AnsweredMessages): ServerCursor | undefined {
@@ -180,6 +216,13 @@ function takeFound(store: Store, answer: AnsweredMessages, deleted: ReadonlySet<
   }
   return found;
 }
+
+const quotaOf = ({ totalDaily, remains, waitTill }: tl.SearchPostsFlood, pending: boolean): PostsQuota => ({
+  pending,
+  daily: totalDaily,
+  remains,
+  ...(waitTill === undefined ? {} : { freeAt: waitTill }),
+});
 
 /** Changes of this chat's messages reach this account. */
 function isFollowed(store: Store, peerId: PeerId): boolean {

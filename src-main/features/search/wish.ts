@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import type { ValidTopicInput } from '#shared/ipc/handlers.ts';
-import type { PeerId, SearchKind } from '#shared/model/index.ts';
+import type { PeerId, PostsWish, SearchKind } from '#shared/model/index.ts';
 import { parseQuery, readOperators } from '#shared/search/index.ts';
 import type { MessageSearch, Store } from '../../store/index.ts';
 
@@ -15,12 +15,15 @@ export interface Wish {
   /** Unix seconds, both excluded. */
   after?: number;
   before?: number;
+  /** Posts of public channels, instead of one's own chats. */
+  posts?: PostsWish;
   /** Why nothing can be found: a sentence. */
   problem?: string;
 }
 
 /** Understands an input. A sender who was named in the query must be known here: those who write in one's chats are. */
 export function wishOf(input: SearchInput, store: Store): Wish {
+  if (input.posts !== undefined) return { text: parseQuery(input.query) === undefined ? '' : input.query.trim(), posts: input.posts };
   const written = readOperators(input.query);
   const from = input.from ?? (written.from === undefined ? undefined : store.peers.byUsername(written.from));
   const kind = input.kind ?? written.kind;
@@ -40,12 +43,15 @@ export function wishOf(input: SearchInput, store: Store): Wish {
 
 /** The same search, though perhaps with another number of results. */
 export function sameWish(a: Wish, b: Wish): boolean {
-  const keys = ['text', 'inChat', 'from', 'kind', 'after', 'before', 'problem'] as const;
+  const keys = ['text', 'inChat', 'from', 'kind', 'after', 'before', 'posts', 'problem'] as const;
   return keys.every((key) => a[key] === b[key]);
 }
 
 export const hasConditions = ({ from, kind, after, before }: Wish): boolean =>
   [from, kind, after, before].some((each) => each !== undefined);
+
+/** The hashtag that is looked for, without its sign; undefined when it is anything else. */
+export const hashtagOf = ({ text }: Wish): string | undefined => /^#([^\s#]+)$/u.exec(text)?.[1];
 
 /** Nothing was asked for. */
 export const isEmpty = (wish: Wish): boolean => wish.text === '' && !hasConditions(wish);

@@ -1,5 +1,5 @@
 import Search from 'lucide-solid/icons/search';
-import { onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { createEffect, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import type { FolderId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
@@ -42,6 +42,15 @@ export function ListColumn(props: { narrow: boolean; tabs: boolean }): JSX.Eleme
     else queueMicrotask(focusField);
     return true;
   };
+  createEffect(
+    on(app.navigation.searched, (wish) => {
+      if (wish === undefined) return;
+      goToSearch();
+      if (wish.posts) search.lookAtPosts();
+      else search.setKind(undefined);
+      search.type(wish.query);
+    }),
+  );
   onMount(() => onCleanup(app.shortcuts.handle({ 'search': goToSearch, 'search.here': goToSearch })));
   return (
     <div ref={column} class={s.column}>

@@ -1,13 +1,16 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down';
+import Megaphone from 'lucide-solid/icons/megaphone';
+import MessageSquare from 'lucide-solid/icons/message-square';
+import MessagesSquare from 'lucide-solid/icons/messages-square';
 import { createEffect, createMemo, createSignal, For, onCleanup, Show, type JSX } from 'solid-js';
 import type { FormattedText, TextEntity } from '#shared/model/index.ts';
 import type { TextRun } from '#shared/text/edit.ts';
-import { useApp } from '../../state/app-state.tsx';
+import { useApp, type AppState } from '../../state/app-state.tsx';
 import { formatFull } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import styles from '../../ui/TextStyles.module.css';
-import { useChatIfAny } from './chat-context.ts';
+import { useChatIfAny, type Chat } from './chat-context.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { dateText } from './date-text.ts';
 import s from './FormattedTextView.module.css';
@@ -115,11 +118,25 @@ function Run(props: { run: TextRun; marked: MarkedRange | undefined; revealed: b
   );
 }
 
+/** A hashtag is asked for where it should be searched: that is one step more, and never the wrong list. */
+function searchFor(app: AppState, chat: Chat | undefined, text: string, link: HTMLElement): void {
+  const everywhere = (posts: boolean) => app.navigation.searchFor({ query: text, posts });
+  app.layers.openMenu({
+    label: t.search.hashtag.label(text),
+    at: link.getBoundingClientRect(),
+    items: [
+      ...(chat === undefined ? [] : [{ id: 'here', label: t.search.hashtag.here, icon: () => <MessageSquare />, onSelect: () => chat.search(text) }]),
+      { id: 'mine', label: t.search.hashtag.mine, icon: () => <MessagesSquare />, onSelect: () => everywhere(false) },
+      ...(text.startsWith('#') ? [{ id: 'posts', label: t.search.hashtag.posts, icon: () => <Megaphone />, onSelect: () => everywhere(true) }] : []),
+    ],
+  });
+}
+
 function LinkRun(props: { link: TextLink; text: string; classes: (string | false | undefined)[] }): JSX.Element {
   const app = useApp();
   const chat = useChatIfAny();
   // Web addresses are the host's business: it opens them in the system's browser, after a check. Links to proxies are ours.
-  const follow = (event: Event) => {
+  const follow = (event: Event & { currentTarget: HTMLElement }) => {
     const { link } = props;
     if (link.kind === 'url') {
       if (app.proxies.offer(link.url) || app.folders.offer(link.url)) event.preventDefault();
@@ -130,7 +147,7 @@ function LinkRun(props: { link: TextLink; text: string; classes: (string | false
       return;
     }
     event.preventDefault();
-    if (link.kind === 'search') chat?.search(link.text);
+    if (link.kind === 'search') searchFor(app, chat, link.text, event.currentTarget);
     else if (link.kind === 'peer') app.navigation.open(link.peerId);
     else if (link.kind === 'command') chat?.sendCommand(link.command);
     else if (link.kind === 'card') navigator.clipboard.writeText(link.number).then(() => app.layers.toast(t.chat.copied), app.layers.showError);

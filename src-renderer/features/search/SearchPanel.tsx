@@ -1,6 +1,6 @@
 import Clock from 'lucide-solid/icons/clock';
 import { createEffect, createMemo, For, on, Show, type JSX } from 'solid-js';
-import { searchKinds, type PeerId, type SearchKind } from '#shared/model/index.ts';
+import { searchKinds, type PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
@@ -20,7 +20,7 @@ export function SearchPanel(props: { search: ListSearch }): JSX.Element {
   const app = useApp();
   let list: HTMLDivElement | undefined;
   const { search } = props;
-  const hasWish = () => search.query().trim() !== '' || search.kind() !== undefined;
+  const { hasWish } = search;
   const found = () => (hasWish() ? search.found() : undefined);
   const offline = () => found() !== undefined && (found()?.state === 'offline' || ['waitingForNetwork', 'connecting'].includes(app.connection()?.kind ?? ''));
   const known = (ids: readonly PeerId[]) => ids.filter((id) => app.peers.get(id) !== undefined);
@@ -31,7 +31,7 @@ export function SearchPanel(props: { search: ListSearch }): JSX.Element {
       if (id !== undefined) list?.querySelector(`#${optionId(id)}`)?.scrollIntoView({ block: 'nearest' });
     }),
   );
-  createEffect(on(() => [search.query(), search.kind()], () => list?.scrollTo({ top: 0 }), { defer: true }));
+  createEffect(on(() => [search.query(), search.kind(), search.posts()], () => list?.scrollTo({ top: 0 }), { defer: true }));
 
   const option = (choice: Choice, content: JSX.Element, label?: string): JSX.Element => (
     <div
@@ -55,16 +55,19 @@ export function SearchPanel(props: { search: ListSearch }): JSX.Element {
 
   return (
     <div class={s.panel} data-search-panel="" data-testid="search-panel">
-      <Show when={hasWish()}>
+      <Show when={hasWish() || search.posts() !== undefined}>
         <div class={s.kinds} role="group" aria-label={t.search.kinds}>
-          <Kind kind={undefined} search={search} />
-          <For each={searchKinds}>{(kind) => <Kind kind={kind} search={search} />}</For>
+          <Kind label={t.search.kind.all} chosen={search.kind() === undefined && search.posts() === undefined} onChoose={() => search.setKind(undefined)} />
+          <Kind label={t.search.posts.kind} chosen={search.posts() !== undefined} onChoose={() => search.lookAtPosts()} />
+          <For each={searchKinds}>
+            {(kind) => <Kind label={t.search.kind[kind]} chosen={search.kind() === kind} onChoose={() => search.setKind(kind)} />}
+          </For>
         </div>
       </Show>
       <VisuallyHidden>
         <span role="status">{found()?.state === 'done' ? t.search.found(search.choices().length) : ''}</span>
       </VisuallyHidden>
-      <Show when={offline() && search.choices().length > 0}>
+      <Show when={offline() && search.posts() === undefined && search.choices().length > 0}>
         <p class={s.note} data-testid="search-offline">
           {t.search.offline}
         </p>
@@ -88,7 +91,7 @@ export function SearchPanel(props: { search: ListSearch }): JSX.Element {
           if (scrollHeight - scrollTop - clientHeight < NEAR_END) search.more();
         }}
       >
-        <Show when={!hasWish()}>
+        <Show when={!hasWish() && search.posts() === undefined}>
           <Section title={t.search.recent} shown={search.choices().length > 0}>
             <For each={search.recent().queries}>
               {(text) =>
@@ -116,7 +119,7 @@ export function SearchPanel(props: { search: ListSearch }): JSX.Element {
           </For>
         </Section>
       </div>
-      <SearchStatus search={search} hasWish={hasWish()} offline={offline()} />
+      <SearchStatus search={search} offline={offline()} />
       <Show when={!hasWish() && search.choices().length > 0}>
         <button type="button" class={s.forget} onMouseDown={(event) => event.preventDefault()} onClick={() => search.forgetRecent()}>
           {t.search.clearRecent}
@@ -140,17 +143,16 @@ function Section(props: { title: string; shown: boolean; children: JSX.Element }
   );
 }
 
-function Kind(props: { kind: SearchKind | undefined; search: ListSearch }): JSX.Element {
-  const chosen = () => props.search.kind() === props.kind;
+function Kind(props: { label: string; chosen: boolean; onChoose(): void }): JSX.Element {
   return (
     <button
       type="button"
-      class={cls(s.kind, chosen() && s.chosen)}
-      aria-pressed={chosen()}
+      class={cls(s.kind, props.chosen && s.chosen)}
+      aria-pressed={props.chosen}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => props.search.setKind(props.kind)}
+      onClick={() => props.onChoose()}
     >
-      {t.search.kind[props.kind ?? 'all']}
+      {props.label}
     </button>
   );
 }

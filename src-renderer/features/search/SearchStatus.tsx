@@ -5,13 +5,16 @@ import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import type { ListSearch } from './list-search.ts';
+import { PostsOffer } from './PostsOffer.tsx';
 import s from './SearchStatus.module.css';
 
 /** What stands in the results when there are none: a hint, that it is still searching, that nothing was found, or what went wrong. */
-export function SearchStatus(props: { search: ListSearch; hasWish: boolean; offline: boolean }): JSX.Element {
+export function SearchStatus(props: { search: ListSearch; offline: boolean }): JSX.Element {
   const found = () => props.search.found();
   const isEmpty = () => props.search.choices().length === 0;
-  const waits = () => props.hasWish && (found() === undefined || found()?.state === 'searching');
+  const inPosts = () => props.search.posts() !== undefined;
+  const quota = () => (found()?.quota?.pending === true ? found()?.quota : undefined);
+  const waits = () => props.search.hasWish() && (found() === undefined || found()?.state === 'searching');
   const nothing = () => (props.search.query().trim() === '' ? t.search.nothingOfKind : t.search.nothing(props.search.query().trim()));
   return (
     <Show when={isEmpty()}>
@@ -23,15 +26,20 @@ export function SearchStatus(props: { search: ListSearch; hasWish: boolean; offl
               <p class={s.title} dir="auto">
                 {nothing()}
               </p>
-              <p class={s.text}>{props.offline ? `${t.search.offline} ${t.search.nothingHere}` : t.search.nothingText}</p>
+              <p class={s.text}>{props.offline && !inPosts() ? `${t.search.offline} ${t.search.nothingHere}` : t.search.nothingText}</p>
             </>
           }
         >
-          <Match when={!props.hasWish}>
+          <Match when={!props.search.hasWish()}>
             <Search class={s.sign} />
-            <p class={s.title}>{t.search.hint}</p>
-            <p class={s.text}>{t.search.hintMore}</p>
+            <p class={s.title}>{inPosts() ? t.search.posts.hint : t.search.hint}</p>
+            <p class={s.text}>{inPosts() ? t.search.posts.hintMore : t.search.hintMore}</p>
           </Match>
+          <Match when={inPosts() && props.offline}>
+            <Search class={s.sign} />
+            <p class={s.text}>{t.search.posts.offline}</p>
+          </Match>
+          <Match when={quota()}>{(offer) => <PostsOffer quota={offer()} search={props.search} />}</Match>
           <Match when={found()?.problem}>
             {(problem) => (
               <>

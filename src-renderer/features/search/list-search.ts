@@ -1,5 +1,5 @@
-import { createMemo, createSignal, type Accessor } from 'solid-js';
-import type { Message, PeerId, SearchKind } from '#shared/model/index.ts';
+import { batch, createMemo, createSignal, type Accessor } from 'solid-js';
+import type { Message, PeerId, PostsWish, SearchKind } from '#shared/model/index.ts';
 import { foundKey } from '#shared/model/index.ts';
 import type { AppState } from '../../state/app-state.tsx';
 import { createSearch, type Found } from './search-state.ts';
@@ -21,6 +21,10 @@ export interface ListSearch {
   isOpen: Accessor<boolean>;
   query: Accessor<string>;
   kind: Accessor<SearchKind | undefined>;
+  /** Set while posts of public channels are looked for instead of one's own chats. */
+  posts: Accessor<PostsWish | undefined>;
+  /** There is something to look for. */
+  hasWish: Accessor<boolean>;
   found: Accessor<Found | undefined>;
   recent: Accessor<Recent>;
   /** Everything that can be chosen, in the order in which it is shown. */
@@ -32,6 +36,9 @@ export interface ListSearch {
   close(): void;
   type(query: string): void;
   setKind(kind: SearchKind | undefined): void;
+  lookAtPosts(): void;
+  /** Uses one of the day's free searches among public posts. */
+  searchPosts(): void;
   step(by: number): void;
   choose(choice: Choice | undefined): void;
   forgetRecent(): void;
@@ -47,18 +54,21 @@ export function createListSearch(app: AppState): ListSearch {
   const [isOpen, setOpen] = createSignal(false);
   const [query, setQuery] = createSignal('');
   const [kind, setKind] = createSignal<SearchKind>();
+  const [posts, setPosts] = createSignal<PostsWish>();
   const [recent, setRecent] = createSignal<Recent>({ peers: [], queries: [] });
   const [wanted, setWanted] = createSignal<string>();
 
   const hasWish = () => query().trim() !== '' || kind() !== undefined;
   const wish = createMemo(() => {
+    if (!isOpen() || !hasWish()) return undefined;
     const only = kind();
-    return isOpen() && hasWish() ? { query: query(), ...(only === undefined ? {} : { kind: only }) } : undefined;
+    const where = posts();
+    return { query: query(), ...(only === undefined ? {} : { kind: only }), ...(where === undefined ? {} : { posts: where }) };
   });
   const search = createSearch(app.client, app.peers, wish);
 
   const choices = createMemo((): Choice[] => {
-    if (!hasWish()) return [...recent().queries.map(queryChoice), ...recent().peers.map(peerChoice)];
+    if (!hasWish()) return posts() !== undefined ? [] : [...recent().queries.map(queryChoice), ...recent().peers.map(peerChoice)];
     const found = search.found();
     if (found === undefined) return [];
     return [...found.chats.map(peerChoice), ...found.others.map(peerChoice), ...found.messages.map(messageChoice)];
@@ -83,6 +93,7 @@ export function createListSearch(app: AppState): ListSearch {
     setOpen(false);
     setQuery('');
     setKind(undefined);
+    setPosts(undefined);
     setWanted(undefined);
   };
   const remember = (peerId: PeerId | undefined) => {
@@ -95,6 +106,8 @@ export function createListSearch(app: AppState): ListSearch {
     isOpen,
     query,
     kind,
+    posts,
+    hasWish,
     found: search.found,
     recent,
     choices,
@@ -107,13 +120,28 @@ export function createListSearch(app: AppState): ListSearch {
     close,
     type(text) {
       setOpen(true);
-      setWanted(undefined);
-      setQuery(text);
+      batch(() => {
+        setWanted(undefined);
+        // What a search costs is agreed to for one query at a time.
+        if (posts() !== undefined) setPosts('look');
+        setQuery(text);
+      });
     },
     setKind(next) {
-      setWanted(undefined);
-      setKind(next);
+      batch(() => {
+        setWanted(undefined);
+        setPosts(undefined);
+        setKind(next);
+      });
     },
+    lookAtPosts() {
+      batch(() => {
+        setWanted(undefined);
+        setKind(undefined);
+        setPosts('look');
+      });
+    },
+    searchPosts: () => setPosts('search'),
     step(by) {
       const all = choices();
       const now = all.findIndex((choice) => choice.id === active());

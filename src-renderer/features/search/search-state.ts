@@ -1,6 +1,6 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js';
 import type { SearchResults, TopicInput } from '#shared/ipc/contract.ts';
-import type { FoundKey, Message, PeerId, SearchKind } from '#shared/model/index.ts';
+import type { FoundKey, Message, PeerId, PostsWish, SearchKind } from '#shared/model/index.ts';
 import type { IpcClient, Listening } from '../../ipc/client.ts';
 import type { Peers } from '../../state/peers.ts';
 
@@ -10,9 +10,10 @@ export interface SearchWish {
   inChat?: PeerId;
   from?: PeerId;
   kind?: SearchKind;
+  posts?: PostsWish;
 }
 
-export interface Found extends Pick<SearchResults, 'chats' | 'others' | 'total' | 'hasMore' | 'state' | 'problem'> {
+export interface Found extends Pick<SearchResults, 'chats' | 'others' | 'total' | 'hasMore' | 'state' | 'problem' | 'quota'> {
   /** The query that was answered. */
   query: string;
   /** Messages keep their identity while they stay the same. */
@@ -59,10 +60,11 @@ export function createSearch(client: IpcClient, peers: Peers, wish: Accessor<Sea
     }
     rows = next;
     if (event.request !== request || asked === undefined) return;
-    const { chats, others, total, hasMore, state, problem, order } = event;
+    const { chats, others, total, hasMore, state, problem, quota, order } = event;
     setFound({
       query: asked.query, chats, others, total, hasMore, state, keys: order, messages: [...next.values()],
       ...(problem === undefined ? {} : { problem }),
+      ...(quota === undefined ? {} : { quota }),
     });
   };
   const ask = () => {

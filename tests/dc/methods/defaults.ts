@@ -105,14 +105,6 @@ export const defaultMethods: HandlerTable = {
     throw badRequest('TRANSCRIPTION_FAILED');
   },
   'messages.reportSpam': () => true,
-  'channels.checkSearchPostsFlood': () => ({
-    _: 'searchPostsFlood',
-    queryIsFree: true,
-    totalDaily: 10,
-    remains: 10,
-    starsAmount: 0n,
-  }),
-  'channels.searchPosts': () => ({ _: 'messages.messages', messages: [], topics: [], chats: [], users: [] }),
 
   // Stories
   'stories.getAllStories': () => ({

@@ -47,7 +47,7 @@ export const searchGlobal: Handler<'messages.searchGlobal'> = (call, query) => {
     )
     .sort(newestFirst);
   const limit = Math.max(1, Math.min(100, query.limit || 20));
-  const start = startOf(call, list, query);
+  const start = pageStart(call, list, query);
   const page = list.slice(start, start + limit);
   const view = call.view();
   const messages = page.map((message) => renderMessage(view, message));
@@ -74,7 +74,11 @@ function isOfKind(call: Call, { peer }: BoxMessage, query: tl.messages.searchGlo
 }
 
 /** Where a page begins: behind the message that rate, peer and id together name; the rate alone only leads to its second. */
-function startOf(call: Call, list: readonly BoxMessage[], query: tl.messages.searchGlobal): number {
+export function pageStart(
+  call: Call,
+  list: readonly BoxMessage[],
+  query: Pick<tl.messages.searchGlobal, 'offsetRate' | 'offsetPeer' | 'offsetId'>,
+): number {
   if (query.offsetRate <= 0) return 0;
   const atOrBelow = list.findIndex((message) => message.content.date <= query.offsetRate);
   if (atOrBelow < 0) return list.length;

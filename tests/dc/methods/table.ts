@@ -17,6 +17,7 @@ import { photoMethods } from './photos.ts';
 import { readerMethods } from './readers.ts';
 import { reactionMethods } from './reactions.ts';
 import { scheduledMethods } from './scheduled.ts';
+import { searchPostsMethods } from './search-posts.ts';
 import { sendMethods } from './send.ts';
 import { updateMethods } from './updates.ts';
 import { uploadMethods } from './upload.ts';
@@ -36,6 +37,7 @@ const TABLE: HandlerTable = {
   ...chatlistMethods,
   ...historyMethods,
   ...readerMethods,
+  ...searchPostsMethods,
   ...sendMethods,
   ...scheduledMethods,
   ...reactionMethods,

@@ -94,6 +94,8 @@ export class Account {
   readonly authorizations = new Set<Authorization>();
   /** `peer:random_id` → the message that the first call made. */
   readonly sent = new Map<string, BoxMessage>();
+  /** Queries by which public posts were searched for, and when (unix seconds). */
+  readonly postSearches = new Map<string, number>();
   readonly privacy = new Map<string, tl.PrivacyRule[]>();
   readonly notifyScopes: { users: NotifySettings; chats: NotifySettings; broadcasts: NotifySettings } = {
     users: {},

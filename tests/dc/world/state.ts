@@ -43,6 +43,8 @@ export interface WorldSettings {
   config: Partial<tl.config>;
   /** Where `help.getNearestDc` says that the client is. */
   nearest: { country: string; dcId: number };
+  /** Searches among public posts that each account has free in a day. */
+  freePostSearches: number;
   /** The channel that the owner of the MTProto proxies has registered for them. */
   sponsor?: number;
 }
@@ -85,6 +87,7 @@ export class WorldState {
     codesPerHour: 100,
     config: {},
     nearest: { country: 'DE', dcId: 2 },
+    freePostSearches: 10,
   };
   #nextSalt = 1;
 

@@ -131,3 +131,32 @@ it('says that the query is empty to nobody: the server is not asked', async () =
   expect(town.dc.report.errors.size).toBe(0);
   expect(town.dc.report.calls.get('messages.searchGlobal')).toBeUndefined();
 });
+
+it('searches the posts of public channels: by hashtag at once, by words as often as it is free, page after page for one of them', async () => {
+  const channel = town.world.createChannel({ title: 'Shore birds', creatorId: boris, memberIds: [], username: 'shorebirds' });
+  const shore = channelPeerId(channel.id);
+  for (let n = 1; n <= 60; n += 1) post(boris, shore, `a curlew ${n} ${n % 6 === 0 ? '#waders' : ''}`);
+  const hidden = town.world.createChannel({ title: 'Private birds', creatorId: boris, memberIds: [] });
+  post(boris, channelPeerId(hidden.id), 'a curlew nobody sees #waders');
+  anna.user.premium = true;
+  town.world.state.settings.freePostSearches = 1;
+  const tagged = search({ query: '#waders', posts: 'look', count: 100 });
+  await tagged.until((event) => done(event) && event.order.length === 10);
+  const looked = search({ query: 'curlew', posts: 'look' });
+  expect((await looked.until(done)).quota).toEqual({ pending: true, daily: 1, remains: 1 });
+  const found = search({ query: 'curlew', posts: 'search', count: 100 });
+  await found.until((event) => done(event) && event.order.length === 60 && !event.hasMore);
+  expect(new Set(textsOf(found)).size).toBe(60);
+  // Looking again is free, another query is not.
+  const again = search({ query: 'curlew', posts: 'look' });
+  await again.until((event) => done(event) && event.order.length > 0);
+  const other = search({ query: 'sandpiper', posts: 'look' });
+  const event = await other.until(done);
+  expect(event.quota).toMatchObject({ pending: true, remains: 0, freeAt: expect.any(Number) as number });
+  const refused = search({ query: 'sandpiper', posts: 'search' });
+  expect((await refused.until(({ state }) => state === 'failed')).problem).toContain('used your free searches');
+  // What was found opens where it was said, without joining.
+  const last = rowsOf(found.events, foundKey).at(-1)!;
+  const history = anna.history(shore, last.id, 10, 10);
+  await history.until((messages) => messages.some(({ id }) => id === last.id));
+});

@@ -251,3 +251,45 @@ test('the own chat is found under its shown name', async () => {
   harness.store.dialogs.put(SELF, { topDate: 5 });
   expect(new Following({ query: 'saved' }).last.chats).toEqual([SELF]);
 });
+
+test('public posts: a hashtag is asked for without a question; words only say what they would use, until it is agreed to', async () => {
+  await harness.start();
+  await chatWith(ANNA, ['a plover']);
+  const post = { ...harness.server.add(BORIS, 'a public #plover'), date: 50 };
+  const flood = (extra: Partial<tl.searchPostsFlood>): tl.searchPostsFlood => ({ _: 'searchPostsFlood', totalDaily: 10, remains: 4, starsAmount: 10n, ...extra });
+  const answer = { _: 'messages.messagesSlice' as const, count: 1, messages: [post], topics: [], chats: [], users: users() };
+  harness.server.on('channels.searchPosts', ({ query }) => ({ ...answer, ...(query === undefined ? {} : { searchFlood: flood({ remains: 3, queryIsFree: true }) }) }));
+  harness.server.on('channels.checkSearchPostsFlood', ({ query }) => flood(query === 'paid before' ? { queryIsFree: true } : {}));
+  const search = new Following({ query: '#plover', posts: 'look' });
+  expect(search.texts).toEqual([]);
+  await harness.settle(310);
+  expect(search.texts).toEqual(['a public #plover']);
+  expect(harness.server.named('channels.searchPosts')).toEqual([expect.objectContaining({ hashtag: 'plover', offsetRate: 0, offsetId: 0 })]);
+  expect(harness.server.named('channels.searchPosts')[0]).not.toHaveProperty('query');
+  search.retune({ query: 'plover', posts: 'look' });
+  await harness.settle(310);
+  expect(search.texts).toEqual([]);
+  expect(search.last).toMatchObject({ state: 'done', quota: { pending: true, daily: 10, remains: 4 } });
+  expect(harness.server.named('channels.searchPosts').length).toBe(1);
+  search.retune({ query: 'plover', posts: 'search' });
+  await harness.settle(310);
+  expect(search.texts).toEqual(['a public #plover']);
+  expect(search.last.quota).toEqual({ pending: false, daily: 10, remains: 3 });
+  search.retune({ query: 'paid before', posts: 'look' });
+  await harness.settle(310);
+  expect(search.texts).toEqual(['a public #plover']);
+  expect(harness.server.named('messages.searchGlobal')).toEqual([]);
+  expect(harness.server.named('contacts.search')).toEqual([]);
+  expect(harness.server.named('channels.searchPosts').every((call) => call.allowPaidStars === undefined)).toBe(true);
+});
+
+test('public posts: that words are only for some accounts is said in a sentence', async () => {
+  await harness.start();
+  harness.server.on('channels.searchPosts', () => {
+    throw new RpcError(403, 'PREMIUM_ACCOUNT_REQUIRED', 'channels.searchPosts');
+  });
+  const search = new Following({ query: 'plovers', posts: 'search' });
+  await harness.settle(310);
+  expect(search.last.state).toBe('failed');
+  expect(search.last.problem).toContain('Telegram Premium');
+});
