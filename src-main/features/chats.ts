@@ -101,9 +101,14 @@ export class Chats {
     this.#contacts = new Contacts(context);
     this.#newChats = new NewChats(context);
     this.#folders = new Folders(context, this.#journal);
-    this.#dialogs = new Dialogs(context, this.#journal, this.#messages.reads, this.#folders, () => {
-      this.#openChats.touch();
-      this.#info.touch();
+    this.#dialogs = new Dialogs(context, this.#journal, {
+      reads: this.#messages.reads,
+      folders: this.#folders,
+      edited: (message) => this.#messages.edited(message),
+      unmuted: () => {
+        this.#openChats.touch();
+        this.#info.touch();
+      },
     });
     this.#bars = new ActionBars(context);
     this.#info = new Info(context, this.#peerBook);

@@ -39,8 +39,10 @@ export class RetentionRepository {
     return this.#pragma('page_count') * this.#pragma('page_size');
   }
 
-  messageCount(): number {
-    return this.#db.get<{ count: number }>('SELECT count(*) AS count FROM messages')?.count ?? 0;
+  /** How many messages of each chat are stored: one walk through an index. */
+  messageCounts(): Map<PeerId, number> {
+    const rows = this.#db.all<{ peer_id: number; count: number }>('SELECT peer_id, count(*) AS count FROM messages GROUP BY peer_id');
+    return new Map(rows.map((row) => [row.peer_id as PeerId, row.count]));
   }
 
   /** Chats of which messages are stored. */

@@ -54,6 +54,7 @@ export const enChat = {
     here: 'Save to Downloads',
     elsewhere: 'Save as…',
     file: 'file',
+    protected: 'Files of this chat cannot be saved',
     done: (name: string) => `Saved as “${name}” in Downloads.`,
   },
   deleting: {

@@ -1,4 +1,4 @@
-import { formatBytes, formatNumber, formatPercent } from './format.ts';
+import { formatBytes, formatNumber, formatPercent, plural } from './format.ts';
 
 const milliseconds = (ms: number): string => `${formatNumber(Math.max(1, Math.round(ms)))} ms`;
 
@@ -25,9 +25,27 @@ export const enSettings = {
     ageNote: 'Counted from when they were last looked at. They stay with Telegram and are loaded again when needed.',
     limit: 'At most',
     limitNote: 'When there are more, those looked at longest ago are removed.',
-    chats: 'Chats with the most media',
-    clearMedia: 'Clear media',
-    clearMediaOf: (title: string) => `Clear media of ${title}`,
+    chats: 'Chats that take the most',
+    chatSize: (bytes: number, count: number) => `${formatBytes(bytes)} · ${plural(count, { one: '# message', other: '# messages' })}`,
+    clearMedia: 'Clear all media',
+    clearKind: {
+      photo: 'Clear photos',
+      video: 'Clear videos',
+      audio: 'Clear voice and music',
+      file: 'Clear files',
+      other: 'Clear previews and other pictures',
+    },
+    kindTitle: {
+      photo: 'Clear photos from this computer?',
+      video: 'Clear videos from this computer?',
+      audio: 'Clear voice messages and music from this computer?',
+      file: 'Clear files from this computer?',
+      other: 'Clear previews and other pictures from this computer?',
+    },
+    clearChat: (title: string) => `Clear what is kept of ${title}`,
+    chatTitle: (title: string) => `Clear what this computer keeps of “${title}”?`,
+    mediaOnly: 'Clear media',
+    messagesOnly: 'Clear messages',
     clearMessages: 'Clear messages',
     clear: 'Clear',
     mediaTitle: 'Clear media from this computer?',

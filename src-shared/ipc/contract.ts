@@ -22,6 +22,7 @@ import type {
   StorageState,
   StorageUsage,
 } from '../model/index.ts';
+import { storedMediaKinds } from '../model/index.ts';
 import { contactCalls, contactTopics } from './contacts.ts';
 import { dialogCalls } from './dialogs.ts';
 import { folderCalls, folderTopics } from './folders.ts';
@@ -383,8 +384,10 @@ export const calls = {
       maxBytes: v.pipe(v.number(), v.integer(), v.minValue(100 * 1024 ** 2), v.maxValue(2 ** 50)),
     }),
   ),
-  /** Removes cached media, or stored messages, of one chat or of all. What lives only on this machine stays. */
-  'storage.clear': call<StorageUsage>()(v.strictObject({ what: v.picklist(['media', 'messages']), peerId: v.optional(peerIdSchema) })),
+  /** Removes cached media of one kind or of all kinds, or stored messages, of one chat or of all. What lives only on this machine stays. */
+  'storage.clear': call<StorageUsage>()(
+    v.strictObject({ what: v.picklist(['media', 'messages']), kind: v.optional(v.picklist(storedMediaKinds)), peerId: v.optional(peerIdSchema) }),
+  ),
   /** The person has made room on the disk: looks at once whether that is enough. */
   'storage.look': call<void>()(nothing),
 

@@ -12,14 +12,15 @@ export interface StorageLimits {
   maxBytes: number;
 }
 
-export type StoredMediaKind = 'photo' | 'video' | 'audio' | 'file' | 'other';
+export const storedMediaKinds = ['photo', 'video', 'audio', 'file', 'other'] as const;
+export type StoredMediaKind = (typeof storedMediaKinds)[number];
 
 /** What Petrel takes on this machine, in bytes. */
 export interface StorageUsage {
   /** Cached media; all of it can be loaded from Telegram again. */
   media: { kind: StoredMediaKind; bytes: number; count: number }[];
-  /** The chats with the most cached media, largest first. */
-  chats: { peerId: PeerId; title: string; bytes: number }[];
+  /** The chats with the most cached media and messages, largest first. `bytes` counts the media. */
+  chats: { peerId: PeerId; title: string; bytes: number; messages: number }[];
   /** Messages, names, what is searched through, and everything else. */
   databaseBytes: number;
   messageCount: number;

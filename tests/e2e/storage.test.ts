@@ -38,6 +38,10 @@ test('the storage page says what is kept, remembers for how long, and clears mes
   await dialog.getByRole('button', { name: 'Clear' }).click();
   await gone(dialog);
   await soon(() => week.getAttribute('aria-checked')).toBe('true');
+  await panel.getByRole('button', { name: 'Clear what is kept of Ben Okafor' }).click();
+  expect(await seriousIssues(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Clear messages' }).click();
+  await gone(dialog);
   await panel.locator('header').getByRole('button').click();
   await panel.locator('header').getByRole('button').click();
   await gone(panel);

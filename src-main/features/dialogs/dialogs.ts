@@ -1,7 +1,7 @@
 import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { TopicEvent } from '#shared/ipc/contract.ts';
-import type { ChatListId, DialogFolder, PeerId } from '#shared/model/index.ts';
+import type { ChatListId, DialogFolder, Message, PeerId } from '#shared/model/index.ts';
 import type { Changes } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Folders } from '../folders/index.ts';
@@ -21,6 +21,15 @@ type Totals = TopicEvent<'dialogs.totals'>;
 /** Sums over the whole list are made at most this often, ms. */
 const TOTALS_MS = 50;
 
+export interface DialogsParts {
+  reads: Reads;
+  folders: Folders;
+  /** Lays over a message what was made of it here and the server has not heard of. */
+  edited(message: Message): Message;
+  /** A mute ended by itself. */
+  unmuted(): void;
+}
+
 /** The chat lists: windows into them, their loading, what is done to a chat as a whole, and the badge. */
 export class Dialogs {
   readonly #context: ChatContext;
@@ -39,13 +48,12 @@ export class Dialogs {
   #lastTotals: Totals | undefined;
   #unmute: { at: number; cancel: () => void } | undefined;
 
-  /** `unmuted` is told when a mute ended by itself. */
-  constructor(context: ChatContext, journal: Journal, reads: Reads, folders: Folders, unmuted: () => void) {
+  constructor(context: ChatContext, journal: Journal, { reads, folders, edited, unmuted }: DialogsParts) {
     this.#folders = folders;
     this.#unmuted = unmuted;
     this.#context = context;
     this.#reads = reads;
-    this.#rows = new DialogRows(context);
+    this.#rows = new DialogRows(context, edited);
     this.#loader = new DialogsLoader(context, () => this.#touchAll());
     this.#actions = new DialogActions(context, journal, (folder) => this.#loader.refreshPinned(folder));
     this.#archiving = new Archiving(context, journal);

@@ -11,10 +11,13 @@ const ARCHIVE_SEARCHED = 50;
 /** Chats as rows of the list: put together from the store, and kept until one of their parts changes. */
 export class DialogRows {
   readonly #context: ChatContext;
+  readonly #edited: (message: Message) => Message;
   readonly #rows = new Map<PeerId, DialogRow>();
 
-  constructor(context: ChatContext) {
+  /** `edited` lays over a message what was made of it here and the server has not heard of. */
+  constructor(context: ChatContext, edited: (message: Message) => Message) {
     this.#context = context;
+    this.#edited = edited;
   }
 
   row(record: DialogRecord): DialogRow | undefined {
@@ -83,7 +86,8 @@ export class DialogRows {
     const { store } = this.#context;
     const pending = store.outbox.ofPeer(record.peerId).at(-1)?.message;
     if (pending !== undefined) return pending;
-    return record.topMessageId > 0 ? store.messages.get(record.peerId, record.topMessageId) : undefined;
+    const top = record.topMessageId > 0 ? store.messages.get(record.peerId, record.topMessageId) : undefined;
+    return top === undefined ? undefined : this.#edited(top);
   }
 
   /** Who wrote the message, where several people may have; a note about the chat names its actor itself. */

@@ -220,7 +220,11 @@ export class HistoryView {
     if (range.unverified && !this.#loading.has('newest')) this.#verify(confirmed);
   }
 
-  /** Edits and deletes of what is shown may have been missed: reads those parts of it again, once. */
+  /**
+   * Edits and deletes of what is shown may have been missed: reads those parts of it again, once. In a channel
+   * updates.getChannelDifference with a channelMessagesFilter could bring only what changed, but an empty answer does not tell "nothing
+   * changed" from "too long ago for the log of events"; messages.getHistory is one call as well and says what there is.
+   */
   #verify(confirmed: readonly Message[]): void {
     const open = this.#context.store.ranges.unverifiedOf(this.#input.peerId, confirmed.map((message) => message.id), this.#scope);
     for (let index = 0; index < open.length; index += VERIFIED_AT_ONCE) {

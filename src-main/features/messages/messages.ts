@@ -1,7 +1,7 @@
 import { AppError } from '#shared/model/index.ts';
 import type { MessageCapabilities } from '#shared/ipc/contract.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
-import type { FormattedText, MessageId, PeerId, SendOptions } from '#shared/model/index.ts';
+import type { FormattedText, Message, MessageId, PeerId, SendOptions } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Drafts } from '../drafts/index.ts';
 import type { Journal } from '../journal/index.ts';
@@ -96,6 +96,11 @@ export class Messages {
       checkPace: (peerId, count) => parts.pace.check(peerId, count),
       messageSent: (peerId, content) => parts.messageSent(peerId, content),
     });
+  }
+
+  /** A message with what was made of it here and the server has not heard of. */
+  edited(message: Message): Message {
+    return this.#edits.shown(message);
   }
 
   /** Begins to send what is in the outbox; after the first difference of this run. */

@@ -40,8 +40,8 @@ export class Storage {
         await this.#context.files.keepLimits();
         return this.#usage();
       },
-      'storage.clear': async ({ what, peerId }) => {
-        if (what === 'media') await this.#clearMedia(peerId);
+      'storage.clear': async ({ what, kind, peerId }) => {
+        if (what === 'media') await this.#clearMedia(kind, peerId);
         else await this.#clearMessages(peerId);
         return this.#usage();
       },
@@ -59,18 +59,24 @@ export class Storage {
       const owner = this.#ownerOf(file);
       if (owner !== undefined) chats.set(owner, (chats.get(owner) ?? 0) + file.byteSize);
     }
-    const largest = [...chats].sort(([, a], [, b]) => b - a).slice(0, MOST_CHATS);
+    const messages = retention.messageCounts();
+    const largest = [...new Set([...chats.keys(), ...messages.keys()])]
+      .map((peerId) => ({ peerId, title: peers.get(peerId)?.title ?? '', bytes: chats.get(peerId) ?? 0, messages: messages.get(peerId) ?? 0 }))
+      .sort((a, b) => b.bytes - a.bytes || b.messages - a.messages)
+      .slice(0, MOST_CHATS);
     return {
       media: Array.from(kinds, ([kind, each]) => ({ kind, ...each })).sort((a, b) => b.bytes - a.bytes),
-      chats: largest.map(([peerId, bytes]) => ({ peerId, title: peers.get(peerId)?.title ?? '', bytes })),
+      chats: largest,
       databaseBytes: retention.databaseBytes(),
-      messageCount: retention.messageCount(),
+      messageCount: [...messages.values()].reduce((sum, count) => sum + count, 0),
       limits: this.limits(),
     };
   }
 
-  async #clearMedia(peerId: PeerId | undefined): Promise<void> {
-    await this.#context.files.clear((file) => peerId === undefined || this.#ownerOf(file) === peerId);
+  async #clearMedia(kind: StoredMediaKind | undefined, peerId: PeerId | undefined): Promise<void> {
+    await this.#context.files.clear(
+      (file) => (kind === undefined || kindOf(file) === kind) && (peerId === undefined || this.#ownerOf(file) === peerId),
+    );
   }
 
   async #clearMessages(peerId: PeerId | undefined): Promise<void> {

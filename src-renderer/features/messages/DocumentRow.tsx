@@ -4,7 +4,7 @@ import Mic from 'lucide-solid/icons/mic';
 import Music from 'lucide-solid/icons/music';
 import Play from 'lucide-solid/icons/play';
 import Sticker from 'lucide-solid/icons/sticker';
-import type { JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Document, DocumentKind, Message } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
@@ -24,35 +24,49 @@ const icons: Record<DocumentKind, typeof FileIcon> = {
   sticker: Sticker,
 };
 
-/** A file of a bubble: what it is, how large, and a press saves it. */
+/** A file of a bubble: what it is, how large, and a press saves it, unless its chat does not allow that. */
 export function DocumentRow(props: { document: Document; message: Message }): JSX.Element {
   const app = useApp();
   const name = () => mediaLabel({ kind: 'document', document: props.document }) ?? props.document.fileName;
   const facts = () =>
     [props.document.duration ? formatDuration(props.document.duration) : '', t.chat.bytes(props.document.byteSize)].filter(Boolean).join(' · ');
+  const isProtected = () => props.message.noForwards === true || app.peers.get(props.message.peerId)?.noForwards === true;
+  const what = () => (
+    <span class={s.facts}>
+      <span class={s.name} dir="auto">
+        {name()}
+      </span>
+      <span class={s.size}>{facts()}</span>
+    </span>
+  );
+  const plain = () => (
+    <span class={s.row} data-tooltip={t.chat.save.protected}>
+      <span class={s.icon}>
+        <Dynamic component={icons[props.document.kind]} />
+      </span>
+      {what()}
+    </span>
+  );
   return (
     <span class={s.frame}>
-      <a
-        class={s.row}
-        href={`${app.host.mediaUrl(props.document.url)}?name=${encodeURIComponent(props.document.fileName || name())}`}
-        target="_blank"
-        download={props.document.fileName || name()}
-        aria-label={`${t.chat.saveFile(name())}, ${facts()}`}
-        data-tooltip={t.chat.saveFile(name())}
-      >
-        <span class={s.icon}>
-          <span class={s.kind}>
-            <Dynamic component={icons[props.document.kind]} />
+      <Show when={!isProtected()} fallback={plain()}>
+        <a
+          class={s.row}
+          href={`${app.host.mediaUrl(props.document.url)}?name=${encodeURIComponent(props.document.fileName || name())}`}
+          target="_blank"
+          download={props.document.fileName || name()}
+          aria-label={`${t.chat.saveFile(name())}, ${facts()}`}
+          data-tooltip={t.chat.saveFile(name())}
+        >
+          <span class={s.icon}>
+            <span class={s.kind}>
+              <Dynamic component={icons[props.document.kind]} />
+            </span>
+            <Download class={s.arrow} />
           </span>
-          <Download class={s.arrow} />
-        </span>
-        <span class={s.facts}>
-          <span class={s.name} dir="auto">
-            {name()}
-          </span>
-          <span class={s.size}>{facts()}</span>
-        </span>
-      </a>
+          {what()}
+        </a>
+      </Show>
       <span class={s.ring}>
         <UploadRing message={props.message} />
       </span>

@@ -1,6 +1,6 @@
 import { createResource, createSignal, For, Show, type JSX } from 'solid-js';
 import { drop } from '#shared/assert.ts';
-import type { PeerId, StorageLimits, StorageUsage } from '#shared/model/index.ts';
+import type { PeerId, StorageLimits, StorageUsage, StoredMediaKind } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -19,9 +19,11 @@ const ages: readonly { days: number | null; title: string }[] = [
 ];
 const limits: readonly number[] = [GIB / 2, GIB, 2 * GIB, 5 * GIB, 10 * GIB];
 
+/** What is asked about: without `what`, the person says in the question which of the two. */
 interface Clearing {
-  what: 'media' | 'messages';
-  peerId?: PeerId;
+  what?: 'media' | 'messages';
+  kind?: StoredMediaKind;
+  chat?: { peerId: PeerId; title: string };
 }
 
 /** What Petrel takes on this computer, how much of it is kept, and how it is cleared. */
@@ -35,11 +37,11 @@ export function StoragePage(): JSX.Element {
     const known = usage();
     if (known) drop(client.call('storage.setLimits', { ...known.limits, ...change }).then(mutate).catch(layers.showError));
   };
-  const clear = (clearing: Clearing): void => {
+  const clear = (what: 'media' | 'messages', { kind, chat }: Clearing): void => {
     setBusy(true);
     drop(
       client
-        .call('storage.clear', clearing)
+        .call('storage.clear', { what, ...(kind === undefined ? {} : { kind }), ...(chat === undefined ? {} : { peerId: chat.peerId }) })
         .then(mutate)
         .catch(layers.showError)
         .finally(() => {
@@ -60,18 +62,25 @@ export function StoragePage(): JSX.Element {
                   <>
                     <dt>{words.kinds[kind]}</dt>
                     <dd>{words.size(bytes)}</dd>
+                    <dd class={s.clear}>
+                      <Button look="quiet" aria-label={words.clearKind[kind]} onClick={() => setAsked({ what: 'media', kind })}>
+                        {words.clear}
+                      </Button>
+                    </dd>
                   </>
                 )}
               </For>
               <dt>{words.messages(known().messageCount)}</dt>
               <dd>{words.size(known().databaseBytes)}</dd>
+              <dd class={s.clear}>
+                <Button look="quiet" aria-label={words.clearMessages} onClick={() => setAsked({ what: 'messages' })}>
+                  {words.clear}
+                </Button>
+              </dd>
             </dl>
             <div class={s.buttons}>
               <Button look="quiet" onClick={() => setAsked({ what: 'media' })}>
                 {words.clearMedia}
-              </Button>
-              <Button look="quiet" onClick={() => setAsked({ what: 'messages' })}>
-                {words.clearMessages}
               </Button>
             </div>
           </SettingsGroup>
@@ -93,13 +102,13 @@ export function StoragePage(): JSX.Element {
             <SettingsGroup title={words.chats}>
               <ul class={s.chats}>
                 <For each={known().chats}>
-                  {({ peerId, title, bytes }) => (
+                  {({ peerId, title, bytes, messages }) => (
                     <li class={s.chat}>
                       <span class={s.title} dir="auto">
                         {title}
                       </span>
-                      <span class={s.size}>{words.size(bytes)}</span>
-                      <Button look="quiet" aria-label={words.clearMediaOf(title)} onClick={() => setAsked({ what: 'media', peerId })}>
+                      <span class={s.size}>{words.chatSize(bytes, messages)}</span>
+                      <Button look="quiet" aria-label={words.clearChat(title)} onClick={() => setAsked({ chat: { peerId, title } })}>
                         {words.clear}
                       </Button>
                     </li>
@@ -111,20 +120,32 @@ export function StoragePage(): JSX.Element {
           <Show when={asked()}>
             {(clearing) => (
               <Dialog
-                title={clearing().what === 'media' ? words.mediaTitle : words.messagesTitle}
+                title={questionOf(clearing())}
                 onClose={() => setAsked(undefined)}
                 buttons={
                   <>
                     <Button look="quiet" onClick={() => setAsked(undefined)}>
                       {t.app.cancel}
                     </Button>
-                    <Button look="danger" busy={busy()} onClick={() => clear(clearing())}>
-                      {words.clear}
-                    </Button>
+                    <Show when={clearing().what !== 'media'}>
+                      <Button look="danger" busy={busy()} onClick={() => clear('messages', clearing())}>
+                        {clearing().what === undefined ? words.messagesOnly : words.clear}
+                      </Button>
+                    </Show>
+                    <Show when={clearing().what !== 'messages'}>
+                      <Button look="danger" busy={busy()} onClick={() => clear('media', clearing())}>
+                        {clearing().what === undefined ? words.mediaOnly : words.clear}
+                      </Button>
+                    </Show>
                   </>
                 }
               >
-                <p>{clearing().what === 'media' ? words.mediaText : words.messagesText}</p>
+                <Show when={clearing().what !== 'messages'}>
+                  <p>{words.mediaText}</p>
+                </Show>
+                <Show when={clearing().what !== 'media'}>
+                  <p>{words.messagesText}</p>
+                </Show>
               </Dialog>
             )}
           </Show>
@@ -132,4 +153,10 @@ export function StoragePage(): JSX.Element {
       )}
     </Show>
   );
+}
+
+function questionOf({ what, kind, chat }: Clearing): string {
+  if (chat !== undefined) return words.chatTitle(chat.title);
+  if (kind !== undefined) return words.kindTitle[kind];
+  return what === 'messages' ? words.messagesTitle : words.mediaTitle;
 }

@@ -43,6 +43,8 @@ it('shows an edit at once, and makes it when there is a connection, although the
   await anna.engine.window.call('messages.edit', { peerId, id, text: 'changed', entities: [] });
   const [, shown] = await annas.until((messages) => messages[1]?.text === 'changed');
   expect(shown?.sending).toEqual({ state: 'pending' });
+  const list = anna.dialogs();
+  await list.until((rows) => rows.some((row) => row.topMessage?.text === 'changed' && row.topMessage.sending?.state === 'pending'));
   await anna.restart();
   annas = anna.history(boris.id);
   await annas.until((messages) => messages[1]?.text === 'changed' && messages[1].sending?.state === 'pending');

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AppError, type Media, type Message } from '#shared/model/index.ts';
+import { AppError, type Media, type Message, type Peer } from '#shared/model/index.ts';
 import { fileOf, saveItems } from '../../../src-renderer/features/messages/save-items.tsx';
+import { DocumentRow } from '../../../src-renderer/features/messages/DocumentRow.tsx';
 import { endRendering, renderWithEngine, saved } from './support.tsx';
 
 afterEach(endRendering);
@@ -24,6 +25,21 @@ describe('the file of a message', () => {
   it('is not there in a text', () => {
     expect(fileOf(of())).toBeUndefined();
     expect(fileOf(of({ kind: 'photo', photo: { id: '7', sizes: [] } }))).toBeUndefined();
+  });
+});
+
+describe('the file in a bubble', () => {
+  it('is saved by a press, unless its message or its chat does not allow that', () => {
+    const show = (peer: Partial<Peer>, message: Partial<Message>) => {
+      const { root } = renderWithEngine({}, (app) => {
+        app.peers.put([{ id: 7, kind: 'channel', title: 'Plans', ...peer } as Peer]);
+        return <DocumentRow document={document} message={{ ...of(), peerId: 7, id: 1, ...message } as Message} />;
+      });
+      return { links: root.querySelectorAll('a').length, text: root.textContent };
+    };
+    expect(show({}, {})).toMatchObject({ links: 1, text: expect.stringContaining('plan.pdf') as string });
+    expect(show({ noForwards: true }, {})).toMatchObject({ links: 0, text: expect.stringContaining('plan.pdf') as string });
+    expect(show({}, { noForwards: true }).links).toBe(0);
   });
 });
 
