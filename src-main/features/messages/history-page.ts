@@ -89,7 +89,7 @@ export function applyPage(
     const top = section === undefined ? store.dialogs.get(peerId)?.topMessageId : store.messages.newest(peerId, section)?.id;
     const range = provenRange({ need, answer, ids: known, live, liveHi: flight.liveHi, top: top ?? 0 });
     if (range === undefined) return { progress: false, anchorGone: false, overtaken: false };
-    if (known.length > 0) dropVanished(store, place, need, range, known, flight);
+    if (known.length > 0 || need.kind === 'older') dropVanished(store, place, need, range, known, flight);
     const hi = range.live ? Math.max(range.hi, ...arrivedAbove(store, place, range.hi, overtaken)) : range.hi;
     store.ranges.add(peerId, { ...range, hi }, scope);
     return { progress: known.length > (need.kind === 'newer' ? 1 : 0), anchorGone: false, overtaken: false };
@@ -153,7 +153,8 @@ function dropVanished(
   if (section?.kind === 'thread') for (const id of [section.rootId, ...(store.threads.get(peerId, section.rootId)?.roots ?? [])]) came.add(id);
   // Not part of the answer to a question for what lies before it.
   if (need.kind === 'older') came.add(need.id);
-  const upTo = Math.min(range.hi, flight.liveHi ?? Math.max(...ids));
+  // Nothing new comes below a message; elsewhere a newer one than was asked for may have come meanwhile.
+  const upTo = Math.min(range.hi, need.kind === 'older' ? need.id : (flight.liveHi ?? Math.max(...ids)));
   const vanished = store.messages.idsBetween(peerId, Math.max(1, range.lo), upTo, section).filter((id) => !came.has(id));
   if (vanished.length > 0) store.messages.delete(peerId, vanished);
 }
