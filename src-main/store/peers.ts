@@ -25,6 +25,8 @@ const KNOWN_HASHES: ReadonlyMap<number, bigint> = new Map([
   [489_000, 1n],
 ]);
 
+/** Peers known in full that are remembered. */
+const MOST_FULL = 10_000;
 /** How many messages are remembered through which a reduced peer can be named. */
 const SEEN_LIMIT = 5;
 
@@ -34,6 +36,8 @@ export class PeersRepository {
   readonly #meta: MetaRepository;
   readonly #search: SearchIndex;
   readonly #pushed: PushedStatuses;
+  /** Some of those that are known in full, which they stay: messages ask for their senders again and again. */
+  readonly #full = new Set<PeerId>();
 
   /** `now` is a monotonic clock, ms. */
   constructor(db: SqlDatabase, meta: MetaRepository, search: SearchIndex, now: () => number = () => performance.now()) {
@@ -41,6 +45,7 @@ export class PeersRepository {
     this.#meta = meta;
     this.#search = search;
     this.#pushed = new PushedStatuses(now);
+    db.afterUndo(() => this.#full.clear());
   }
 
   /** Takes over the `users` and `chats` of an answer or container; reduced views never replace better knowledge. */
@@ -76,7 +81,11 @@ export class PeersRepository {
 
   /** Known, and not only by a reduced view. */
   isFull(id: PeerId): boolean {
-    return this.#db.get<{ is_min: number }>('SELECT is_min FROM peers WHERE id = ?', id)?.is_min === 0;
+    if (this.#full.has(id)) return true;
+    const isFull = this.#db.get<{ is_min: number }>('SELECT is_min FROM peers WHERE id = ?', id)?.is_min === 0;
+    if (isFull && this.#full.size >= MOST_FULL) this.#full.clear();
+    if (isFull) this.#full.add(id);
+    return isFull;
   }
 
   /** We belong to this chat (true for users). */

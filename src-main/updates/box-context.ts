@@ -15,6 +15,8 @@ export interface BoxContext {
   isDisposed(): boolean;
   /** Applies one update, so that a defect in one does not take the others with it. */
   applyOne(update: tl.Update, arrival: Arrival): void;
+  /** The same for the new messages of a difference, in their order. */
+  applyNew(messages: readonly tl.Message[], arrival: Arrival): void;
   /** Starts a difference of the common box. */
   requestCommon(reason: string): void;
   /** An update of a difference that belongs to a channel, or tells of one. */

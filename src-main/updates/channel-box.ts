@@ -250,12 +250,12 @@ export class ChannelBox {
   }
 
   #applyPage(page: tl.updates.channelDifference): void {
-    const { apply, applyOne } = this.#context;
+    const { apply, applyNew, applyOne } = this.#context;
     const arrival = { live: false };
     apply.store.peers.apply(page.users, page.chats);
     const mappings = page.otherUpdates.filter((update) => update._ === 'updateMessageID');
     for (const update of mappings) applyOne(update, arrival);
-    for (const message of page.newMessages) applyOne({ _: 'updateNewChannelMessage', message, pts: 0, ptsCount: 0 }, arrival);
+    applyNew(page.newMessages, arrival);
     for (const update of page.otherUpdates) if (update._ !== 'updateMessageID') applyOne(update, arrival);
     apply.store.channels.setPts(this.#peerId, page.pts);
     const first = page.newMessages[0];

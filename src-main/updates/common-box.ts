@@ -258,15 +258,13 @@ export class CommonBox {
 
   /** A page and the state after it are one transaction. */
   #applyPage(page: DifferencePage, state: tl.updates.state): void {
-    const { apply, commits, applyOne, routeToChannel } = this.#context;
+    const { apply, commits, applyNew, applyOne, routeToChannel } = this.#context;
     const arrival = { live: false };
     commits.run(() => {
       apply.store.peers.apply(page.users, page.chats);
       const first = page.otherUpdates.filter((update) => goesFirst(update) || update._ === 'updateFolderPeers');
       for (const update of first) applyOne(update, arrival);
-      for (const message of page.newMessages) {
-        applyOne({ _: 'updateNewMessage', message, pts: 0, ptsCount: 0 }, arrival);
-      }
+      applyNew(page.newMessages, arrival);
       for (const message of page.newEncryptedMessages) applyOne({ _: 'updateNewEncryptedMessage', message, qts: 0 }, arrival);
       for (const update of page.otherUpdates) {
         if (first.includes(update) || carriedByVectors(update)) continue;

@@ -8,7 +8,7 @@ import type { AppliedDialogs, DialogsAnswer } from './appliers/dialogs.ts';
 import { EarlyReads } from './appliers/early-reads.ts';
 import { applyUpdate } from './appliers/index.ts';
 import { deleteIn } from './appliers/messages.ts';
-import { applyMessageId, applyNewMapped } from './appliers/new-message.ts';
+import { applyMessageId, applyNewMapped, applyNewMessages } from './appliers/new-message.ts';
 import { applyReadInbox } from './appliers/reads.ts';
 import type { BoxContext } from './box-context.ts';
 import { ChannelBoxes } from './channel-boxes.ts';
@@ -72,6 +72,7 @@ export class UpdatesManager {
       log: context.log,
       isDisposed: () => this.#disposed,
       applyOne: (update, arrival) => this.#applyOne(update, arrival),
+      applyNew: (messages, arrival) => this.#applyNew(messages, arrival),
       requestCommon: (reason) => this.#common.request(reason),
       routeToChannel: (update, arrival) => this.#routeToChannel(update, arrival),
       rowMoment: () => this.#repair.moment,
@@ -381,13 +382,25 @@ export class UpdatesManager {
     try {
       this.#commits.run(() => applyUpdate(this.#apply, update, arrival));
     } catch (error) {
-      if (error instanceof StoreError) throw error;
-      this.#defects += 1;
-      this.#context.log.error(
-        'an update was skipped',
-        { type: update._, error: error instanceof Error ? error.name : 'unknown' },
-      );
+      this.#skip(update._, error);
     }
+  }
+
+  /** All at once; when there is a defect, one by one, so that only the message with the defect is left out. */
+  #applyNew(messages: readonly tl.Message[], arrival: Arrival): void {
+    try {
+      this.#commits.run(() => applyNewMessages(this.#apply, messages, arrival));
+    } catch (error) {
+      if (messages.length === 1) this.#skip('updateNewMessage', error);
+      else if (error instanceof StoreError) throw error;
+      else for (const message of messages) this.#applyNew([message], arrival);
+    }
+  }
+
+  #skip(type: string, error: unknown): void {
+    if (error instanceof StoreError) throw error;
+    this.#defects += 1;
+    this.#context.log.error('an update was skipped', { type, error: error instanceof Error ? error.name : 'unknown' });
   }
 
   /** How many updates were skipped because of a defect, for diagnostics. */
