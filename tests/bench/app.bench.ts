@@ -11,6 +11,7 @@ import { build } from 'vite';
 import { dist, refreshParts, root } from '../../tools/build-parts.ts';
 import { ensureChromium } from '../../tools/chromium.ts';
 import type { AppStartOptions } from './app-start.ts';
+import { measureLargeAccounts } from './large-account.ts';
 import type { BenchRow } from './row.ts';
 
 const STARTS = 5;
@@ -22,15 +23,15 @@ interface Started {
   url: string;
 }
 
-/** Bundles the start of the app as the packaged one is: what it loads is then one file each for host and engine, without types to strip. */
-async function bundle(): Promise<string> {
+/** Bundles what is started as the packaged app is: what it loads is then one file each for host and engine, without types to strip. */
+async function bundle(): Promise<{ app: string; large: string }> {
   const outDir = join(dist, 'bench');
   await build({
     configFile: join(root, 'vite.main.config.ts'),
     logLevel: 'error',
-    build: { outDir, emptyOutDir: true, rolldownOptions: { input: { 'app-start': join(root, 'tests/bench/app-start.ts') } } },
+    build: { outDir, emptyOutDir: true, rolldownOptions: { input: { 'app-start': join(root, 'tests/bench/app-start.ts'), 'large-start': join(root, 'tests/bench/large-start.ts') } } },
   });
-  return join(outDir, 'app-start.js');
+  return { app: join(outDir, 'app-start.js'), large: join(outDir, 'large-start.js') };
 }
 
 /** Runs a script of ours and takes the first line that it prints. */
@@ -77,8 +78,12 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Ma
 
 export async function run(): Promise<BenchRow[]> {
   await refreshParts(['renderer']);
+  const scripts = await bundle();
+  return [...(await measureApp(scripts.app)), ...(await measureLargeAccounts(scripts.large))];
+}
+
+async function measureApp(script: string): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'petrel-bench-'));
-  const script = await bundle();
   const dc = await start(join(root, 'tests/dc/main.ts'), ['--seed', 'demo']);
   const servers = JSON.parse(dc.line) as LocalDcDescription & { accounts: { phone: string }[] };
   const options: AppStartOptions = {

@@ -21,7 +21,7 @@ const titles: Record<Part, string> = {
   busy: 'The engine under load: download, updates and histories at once',
   store: 'The store: search and histories from 10,000 to 1,000,000 messages in 5,000 chats',
   'catch-up': 'Catching up after an absence',
-  app: 'The application: start and memory, demo account, warm database',
+  app: 'The application: start and memory, with the demo account and with 1,000,000 messages, warm database',
   ui: 'The chat view: a long history, opening a chat, typing beside a busy list',
   soak: 'Soak: a network and a server that misbehave',
 };

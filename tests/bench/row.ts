@@ -10,3 +10,13 @@ export interface BenchRow {
   ratio?: number;
   note?: string;
 }
+
+const show = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
+
+/** A quantity at several sizes: the value of the largest, and in the note how it grew. */
+export function growthRow(
+  name: string, unit: string, all: readonly { count: number; value: number }[], { higherIsBetter = false, note = '' } = {},
+): BenchRow {
+  const growth = all.map(({ count, value }) => `${count.toLocaleString('en-US')}: ${show(value)}`).join(', ');
+  return { name, unit, ours: all.at(-1)?.value ?? Number.NaN, higherIsBetter, note: [note, growth].filter(Boolean).join('; ') };
+}

@@ -64,7 +64,7 @@ export function fill(store: Store, size: WorldSize): number {
   const text = textMaker(11);
   const name = textMaker(13);
   store.transaction(() => {
-    store.peers.apply([{ _: 'user', id: 1, accessHash: 1n, firstName: 'Me', self: true }], []);
+    if (store.meta.selfId() === undefined) store.peers.apply([{ _: 'user', id: 1, accessHash: 1n, firstName: 'Me', self: true }], []);
     for (let index = 0; index < size.dialogs; index += 1) {
       const title = name().slice(0, 24);
       if (isChannel(index)) {

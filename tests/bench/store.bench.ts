@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { messageId } from '#shared/model/index.ts';
 import { openStore } from '../../src-main/store/index.ts';
 import type { MessageSearch, Store } from '../../src-main/store/index.ts';
+import { catchUpInBulk } from './bulk-updates.ts';
+import type { BulkRates } from './bulk-updates.ts';
+import { growthRow } from './row.ts';
 import type { BenchRow } from './row.ts';
 import { fill, message, peerOf, textMaker } from './store-world.ts';
 
@@ -13,6 +16,8 @@ const DIALOGS = 5_000;
 const KEY = new Uint8Array(32).fill(9);
 const PAGE = 50;
 const ROUNDS = 15;
+/** Channels with a hundred missed messages each. */
+const BULK_CHANNELS = 500;
 
 /** What people type, letter by letter, and what is hard: common and rare parts of words, several words, scripts without spaces. */
 const QUERIES = [
@@ -25,6 +30,9 @@ interface Measured {
   indexRate: number;
   bytesPerMessage: number;
   indexBytesPerMessage: number;
+  bulk: BulkRates;
+  /** Updates per second, of the index behind them. */
+  bulkIndexRate: number;
   times: Map<string, number[]>;
 }
 
@@ -69,7 +77,7 @@ function measureReads(store: Store, times: Map<string, number[]>, count: number)
   }
 }
 
-function measure(count: number): Measured {
+async function measure(count: number): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'petrel-store-bench-'));
   const path = join(folder, 'account.db');
   const times = new Map<string, number[]>();
@@ -92,8 +100,12 @@ function measure(count: number): Measured {
     }
     if (store === undefined) throw new Error('The store did not open.');
     measureReads(store, times, count);
+    const bulk = await catchUpInBulk(store, DIALOGS, BULK_CHANNELS, count + 10_000);
+    const behind = performance.now();
+    while (store.search.backfill(1_000)) continue;
+    const bulkIndexRate = (bulk.updates / (performance.now() - behind)) * 1_000;
     store.close();
-    return { insertRate, indexRate, bytesPerMessage: bytes / count, indexBytesPerMessage: indexBytes / count, times };
+    return { bulk, bulkIndexRate, insertRate, indexRate, bytesPerMessage: bytes / count, indexBytesPerMessage: indexBytes / count, times };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -106,14 +118,12 @@ function percentile(values: readonly number[] | undefined, part: number): number
 
 const show = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
 
-/** One row: the largest size, and in the note how it grew. */
-function row(name: string, unit: string, all: readonly { count: number; value: number }[], higherIsBetter = false, note = ''): BenchRow {
-  const growth = all.map(({ count, value }) => `${count.toLocaleString('en-US')}: ${show(value)}`).join(', ');
-  return { name, unit, ours: all.at(-1)?.value ?? Number.NaN, higherIsBetter, note: [note, growth].filter(Boolean).join('; ') };
-}
+const row = (name: string, unit: string, all: readonly { count: number; value: number }[], higherIsBetter = false, note = ''): BenchRow =>
+  growthRow(name, unit, all, { higherIsBetter, note });
 
 export async function run(): Promise<BenchRow[]> {
-  const results = SIZES.map((count) => ({ count, ...measure(count) }));
+  const results: ({ count: number } & Measured)[] = [];
+  for (const count of SIZES) results.push({ count, ...(await measure(count)) });
   const each = (value: (result: Measured) => number) => results.map((result) => ({ count: result.count, value: value(result) }));
   const timed = (key: string, part: number) => each((result) => percentile(result.times.get(key), part));
   const last = results.at(-1);
@@ -122,6 +132,9 @@ export async function run(): Promise<BenchRow[]> {
     row('Messages stored', 'messages/s', each((result) => result.insertRate), true, 'aim 20,000; 1,000 to a transaction, spread over all chats; indexed behind'),
     row('… indexed in the idle time behind', 'messages/s', each((result) => result.indexRate), true),
     row('… both together', 'messages/s', each(({ insertRate, indexRate }) => 1 / (1 / insertRate + 1 / indexRate)), true),
+    row('Updates applied in bulk, from the answer to the disk', 'updates/s', each(({ bulk }) => bulk.perSecond), true, `differences of ${BULK_CHANNELS} channels, 100 messages each`),
+    row('… per second of processor time', 'updates/s', each(({ bulk }) => bulk.perProcessorSecond), true),
+    row('… with their index behind them', 'updates/s', each(({ bulk, bulkIndexRate }) => 1 / (1 / bulk.perSecond + 1 / bulkIndexRate)), true, 'aim 20,000'),
     row('Database, per message', 'bytes', each((result) => result.bytesPerMessage)),
     row('… of which the full-text index', 'bytes', each((result) => result.indexBytesPerMessage)),
     row('Open and first 30 chats', 'ms', timed('open', 0.5)),
