@@ -43,6 +43,14 @@ describe('unread counts', () => {
     expect(row(store)?.unreadCount).toBe(1);
   });
 
+  test('a message leaves what it does not change as it was: a chat that follows the mute of its kind goes on to do so', async () => {
+    const { client, store } = await world();
+    store.meta.setDefaultMuteUntil('users', 5_000_000);
+    client.push(container([fresh(101)]));
+    store.meta.setDefaultMuteUntil('users', 0);
+    expect(row(store)).toMatchObject({ unreadCount: 1, muteUntil: 0 });
+  });
+
   test('deleting an unread message takes it off; a read one does not', async () => {
     const { client, store } = await world();
     client.push(container([fresh(101), fresh(102), fresh(103)]));
