@@ -119,6 +119,7 @@ export class Engine implements EngineHandle {
         this.#account?.client.setRoute(route);
         this.#farewells?.setRoute(route);
       },
+      onRecovery: () => this.#setRecovery(),
       onWriteFailed: (error) => this.#handleFailure(error),
     });
     this.#auth = new AuthFeature(this.#authContext());
@@ -250,8 +251,14 @@ export class Engine implements EngineHandle {
     this.#farewells ??= new Farewells(this.#state, this.#options.environment.environment, init, this.#proxies.route, this.#log('farewell'));
     account.setActive(this.#active);
     account.client.setOnline(this.#online);
+    this.#setRecovery();
     account.start();
     return account;
+  }
+
+  #setRecovery(): void {
+    const self = this.#account?.self();
+    this.#account?.client.setRecovery(this.#proxies.recovery, self?.phone);
   }
 
   #setStatus(status: ConnectionStatus): void {

@@ -10,6 +10,8 @@ import type { Route } from './dialing/route.ts';
 import { Emitter } from './emitter.ts';
 import { KeyDestroyer } from './key-destroyer.ts';
 import { KeyDrop } from './key-drop.ts';
+import { Recovery } from './recovery/recovery.ts';
+import { fetchText, type FetchText } from './recovery/txt-record.ts';
 import { Dispatcher } from './rpc/dispatcher.ts';
 import { RpcError } from './rpc/errors.ts';
 import { silentLogger, type Runtime } from './runtime.ts';
@@ -45,6 +47,10 @@ export interface MtprotoClientOptions {
   connect?: Connect;
   /** The way to the data centers; direct when absent. */
   route?: Route;
+  /** Fetches texts over HTTPS, see `setRecovery`; by `fetch` when absent. */
+  fetch?: FetchText;
+  /** Who is trusted with other addresses, PEM PKCS#1; Telegram when absent. */
+  recoveryKey?: string;
 }
 
 /** Shorter breaks of the connection are not reported, milliseconds. */
@@ -61,6 +67,7 @@ export class MtprotoClient {
   readonly #config: ServerConfig;
   readonly #configs = new Emitter<tl.config>();
   readonly #keyDrop: KeyDrop;
+  readonly #recovery: Recovery;
   readonly #updates = new Emitter<tl.Updates>();
   readonly #updatesLost = new Emitter<UpdatesLostReason>();
   readonly #connectionState = new Emitter<ConnectionState>();
@@ -70,6 +77,8 @@ export class MtprotoClient {
   #state: ConnectionState = { kind: 'connecting' };
   #stateTimer: Timer | undefined;
   readonly #keepsConfig: boolean;
+  #recovers = false;
+  #phone = '';
   #started = false;
   #online = true;
   /** Nobody has said otherwise. */
@@ -142,6 +151,15 @@ export class MtprotoClient {
       ask: () => this.call({ _: 'help.getConfig' }, { priority: 'low' }),
       taken: (config) => this.#takeConfig(config),
     });
+    this.#recovery = new Recovery({
+      ...{ clock: this.#runtime.clock, random: this.#runtime.random, log: this.#runtime.log },
+      ...{ fetch: options.fetch ?? fetchText, test: options.environment.test },
+      serverTime: () => this.serverTime(),
+      config: () => this.#config.current ?? {},
+      phone: () => this.#phone,
+      found: (addresses) => this.#pool.addLastResort(addresses),
+      ...(options.recoveryKey === undefined ? {} : { publicKey: options.recoveryKey }),
+    });
     if (this.#config.current !== undefined) this.#obey(this.#config.current);
   }
 
@@ -150,6 +168,7 @@ export class MtprotoClient {
     if (this.#started || this.#closed) return;
     this.#started = true;
     this.#pool.openMain();
+    this.#watchRecovery();
   }
 
   /** Closes every connection; calls without an answer are rejected with `CallFailure('closed')`. */
@@ -158,6 +177,7 @@ export class MtprotoClient {
     this.#closed = true;
     this.#stateTimer?.cancel();
     this.#config.dispose();
+    this.#recovery.dispose();
     this.#keyDrop.close();
     this.#dispatcher.close();
     this.#pool.closeConnections();
@@ -228,9 +248,25 @@ export class MtprotoClient {
    */
   setRoute(route: Route): void {
     this.#pool.setRoute(route);
+    this.#watchRecovery();
     // However soon the next connection stands: whoever chose the route learns that it works.
     this.#setState(this.#stateWithout({ kind: 'connecting' }));
     this.#config.refresh();
+  }
+
+  /**
+   * Whether other addresses are asked for over HTTPS when no data center can be reached directly; off until told.
+   * @param phone the person's number as far as it is known: some addresses are for some countries
+   */
+  setRecovery(on: boolean, phone = ''): void {
+    this.#recovers = on;
+    this.#phone = phone;
+    this.#watchRecovery();
+  }
+
+  #watchRecovery(): void {
+    const direct = this.#pool.route.kind === 'direct';
+    this.#recovery.setWanted(this.#recovers && this.#started && !this.#closed && direct && this.#state.kind === 'connecting');
   }
 
   /**
@@ -334,6 +370,7 @@ export class MtprotoClient {
     this.#stateTimer = undefined;
     if (this.#closed || sameState(this.#state, state)) return;
     this.#state = state;
+    this.#watchRecovery();
     this.#emit(this.#connectionState, state);
   }
 

@@ -405,6 +405,11 @@ export const calls = {
   'proxies.useSystem': call<void>()(nothing),
   /** Whether a proxy that does not connect for a while is left for another of the list that works. Never for a direct connection. */
   'proxies.setAutoSwitch': call<void>()(v.strictObject({ on: v.boolean() })),
+  /**
+   * Whether Telegram's other addresses are asked for, from public resolvers over HTTPS, when it cannot be reached directly. Never behind a
+   * proxy.
+   */
+  'proxies.setRecovery': call<void>()(v.strictObject({ on: v.boolean() })),
   /** Finds out whether Telegram can be reached through one, or each, and how quickly; of one in use only how quickly. Answers when that is known. */
   'proxies.check': call<void>()(v.strictObject({ id: v.optional(proxyIdSchema) })),
   /** The same for a proxy that is not in the list: available or unavailable. */

@@ -48,6 +48,8 @@ export interface ProxyOverview {
   system?: SystemWay;
   /** One that does not connect for a while is left for another of the list that works. */
   autoSwitch?: boolean;
+  /** When Telegram cannot be reached directly, other addresses of it are asked for. */
+  recovery?: boolean;
   /**
    * The list could not be read: a sentence. Nothing connects, directly or not, until `proxies.use` is called with a proxy or with
    * null, because the list may have named a proxy to use.

@@ -412,7 +412,7 @@ describe('the state of the connection', () => {
 describe('trouble and sharing', () => {
   it('shows the link of a proxy as a code, and is told whether to leave one that does not connect', async () => {
     const page = await openPage();
-    const leave = page.getByRole('switch', { name: 'Use another one that works' });
+    const leave = page.getByRole('switch', { name: 'Use another proxy that works' });
     await leave.click();
     await expect.poll(() => leave.getAttribute('aria-checked')).toBe('true');
     expect(await called(page, 'proxies.setAutoSwitch')).toEqual([{ on: true }]);
@@ -427,6 +427,11 @@ describe('trouble and sharing', () => {
     await dialog.waitFor({ state: 'detached' });
     await leave.click();
     await expect.poll(() => leave.getAttribute('aria-checked')).toBe('false');
+    const look = page.getByRole('switch', { name: 'Look for other addresses of Telegram' });
+    expect(await look.getAttribute('aria-checked')).toBe('false');
+    await look.click();
+    await expect.poll(() => look.getAttribute('aria-checked')).toBe('true');
+    expect(await called(page, 'proxies.setRecovery')).toEqual([{ on: true }]);
   });
 });
 

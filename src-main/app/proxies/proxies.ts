@@ -31,6 +31,7 @@ export interface ProxiesOptions {
   clock: Clock;
   /** Everything goes on over this route, and over no other. */
   onRoute(route: Route): void;
+  onRecovery(on: boolean): void;
   onWriteFailed(error: unknown): void;
 }
 
@@ -50,6 +51,7 @@ export class Proxies {
   readonly #rotation: Rotation;
   readonly #system: SystemWay;
   #autoSwitch: boolean;
+  #recovery: boolean;
   #running = 0;
   #connected = false;
   #lost = false;
@@ -74,6 +76,7 @@ export class Proxies {
         if (!this.#closed.signal.aborted) this.#change(take);
       },
     });
+    this.#recovery = read.state === 'present' && read.value.recovery === true;
     this.#rotation = new Rotation({ clock: options.clock, look: (signal) => this.#lookForAnother(signal) });
     this.#route = this.#makeRoute();
     this.#overview = new Observable(this.#view());
@@ -84,6 +87,11 @@ export class Proxies {
   /** The way to Telegram at present. */
   get route(): Route {
     return this.#route;
+  }
+
+  /** Whether other addresses of Telegram may be asked for when none answers. */
+  get recovery(): boolean {
+    return this.#recovery;
   }
 
   get choice(): ProxyChoice {
@@ -142,6 +150,12 @@ export class Proxies {
         this.#change(() => {
           this.#autoSwitch = on;
         }),
+      'proxies.setRecovery': ({ on }) => {
+        this.#change(() => {
+          this.#recovery = on;
+        });
+        this.#options.onRecovery(on);
+      },
       'proxies.check': ({ id }, { signal }) => this.#check(id === undefined ? this.#book.entries : [this.#entry(id)], signal),
       'proxies.test': ({ proxy }, { signal }) => this.#probe(usable(proxy), signal),
     };
@@ -318,6 +332,7 @@ export class Proxies {
       ...(activeId === undefined ? {} : { activeId }),
       ...(this.#book.followsSystem ? { system: this.#systemView() } : {}),
       ...(this.#autoSwitch ? { autoSwitch: true } : {}),
+      ...(this.#recovery ? { recovery: true } : {}),
       ...(this.#lost ? { problem: LIST_LOST } : {}),
     };
   }
@@ -337,7 +352,12 @@ export class Proxies {
 
   #write(): void {
     try {
-      this.#options.file.write({ ...this.#book.snapshot(), ...(this.#autoSwitch ? { autoSwitch: true } : {}), ...(this.#lost ? { lost: true } : {}) });
+      this.#options.file.write({
+        ...this.#book.snapshot(),
+        ...(this.#autoSwitch ? { autoSwitch: true } : {}),
+        ...(this.#recovery ? { recovery: true } : {}),
+        ...(this.#lost ? { lost: true } : {}),
+      });
     } catch (error) {
       this.#options.onWriteFailed(error);
     }

@@ -19,6 +19,8 @@ export interface StoredProxies {
   system?: boolean;
   /** Whether one that does not connect is left for another. */
   autoSwitch?: boolean;
+  /** Whether other addresses of Telegram may be asked for when none answers. */
+  recovery?: boolean;
   /** An earlier list could not be read, and nothing has been chosen since. */
   lost?: boolean;
 }

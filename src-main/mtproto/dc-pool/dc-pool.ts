@@ -163,6 +163,12 @@ export class DcPool {
     this.#options.storage.saveDcOptions([...this.#endpoints.configured]);
   }
 
+  /** Takes endpoints for when no other answers, and tries them at once. */
+  addLastResort(addresses: readonly DcAddress[]): void {
+    this.#endpoints.addLastResort(addresses);
+    for (const connection of this.#connections()) connection.retryNow();
+  }
+
   /** Whether IPv6 is tried from the start. */
   setIpv6(welcome: boolean): void {
     this.#dialer.ipv6 = welcome;

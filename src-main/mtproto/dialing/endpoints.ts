@@ -43,6 +43,7 @@ export class Endpoints {
   readonly #clock: Clock;
   readonly #builtIn: readonly DcAddress[];
   #configured: readonly DcAddress[];
+  #lastResort: readonly DcAddress[] = [];
   #all: readonly DcAddress[];
   readonly #health = new Map<string, Health>();
 
@@ -62,7 +63,13 @@ export class Endpoints {
   /** Takes the whole list of a configuration. */
   configure(options: readonly DcAddress[]): void {
     this.#configured = withoutRepetition(options);
-    this.#all = withoutRepetition([...options, ...this.#builtIn]);
+    this.#list();
+  }
+
+  /** Takes addresses for when no other answers; they are forgotten at the end. */
+  addLastResort(addresses: readonly DcAddress[]): void {
+    this.#lastResort = addresses;
+    this.#list();
   }
 
   /** Takes a pushed list, which need not name every DC: it goes before what is known. */
@@ -129,6 +136,10 @@ export class Endpoints {
   /** The way to the endpoints changed: what is known of them says nothing any more. */
   forgetHealth(): void {
     this.#health.clear();
+  }
+
+  #list(): void {
+    this.#all = withoutRepetition([...this.#configured, ...this.#builtIn, ...this.#lastResort]);
   }
 
   #usable(dcId: number, use: EndpointUse, route: Route['kind']): DcAddress[] {

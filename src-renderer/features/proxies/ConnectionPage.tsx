@@ -129,13 +129,21 @@ export function ConnectionPage(): JSX.Element {
       <Show when={form()} keyed>
         {(open) => <ProxyDialog entry={open.entry} onClose={closed} />}
       </Show>
-      <Show when={count() > 1}>
+      <Show when={overview()}>
         <SettingsGroup title={words.trouble}>
+          <Show when={count() > 1}>
+            <SwitchRow
+              on={overview()?.autoSwitch === true}
+              title={words.autoSwitch}
+              note={words.autoSwitchNote}
+              onChange={(on) => drop(client.call('proxies.setAutoSwitch', { on }).catch(layers.showError))}
+            />
+          </Show>
           <SwitchRow
-            on={overview()?.autoSwitch === true}
-            title={words.autoSwitch}
-            note={words.autoSwitchNote}
-            onChange={(on) => drop(client.call('proxies.setAutoSwitch', { on }).catch(layers.showError))}
+            on={overview()?.recovery === true}
+            title={words.recovery}
+            note={words.recoveryNote}
+            onChange={(on) => drop(client.call('proxies.setRecovery', { on }).catch(layers.showError))}
           />
         </SettingsGroup>
       </Show>

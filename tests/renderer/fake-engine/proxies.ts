@@ -10,6 +10,7 @@ export class FakeProxies {
   activeId: ProxyId | undefined;
   problem: string | undefined;
   autoSwitch = false;
+  recovery = false;
   system: SystemWay | undefined;
   /** What the settings of the computer say. */
   systemWay: SystemWay = { kind: 'proxy', proxy: { kind: 'http', host: 'office.example', port: 3128 }, state: { kind: 'online' } };
@@ -35,6 +36,7 @@ export class FakeProxies {
     return {
       entries: this.entries.map((entry) => ({ ...entry })),
       ...(this.activeId === undefined ? {} : { activeId: this.activeId }),
+      ...(this.recovery ? { recovery: true } : {}),
       ...(this.system === undefined ? {} : { system: this.system }),
       ...(this.autoSwitch ? { autoSwitch: true } : {}),
       ...(this.problem === undefined ? {} : { problem: this.problem }),
@@ -81,6 +83,10 @@ export class FakeProxies {
     },
     'proxies.setAutoSwitch': ({ on }) => {
       this.autoSwitch = on;
+      this.publish();
+    },
+    'proxies.setRecovery': ({ on }) => {
+      this.recovery = on;
       this.publish();
     },
     'proxies.check': ({ id }) => {

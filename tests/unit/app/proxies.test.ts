@@ -34,6 +34,7 @@ class Setup {
   writes = 0;
   readonly routes: { choice: ProxyChoice; onFailure(error: Error): void; route: Route }[] = [];
   readonly given: Route[] = [];
+  readonly recovery: boolean[] = [];
   readonly checks: { proxy: Proxy; signal: AbortSignal; answer(ms: number): void; fail(error: Error): void }[] = [];
   /** What the settings of the computer answer, in order; the last one from then on. */
   readonly system: (SystemProxyAnswer | Error)[] = [{ kind: 'direct' }];
@@ -69,6 +70,7 @@ class Setup {
       now: () => this.now,
       clock: this.clock,
       onRoute: (route) => this.given.push(route),
+      onRecovery: (on) => this.recovery.push(on),
       onWriteFailed: (error) => {
         throw error;
       },
@@ -263,6 +265,21 @@ describe('the proxy in use', () => {
     setup.add(socks(2), true);
     old?.onFailure(new ProxyError('timeout'));
     expect(setup.last.entries.map(({ state }) => state)).toEqual([{ kind: 'unchecked' }, { kind: 'connecting' }]);
+  });
+});
+
+describe('looking for other addresses', () => {
+  it('is off until the person turns it on, and stays as it was left', () => {
+    const setup = new Setup();
+    expect([setup.proxies.recovery, setup.last.recovery]).toEqual([false, undefined]);
+    setup.call('proxies.setRecovery', { on: true });
+    expect(setup.recovery).toEqual([true]);
+    expect(setup.last.recovery).toBe(true);
+    expect(setup.given).toEqual([]);
+    const again = new Setup();
+    expect(again.proxies.recovery).toBe(true);
+    again.call('proxies.setRecovery', { on: false });
+    expect(new Setup().proxies.recovery).toBe(false);
   });
 });
 
