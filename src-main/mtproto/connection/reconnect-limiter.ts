@@ -17,7 +17,11 @@ const strict: readonly Window[] = [
   { count: 2, windowMs: 4_000 },
   { count: 3, windowMs: 8_000 },
 ];
-const longestBackoff = 16_000;
+/**
+ * Longest wait after failures, milliseconds; while somebody looks and waits, the limits on the rate are nearly enough. Whoever forges
+ * packets or counts connections is not asked that often.
+ */
+const longestBackoff = { usual: 16_000, watched: 4_000 } as const;
 
 /**
  * Decides when the next socket of a session may be opened: backoff with jitter below hard limits on the rate, which are lower
@@ -98,7 +102,8 @@ export class ReconnectLimiter implements SocketLimit {
   #backoff(): number {
     // The first attempt after a working connection is made at once.
     if (this.#failures <= 1) return 0;
-    const full = Math.min(longestBackoff, 1_000 * 2 ** (this.#failures - 2));
+    const patient = this.quiet || this.#strict || this.#wary;
+    const full = Math.min(patient ? longestBackoff.usual : longestBackoff.watched, 1_000 * 2 ** (this.#failures - 2));
     const jitter = (this.#random(1)[0] ?? 0) / 255;
     return full * (0.75 + jitter / 4);
   }
