@@ -3,11 +3,14 @@ import type { BulkCipher, Masked } from '../../crypto/index.ts';
 import type { AuthKey } from '../auth-key/auth-key.ts';
 import type { Runtime } from '../runtime.ts';
 import type { SessionHost } from '../session/host.ts';
-import { openLarge } from '../session/envelope.ts';
+import { openLarge, openMessage, type OpenedPacket } from '../session/envelope.ts';
 import type { Query } from '../session/query.ts';
 import { SessionReceiver } from '../session/session-receiver.ts';
 import { Session } from '../session/session.ts';
 import type { ConnectionKeys } from './types.ts';
+
+/** A packet, taken one message at a time. */
+export type PacketSteps = Generator<undefined, void>;
 
 export interface ConversationOptions {
   keys: ConnectionKeys;
@@ -70,26 +73,34 @@ export class Conversation {
   }
 
   /**
-   * Takes a packet of the server.
-   * @throws SecurityError when a check fails
+   * Takes a packet of the server as far as the steps are asked for: its messages one by one. The packet is not looked at after the
+   * first. A step throws SecurityError when a check fails.
    */
-  receive(packet: Uint8Array): void {
-    this.#receiver?.receive(packet);
+  receive(packet: Uint8Array): PacketSteps {
+    const { authKey } = this;
+    return this.#steps(this.#receiver, () => authKey && openMessage(authKey, packet));
   }
 
   /**
-   * Opens a large packet away from this thread and takes it when whoever calls says so: packets keep their order.
-   * Rejects with SecurityError when a check fails, and the returned function throws one.
+   * Opens a large packet away from this thread and takes it when whoever calls asks for the steps: packets keep their order.
+   * Rejects with SecurityError when a check fails.
    */
-  async open(bulk: BulkCipher, packet: Uint8Array, masked?: Masked): Promise<() => void> {
+  async open(bulk: BulkCipher, packet: Uint8Array, masked?: Masked): Promise<PacketSteps> {
     const receiver = this.#receiver;
     const { authKey } = this;
-    if (receiver === undefined || authKey === undefined) return () => undefined;
-    const opened = await openLarge(bulk, authKey, packet, masked);
-    return () => {
-      // Under another key its session is over.
-      if (receiver === this.#receiver) receiver.take(opened);
-    };
+    const opened = receiver && authKey && (await openLarge(bulk, authKey, packet, masked));
+    return this.#steps(receiver, () => opened);
+  }
+
+  *#steps(receiver: SessionReceiver | undefined, open: () => OpenedPacket | undefined): PacketSteps {
+    // Under another key its session is over.
+    if (receiver === undefined || receiver !== this.#receiver) return;
+    const opened = open();
+    if (opened === undefined) return;
+    for (const step of receiver.take(opened)) {
+      yield step;
+      if (receiver !== this.#receiver) return;
+    }
   }
 
   /** Begins a session under the present key. */

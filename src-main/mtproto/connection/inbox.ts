@@ -4,10 +4,10 @@ import type { Line } from '../dialing/line.ts';
 import type { Runtime } from '../runtime.ts';
 import { SecurityError } from '../session/envelope.ts';
 import { largeFrame } from '../transport/framing.ts';
-import type { Conversation } from './conversation.ts';
+import type { Conversation, PacketSteps } from './conversation.ts';
 
-/** Packets are dealt with for so long before others have their turn of the loop, milliseconds. */
-const turn = 4;
+/** Messages are dealt with for so long before others have their turn of the loop, milliseconds. */
+const turn = 2;
 /** When so much waits, no more is read; when less than this does, reading goes on; bytes. */
 const [fullAt, roomAt] = [32 * 1024 * 1024, 8 * 1024 * 1024];
 
@@ -23,9 +23,10 @@ export interface InboxOptions {
 
 interface Waiting {
   packet: Uint8Array;
-  /** Where it is large and opened elsewhere: what takes it, once it is open. */
+  /** It is large, and being opened elsewhere. */
   opening: boolean;
-  take: (() => void) | undefined;
+  /** What takes it, once it is open or begun. */
+  steps: PacketSteps | undefined;
 }
 
 /**
@@ -63,21 +64,20 @@ export class Inbox {
   #push(packet: Uint8Array, masked: Masked | undefined): void {
     const { bulk } = this.#options.runtime;
     if (bulk !== undefined && (masked !== undefined || packet.length >= largeFrame)) {
-      const waiting: Waiting = { packet, opening: true, take: undefined };
+      const waiting: Waiting = { packet, opening: true, steps: undefined };
       this.#keep(waiting);
       this.#options.conversation.open(bulk, packet, masked).then(
-        (take) => this.#opened(waiting, take),
-        (error: unknown) => this.#opened(waiting, () => {
-          throw error;
-        }),
+        (steps) => this.#opened(waiting, steps),
+        (error: unknown) => this.#opened(waiting, failing(error)),
       );
       return;
     }
     if (this.#waiting.length > 0 || this.#isTurnOver()) {
-      this.#keep({ packet: packet.slice(), opening: false, take: undefined });
+      this.#keep({ packet: packet.slice(), opening: false, steps: undefined });
       return;
     }
-    this.#deal(() => this.#options.conversation.receive(packet));
+    const steps = this.#options.conversation.receive(packet);
+    if (!this.#deal(steps, false)) this.#keep({ packet, opening: false, steps });
   }
 
   /** The line is given up, and what came over it is not looked at any more. */
@@ -89,8 +89,8 @@ export class Inbox {
     this.#waiting = [];
   }
 
-  #opened(waiting: Waiting, take: () => void): void {
-    waiting.take = take;
+  #opened(waiting: Waiting, steps: PacketSteps): void {
+    waiting.steps = steps;
     waiting.opening = false;
     if (this.#closed) this.#options.runtime.bulk?.giveBack(waiting.packet);
     else this.#proceed();
@@ -103,6 +103,7 @@ export class Inbox {
   }
 
   #tellRoom(): void {
+    if (this.#closed) return;
     const isFull = this.#waitingBytes > (this.#isFull ? roomAt : fullAt);
     if (isFull === this.#isFull) return;
     this.#isFull = isFull;
@@ -112,16 +113,22 @@ export class Inbox {
   #proceed(atOnce = false): void {
     for (let [first] = this.#waiting; first !== undefined && !first.opening && !this.#closed; [first] = this.#waiting) {
       if (!atOnce && this.#isTurnOver()) return;
+      const { packet } = first;
+      first.steps ??= this.#options.conversation.receive(packet);
+      // A step that closes this does not give back what it works on.
       this.#waiting.shift();
-      const { packet, take } = first;
+      if (!this.#deal(first.steps, atOnce)) {
+        this.#waiting.unshift(first);
+        return;
+      }
+      this.#options.runtime.bulk?.giveBack(packet);
       this.#waitingBytes -= packet.length;
       this.#tellRoom();
-      this.#deal(take ?? (() => this.#options.conversation.receive(packet)));
-      this.#options.runtime.bulk?.giveBack(packet);
     }
   }
 
-  #deal(take: () => void): void {
+  /** Takes a packet as far as this turn goes, at least by one step; whether that was all of it. */
+  #deal(steps: PacketSteps, atOnce: boolean): boolean {
     const { clock } = this.#options.runtime;
     if (this.#next === undefined) {
       this.#turnEnds = clock.monotonic() + turn;
@@ -130,13 +137,16 @@ export class Inbox {
         this.#proceed();
       });
     }
+    let over: boolean | undefined = false;
     try {
-      take();
+      do over = steps.next().done;
+      while (over !== true && !this.#closed && (atOnce || !this.#isTurnOver()));
     } catch (error) {
       this.#refuse(error);
-      return;
+      return true;
     }
-    if (!this.#closed) this.#options.received();
+    if (over === true && !this.#closed) this.#options.received();
+    return over === true || this.#closed;
   }
 
   /** Whatever a packet does to us, only its connection may suffer; a mistake of ours is told apart in the log. */
@@ -150,4 +160,9 @@ export class Inbox {
   #isTurnOver(): boolean {
     return this.#next !== undefined && this.#options.runtime.clock.monotonic() >= this.#turnEnds;
   }
+}
+
+// eslint-disable-next-line require-yield
+function* failing(error: unknown): PacketSteps {
+  throw error;
 }

@@ -35,12 +35,13 @@ export class KeepAlive {
     this.#roundTrip = roundTripMs;
   }
 
-  evaluate(now: number, active: boolean): KeepAliveVerdict {
+  /** @param onTheWay silence that the bytes explain which are still being sent, milliseconds */
+  evaluate(now: number, active: boolean, onTheWay = 0): KeepAliveVerdict {
     const patience = this.#patience();
     const silence = now - this.#lastReceived;
-    const dead = this.#dead(active);
+    const dead = this.#dead(active) + (active ? onTheWay : 0);
     if (this.#pingSentAt !== undefined) {
-      const answer = active ? 2.5 * patience : dead - idlePing;
+      const answer = active ? 2.5 * patience + onTheWay : dead - idlePing;
       const left = Math.min(dead - silence, this.#pingSentAt + answer - now);
       return left <= 0 ? { kind: 'dead' } : { kind: 'wait', ms: left };
     }

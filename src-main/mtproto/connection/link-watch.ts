@@ -91,7 +91,7 @@ export class LinkWatch {
     this.#seen = received;
     const session = this.#options.session();
     const check = session?.fates.check() ?? Infinity;
-    const verdict = this.#keepAlive.evaluate(clock.monotonic(), this.#active || session?.busy === true);
+    const verdict = this.#keepAlive.evaluate(clock.monotonic(), this.#active || session?.busy === true, session?.pace.patience);
     switch (verdict.kind) {
       case 'wait':
         this.#timer = clock.after(Math.min(verdict.ms, check) + 1, () => this.look());

@@ -90,17 +90,21 @@ export class SessionReceiver {
    * @throws SecurityError when a check fails: the connection is to be dropped without an answer
    */
   receive(packet: Uint8Array): void {
-    this.take(openMessage(this.#session.options.authKey, packet));
+    for (const _ of this.take(openMessage(this.#session.options.authKey, packet)));
   }
 
-  /** Takes a packet that was opened with the session's key. @throws SecurityError */
-  take(opened: OpenedPacket): void {
+  /**
+   * Takes a packet that was opened with the session's key, message by message: between two of them others may have the loop, but no
+   * other packet. What is left of it when the connection is lost counts as never received.
+   * @throws SecurityError
+   */
+  *take(opened: OpenedPacket): Generator<undefined, void> {
     const session = this.#session;
     if (opened.sessionId !== session.id) throw new SecurityError('Wrong session');
     checkParity(opened.msgId);
     this.#inflatable = maximumInflated;
     session.heard();
-    if (this.#accept(opened)) this.#dispatch(opened, 0);
+    if (this.#accept(opened)) yield* this.#each(opened);
     if (this.#restart === undefined) return;
     const reason = this.#restart;
     const refused = this.#refused;
@@ -147,14 +151,24 @@ export class SessionReceiver {
     }
   }
 
+  *#each(message: WireMessage): Generator<undefined, void> {
+    if (constructorOf(message.body) !== tlIds.msgContainer) {
+      this.#dispatch(message, 0);
+      return;
+    }
+    for (const inner of this.#members(message.body)) {
+      if (this.#remember(inner)) this.#dispatch(inner, 1);
+      yield;
+    }
+    if (message.seqNo & 1) this.#session.acknowledge(message.msgId);
+  }
+
   #dispatch(message: WireMessage, depth: number): void {
     const id = constructorOf(message.body);
     if (id === undefined) throw new SecurityError('Empty message');
     switch (id) {
       case tlIds.msgContainer:
-        if (depth > 0) throw new SecurityError('Container inside a container');
-        for (const inner of this.#members(message.body)) if (this.#remember(inner)) this.#dispatch(inner, depth + 1);
-        break;
+        throw new SecurityError('Container inside a container');
       case tlIds.gzipPacked:
         if (depth > 2) throw new SecurityError('Nested packed messages');
         this.#dispatch({ ...message, seqNo: message.seqNo & ~1, body: this.#inflate(message.body) }, depth + 1);
@@ -222,6 +236,9 @@ export class SessionReceiver {
       return;
     }
     this.#checkClock(message.msgId, reqMsgId);
+    const { clock } = this.#session.options;
+    // What was acknowledged before may be timed from there.
+    if (!sent.acked) this.#session.pace.answered(sent.body.length, clock.monotonic() - sent.sentAt);
     this.#session.remove(sent);
     let unpacked = result;
     if (constructorOf(result) === tlIds.gzipPacked) {

@@ -10,6 +10,7 @@ import { ReceivedIds } from './received-ids.ts';
 import { SendQueue } from './send-queue.ts';
 import { encodeAcks, encodeServiceRequest, maximumIds, ServiceOutbox, type ServiceRequest } from './service-outbox.ts';
 import type { Padding } from '../transport/framing.ts';
+import { UploadPace } from './upload-pace.ts';
 import { invokeAfter } from './wrappers.ts';
 
 /** Most queries without an answer, by priority; more wait. What a person waits for always finds room. */
@@ -48,6 +49,7 @@ export class Session {
   readonly services = new ServiceOutbox();
   readonly received = new ReceivedIds();
   readonly fates: Fates;
+  readonly pace = new UploadPace();
   readonly #ids: MessageIds;
   #sessionId: bigint;
   #contentCount = 0;
@@ -102,7 +104,7 @@ export class Session {
 
   /** Takes a query out of flight; whoever calls settles it or puts it back. */
   remove(sent: SentQuery): void {
-    this.inFlight.delete(sent.msgId);
+    if (this.inFlight.delete(sent.msgId)) this.pace.over(sent.body.length);
     this.fates.settle(sent);
   }
 
@@ -365,6 +367,7 @@ export class Session {
       promised: undefined,
     };
     this.inFlight.set(sent.msgId, sent);
+    this.pace.sent(sent.body.length);
     return sent;
   }
 

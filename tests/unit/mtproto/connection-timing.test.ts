@@ -1,3 +1,4 @@
+import { encode } from '#tl';
 import { describe, expect, it } from 'vitest';
 import { KeepAlive } from '../../../src-main/mtproto/connection/keep-alive.ts';
 import { silentLogger } from '../../../src-main/mtproto/runtime.ts';
@@ -7,7 +8,7 @@ import { ServerClock } from '../../../src-main/mtproto/session/server-clock.ts';
 import { RpcError } from '../../../src-main/mtproto/rpc/errors.ts';
 import { ReceivedIds } from '../../../src-main/mtproto/session/received-ids.ts';
 import { FakeClock } from './fake-clock.ts';
-import { seededRandom } from './session-peer.ts';
+import { seededRandom, SessionPeer } from './session-peer.ts';
 
 describe('reconnecting', () => {
   /** Attempts made as soon as they are allowed; `works` says whether the connection then carries a packet. */
@@ -135,6 +136,49 @@ describe('a link', () => {
       clock.advance(1_000);
     }
     expect(link.silences).toBe(0);
+    clock.advance(10_000);
+    expect(link.silences).toBe(1);
+  });
+
+  /** A link over which a session sends parts of a file. */
+  function uploading() {
+    const peer = new SessionPeer();
+    const { clock, session } = peer;
+    const link = { received: 0, silences: 0 };
+    const runtime = { clock, random: seededRandom(), log: silentLogger, connect: () => ({ write: () => undefined, destroy: () => undefined }) };
+    const watch = new LinkWatch({ runtime, session: () => session, received: () => link.received, silent: () => void link.silences++ });
+    watch.opened();
+    const send = () => peer.sendQuery({ body: encode({ _: 'upload.saveFilePart', fileId: 1n, filePart: 0, bytes: new Uint8Array(512 * 1024) }) }).message;
+    const answer = (msgId: bigint): void => {
+      peer.answer(msgId);
+      link.received += 2_000;
+    };
+    return { clock, link, watch, send, answer };
+  }
+
+  it('is not dead while a large packet leaves over it slowly', () => {
+    const { clock, link, watch, send, answer } = uploading();
+    for (let part = 0; part < 3; part++) {
+      const { msgId } = send();
+      watch.look();
+      clock.advance(50_000);
+      expect(link.silences).toBe(0);
+      answer(msgId);
+      watch.look();
+    }
+    send();
+    watch.look();
+    clock.advance(70_000);
+    expect(link.silences).toBe(1);
+  });
+
+  it('that was fast is given up soon although a part is on its way', () => {
+    const { clock, link, watch, send, answer } = uploading();
+    const { msgId } = send();
+    clock.advance(100);
+    answer(msgId);
+    send();
+    watch.look();
     clock.advance(10_000);
     expect(link.silences).toBe(1);
   });

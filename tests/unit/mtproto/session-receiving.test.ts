@@ -2,6 +2,7 @@ import { encode, gzipPacked, type tl } from '#tl';
 import { describe, expect, it } from 'vitest';
 import { concat, int64Bytes } from '../../../src-main/crypto/index.ts';
 import { writeContainer } from '../../../src-main/mtproto/session/container.ts';
+import { openMessage } from '../../../src-main/mtproto/session/envelope.ts';
 import { recordedQuery, SessionPeer, type SentMessage } from './session-peer.ts';
 
 const queriesOf = (messages: SentMessage[]): SentMessage[] => messages.filter((message) => message.seqNo % 2 === 1);
@@ -470,5 +471,21 @@ describe('a packet that no honest server sends', () => {
     peer.receive({ _: 'updatesTooLong' }, { msgId: low });
     expect(peer.pushed.length).toBe(before);
     expect(peer.events.some((event) => event.startsWith('reconnect'))).toBe(true);
+  });
+});
+
+describe('a container', () => {
+  it('is taken message by message: what was not reached when the line broke counts as not received', () => {
+    const peer = new SessionPeer();
+    const members = [1, 2, 3].map(() => peer.message({ _: 'updatesTooLong' }, { content: true }));
+    const sealed = (): Uint8Array => peer.seal(peer.message(writeContainer(members)));
+    const steps = peer.receiver.take(openMessage(peer.authKey, sealed()));
+    steps.next();
+    expect(peer.pushed).toHaveLength(1);
+    peer.session.connectionLost();
+    peer.session.connectionOpened();
+    expect((peer.sent().find(({ request }) => request._ === 'mt_msgs_ack')?.request as tl.mt_msgs_ack).msgIds).toEqual([members[0]!.msgId]);
+    peer.receiver.receive(sealed());
+    expect(peer.pushed).toHaveLength(3);
   });
 });
