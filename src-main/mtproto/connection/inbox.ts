@@ -137,10 +137,11 @@ export class Inbox {
         this.#proceed();
       });
     }
-    let over: boolean | undefined = false;
+    const mayGoOn = (): boolean => !this.#closed && (atOnce || !this.#isTurnOver());
+    let over: boolean | undefined;
     try {
       do over = steps.next().done;
-      while (over !== true && !this.#closed && (atOnce || !this.#isTurnOver()));
+      while (over !== true && mayGoOn());
     } catch (error) {
       this.#refuse(error);
       return true;
