@@ -17,6 +17,8 @@ import { AvailableReactions, Reacting, ReactionCalls, ShownReactions, UnreadJump
 import { Saved } from './saved/index.ts';
 import { Scheduled } from './scheduled/index.ts';
 import { Search } from './search/index.ts';
+import { LinkPreviews } from './link-preview/index.ts';
+import { previewOf } from './text/index.ts';
 import { Suggestions } from './suggestions/index.ts';
 import { Threads } from './threads/index.ts';
 import { PeerBook } from './window/peer-book.ts';
@@ -31,7 +33,7 @@ export type ChatCalls = Named<
   'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'saved' | 'scheduled' | 'threads' | 'unread' | 'tools' | 'chat' | 'suggest' | 'emoji'
 >;
 export type ChatTopics = Named<
-  TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'saved' | 'scheduled' | 'search' | 'threads'
+  TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'saved' | 'scheduled' | 'search' | 'threads' | 'preview'
 > & Pick<TopicHandlers, 'pins'>;
 
 /**
@@ -57,6 +59,7 @@ export class Chats {
   readonly #peerCalls: PeerCalls;
   readonly #search: Search;
   readonly #suggestions: Suggestions;
+  readonly #previews: LinkPreviews;
   readonly #pins: Pins;
   readonly #saved: Saved;
   readonly #threads: Threads;
@@ -123,6 +126,7 @@ export class Chats {
     this.#peerCalls = new PeerCalls(context, this.#peerBook);
     this.#search = new Search(context, this.#peerBook);
     this.#suggestions = new Suggestions(context, this.#peerBook);
+    this.#previews = new LinkPreviews(context);
     this.#pins = new Pins(context, this.#journal, this.#peerBook);
     this.#saved = new Saved(context, this.#journal, this.#peerBook);
     this.#threads = new Threads(context, this.#peerBook, (place) => this.drafts.get(place));
@@ -223,8 +227,8 @@ export class Chats {
         await this.#bars.act(peerId, act);
         if (act === 'block') this.#info.full.setBlocked(peerId, true);
       },
-      'drafts.save': ({ peerId, text, entities, replyToId, threadId }) =>
-        this.drafts.save({ peerId, threadId }, { text, entities }, replyToId),
+      'drafts.save': ({ peerId, text, entities, replyToId, threadId, preview }) =>
+        this.drafts.save({ peerId, threadId }, { text, entities }, replyToId, previewOf(preview)),
     };
   }
 
@@ -238,6 +242,7 @@ export class Chats {
       ...this.#openChats.topics(),
       ...this.#peerCalls.topics(),
       ...this.#search.topics(),
+      ...this.#previews.topics(),
       ...this.#pins.topics(),
       ...this.#saved.topics(),
       ...this.#threads.topics(),
@@ -250,6 +255,7 @@ export class Chats {
   dispose(): void {
     this.#search.dispose();
     this.#suggestions.dispose();
+    this.#previews.dispose();
     this.#pins.dispose();
     this.#saved.dispose();
     this.#threads.dispose();

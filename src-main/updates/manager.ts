@@ -157,6 +157,7 @@ export class UpdatesManager {
           out: true,
           ...(sent.entities === undefined ? {} : { entities: mapEntities(sent.entities, message.text) }),
           ...(media.media === undefined ? {} : { media: media.media }),
+          ...(media.awaited === undefined ? {} : { awaitedPreview: media.awaited }),
         },
         service: false,
         editDate: 0,

@@ -8,3 +8,16 @@ export const enSuggest = {
   command: 'Commands',
   count: (count: number) => plural(count, { one: '# suggestion', other: '# suggestions' }),
 };
+
+/** The preview of a link that is being written. */
+export const enPreview = {
+  label: 'Link preview',
+  pending: 'Loading the preview…',
+  options: 'Preview options',
+  remove: 'Remove preview',
+  larger: 'Larger picture',
+  smaller: 'Smaller picture',
+  above: 'Above the text',
+  below: 'Below the text',
+  of: (url: string) => `Preview ${url.replace(/^https?:\/\//i, '')}`,
+};

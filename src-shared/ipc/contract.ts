@@ -21,6 +21,7 @@ import type {
   SearchState,
   StorageState,
   StorageUsage,
+  WebPage,
 } from '../model/index.ts';
 import { storedMediaKinds } from '../model/index.ts';
 import { contactCalls, contactTopics } from './contacts.ts';
@@ -32,7 +33,7 @@ import { scheduledCalls, scheduledTopics, sendOptionsSchema } from './scheduled.
 import { call, count, nothing, peerInput, topic } from './spec.ts';
 import { suggestionCalls } from './suggestions.ts';
 import {
-  chatListSchema, entitySchema, messageIdSchema, outgoingFileSchema, peerIdSchema, proxyIdSchema, proxySchema, quoteSchema, reactionSchema,
+  chatListSchema, entitySchema, messageIdSchema, outgoingFileSchema, peerIdSchema, previewSchema, proxyIdSchema, proxySchema, quoteSchema, reactionSchema,
   searchKindSchema, sectionSchema, textSchema,
 } from './schemas.ts';
 import { threadCalls, threadTopics } from './threads.ts';
@@ -185,6 +186,9 @@ export interface SearchResults extends WindowDiff<FoundKey, Message> {
   problem?: string;
 }
 
+/** The preview of one link. `pending`: the server is making it. */
+export type LinkPreview = { url: string } & ({ state: 'asking' | 'pending' | 'none' } | { state: 'ready'; page: WebPage });
+
 export interface AppInfo {
   name: string;
   version: string;
@@ -243,6 +247,8 @@ export const calls = {
       /** The thread that it is written in. */
       threadId: v.optional(messageIdSchema),
       how: v.optional(sendOptionsSchema),
+      /** How the preview of its link is wanted. */
+      preview: v.optional(previewSchema),
     }),
   ),
   /** Sends files, up to ten in an album as far as their kinds go together; the caption belongs to the first. Their bytes are attached already. */
@@ -258,7 +264,14 @@ export const calls = {
     }),
   ),
   'messages.edit': call<void>()(
-    v.strictObject({ peerId: peerIdSchema, id: messageIdSchema, text: textSchema, entities: v.array(entitySchema) }),
+    v.strictObject({
+      peerId: peerIdSchema,
+      id: messageIdSchema,
+      text: textSchema,
+      entities: v.array(entitySchema),
+      /** How the preview of its link is wanted; without it as it is. */
+      preview: v.optional(previewSchema),
+    }),
   ),
   /** Gives up a change that the server refused: the message shows its old text again. */
   'messages.discardEdit': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
@@ -357,6 +370,7 @@ export const calls = {
       entities: v.array(entitySchema),
       replyToId: v.optional(messageIdSchema),
       threadId: v.optional(messageIdSchema),
+      preview: v.optional(previewSchema),
     }),
   ),
 
@@ -518,6 +532,8 @@ export const topics = {
   'chat.info': topic<ChatInfo>()(peerInput),
   /** What a chat has pinned. */
   pins: topic<PinnedMessages>()(peerInput),
+  /** What a link leads to, while somebody writes it. */
+  'preview.page': topic<LinkPreview>()(v.strictObject({ url: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) })),
   /** Who is typing where. Each event replaces what was known of that chat. */
   'chat.actions': topic<{ peerId: PeerId; actions: ChatAction[] }>()(nothing),
   /** Peers that this connection has been told of and that changed. */

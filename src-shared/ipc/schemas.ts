@@ -108,6 +108,14 @@ export const reactionSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('paid') }),
 ]);
 
+/** `size` needs the `url` that it is about. */
+export const previewSchema = v.strictObject({
+  off: v.optional(v.boolean()),
+  url: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))),
+  size: v.optional(v.picklist(['large', 'small'])),
+  above: v.optional(v.boolean()),
+});
+
 /** `offset`: where in the text it is taken from (UTF-16 units). */
 export const quoteSchema = v.strictObject({
   text: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),

@@ -57,8 +57,22 @@ export interface WebPage {
   duration?: number;
   /** Shown large or small where the author of the message chose; otherwise by what kind of page it is. */
   size: 'large' | 'small';
+  /** The author of the message chose the size. */
+  sizeChosen?: boolean;
   /** The link that it belongs to is not in the text: the card stands for it. */
   manual?: boolean;
+}
+
+/** How the preview of a link is wanted by who writes (core.telegram.org/api/links, constructor/inputMediaWebPage). */
+export interface PreviewChoice {
+  /** No preview. */
+  off?: boolean;
+  /** Of this link, instead of the first that has one. */
+  url?: string;
+  /** Only together with `url`. */
+  size?: 'large' | 'small';
+  /** Above the text. */
+  above?: boolean;
 }
 
 export type Media =
@@ -153,6 +167,8 @@ export interface Message {
   reactions?: MessageReactions;
   /** Media and previews stand above the text. */
   invertMedia?: boolean;
+  /** Its preview is still being made, and is wanted so. */
+  awaitedPreview?: Pick<WebPage, 'manual'> & { size?: WebPage['size'] };
   postAuthor?: string;
   isPost?: boolean;
   silent?: boolean;
@@ -170,6 +186,7 @@ export interface Draft {
   text: string;
   entities: TextEntity[];
   replyToId?: MessageId;
+  preview?: PreviewChoice;
   /** Unix seconds. */
   date: number;
 }

@@ -1,11 +1,12 @@
 import type { tl } from '#tl';
 import { drop } from '#shared/assert.ts';
-import type { Draft, FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
+import type { Draft, FormattedText, MessageId, PeerId, PreviewChoice } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import { StoreError } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { backoffMs, isEnding, isTransient } from '../journal/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
+import { hasPreviewWish, inputWebPage } from '../text/input-preview.ts';
 import { sameValue } from '../window/same-value.ts';
 
 /** A draft goes to the cloud when nothing was typed for this long (spec 80 D5). */
@@ -19,6 +20,13 @@ const ECHO_SECONDS = 2;
 export interface DraftPlace {
   peerId: PeerId;
   threadId?: MessageId | undefined;
+}
+
+/** What stands in a composer. */
+interface Written {
+  content: FormattedText;
+  replyToId: MessageId | undefined;
+  preview: PreviewChoice | undefined;
 }
 
 interface Pace {
@@ -44,9 +52,7 @@ export class Drafts {
   /** Places whose draft is about to be asked for, with how to give that up. */
   readonly #asking = new Map<string, () => void>();
   /** What the disk had no room for. */
-  readonly #unwritten = new Map<
-    string, { place: DraftPlace; content: FormattedText; replyToId: MessageId | undefined; draft: Draft | undefined }
-  >();
+  readonly #unwritten = new Map<string, Written & { place: DraftPlace; draft: Draft | undefined }>();
   #started = false;
   #disposed = false;
 
@@ -62,15 +68,22 @@ export class Drafts {
   }
 
   /** Keeps what is in a chat's composer; an empty text without a reply removes the draft. */
-  save(place: DraftPlace, content: FormattedText, replyToId?: MessageId): void {
+  save(place: DraftPlace, content: FormattedText, replyToId?: MessageId, wished?: PreviewChoice): void {
     const { store, client } = this.#context;
     const { peerId, threadId } = place;
     const key = keyOf(place);
     const date = Math.floor(client.serverTime());
+    const preview = hasPreviewWish(wished) ? wished : undefined;
     const isEmpty = content.text === '' && replyToId === undefined;
     const draft: Draft | undefined = isEmpty
       ? undefined
-      : { text: content.text, entities: content.entities, ...(replyToId === undefined ? {} : { replyToId }), date };
+      : {
+          text: content.text,
+          entities: content.entities,
+          ...(replyToId === undefined ? {} : { replyToId }),
+          ...(preview === undefined ? {} : { preview }),
+          date,
+        };
     this.#unwritten.delete(key);
     if (sameContent(store.drafts.get(peerId, threadId), draft)) return;
     try {
@@ -78,7 +91,7 @@ export class Drafts {
     } catch (error) {
       // No room on the disk: it stays in memory and is written when there is.
       if (!(error instanceof StoreError) || error.kind === 'corrupt') throw error;
-      this.#unwritten.set(key, { place, content, replyToId, draft });
+      this.#unwritten.set(key, { place, content, replyToId, preview, draft });
       return;
     }
     for (const other of this.#paces.values()) if (keyOf(other.place) !== key) this.#saveWaiting(other.place);
@@ -93,7 +106,7 @@ export class Drafts {
 
   /** The disk takes what it is given again. */
   storageRecovered(): void {
-    for (const { place, content, replyToId } of [...this.#unwritten.values()]) this.save(place, content, replyToId);
+    for (const { place, content, replyToId, preview } of [...this.#unwritten.values()]) this.save(place, content, replyToId, preview);
   }
 
   /**
@@ -211,6 +224,7 @@ export class Drafts {
     const { draft, localRev } = record;
     const replyToId = draft?.replyToId;
     const entities = inputEntities(draft?.entities ?? [], (id) => store.peers.inputUser(id));
+    const media = inputWebPage(draft?.preview);
     try {
       await client.call(
         {
@@ -218,6 +232,9 @@ export class Drafts {
           peer,
           message: draft?.text ?? '',
           ...(entities.length === 0 ? {} : { entities }),
+          ...(draft?.preview?.off === true ? { noWebpage: true } : {}),
+          ...(draft?.preview?.above === true ? { invertMedia: true } : {}),
+          ...(media === undefined ? {} : { media }),
           ...answered(replyToId, threadId),
         },
         { chain: `draft ${keyOf(pace.place)}`, idempotent: true, timeoutMs: 30_000, priority: 'low' },
@@ -271,5 +288,5 @@ function answered(replyToId: MessageId | undefined, threadId: MessageId | undefi
 
 function sameContent(a: Draft | undefined, b: Draft | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a.text === b.text && a.replyToId === b.replyToId && sameValue(a.entities, b.entities);
+  return a.text === b.text && a.replyToId === b.replyToId && sameValue(a.entities, b.entities) && sameValue(a.preview, b.preview);
 }

@@ -1,11 +1,12 @@
 import { AppError } from '#shared/model/index.ts';
-import type { FormattedText, Message, MessageId, PeerId, SendingState } from '#shared/model/index.ts';
+import type { FormattedText, Message, MessageId, PeerId, PreviewChoice, SendingState, TextEntity } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
 import { prepareText } from '../text/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
+import { inputWebPage } from '../text/input-preview.ts';
 import { mayEdit } from './capabilities.ts';
 import { fetchMessages } from './fetch.ts';
 
@@ -16,6 +17,8 @@ const FAILED = 'failedEdit';
 interface EditParams extends FormattedText {
   peerId: PeerId;
   id: MessageId;
+  /** How the preview of its link is wanted; absent with the edits of older versions. */
+  preview?: PreviewChoice;
   /** Server time when it was made, unix seconds. */
   date: number;
   /** Earlier texts of this account that may still be on their way: they are not somebody else's. */
@@ -58,7 +61,7 @@ export class Edits {
    * Changes a text; what the server says of it shows at the message. Throws `AppError` (NOT_FOUND, FORBIDDEN, INVALID_INPUT,
    * MESSAGE_TOO_LONG) for what no server would take.
    */
-  edit(peerId: PeerId, id: MessageId, source: FormattedText): void {
+  edit(peerId: PeerId, id: MessageId, source: FormattedText, wished?: PreviewChoice): void {
     const { store, client, limits } = this.#context;
     const message = store.messages.get(peerId, id);
     const peer = store.peers.get(peerId);
@@ -77,7 +80,8 @@ export class Edits {
     if (excess > 0) throw new AppError({ code: 'MESSAGE_TOO_LONG', message: `This message is too long by ${excess} characters.` });
     const before = store.pendingOps.find(EDIT, keyOf(peerId, id))?.params as EditParams | undefined;
     const own = before === undefined ? [] : [...before.own, before.text];
-    this.#submit({ peerId, id, text, entities, date: Math.floor(client.serverTime()), own });
+    const preview = wished ?? keptPreview(message, text, entities);
+    this.#submit({ peerId, id, text, entities, preview, date: Math.floor(client.serverTime()), own });
   }
 
   /** Tries a refused edit again; says whether there was one. */
@@ -104,7 +108,7 @@ export class Edits {
   shown(message: Message): Message {
     const over = this.#over.size === 0 ? undefined : this.#over.get(keyOf(message.peerId, message.id));
     if (over === undefined) return message;
-    return { ...message, text: over.text, entities: over.entities, sending: over.failed ?? { state: 'pending' } };
+    return { ...shownPreview(message, over.preview), text: over.text, entities: over.entities, sending: over.failed ?? { state: 'pending' } };
   }
 
   #submit(params: EditParams): void {
@@ -123,7 +127,7 @@ export class Edits {
   }
 
   async #tell(op: PendingOp): Promise<void> {
-    const { peerId, id, text, entities, date, own } = op.params as EditParams;
+    const { peerId, id, text, entities, preview, date, own } = op.params as EditParams;
     const { store, client, updates } = this.#context;
     if (this.#waited.has(op.key)) {
       await fetchMessages(this.#context, peerId, [id]);
@@ -134,10 +138,20 @@ export class Edits {
     if (message === undefined || peer === undefined) return;
     const isElsewhere = (message.editDate ?? 0) > date && message.text !== text && !own.includes(message.text);
     if (isElsewhere) return;
+    const media = inputWebPage(preview);
     const wireEntities = inputEntities(entities, (userId) => store.peers.inputUser(userId));
     try {
       const answer = await client.call(
-        { _: 'messages.editMessage', peer, id, message: text, ...(wireEntities.length === 0 ? {} : { entities: wireEntities }) },
+        {
+          _: 'messages.editMessage',
+          peer,
+          id,
+          message: text,
+          ...(wireEntities.length === 0 ? {} : { entities: wireEntities }),
+          ...(preview?.off === true ? { noWebpage: true } : {}),
+          ...(preview?.above === true ? { invertMedia: true } : {}),
+          ...(media === undefined ? {} : { media }),
+        },
         { chain: `chat ${peerId}`, idempotent: true, floodWaitLimitSeconds: 5 },
       );
       updates.feed(answer);
@@ -180,4 +194,29 @@ export class Edits {
       this.#over.delete(key);
     });
   }
+}
+
+/** How the preview of a message is shown, as a wish: an edit of the text leaves it as it is while its link is there. */
+function keptPreview(message: Message, text: string, entities: readonly TextEntity[]): PreviewChoice {
+  const above = message.invertMedia === true ? { above: true } : {};
+  const page = message.media?.kind === 'webPage' ? message.media.page : undefined;
+  if (message.media !== undefined && page === undefined) return above;
+  const hadLink = message.entities.some(({ type }) => type === 'url' || type === 'textUrl');
+  // Its author took the preview away.
+  if (page === undefined) return hadLink && message.awaitedPreview === undefined ? { ...above, off: true } : above;
+  const isThere = text.includes(page.url) || text.includes(page.displayUrl) || entities.some((one) => one.type === 'textUrl' && one.url === page.url);
+  const isWished = page.manual === true || page.sizeChosen === true;
+  return isWished && isThere ? { ...above, url: page.url, ...(page.sizeChosen === true ? { size: page.size } : {}) } : above;
+}
+
+/** A message with what was wished of its preview, as far as that can be shown before the server has made it so. */
+function shownPreview(message: Message, preview: PreviewChoice | undefined): Message {
+  if (preview === undefined) return message;
+  const { invertMedia: _above, ...rest } = message;
+  const above = preview.above === true ? { invertMedia: true } : {};
+  if (rest.media?.kind !== 'webPage') return { ...rest, ...above };
+  const { media, ...without } = rest;
+  if (preview.off === true) return { ...without, ...above };
+  const page = preview.size === undefined ? media.page : { ...media.page, size: preview.size, sizeChosen: true };
+  return { ...without, ...above, media: { kind: 'webPage', page } };
 }

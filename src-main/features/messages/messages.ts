@@ -16,6 +16,7 @@ import { callFor } from './outbox-params.ts';
 import { MediaUploads } from './media-uploads.ts';
 import { Outgoing } from './outgoing.ts';
 import { readersFor } from './readers.ts';
+import { previewOf } from '../text/index.ts';
 import { Reads } from './reads.ts';
 import { ReplyPreviews } from './reply-previews.ts';
 import { Sender } from './sender.ts';
@@ -133,7 +134,7 @@ export class Messages {
   calls(): Pick<CallHandlers, MessageCalls> {
     const context = this.#context;
     return {
-      'messages.send': ({ peerId, text, entities, replyToId, replyToPeerId, quote, threadId, how }) => ({
+      'messages.send': ({ peerId, text, entities, replyToId, replyToPeerId, quote, threadId, how, preview }) => ({
         id: this.#outgoing.sendText(peerId, { text, entities }, {
           replyToId,
           threadId,
@@ -142,12 +143,14 @@ export class Messages {
             ...(replyToPeerId === undefined || replyToPeerId === peerId ? {} : { peerId: replyToPeerId }),
             ...(quote === undefined ? {} : { quote }),
           },
+          preview: previewOf(preview),
         }),
       }),
       'messages.sendFiles': ({ peerId, files, text, entities, replyToId, threadId, how }) => ({
         ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, { replyToId, threadId, how: present(how) }),
       }),
-      'messages.edit': ({ peerId, id, text, entities }) => this.#edits.edit(peerId, id, { text, entities }),
+      'messages.edit': ({ peerId, id, text, entities, preview }) =>
+        this.#edits.edit(peerId, id, { text, entities }, preview === undefined ? undefined : previewOf(preview) ?? {}),
       'messages.discardEdit': ({ peerId, id }) => void this.#edits.discard(peerId, id),
       'messages.delete': ({ peerId, ids, forEveryone }) => this.#delete(peerId, ids, forEveryone),
       'messages.forward': ({ fromPeerId, ids, toPeerId, dropAuthor, dropCaptions, how }) =>

@@ -1,8 +1,9 @@
 import type { tl } from '#tl';
 import type { CallInput } from '#shared/ipc/contract.ts';
-import type { MessageId, PeerId, SendOptions, TextEntity } from '#shared/model/index.ts';
+import type { MessageId, PeerId, PreviewChoice, SendOptions, TextEntity } from '#shared/model/index.ts';
 import type { OutboxRow, Store } from '../../store/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
+import { inputWebPage } from '../text/input-preview.ts';
 
 export interface ReplyDetails {
   peerId?: PeerId;
@@ -21,6 +22,8 @@ export interface TextParams {
   /** The server is to clear its draft of this chat. */
   clearDraft?: boolean;
   how?: SendOptions;
+  /** How the preview of its link is wanted. */
+  preview?: PreviewChoice;
 }
 
 /** Frozen parameters of a message that is being forwarded; those with the same `batch` go in one call. */
@@ -74,9 +77,15 @@ export function callFor(rows: readonly OutboxRow[], peers: Store['peers']): Send
   return row.kind === MEDIA ? mediaCall(rows, peer, peers) : textCall(row, peer, peers);
 }
 
-function textCall(row: OutboxRow, peer: tl.InputPeer, peers: Store['peers']): tl.messages.sendMessage {
+function textCall(row: OutboxRow, peer: tl.InputPeer, peers: Store['peers']): tl.messages.sendMessage | tl.messages.sendMedia {
   const params = row.params as TextParams;
-  return { _: 'messages.sendMessage', peer, ...content(params, peers), randomId: row.randomId, ...options(params, peers) };
+  const { preview } = params;
+  const media = inputWebPage(preview);
+  const common = {
+    peer, ...content(params, peers), randomId: row.randomId, ...options(params, peers), ...(preview?.above === true ? { invertMedia: true } : {}),
+  };
+  if (media !== undefined) return { _: 'messages.sendMedia', ...common, media };
+  return { _: 'messages.sendMessage', ...common, ...(preview?.off === true ? { noWebpage: true } : {}) };
 }
 
 function mediaCall(

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '#shared/model/index.ts';
-import type { FormattedText, Message, MessageId, Peer, PeerId, ReplyHeader, SendOptions } from '#shared/model/index.ts';
+import type { FormattedText, Message, MessageId, Peer, PeerId, PreviewChoice, ReplyHeader, SendOptions } from '#shared/model/index.ts';
 import type { NewOutboxRow, OutboxRow } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { DraftPlace } from '../drafts/index.ts';
-import { prepareText, splitText } from '../text/index.ts';
+import { prepareText, previewForPart, splitText } from '../text/index.ts';
 import { batchName } from './lane.ts';
 import { FORWARD, MEDIA, TEXT } from './outbox-params.ts';
 import type { ForwardParams, MediaParams, OutgoingFile, ReplyDetails, TextParams } from './outbox-params.ts';
@@ -36,6 +36,8 @@ export interface Answered {
   reply?: ReplyDetails;
   threadId?: MessageId | undefined;
   how?: SendOptions;
+  /** How the preview of its link is wanted. */
+  preview?: PreviewChoice | undefined;
 }
 
 /** What a forward leaves out. */
@@ -60,7 +62,7 @@ export class Outgoing {
    * INVALID_INPUT for an empty text, FORBIDDEN where writing is not allowed, FLOOD in slow mode, NOT_FOUND for unknown chats.
    */
   sendText(peerId: PeerId, source: FormattedText, answered: Answered = {}): MessageId {
-    const { replyToId, reply = {}, threadId, how: wanted = {} } = answered;
+    const { replyToId, reply = {}, threadId, preview, how: wanted = {} } = answered;
     const { store, limits, clock } = this.#context;
     const peer = this.#writable(peerId);
     const parts = splitText(prepareText(source), limits().messageLengthMax);
@@ -71,12 +73,14 @@ export class Outgoing {
       const hadDraft = this.#context.clearDraft({ peerId, threadId });
       return parts.map((part, index) => {
         const first = index === 0;
+        const wished = previewForPart(preview, parts, index);
         const params: TextParams = {
           ...part,
           ...(first && replyToId !== undefined ? { replyToId, reply } : {}),
           ...(threadId === undefined ? {} : { threadId }),
           ...(first && hadDraft ? { clearDraft: true } : {}),
           how,
+          ...(wished === undefined ? {} : { preview: wished }),
         };
         return store.outbox.add({
           randomId: newRandomId(),
@@ -88,6 +92,7 @@ export class Outgoing {
           message: {
             ...this.#base(peer, how),
             ...part,
+            ...(wished?.above === true ? { invertMedia: true } : {}),
             ...(params.replyToId === undefined ? {} : { replyTo: shownReply(params.replyToId, reply) }),
             ...(threadId === undefined ? {} : { threadId }),
           },

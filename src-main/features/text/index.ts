@@ -3,3 +3,4 @@ export { prepareText, sliceText, trimText } from './prepare.ts';
 export { sanitizeEntities } from './sanitize-entities.ts';
 export { splitText } from './split.ts';
 export { inputEntities } from './input-entities.ts';
+export { hasPreviewWish, inputWebPage, previewForPart, previewOf } from './input-preview.ts';

@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import { messageId } from '#shared/model/index.ts';
-import type { DialogFolder, Draft } from '#shared/model/index.ts';
+import type { DialogFolder, Draft, PreviewChoice } from '#shared/model/index.ts';
 import { mapEntities } from './entities.ts';
 
 export function mapFolder(folderId: number | undefined): DialogFolder {
@@ -19,10 +19,23 @@ export function mapDraft(draft: tl.DraftMessage | undefined): Draft | undefined 
   const answered = draft.replyTo?._ === 'inputReplyToMessage' ? draft.replyTo.replyToMsgId : 0;
   const reply = answered > 0 ? answered : undefined;
   if (draft.message === '' && reply === undefined) return undefined;
+  const preview = mapPreview(draft);
   return {
     text: draft.message,
     entities: mapEntities(draft.entities, draft.message),
     ...(reply === undefined ? {} : { replyToId: messageId(reply) }),
+    ...(preview === undefined ? {} : { preview }),
     date: draft.date,
   };
+}
+
+function mapPreview({ noWebpage, invertMedia, media }: tl.draftMessage): PreviewChoice | undefined {
+  const page = media?._ === 'inputMediaWebPage' ? media : undefined;
+  const preview: PreviewChoice = {
+    ...(noWebpage === true ? { off: true } : {}),
+    ...(page === undefined ? {} : { url: page.url }),
+    ...(page?.forceLargeMedia === true ? { size: 'large' } : page?.forceSmallMedia === true ? { size: 'small' } : {}),
+    ...(invertMedia === true ? { above: true } : {}),
+  };
+  return Object.keys(preview).length === 0 ? undefined : preview;
 }

@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import { formatMediaPath } from '#shared/media-path.ts';
-import type { Document, DocumentKind, Media, Photo, PhotoSize, WebPage } from '#shared/model/index.ts';
+import type { Document, DocumentKind, Media, Message, Photo, PhotoSize, WebPage } from '#shared/model/index.ts';
 import type { FileRecord } from '../files.ts';
 import { inflateStripped } from './stripped.ts';
 
@@ -9,6 +9,8 @@ export interface MappedMedia {
   media?: Media;
   files: FileRecord[];
   webPageId?: bigint;
+  /** How a preview that is still being made is wanted. */
+  awaited?: NonNullable<Message['awaitedPreview']>;
 }
 
 const nothing: MappedMedia = { files: [] };
@@ -90,7 +92,7 @@ function lostKind(media: tl.messageMediaDocument): string {
 
 function mapWebPageMedia(page: tl.WebPage, shown: ShownPage): MappedMedia {
   // A preview that is still being made is shown when `updateWebPage` brings it.
-  if (page._ === 'webPagePending') return { files: [], webPageId: page.id };
+  if (page._ === 'webPagePending') return { files: [], webPageId: page.id, awaited: awaitedPreview(shown) };
   if (page._ !== 'webPage') return nothing;
   const files: FileRecord[] = [];
   if (page.photo?._ === 'photo') files.push(photoFile(page.photo));
@@ -98,9 +100,21 @@ function mapWebPageMedia(page: tl.WebPage, shown: ShownPage): MappedMedia {
   return { media: { kind: 'webPage', page: mapWebPage(page, shown) }, files, webPageId: page.id };
 }
 
-/** The preview of a link, with the files it shows; `before` is what the message has shown until now. */
-export function mapWebPageUpdate(page: tl.WebPage, before?: WebPage): MappedMedia {
-  return mapWebPageMedia(page, before?.manual === true ? { manual: true } : {});
+/** The preview of a link, with the files it shows; `message` is what has shown, or waited for, it until now. */
+export function mapWebPageUpdate(page: tl.WebPage, message?: Pick<Message, 'awaitedPreview' | 'media'>): MappedMedia {
+  const before = message?.media?.kind === 'webPage' ? message.media.page : undefined;
+  const size = before === undefined ? message?.awaitedPreview?.size : before.sizeChosen === true ? before.size : undefined;
+  return mapWebPageMedia(page, {
+    ...((before ?? message?.awaitedPreview)?.manual === true ? { manual: true } : {}),
+    ...(size === 'large' ? { forceLargeMedia: true } : size === 'small' ? { forceSmallMedia: true } : {}),
+  });
+}
+
+function awaitedPreview(shown: ShownPage): NonNullable<Message['awaitedPreview']> {
+  return {
+    ...(shown.manual === true ? { manual: true } : {}),
+    ...(shown.forceLargeMedia === true ? { size: 'large' } : shown.forceSmallMedia === true ? { size: 'small' } : {}),
+  };
 }
 
 /** How a message wants the preview of its link. */
@@ -127,6 +141,7 @@ function mapWebPage(page: tl.webPage, shown: ShownPage): WebPage {
     ...(page.document?._ === 'document' ? { document: mapDocument(page.document) } : {}),
     ...(page.duration === undefined ? {} : { duration: page.duration }),
     size: pageSize(page, shown),
+    ...(shown.forceLargeMedia === true || shown.forceSmallMedia === true ? { sizeChosen: true } : {}),
     ...(shown.manual === true ? { manual: true } : {}),
   };
 }

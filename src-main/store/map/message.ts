@@ -63,6 +63,7 @@ function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
     ...(replies === undefined ? {} : { replies }),
     ...(reactions === undefined ? {} : { reactions }),
     ...(message.invertMedia === true ? { invertMedia: true } : {}),
+    ...(media.awaited === undefined ? {} : { awaitedPreview: media.awaited }),
     ...(message.postAuthor === undefined ? {} : { postAuthor: message.postAuthor }),
     ...(message.post === true ? { isPost: true } : {}),
     ...(message.silent === true ? { silent: true } : {}),

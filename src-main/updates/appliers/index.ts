@@ -57,6 +57,8 @@ function applyToMessages(context: ApplyContext, update: tl.Update, arrival: Arri
     case 'updateWebPage':
     case 'updateChannelWebPage':
       messages.applyWebPage(context, update.webpage);
+      // Somebody who is writing may wait for it too.
+      context.emit({ kind: 'other', update });
       return true;
     case 'updateChannelMessageViews':
       messages.applyViews(context, channelPeerId(update.channelId), update.id, update.views);

@@ -126,10 +126,9 @@ export function applyWebPage(context: ApplyContext, page: tl.WebPage): void {
   if (page._ === 'webPageNotModified' || page._ === 'webPagePending') return;
   const { store } = context;
   for (const { peerId, id } of store.messages.ofWebPage(page.id)) {
-    const shown = store.messages.get(peerId, id)?.media;
-    const mapped = mapWebPageUpdate(page, shown?.kind === 'webPage' ? shown.page : undefined);
+    const mapped = mapWebPageUpdate(page, store.messages.get(peerId, id));
     for (const file of mapped.files) store.files.put(file, { peerId, messageId: id });
-    store.messages.patch(peerId, id, ({ media: _before, ...message }): Message => {
+    store.messages.patch(peerId, id, ({ media: _before, awaitedPreview: _awaited, ...message }): Message => {
       return mapped.media === undefined ? message : { ...message, media: mapped.media };
     });
   }

@@ -5,7 +5,7 @@ import SendHorizontal from 'lucide-solid/icons/send-horizontal';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createSignal, on, onCleanup, Show, type Accessor, type JSX } from 'solid-js';
 import type { ChatInfo } from '#shared/ipc/contract.ts';
-import type { Draft, FormattedText, Message } from '#shared/model/index.ts';
+import type { Draft, FormattedText, Message, PreviewChoice } from '#shared/model/index.ts';
 import { parseMarkdown } from '#shared/text/markdown.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
@@ -17,6 +17,8 @@ import { AttachButton } from '../attach/AttachButton.tsx';
 import { AttachDialog } from '../attach/AttachDialog.tsx';
 import type { OutgoingFile } from '../attach/attached-file.ts';
 import { useChat } from '../messages/chat-context.ts';
+import { LinkPreviewBar } from '../link-preview/LinkPreviewBar.tsx';
+import { createPreviewControl } from '../link-preview/preview-control.ts';
 import s from './Composer.module.css';
 import { createDraftKeeper } from './draft-keeper.ts';
 import type { RichFieldControl } from './RichField.tsx';
@@ -36,9 +38,13 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
   let field: RichFieldControl | undefined;
   /** What was being written when an edit began. */
   let setAside: FormattedText = nothing;
+  let previewAside: PreviewChoice | undefined;
+  /** How the preview of the edited message was wanted before. */
+  let wishBefore: string | undefined;
   let lastTyping = 0;
 
   const keeper = createDraftKeeper(app.client, chat.peerId);
+  const preview = createPreviewControl(app.client, value);
   const [offered, setOffered] = createSignal<Draft>();
   const put = (next: FormattedText) => {
     if (field) field.set(next);
@@ -63,8 +69,13 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
   function useDraft(draft: Draft | undefined): void {
     const next = draft ? { text: draft.text, entities: draft.entities } : nothing;
     keeper.adopted(draft);
-    if (chat.editing()) setAside = next;
-    else put(next);
+    if (chat.editing()) {
+      setAside = next;
+      previewAside = draft?.preview;
+    } else {
+      preview.adopt(draft?.preview, next);
+      put(next);
+    }
     const reply = draft?.replyToId === undefined ? undefined : chat.history.message(draft.replyToId);
     if (reply && !chat.editing()) chat.reply(reply);
     setOffered(undefined);
@@ -72,16 +83,30 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
 
   createEffect(
     on(chat.editing, (message, before) => {
-      if (message && !before) setAside = value();
-      if (message) put({ text: message.text, entities: message.entities });
-      else if (before) put(setAside);
+      if (message && !before) {
+        setAside = value();
+        previewAside = preview.wish();
+      }
+      if (message) {
+        preview.adoptMessage(message);
+        put({ text: message.text, entities: message.entities });
+        wishBefore = JSON.stringify(preview.wish());
+      } else if (before) {
+        preview.adopt(previewAside, setAside);
+        put(setAside);
+      }
       if (message) field?.focus();
     }, { defer: true }),
   );
   createEffect(
     on(chat.replyingTo, (message) => {
       if (message) field?.focus();
-      if (!chat.editing()) keeper.changed(value(), message?.id);
+      if (!chat.editing()) keeper.changed(value(), message?.id, preview.wish());
+    }, { defer: true }),
+  );
+  createEffect(
+    on(preview.wish, (wish) => {
+      if (!chat.editing()) keeper.changed(value(), replyId(), wish);
     }, { defer: true }),
   );
   onCleanup(() => keeper.flush());
@@ -89,7 +114,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
   function onChange(next: FormattedText): void {
     setValue(next);
     if (chat.editing()) return;
-    keeper.changed(next, replyId());
+    keeper.changed(next, replyId(), preview.wish());
     const now = performance.now();
     if (next.text !== '' && now - lastTyping > TYPING_MS) {
       lastTyping = now;
@@ -105,10 +130,12 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     if (editing) return saveEdit(editing, message);
     const replyToId = replyId();
     const { quote, fromPeerId } = chat.replyDetails();
+    const wish = preview.wish();
     lastTyping = 0;
     keeper.sent();
     chat.stopReplyOrEdit();
     put(nothing);
+    preview.adopt(undefined, nothing);
     props.onSent();
     try {
       await app.client.call('messages.send', {
@@ -118,12 +145,14 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
         ...(replyToId === undefined ? {} : { replyToId }),
         ...(replyToId === undefined || fromPeerId === undefined ? {} : { replyToPeerId: fromPeerId }),
         ...(replyToId === undefined || quote === undefined ? {} : { quote: { text: quote.text, entities: quote.entities, offset: quote.offset } }),
+        ...(wish === undefined ? {} : { preview: wish }),
       });
     } catch (error) {
       // What was written comes back, in front of what has been written since.
       const since = value();
       put(since.text === '' ? written : { text: `${written.text}\n${since.text}`, entities: written.entities });
-      keeper.changed(value(), replyId());
+      preview.adopt(wish, value());
+      keeper.changed(value(), replyId(), wish);
       app.layers.showError(error);
     }
   }
@@ -146,10 +175,13 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
   }
 
   async function saveEdit(editing: Message, message: FormattedText): Promise<void> {
-    if (message.text === editing.text && JSON.stringify(message.entities) === JSON.stringify(editing.entities)) return chat.stopReplyOrEdit();
+    // A caption has no preview of its own.
+    const wish = editing.media === undefined || editing.media.kind === 'webPage' ? { preview: preview.wish() ?? {} } : {};
+    const isSame = message.text === editing.text && JSON.stringify(message.entities) === JSON.stringify(editing.entities);
+    if (isSame && JSON.stringify(preview.wish()) === wishBefore) return chat.stopReplyOrEdit();
     setBusy(true);
     try {
-      await app.client.call('messages.edit', { peerId: chat.peerId, id: editing.id, text: message.text, entities: message.entities });
+      await app.client.call('messages.edit', { peerId: chat.peerId, id: editing.id, text: message.text, entities: message.entities, ...wish });
       chat.stopReplyOrEdit();
     } catch (error) {
       app.layers.showError(error);
@@ -245,6 +277,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
           </div>
         )}
       </Show>
+      <LinkPreviewBar control={preview} onDone={() => field?.focus()} />
       <div class={s.line}>
         <Show when={!chat.editing()}>
           <AttachButton class={s.send} onChosen={(files) => chat.attach({ files })} />

@@ -1,4 +1,4 @@
-import type { Draft, FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
+import type { Draft, FormattedText, MessageId, PeerId, PreviewChoice } from '#shared/model/index.ts';
 import type { IpcClient } from '../../ipc/client.ts';
 
 const IDLE_MS = 1_000;
@@ -6,7 +6,7 @@ const LONGEST_MS = 5_000;
 
 export interface DraftKeeper {
   /** The person changed the text or what it answers: saved a second after typing stops, at least every five. */
-  changed(text: FormattedText, replyToId: MessageId | undefined): void;
+  changed(text: FormattedText, replyToId: MessageId | undefined, preview?: PreviewChoice): void;
   /** The text was sent: there is no draft any more, the engine removes it together with the sending. */
   sent(): void;
   /** Saves now what waits to be saved. */
@@ -20,15 +20,17 @@ export interface DraftKeeper {
   adopted(draft: Draft | undefined): void;
 }
 
+const nothing = { text: '', replyToId: undefined, preview: undefined };
+
 /** Keeps the draft of one chat in step with its field. */
 export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerId): DraftKeeper {
-  let waiting: { text: FormattedText; replyToId: MessageId | undefined } | undefined;
+  let waiting: { text: FormattedText; replyToId: MessageId | undefined; preview: PreviewChoice | undefined } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitingSince = 0;
   /** Saves that the engine has not answered. Until it has, what it reports may be older than what was saved. */
   let saving = 0;
   /** The last draft that this field and the engine agreed on. */
-  let agreed: { text: string; replyToId: MessageId | undefined } = { text: '', replyToId: undefined };
+  let agreed: { text: string; replyToId: MessageId | undefined; preview: string | undefined } = nothing;
 
   function stop(): void {
     clearTimeout(timer);
@@ -38,13 +40,19 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
   function flush(): void {
     stop();
     if (!waiting) return;
-    const { text, replyToId } = waiting;
+    const { text, replyToId, preview } = waiting;
     waiting = undefined;
     const before = agreed;
-    agreed = { text: text.text, replyToId };
+    agreed = { text: text.text, replyToId, preview: JSON.stringify(preview) };
     saving++;
     client
-      .call('drafts.save', { peerId, text: text.text, entities: text.entities, ...(replyToId === undefined ? {} : { replyToId }) })
+      .call('drafts.save', {
+        peerId,
+        text: text.text,
+        entities: text.entities,
+        ...(replyToId === undefined ? {} : { replyToId }),
+        ...(preview === undefined ? {} : { preview }),
+      })
       .catch(() => {
         // The text still stands in the field; the next change saves it again.
         agreed = before;
@@ -53,21 +61,21 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
   }
 
   return {
-    changed(text, replyToId) {
-      if (text.text === agreed.text && replyToId === agreed.replyToId) {
+    changed(text, replyToId, preview) {
+      if (text.text === agreed.text && replyToId === agreed.replyToId && JSON.stringify(preview) === agreed.preview) {
         stop();
         waiting = undefined;
         return;
       }
       if (!waiting) waitingSince = performance.now();
-      waiting = { text, replyToId };
+      waiting = { text, replyToId, preview };
       stop();
       timer = setTimeout(flush, Math.max(0, Math.min(IDLE_MS, LONGEST_MS - (performance.now() - waitingSince))));
     },
     sent() {
       stop();
       waiting = undefined;
-      agreed = { text: '', replyToId: undefined };
+      agreed = nothing;
     },
     flush,
     judge(draft, field) {
@@ -78,7 +86,7 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
     adopted(draft) {
       stop();
       waiting = undefined;
-      agreed = { text: draft?.text ?? '', replyToId: draft?.replyToId };
+      agreed = { text: draft?.text ?? '', replyToId: draft?.replyToId, preview: JSON.stringify(draft?.preview) };
     },
   };
 }

@@ -200,6 +200,8 @@ export const dialogMethods: HandlerTable = {
   'messages.saveDraft': (call, query) => {
     const peer = resolvePeer(call, query.peer);
     const styled = acceptText(query.message, query.entities, (input) => findUser(call, input)?.id);
+    // Of media only links are drafts (core.telegram.org/api/drafts).
+    if (query.media && query.media._ !== 'inputMediaWebPage') throw badRequest('MEDIA_INVALID');
     const empty = styled.text === '' && !query.replyTo && !query.media;
     const before = call.account.dialogs.get(peer)?.draft;
     if (empty && (!before || before.empty)) return true;
@@ -210,6 +212,7 @@ export const dialogMethods: HandlerTable = {
       ...(query.noWebpage ? { noWebpage: true } : {}),
       ...(query.invertMedia ? { invertMedia: true } : {}),
       ...(query.replyTo ? { replyTo: query.replyTo } : {}),
+      ...(query.media ? { media: query.media } : {}),
       ...(empty ? { empty: true } : {}),
     });
     return true;

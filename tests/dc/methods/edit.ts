@@ -58,7 +58,8 @@ function editedText(call: Call, content: Content, query: tl.messages.editMessage
   return {
     text: styled.text,
     entities: styled.entities,
-    ...(query.invertMedia !== undefined ? { invertMedia: query.invertMedia } : {}),
+    // The flag says how it is from now on.
+    ...(query.invertMedia === true || content.invertMedia === true ? { invertMedia: query.invertMedia === true } : {}),
   };
 }
 
@@ -66,6 +67,8 @@ function editedMedia(call: Call, content: Content, query: tl.messages.editMessag
   if (!query.media) return {};
   if (content.media?.kind === 'plain') throw badRequest('MEDIA_PREV_INVALID');
   const media = acceptMedia(call, query.media);
+  // A preview that may be missing is.
+  if (!media && query.media._ === 'inputMediaWebPage') return {};
   if (!media) throw badRequest('MEDIA_EMPTY');
   if (media.kind === 'plain') throw badRequest('MEDIA_NEW_INVALID');
   return { media };

@@ -42,6 +42,7 @@ export function acceptMedia(call: Call, input: tl.InputMedia): Media | undefined
         media: { _: 'messageMediaDice', emoticon: input.emoticon, value: call.state.random.int(1, diceFaces(input.emoticon)) },
       };
     case 'inputMediaWebPage': {
+      if (input.forceLargeMedia && input.forceSmallMedia) throw badRequest('MEDIA_INVALID');
       const page = call.world.pages.preview(input.url);
       if (!page) {
         if (input.optional) return undefined;

@@ -226,7 +226,9 @@ function sendMedia(call: Call, query: tl.messages.sendMedia): tl.Updates {
   const queued = queuedBefore(call, peer, [query.randomId]);
   if (queued) return queued;
   const styled = acceptStyled(call, query.message, query.entities);
-  checkCaption(call, styled.text);
+  // A text with a chosen preview is a text, not a caption.
+  if (query.media._ === 'inputMediaWebPage') checkText(styled.text);
+  else checkCaption(call, styled.text);
   const media = acceptMedia(call, query.media);
   if (!media && styled.text === '') throw badRequest('MEDIA_EMPTY');
   checkSend(call.state, call.account, peer, media);
@@ -331,6 +333,7 @@ export const sendMethods: HandlerTable = {
   'messages.getWebPagePreview': (call, query) => {
     const styled = acceptStyled(call, query.message, query.entities);
     const page = call.world.previewOf(styled);
+    if (page?.pendingUntil !== undefined) call.world.pages.asked(page, call.account.id);
     const view = call.view();
     const media: tl.MessageMedia = page ? renderMedia(view, { kind: 'webpage', page }) : { _: 'messageMediaEmpty' };
     return { _: 'messages.webPagePreview', media, ...view.vectors() };

@@ -1,4 +1,5 @@
 export { setBotCommands } from './bots.ts';
+export { finishPage } from './page-news.ts';
 export { World, type NewMessage, type WorldOptions } from './world.ts';
 export { WorldState, SERVICE_USER_ID, type DcAddress, type WorldSettings } from './state.ts';
 export type { Account, Authorization } from './account.ts';

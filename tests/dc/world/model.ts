@@ -112,6 +112,8 @@ export interface WorldWebPage {
   title: string;
   description: string;
   photo?: StoredPhoto;
+  /** It is still being made, presumably until then (unix seconds). */
+  pendingUntil?: number;
 }
 
 export type Media =
@@ -213,6 +215,7 @@ export interface Draft {
   noWebpage?: boolean;
   invertMedia?: boolean;
   replyTo?: tl.InputReplyTo;
+  media?: tl.inputMediaWebPage;
   date: number;
   /** Cleared: kept so that its date is known. */
   empty?: boolean;

@@ -6,6 +6,7 @@ import { hashText } from './random.ts';
 export class Pages {
   readonly #files: FileStore;
   readonly #pages = new Map<string, WorldWebPage>();
+  readonly #askers = new Map<WorldWebPage, Set<number>>();
 
   constructor(files: FileStore) {
     this.#files = files;
@@ -16,6 +17,19 @@ export class Pages {
     const page: WorldWebPage = { ...this.#card(url), ...parts };
     this.#pages.set(normal(url), page);
     return page;
+  }
+
+  /** Somebody asked for a page that is still being made: they will hear of it. */
+  asked(page: WorldWebPage, userId: number): void {
+    this.#askers.set(page, (this.#askers.get(page) ?? new Set()).add(userId));
+  }
+
+  /** A page has been made; returns who had asked for it. */
+  made(page: WorldWebPage): Set<number> {
+    delete page.pendingUntil;
+    const askers = this.#askers.get(page) ?? new Set<number>();
+    this.#askers.delete(page);
+    return askers;
   }
 
   of(url: string): WorldWebPage {

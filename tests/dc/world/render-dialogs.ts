@@ -27,6 +27,7 @@ export function renderDraft(draft: Draft): tl.DraftMessage {
     ...(draft.noWebpage ? { noWebpage: true } : {}),
     ...(draft.invertMedia ? { invertMedia: true } : {}),
     ...(draft.replyTo ? { replyTo: draft.replyTo } : {}),
+    ...(draft.media ? { media: draft.media } : {}),
   };
 }
 

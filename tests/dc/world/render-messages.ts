@@ -167,6 +167,7 @@ export function renderMedia(view: View, media: Media): tl.MessageMedia {
 }
 
 export function renderWebPage(view: View, page: WorldWebPage): tl.WebPage {
+  if (page.pendingUntil !== undefined) return { _: 'webPagePending', id: page.id, url: page.url, date: page.pendingUntil };
   return {
     _: 'webPage',
     id: page.id,
