@@ -21,3 +21,29 @@ export const enPreview = {
   below: 'Below the text',
   of: (url: string) => `Preview ${url.replace(/^https?:\/\//i, '')}`,
 };
+
+/** Choosing emoji. */
+export const enEmoji = {
+  title: 'Emoji',
+  search: 'Search emoji',
+  groups: 'Groups of emoji',
+  group: {
+    recent: 'Recently used',
+    smileys: 'Smileys and emotion',
+    people: 'People and body',
+    nature: 'Animals and nature',
+    food: 'Food and drink',
+    travel: 'Travel and places',
+    activities: 'Activities',
+    objects: 'Objects',
+    symbols: 'Symbols',
+    flags: 'Flags',
+  },
+  found: 'Emoji that were found',
+  nothing: 'No emoji is called that.',
+  noRecent: 'Emoji that you use appear here.',
+  failed: 'The emoji could not be loaded. Close this and try again.',
+  hint: 'Right-click a hand or person for skin tones',
+  tones: (name: string) => `Skin tones of “${name}”`,
+  tone: ['No skin tone', 'Light skin tone', 'Medium-light skin tone', 'Medium skin tone', 'Medium-dark skin tone', 'Dark skin tone'],
+};

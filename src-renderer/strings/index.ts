@@ -7,12 +7,12 @@ import { enSearch } from './en-search.ts';
 import { enProxies, enSettings } from './en-settings.ts';
 import { enShortcuts } from './en-shortcuts.ts';
 import { enView } from './en-view.ts';
-import { enPreview, enSuggest } from './en-write.ts';
+import { enEmoji, enPreview, enSuggest } from './en-write.ts';
 import { en } from './en.ts';
 
 const english = {
   ...en, attach: enAttach, chat: enChat, view: enView, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
-  folders: enFolders, list: enList, shortcuts: enShortcuts, suggest: enSuggest, preview: enPreview,
+  folders: enFolders, list: enList, shortcuts: enShortcuts, suggest: enSuggest, preview: enPreview, emoji: enEmoji,
 };
 
 /** Every sentence of the interface. A language is a module of this shape. */

@@ -56,12 +56,7 @@ export function createSuggestions(
 
   const show = (turn: number, wanted: Token, items: Suggestion[]) => {
     if (turn !== asked) return;
-    const before = found();
-    const isNew = before === undefined || before.token.kind !== wanted.kind || before.token.query !== wanted.query;
     setFound({ token: wanted, items });
-    // Somebody may be on the way through the list when the server's part comes behind it.
-    if (isNew) setActive(wanted.kind === 'hashtag' ? -1 : 0);
-    else setActive((index) => Math.min(index, items.length - 1));
   };
   const failed = (turn: number, wanted: Token) => () => show(turn, wanted, []);
 
@@ -74,6 +69,7 @@ export function createSuggestions(
         setFound(undefined);
         return;
       }
+      setActive(wanted.kind === 'hashtag' ? -1 : 0);
       const was = dismissed();
       if (was && (was.kind !== wanted.kind || was.from !== wanted.from)) setDismissed(undefined);
       look(wanted, (items) => show(turn, wanted, items)).catch(failed(turn, wanted));
@@ -128,15 +124,15 @@ export function createSuggestions(
   const items = createMemo(() => {
     const wanted = token();
     const shown = found();
-    // Until what was asked for is there, what was found for the same word stays.
-    if (wanted === undefined || shown === undefined || shown.token.kind !== wanted.kind || shown.token.from !== wanted.from) return [];
-    return dismissed() ? [] : shown.items;
+    if (dismissed() || wanted === undefined || shown === undefined || shown.token.kind !== wanted.kind || shown.token.from !== wanted.from) return [];
+    // Until what was asked for is there, what was found for less of the word stays as far as it fits.
+    return shown.token.query === wanted.query ? shown.items : shown.items.filter((item) => fits(item, fold(wanted.query)));
   });
 
   return {
     items,
     kind: () => token()?.kind,
-    active,
+    active: () => Math.min(active(), items().length - 1),
     setActive,
     dismiss: () => setDismissed(token()),
     taken(item) {
@@ -151,6 +147,20 @@ export function createSuggestions(
       return wanted !== undefined && fold(value().text.slice(wanted.from, wanted.to)) === fold(replacement(item).text) && item.kind !== 'emoji';
     },
   };
+}
+
+/** Whether what was found for another query begins with this one (folded). */
+function fits(item: Suggestion, query: string): boolean {
+  switch (item.kind) {
+    case 'mention':
+      return [...item.peer.title.split(/\s+/), ...item.peer.usernames].some((word) => fold(word).startsWith(query));
+    case 'hashtag':
+      return fold(item.tag).startsWith(query);
+    case 'command':
+      return fold(item.command).startsWith(query);
+    case 'emoji':
+      return fold(item.name).replaceAll(' ', '_').startsWith(query);
+  }
 }
 
 /** The text that a suggestion stands for. Somebody without a username is mentioned by name, with an entity that knows who is meant. */

@@ -277,7 +277,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
           </div>
         )}
       </Show>
-      <LinkPreviewBar control={preview} onDone={() => field?.focus()} />
+      <LinkPreviewBar control={preview} onDone={() => field?.resume()} />
       <div class={s.line}>
         <Show when={!chat.editing()}>
           <AttachButton class={s.send} onChosen={(files) => chat.attach({ files })} />

@@ -13,7 +13,10 @@ import s from './RichField.module.css';
 
 /** What may be done with the field from outside. */
 export interface RichFieldControl {
+  /** At the end of the text. */
   focus(): void;
+  /** Where the caret was before the focus went elsewhere. */
+  resume(): void;
   /** Replaces everything; the caret goes to the end. It can be undone. */
   set(value: FormattedText): void;
   insert(text: string): void;
@@ -214,6 +217,11 @@ export function RichField(props: RichFieldProps): JSX.Element {
       focus() {
         element.focus();
         placeCaret(element, value.text.length, value.text.length);
+      },
+      resume() {
+        const { from, to } = caret();
+        element.focus();
+        placeCaret(element, from, to);
       },
       set(next) {
         const end = next.text.length;

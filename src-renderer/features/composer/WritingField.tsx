@@ -1,11 +1,16 @@
+import Smile from 'lucide-solid/icons/face-slightly-smiling';
 import { createSignal, createUniqueId, Show, splitProps, type JSX } from 'solid-js';
 import type { PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
+import { t } from '../../strings/index.ts';
 import { createSuggestions, type Suggestion } from '../autocomplete/suggestions.ts';
 import { SuggestionList } from '../autocomplete/SuggestionList.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { EmojiPicker } from '../emoji/EmojiPicker.tsx';
 import { RichField, type RichFieldControl, type RichFieldProps } from './RichField.tsx';
+import s from './WritingField.module.css';
 
-/** A field of a chat: it offers what may be meant by the word at the caret, and takes it by keys or pointer. */
+/** A field of a chat, with the button for emoji: it offers what may be meant by the word at the caret, and takes it by keys or pointer. */
 export function WritingField(props: Omit<RichFieldProps, 'onCaret' | 'suggesting'> & { peerId: PeerId }): JSX.Element {
   const app = useApp();
   const [, field] = splitProps(props, ['peerId', 'onKeyDown', 'control']);
@@ -15,6 +20,8 @@ export function WritingField(props: Omit<RichFieldProps, 'onCaret' | 'suggesting
   const suggestions = createSuggestions(app, props.peerId, () => props.value, caret);
   const listId = createUniqueId();
   const isOpen = () => suggestions.items().length > 0;
+  const [picking, setPicking] = createSignal(false);
+  let button!: HTMLButtonElement;
 
   function take(item: Suggestion): void {
     const place = suggestions.taken(item);
@@ -70,6 +77,34 @@ export function WritingField(props: Omit<RichFieldProps, 'onCaret' | 'suggesting
           props.control?.(made);
         }}
       />
+      <IconButton
+        ref={button}
+        class={s.emoji}
+        label={t.emoji.title}
+        aria-haspopup="dialog"
+        aria-expanded={picking()}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => {
+          if (picking()) control()?.resume();
+          setPicking(!picking());
+        }}
+      >
+        <Smile />
+      </IconButton>
+      <Show when={picking()}>
+        <EmojiPicker
+          anchor={button}
+          onTake={(emoji, resume) => {
+            control()?.insert(emoji);
+            if (resume) control()?.resume();
+          }}
+          onClose={() => {
+            const isInside = button.parentElement?.contains(document.activeElement) === true;
+            setPicking(false);
+            if (isInside) control()?.resume();
+          }}
+        />
+      </Show>
       <Show when={isOpen() && control()}>
         {(made) => (
           <SuggestionList

@@ -24,13 +24,21 @@ export function LinkPreviewBar(props: { control: PreviewControl; onDone(): void 
 
   function openMenu(at: DOMRect): void {
     const { control } = props;
-    const choice = (id: string, label: string, checked: boolean, onSelect: () => void, separated = false): MenuItem => ({ id, label, checked, separated, onSelect });
+    const choice = (id: string, label: string, checked: boolean, act: () => void, separated = false): MenuItem => ({
+      id,
+      label,
+      checked,
+      separated,
+      onSelect() {
+        act();
+        props.onDone();
+      },
+    });
     const links = control.links();
     const current = control.shown()?.url;
     app.layers.openMenu({
       label: t.preview.options,
       at,
-      onClose: props.onDone,
       items: [
         ...(picture()
           ? [
