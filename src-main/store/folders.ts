@@ -70,11 +70,14 @@ export class FoldersRepository {
     });
   }
 
-  /** Writes how a folder stands; without anything it is gone. A new one comes last. */
+  /**
+   * Writes how a folder stands; without anything it is gone. A new one comes last. One that is not wanted any more stays until the server
+   * was told, because a call that makes it may be on its way.
+   */
   put(id: FolderId, { server, wish }: FolderState): void {
     this.#db.transaction(() => {
       this.#db.changes.folders = true;
-      if (server === undefined && (wish === undefined || wish === null)) {
+      if (server === undefined && wish === undefined) {
         this.#db.run('DELETE FROM chat_folders WHERE id = ?', id);
         return;
       }

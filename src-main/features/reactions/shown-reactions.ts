@@ -5,6 +5,7 @@ import { mapPeerId } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { isTransient } from '../journal/index.ts';
 import { Coalescer } from '../window/coalescer.ts';
+import { sameValue } from '../window/same-value.ts';
 import { REACT, reactKey } from './react.ts';
 
 type Context = Pick<ChatContext, 'store' | 'client' | 'clock' | 'updates'>;
@@ -88,21 +89,18 @@ export class ShownReactions {
     const { store, client, updates } = this.#context;
     const peer = store.peers.inputPeer(peerId);
     if (peer === undefined) return;
-    const overtaken = new Set<MessageId>();
-    const stop = store.onChange((changes) => {
-      for (const id of changes.messages.get(peerId) ?? []) if (ids.includes(id)) overtaken.add(id);
-    });
+    const reactionsOf = (id: MessageId) => store.messages.get(peerId, id)?.reactions;
+    const before = new Map(ids.map((id) => [id, reactionsOf(id)]));
     try {
       const answer = await client.call({ _: 'messages.getMessagesReactions', peer, id: ids }, { timeoutMs: 20_000, priority: 'low' });
-      stop();
-      for (const id of ids) if (store.pendingOps.find(REACT, reactKey(peerId, id)) !== undefined) overtaken.add(id);
+      const isOvertaken = (id: MessageId): boolean =>
+        !sameValue(before.get(id), reactionsOf(id)) || store.pendingOps.find(REACT, reactKey(peerId, id)) !== undefined;
+      const overtaken = new Set(ids.filter(isOvertaken));
       if (answer._ === 'updates') updates.feed({ ...answer, updates: answer.updates.filter((update) => !isAbout(update, peerId, overtaken)) });
       this.#doubt(peerId, overtaken);
     } catch (error) {
       // What the server refuses to tell is not asked again.
       if (isTransient(error)) this.#doubt(peerId, ids);
-    } finally {
-      stop();
     }
   }
 }
