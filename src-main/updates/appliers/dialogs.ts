@@ -207,8 +207,10 @@ export function applyDialogPinned(context: ApplyContext, update: tl.updateDialog
   if (update.peer._ !== 'dialogPeer') return;
   const peerId = mapPeerId(update.peer.peer);
   if (context.store.pendingOps.holds('pin', peerId)) return;
-  if (context.store.dialogs.has(peerId)) context.store.dialogs.setPinned(peerId, update.pinned === true);
-  else context.emit({ kind: 'pinnedOutdated', folder: mapFolder(update.folderId) });
+  const folder = mapFolder(update.folderId);
+  // Pins belong to a list: in another one than is known here, the move has not been told yet.
+  if (context.store.dialogs.get(peerId)?.folder === folder) context.store.dialogs.setPinned(peerId, update.pinned === true);
+  else context.emit({ kind: 'pinnedOutdated', folder });
 }
 
 export function applyPinnedDialogs(context: ApplyContext, update: tl.updatePinnedDialogs): void {
@@ -231,9 +233,11 @@ export function applyFolders(context: ApplyContext, folderPeers: readonly tl.Fol
   for (const { peer, folderId } of folderPeers) {
     const peerId = mapPeerId(peer);
     if (context.store.pendingOps.holds('archive', peerId)) continue;
-    // Moving a chat to another list unpins it.
-    if (context.store.dialogs.has(peerId)) context.store.dialogs.put(peerId, { folder: mapFolder(folderId), pinned: null });
-    else context.repair([peerId]);
+    const row = context.store.dialogs.get(peerId);
+    const folder = mapFolder(folderId);
+    if (row === undefined) context.repair([peerId]);
+    // Moving a chat to another list unpins it; where it is already, it may have been pinned since.
+    else if (row.folder !== folder) context.store.dialogs.put(peerId, { folder, pinned: null });
   }
 }
 
