@@ -25,6 +25,9 @@ export const savedPinOp = 'savedPin';
 /** The kind of ops that delete messages. */
 export const deleteOp = 'delete';
 
+/** The kind of ops that clear, delete or leave a whole chat, keyed by its peer id. */
+export const removalOp = 'removal';
+
 export interface DeleteParams {
   peerId: PeerId;
   ids: MessageId[];
@@ -80,6 +83,11 @@ export class PendingOpsRepository {
   deletes(peerId: PeerId): ReadonlySet<MessageId> {
     const ops = this.list(deleteOp).map((op) => op.params as DeleteParams);
     return new Set(ops.flatMap((params) => (params.peerId === peerId ? params.ids : [])));
+  }
+
+  /** Whether a whole chat was cleared or removed here, of which the server has not heard. */
+  removes(peerId: PeerId): boolean {
+    return this.find(removalOp, String(peerId)) !== undefined;
   }
 
   /** Oldest first. */

@@ -57,7 +57,7 @@ export class Dialogs {
     this.#loader = new DialogsLoader(context, () => this.#touchAll());
     this.#actions = new DialogActions(context, journal, (folder) => this.#loader.refreshPinned(folder));
     this.#archiving = new Archiving(context, journal);
-    this.#removal = new Removal(context);
+    this.#removal = new Removal(context, journal);
     this.#totals = new Coalescer(context.clock, TOTALS_MS, () => this.#tellTotals());
     this.#stop = [
       context.store.onChange((changes) => this.#changed(changes)),

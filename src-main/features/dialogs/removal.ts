@@ -1,18 +1,57 @@
 import type { tl } from '#tl';
 import type { RemovalChoices } from '#shared/ipc/dialogs.ts';
 import { AppError, bareId } from '#shared/model/index.ts';
-import type { PeerId } from '#shared/model/index.ts';
+import type { MessageId, PeerId } from '#shared/model/index.ts';
+import { RpcError } from '../../mtproto/index.ts';
+import { removalOp } from '../../store/index.ts';
 import type { PeerRecord } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
+import type { Journal } from '../journal/index.ts';
 
 const gone = (): AppError => new AppError({ code: 'NOT_FOUND', message: 'This chat does not exist any more.' });
 
-/** Clearing, deleting and leaving chats, and blocking people. These are not journalled: who does it waits for the server's word. */
+const BLOCK = 'block';
+
+interface RemovalParams {
+  peerId: PeerId;
+  what: 'clear' | 'delete' | 'leave' | 'destroy';
+  /** Its messages go for the others, too. */
+  forEveryone: boolean;
+  /** The newest message when the person decided: what comes later is not meant. */
+  upTo: MessageId;
+}
+
+interface BlockParams {
+  peerId: PeerId;
+  blocked: boolean;
+}
+
+/** Errors that say that a chat is left or gone already. */
+const over: ReadonlySet<string> = new Set(['USER_NOT_PARTICIPANT', 'CHANNEL_PRIVATE', 'CHANNEL_INVALID', 'CHAT_ID_INVALID', 'PEER_ID_INVALID']);
+
+/** Clearing, deleting and leaving chats, and blocking people: at once here, journalled until the server has done it. */
 export class Removal {
   readonly #context: ChatContext;
+  readonly #journal: Journal;
 
-  constructor(context: ChatContext) {
+  constructor(context: ChatContext, journal: Journal) {
     this.#context = context;
+    this.#journal = journal;
+    journal.register(removalOp, {
+      run: (op) => this.#tell(op.params as RemovalParams),
+      done: (op) => {
+        const { peerId, what } = op.params as RemovalParams;
+        context.updates.rowChanged(peerId);
+        if (what === 'clear') context.updates.repairDialogs([peerId]);
+      },
+      revert: (op) => {
+        const { peerId } = op.params as RemovalParams;
+        // What was removed here is not known any more, and is there.
+        context.store.ranges.clear(peerId);
+        context.updates.repairDialogs([peerId]);
+      },
+    });
+    journal.register(BLOCK, { run: (op) => this.#tellBlocked(op.params as BlockParams), revert: () => undefined });
   }
 
   choices(peerId: PeerId): RemovalChoices {
@@ -39,56 +78,103 @@ export class Removal {
     }
   }
 
-  async clear(peerId: PeerId, forEveryone: boolean): Promise<void> {
-    const { client, store, updates } = this.#context;
-    const channel = store.peers.inputChannel(peerId);
-    const top = store.dialogs.get(peerId)?.topMessageId ?? 0;
-    if (channel === undefined) await this.#deleteHistory(peerId, forEveryone, true);
-    else updates.feed(await client.call({ _: 'channels.deleteHistory', channel, maxId: top, ...(forEveryone ? { forEveryone } : {}) }, { idempotent: true }));
-    this.#dropMessages(peerId, top);
-    updates.repairDialogs([peerId]);
+  /** Empties a chat that stays in the list. Rejects when the server refuses; everything is fetched again then. */
+  clear(peerId: PeerId, forEveryone: boolean): Promise<void> {
+    return this.#submit({ peerId, what: 'clear', forEveryone, upTo: this.#top(peerId) });
   }
 
+  /** Takes a chat from the list. Rejects as `clear` does. */
   async remove(peerId: PeerId, forEveryone: boolean, block: boolean): Promise<void> {
-    const { client, store, updates } = this.#context;
     const { kind } = this.choices(peerId);
     const record = this.#record(peerId);
-    const top = store.dialogs.get(peerId)?.topMessageId ?? 0;
-    const channel = store.peers.inputChannel(peerId);
-    if (block) await this.block(peerId, true);
-    if (channel !== undefined && record._ === 'channel') {
-      const destroys = kind === 'destroy' && forEveryone;
-      updates.feed(await client.call(destroys ? { _: 'channels.deleteChannel', channel } : { _: 'channels.leaveChannel', channel }));
-    } else if (record._ === 'chat' && kind === 'destroy' && forEveryone) {
-      await client.call({ _: 'messages.deleteChat', chatId: bareId(peerId) });
-    } else {
-      if (record._ === 'chat' && kind !== 'delete') {
-        updates.feed(await client.call({ _: 'messages.deleteChatUser', chatId: bareId(peerId), userId: { _: 'inputUserSelf' } }));
-      }
-      await this.#deleteHistory(peerId, forEveryone && record._ === 'user', false);
-    }
-    this.#dropMessages(peerId, Math.max(top, store.dialogs.get(peerId)?.topMessageId ?? 0));
-    store.dialogs.delete(peerId);
+    const what = record._ === 'user' || kind === 'delete' ? 'delete' : kind === 'destroy' && forEveryone ? 'destroy' : 'leave';
+    const blocked = block ? this.block(peerId, true) : undefined;
+    await this.#submit({ peerId, what, forEveryone: forEveryone && record._ === 'user', upTo: this.#top(peerId) });
+    await blocked;
   }
 
-  async block(peerId: PeerId, blocked: boolean): Promise<void> {
+  block(peerId: PeerId, blocked: boolean): Promise<void> {
+    this.#input(peerId);
+    return this.#journal.submit(BLOCK, String(peerId), { peerId, blocked } satisfies BlockParams, () => undefined);
+  }
+
+  #submit(params: RemovalParams): Promise<void> {
+    this.#input(params.peerId);
+    return this.#journal.submit(removalOp, String(params.peerId), params, () => this.#effect(params));
+  }
+
+  /** What it means here. What has come since the person decided stays. */
+  #effect({ peerId, what, upTo }: RemovalParams): void {
+    const { store } = this.#context;
+    this.#dropMessages(peerId, upTo);
+    if (what !== 'clear' && this.#top(peerId) <= upTo) store.dialogs.delete(peerId);
+  }
+
+  async #tell(params: RemovalParams): Promise<void> {
+    const { store } = this.#context;
+    try {
+      if (store.peers.inputChannel(params.peerId) !== undefined) await this.#tellOfChannel(params);
+      else await this.#tellOfChat(params);
+    } catch (error) {
+      // An earlier attempt whose answer was lost, or somebody else, has done it.
+      if (!(error instanceof RpcError) || params.what === 'clear' || !over.has(error.type)) throw error;
+    }
+    // A row of the list may have brought some of it back meanwhile.
+    store.transaction(() => this.#effect(params));
+  }
+
+  async #tellOfChannel({ peerId, what, forEveryone, upTo }: RemovalParams): Promise<void> {
+    const { client, store, updates } = this.#context;
+    const channel = store.peers.inputChannel(peerId);
+    if (channel === undefined) return;
+    const options = { chain: `chat ${peerId}`, idempotent: true };
+    if (what === 'clear') {
+      updates.feed(await client.call({ _: 'channels.deleteHistory', channel, maxId: upTo, ...(forEveryone ? { forEveryone } : {}) }, options));
+    } else updates.feed(await client.call(what === 'destroy' ? { _: 'channels.deleteChannel', channel } : { _: 'channels.leaveChannel', channel }, options));
+  }
+
+  async #tellOfChat({ peerId, what, forEveryone, upTo }: RemovalParams): Promise<void> {
+    const { client, updates } = this.#context;
+    const options = { chain: `chat ${peerId}`, idempotent: true };
+    if (what === 'destroy') {
+      await client.call({ _: 'messages.deleteChat', chatId: bareId(peerId) }, options);
+      return;
+    }
+    if (what === 'leave') {
+      const user = { _: 'inputUserSelf' } as const;
+      await client.call({ _: 'messages.deleteChatUser', chatId: bareId(peerId), userId: user }, options).then(
+        (answer) => updates.feed(answer),
+        (error: unknown) => {
+          if (!(error instanceof RpcError) || error.type !== 'USER_NOT_PARTICIPANT') throw error;
+        },
+      );
+      // Leaving is a message of its own, which goes with the others.
+      return this.#deleteHistory(peerId, 0, false, false);
+    }
+    await this.#deleteHistory(peerId, upTo, forEveryone, what === 'clear');
+  }
+
+  async #tellBlocked({ peerId, blocked }: BlockParams): Promise<void> {
     const id = this.#input(peerId);
     await this.#context.client.call(blocked ? { _: 'contacts.block', id } : { _: 'contacts.unblock', id }, { idempotent: true });
-    this.#context.store.peerInfo.patch(peerId, (record) => ({ ...record, info: { ...record.info, isBlocked: blocked } }));
   }
 
   /** In rounds, as the server deletes only so many at a time (core.telegram.org/method/messages.deleteHistory). */
-  async #deleteHistory(peerId: PeerId, revoke: boolean, justClear: boolean): Promise<void> {
+  async #deleteHistory(peerId: PeerId, maxId: number, revoke: boolean, justClear: boolean): Promise<void> {
     const { client, updates } = this.#context;
     for (let left = 1; left > 0; ) {
       const answer = await client.call(
-        { _: 'messages.deleteHistory', peer: this.#input(peerId), maxId: 0, ...(revoke ? { revoke } : {}), ...(justClear ? { justClear } : {}) },
-        { idempotent: true },
+        { _: 'messages.deleteHistory', peer: this.#input(peerId), maxId, ...(revoke ? { revoke } : {}), ...(justClear ? { justClear } : {}) },
+        { chain: `chat ${peerId}`, idempotent: true },
       );
       left = answer.offset;
       // What exactly was deleted is told by the difference alone.
       if (answer.ptsCount > 0) updates.feedUnknownEffect('common', answer.pts);
     }
+  }
+
+  #top(peerId: PeerId): MessageId {
+    return this.#context.store.dialogs.get(peerId)?.topMessageId ?? (0 as MessageId);
   }
 
   #dropMessages(peerId: PeerId, upTo: number): void {

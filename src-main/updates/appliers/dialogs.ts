@@ -46,7 +46,7 @@ export function applyDialogs(
     if (dialog._ !== 'dialog') continue;
     const peerId = mapPeerId(dialog.peer);
     applied.peerIds.push(peerId);
-    const isHeld = store.pendingOps.deletes(peerId).size > 0;
+    const isHeld = store.pendingOps.deletes(peerId).size > 0 || store.pendingOps.removes(peerId);
     const isLate = isOvertaken(peerId, dialog.topMessage);
     if (isHeld) applied.held.push(peerId);
     else if (isLate) applied.overtaken.push(peerId);
