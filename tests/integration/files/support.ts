@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MediaPath } from '#shared/media-path.ts';
-import { BulkThread } from '../../../src-main/crypto/index.ts';
+import { BulkThread, type BulkCipher } from '../../../src-main/crypto/index.ts';
 import { defaultTransferLimits, FileManager, SpeedNotice, UploadManager } from '../../../src-main/files/index.ts';
 import type { FileManagerOptions, TransferLimits } from '../../../src-main/files/index.ts';
 import { createLog } from '../../../src-main/log/index.ts';
@@ -26,7 +26,23 @@ export function lateAfter(ms: number): Promise<never> {
 }
 
 /** One for all: V8 bears ill that threads with WebAssembly come and go. */
-const bulk = new BulkThread();
+const thread = new BulkThread();
+/** Pieces of the thread's memory that were taken and not given back. */
+export const memory = { out: 0 };
+const bulk: BulkCipher = {
+  take: (length) => {
+    memory.out++;
+    return thread.take(length);
+  },
+  owns: (bytes) => thread.owns(bytes),
+  giveBack: (bytes) => {
+    if (thread.owns(bytes)) memory.out--;
+    thread.giveBack(bytes);
+  },
+  open: (...given) => thread.open(...given),
+  seal: (...given) => thread.seal(...given),
+  count: (...given) => thread.count(...given),
+};
 
 /** One signed-in account with its files, without the features above them. */
 export class FilesBench {

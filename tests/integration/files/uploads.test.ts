@@ -7,7 +7,7 @@ import type { UploadedFile } from '../../../src-main/files/index.ts';
 import { startLocalDc } from '../../dc/index.ts';
 import { encodeJpeg } from '../../dc/world/images/jpeg-encode.ts';
 import { paintScene } from '../../dc/world/images/scenes.ts';
-import { FilesBench, lateAfter, type Dc } from './support.ts';
+import { FilesBench, lateAfter, memory, type Dc } from './support.ts';
 
 const MIB = 1_048_576;
 /** Bytes of a part of the big form. */
@@ -69,11 +69,13 @@ describe('a document', () => {
     [10_485_761, 'upload.saveBigFilePart', 21],
     [33 * MIB, 'upload.saveBigFilePart', 66],
   ] as const)('of %i bytes arrives over %s in %i parts', async (size, method, parts) => {
+    const before = memory.out;
     const bytes = randomBytes(size);
     const document = await bench.uploads.send({ source: onDisk(bytes), purpose: 'document', signal: never }, sendDocument);
     expect(document).toMatchObject({ size, mimeType: 'application/pdf', attributes: [{ fileName: 'paper.pdf' }] });
     expect(digest(stored(document))).toBe(digest(bytes));
     expect([bench.received(method), bench.received('upload.saveFilePart') + bench.received('upload.saveBigFilePart')]).toEqual([parts, parts]);
+    expect(memory.out).toBe(before);
   });
 
   it('that was sent once is found by its digest and not sent again', async () => {
