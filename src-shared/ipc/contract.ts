@@ -521,6 +521,10 @@ export const topics = {
       kind: v.optional(searchKindSchema),
       /** Instead of one's own chats: posts of all public channels. */
       posts: v.optional(v.picklist(['look', 'search'])),
+      /** Only in this part of the chat. */
+      section: v.optional(sectionSchema),
+      /** Only what carries all of these tags, in Saved Messages. */
+      tags: v.optional(v.pipe(v.array(reactionSchema), v.maxLength(11))),
       /** Unix seconds, both excluded. */
       after: v.optional(moment),
       before: v.optional(moment),

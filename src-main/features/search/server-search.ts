@@ -2,10 +2,10 @@ import type { tl } from '#tl';
 import type { Message, MessageId, PeerId, PostsQuota } from '#shared/model/index.ts';
 import { AppError, foundKey, peerIdKind } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
-import { mapMessage, mapPeerId } from '../../store/index.ts';
+import { inputReaction, mapMessage, mapPeerId } from '../../store/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
-import { messagesOf } from '../messages/index.ts';
+import { messagesOf, savedSource } from '../messages/index.ts';
 import type { AnsweredMessages } from '../messages/index.ts';
 import { hashtagOf, serverFilter } from './wish.ts';
 import type { Wish } from './wish.ts';
@@ -160,7 +160,7 @@ export class ServerSearch {
     const answer = messagesOf(
       await client.call(
         {
-          _: 'messages.search', peer, q: wish.text, filter, ...dates, ...(fromId === undefined ? {} : { fromId }),
+          _: 'messages.search', peer, q: wish.text, filter, ...dates, ...(fromId === undefined ? {} : { fromId }), ...this.#parts(wish),
           offsetId: cursor?.kind === 'chat' ? cursor.offsetId : 0, addOffset: 0, limit: PAGE, maxId: 0, minId: 0, hash: 0n,
         },
         options,
@@ -169,6 +169,16 @@ export class ServerSearch {
     // What is newer than the channel's box has brought comes from the box, which counts it.
     if (answer._ === 'messages.channelMessages') await this.#context.updates.catchUpChannel(wish.inChat, answer.pts);
     return answer;
+  }
+
+  /** The part of the chat, and the tags, that are searched. */
+  #parts({ section, tags }: Wish): Pick<tl.messages.search, 'topMsgId' | 'savedPeerId' | 'savedReaction'> {
+    const source = section?.kind === 'saved' ? savedSource(this.#context.store.peers, section) : undefined;
+    return {
+      ...(section?.kind === 'thread' ? { topMsgId: section.rootId } : {}),
+      ...(source === undefined ? {} : { savedPeerId: source }),
+      ...(tags === undefined ? {} : { savedReaction: tags.map(inputReaction) }),
+    };
   }
 
   #page(wish: Wish, answer: AnsweredMessages, deleted: ReadonlySet<string>): ServerPage {

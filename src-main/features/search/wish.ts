@@ -1,6 +1,7 @@
 import type { tl } from '#tl';
 import type { ValidTopicInput } from '#shared/ipc/handlers.ts';
-import type { PeerId, PostsWish, SearchKind } from '#shared/model/index.ts';
+import { reactionKey, sectionKey } from '#shared/model/index.ts';
+import type { ChatSection, PeerId, PostsWish, Reaction, SearchKind } from '#shared/model/index.ts';
 import { parseQuery, readOperators } from '#shared/search/index.ts';
 import type { MessageSearch, Store } from '../../store/index.ts';
 
@@ -12,6 +13,10 @@ export interface Wish {
   inChat?: PeerId;
   from?: PeerId;
   kind?: SearchKind;
+  /** Only in this part of the chat. */
+  section?: ChatSection;
+  /** Messages of Saved Messages that carry all of these tags. */
+  tags?: Reaction[];
   /** Unix seconds, both excluded. */
   after?: number;
   before?: number;
@@ -35,6 +40,8 @@ export function wishOf(input: SearchInput, store: Store): Wish {
     ...(input.inChat === undefined ? {} : { inChat: input.inChat }),
     ...(from === undefined ? {} : { from }),
     ...(kind === undefined ? {} : { kind }),
+    ...(input.section === undefined ? {} : { section: input.section }),
+    ...(input.tags === undefined || input.tags.length === 0 ? {} : { tags: input.tags }),
     ...(after === undefined ? {} : { after }),
     ...(before === undefined ? {} : { before }),
     ...(written.from !== undefined && from === undefined ? { problem: `Nobody here is called @${written.from}.` } : {}),
@@ -44,11 +51,13 @@ export function wishOf(input: SearchInput, store: Store): Wish {
 /** The same search, though perhaps with another number of results. */
 export function sameWish(a: Wish, b: Wish): boolean {
   const keys = ['text', 'inChat', 'from', 'kind', 'after', 'before', 'posts', 'problem'] as const;
-  return keys.every((key) => a[key] === b[key]);
+  return keys.every((key) => a[key] === b[key]) && partsOf(a) === partsOf(b);
 }
 
-export const hasConditions = ({ from, kind, after, before }: Wish): boolean =>
-  [from, kind, after, before].some((each) => each !== undefined);
+const partsOf = ({ tags = [], section }: Wish): string => [sectionKey(section), ...tags.map(reactionKey)].join('\n');
+
+export const hasConditions = ({ from, kind, after, before, tags }: Wish): boolean =>
+  [from, kind, after, before, tags].some((each) => each !== undefined);
 
 /** The hashtag that is looked for, without its sign; undefined when it is anything else. */
 export const hashtagOf = ({ text }: Wish): string | undefined => /^#([^\s#]+)$/u.exec(text)?.[1];
@@ -57,12 +66,14 @@ export const hashtagOf = ({ text }: Wish): string | undefined => /^#([^\s#]+)$/u
 export const isEmpty = (wish: Wish): boolean => wish.text === '' && !hasConditions(wish);
 
 /** The wish as the store takes it. */
-export function localSearch({ text, inChat, from, kind, after, before }: Wish): MessageSearch {
+export function localSearch({ text, inChat, from, kind, after, before, section, tags }: Wish): MessageSearch {
   return {
     text,
     ...(inChat === undefined ? {} : { chat: inChat }),
     ...(from === undefined ? {} : { from }),
     ...(kind === undefined ? {} : { kinds: [kind] }),
+    ...(section === undefined ? {} : { section }),
+    ...(tags === undefined ? {} : { tags: tags.map(reactionKey) }),
     ...(after === undefined ? {} : { after }),
     ...(before === undefined ? {} : { before }),
   };

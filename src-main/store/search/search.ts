@@ -1,6 +1,7 @@
 import { fold, matchOf, parseQuery } from '#shared/search/index.ts';
 import type { SearchQuery } from '#shared/search/index.ts';
-import type { Message, MessageId, Peer, PeerId, SearchKind } from '#shared/model/index.ts';
+import { chosenReactions, inSection, reactionKey } from '#shared/model/index.ts';
+import type { ChatSection, Message, MessageId, Peer, PeerId, SearchKind } from '#shared/model/index.ts';
 import type { SqlDatabase } from '../database.ts';
 import type { PeersRepository } from '../peers.ts';
 import { chatTag, CONTACT_TAG, kindTag, namesOf, senderTag, textsOf } from './documents.ts';
@@ -14,6 +15,10 @@ export interface MessageSearch {
   from?: PeerId;
   /** One of these. */
   kinds?: readonly SearchKind[];
+  /** Only in this part of the chat. */
+  section?: ChatSection;
+  /** With all of these reactions of one's own, by their keys. */
+  tags?: readonly string[];
   /** Unix seconds, both excluded. */
   after?: number;
   before?: number;
@@ -52,6 +57,14 @@ const MOST_NAMES = 200;
 const SECOND = 64;
 const NEVER = Number.MAX_SAFE_INTEGER;
 const fits: readonly NameFit[] = ['exact', 'start', 'word', 'inside'];
+
+/** Whether a message is in the part that is searched and carries the tags: the index does not know of these. */
+export function fitsParts({ section, tags = [] }: Pick<MessageSearch, 'section' | 'tags'>, message: Message): boolean {
+  if (!inSection(message, section)) return false;
+  if (tags.length === 0) return true;
+  const own = new Set(chosenReactions(message.reactions).map(reactionKey));
+  return tags.every((tag) => own.has(tag));
+}
 
 /** Finds what is stored on this machine. Nothing here waits for the server. */
 export class SearchRepository {
@@ -95,6 +108,7 @@ export class SearchRepository {
       for (const row of rows) {
         below = row.search_id;
         const message = JSON.parse(row.model) as Message;
+        if (!fitsParts(search, message)) continue;
         const fit = query === undefined ? 'start' : matchOf(query, fold(textsOf(message).join('\n')));
         if (fit === undefined) continue;
         found.push({ message, atWordStart: fit === 'start' });
@@ -122,6 +136,7 @@ export class SearchRepository {
   count(search: MessageSearch, limit: number): number {
     const match = matchExpression(search, parseQuery(search.text));
     if (match === undefined) return 0;
+    if (search.section !== undefined || search.tags !== undefined) return this.messages(search, limit).found.length;
     this.#index.catchUp();
     const row = this.#db.get<{ count: number }>(
       `SELECT count(*) AS count FROM (

@@ -7,9 +7,10 @@ import { memberCount, renderPhoto } from '../world/render-peers.ts';
 import { hasAdminRight, isBanned } from '../world/rights.ts';
 import type { View } from '../world/view.ts';
 import type { Call, HandlerTable } from './call.ts';
-import { findChannel, resolveChannel, resolvePeer, resolveUser } from './resolve.ts';
+import { findChannel, messageOf, resolveChannel, resolvePeer, resolveUser } from './resolve.ts';
 import { listHash } from './contacts.ts';
 import { missingInvitee } from './invitees.ts';
+import { threadLink } from './threads.ts';
 import { botInfo } from './users.ts';
 
 /** Supergroups and channels. */
@@ -349,8 +350,11 @@ export const channelMethods: HandlerTable = {
 
   'channels.exportMessageLink': (call, query) => {
     const channel = resolveChannel(call, query.channel);
-    const path = channel.username ?? `c/${channel.id}`;
-    return { _: 'exportedMessageLink', link: `https://t.me/${path}/${query.id}`, html: '' };
+    const message = messageOf(call, channelKey(channel.id), query.id);
+    const place = query.thread && message ? threadLink(call, message) : undefined;
+    const shown = place ? call.state.channel(bareId(place.peer)) : channel;
+    const path = shown.username ?? `c/${shown.id}`;
+    return { _: 'exportedMessageLink', link: `https://t.me/${path}/${place?.tail ?? query.id}`, html: '' };
   },
 
   'channels.getSendAs': (call, query) => {

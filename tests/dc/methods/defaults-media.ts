@@ -34,7 +34,6 @@ export const mediaDefaults: HandlerTable = {
   'messages.saveGif': () => true,
   'messages.getSavedGifs': () => ({ _: 'messages.savedGifs', hash: 0n, gifs: [] }),
 
-  'messages.getSavedReactionTags': () => ({ _: 'messages.savedReactionTags', tags: [], hash: 0n }),
   'messages.setDefaultReaction': () => true,
   'messages.getAvailableEffects': () => ({ _: 'messages.availableEffects', hash: 0, effects: [], documents: [] }),
 

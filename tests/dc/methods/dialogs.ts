@@ -54,6 +54,16 @@ function saveDraft(call: Call, peer: PeerKey, draft: Draft): void {
   );
 }
 
+/** The draft of one thread, beside that of the group. */
+export function saveThreadDraft(call: Call, peer: PeerKey, topId: number, draft: Draft): void {
+  call.account.threadDrafts.set(`${peer}/${topId}`, { peer, topId, draft });
+  call.world.delivery.updates(
+    call.account,
+    (view) => [{ _: 'updateDraftMessage', peer: view.peer(peer), topMsgId: topId, draft: renderDraft(draft) }],
+    call.caller,
+  );
+}
+
 function checkFolder(folderId: number): 0 | 1 {
   if (folderId !== 0 && folderId !== 1) throw badRequest('FOLDER_ID_INVALID');
   return folderId;
@@ -202,10 +212,13 @@ export const dialogMethods: HandlerTable = {
     const styled = acceptText(query.message, query.entities, (input) => findUser(call, input)?.id);
     // Of media only links are drafts (core.telegram.org/api/drafts).
     if (query.media && query.media._ !== 'inputMediaWebPage') throw badRequest('MEDIA_INVALID');
-    const empty = styled.text === '' && !query.replyTo && !query.media;
-    const before = call.account.dialogs.get(peer)?.draft;
+    const answered = query.replyTo?._ === 'inputReplyToMessage' ? query.replyTo : undefined;
+    const topId = answered?.topMsgId;
+    const empty = styled.text === '' && !query.media && (topId === undefined ? !query.replyTo : answered?.replyToMsgId === 0);
+    const before = topId === undefined ? call.account.dialogs.get(peer)?.draft : call.account.threadDrafts.get(`${peer}/${topId}`)?.draft;
     if (empty && (!before || before.empty)) return true;
-    saveDraft(call, peer, {
+    const save = topId === undefined ? saveDraft : (...[, , draft]: Parameters<typeof saveDraft>) => saveThreadDraft(call, peer, topId, draft);
+    save(call, peer, {
       message: styled.text,
       entities: styled.entities,
       date: call.now(),
@@ -224,6 +237,9 @@ export const dialogMethods: HandlerTable = {
     for (const dialog of call.account.dialogs.values()) {
       if (dialog.draft && !dialog.draft.empty)
         updates.push({ _: 'updateDraftMessage', peer: view.peer(dialog.peer), draft: renderDraft(dialog.draft) });
+    }
+    for (const { peer, topId, draft } of call.account.threadDrafts.values()) {
+      if (!draft.empty) updates.push({ _: 'updateDraftMessage', peer: view.peer(peer), topMsgId: topId, draft: renderDraft(draft) });
     }
     return call.world.delivery.answer(view, updates);
   },

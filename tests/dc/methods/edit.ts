@@ -108,7 +108,9 @@ function originOf(call: Call, message: BoxMessage, toSelf: boolean): ForwardOrig
   const fromKey = content.fromKey ?? message.peer;
   if (isUserKey(fromKey) && !allowedBy(call.state, fromKey, 'privacyKeyForwards', call.account.id)) {
     const author = call.state.user(fromKey);
-    return { fromName: `${author.firstName} ${author.lastName}`.trim(), date: content.date, ...saved };
+    // The chat with somebody who hides would say who it is.
+    const origin = isUserKey(message.peer) ? {} : saved;
+    return { fromName: `${author.firstName} ${author.lastName}`.trim(), date: content.date, ...origin };
   }
   return { fromKey, date: content.date, ...saved };
 }

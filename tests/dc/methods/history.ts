@@ -4,7 +4,11 @@ import { matchesFilter, matchesText, slice, type SliceQuery } from '../world/his
 import type { BoxMessage } from '../world/model.ts';
 import { bareId, channelKey, isChannelKey, type PeerKey } from '../world/peers.ts';
 import { renderMessage, renderWebPage } from '../world/render-messages.ts';
+import { reactionName } from '../world/reactions.ts';
+import { hasTags, savedKey } from '../world/saved.ts';
+import { renderReplies } from '../world/threads.ts';
 import type { Call, HandlerTable } from './call.ts';
+import { resolveSource } from './saved.ts';
 import { everything, searchGlobal } from './search-global.ts';
 import { messageOf, resolveChannel, resolvePeer } from './resolve.ts';
 
@@ -113,8 +117,15 @@ export const historyMethods: HandlerTable = {
     const all = query.peer._ === 'inputPeerEmpty' ? undefined : resolvePeer(call, query.peer);
     const from = query.fromId ? resolvePeer(call, query.fromId) : undefined;
     const list = all === undefined ? everything(call, false) : call.state.thread(call.account, all);
+    const root = query.topMsgId;
+    const source = query.savedPeerId ? resolveSource(call, query.savedPeerId) : undefined;
+    if (source !== undefined && all !== call.account.id) throw badRequest('PEER_ID_INVALID');
+    const tags = (query.savedReaction ?? []).map(reactionName);
     const found = list.filter(
       (message) =>
+        (root === undefined || message.topId === root) &&
+        (source === undefined || savedKey(message.content, call.account.id) === source) &&
+        (tags.length === 0 || (message.peer === call.account.id && hasTags(message, tags))) &&
         matchesFilter(message, query.filter, call.account.id) &&
         matchesText(message, query.q) &&
         (query.q === '' || !message.content.action) &&
@@ -205,9 +216,11 @@ export const historyMethods: HandlerTable = {
         const { content } = message;
         content.views = (content.views ?? 0) + 1;
       }
+      const replies = renderReplies(view, message);
       return {
         _: 'messageViews',
         views: message.content.views,
+        ...(replies === undefined ? {} : { replies }),
         ...(message.content.forwards !== undefined ? { forwards: message.content.forwards } : {}),
       };
     });
@@ -258,26 +271,6 @@ export const historyMethods: HandlerTable = {
     return { _: 'messages.searchResultsPositions', count: list.length, positions };
   },
 
-  'messages.getReplies': (call, query) => {
-    const peer = resolvePeer(call, query.peer);
-    const root = messageOf(call, peer, query.msgId);
-    if (!root) throw badRequest('MSG_ID_INVALID');
-    return answerSlice(
-      call,
-      peer,
-      call.state.thread(call.account, peer).filter((message) => message.replyToId === root.id),
-      query,
-    );
-  },
-
-  'messages.getDiscussionMessage': (call, query) => {
-    const peer = resolvePeer(call, query.peer);
-    if (!messageOf(call, peer, query.msgId)) throw badRequest('MSG_ID_INVALID');
-    throw badRequest('TOPIC_ID_INVALID');
-  },
-
-  'messages.readDiscussion': () => true,
-
   'messages.getRecentLocations': (call, query) => {
     resolvePeer(call, query.peer);
     return { _: 'messages.messages', messages: [], topics: [], chats: [], users: [] };
@@ -309,38 +302,7 @@ export const historyMethods: HandlerTable = {
   'messages.getSponsoredMessages': () => ({ _: 'messages.sponsoredMessagesEmpty' }),
   'messages.reportReadMetrics': () => true,
   'messages.reportMessagesDelivery': () => true,
-
-  'messages.getSavedHistory': (call, query) => {
-    const peer = resolvePeer(call, query.peer);
-    const own = call.account.id;
-    const list = call.state.thread(call.account, own).filter((message) => savedKey(message, own) === peer);
-    return answerSlice(call, undefined, list, query);
-  },
-
-  'messages.getSavedDialogs': (call, query) => savedDialogs(call, query.limit),
-  'messages.getPinnedSavedDialogs': () => ({ _: 'messages.savedDialogs', dialogs: [], messages: [], chats: [], users: [] }),
 };
-
-function savedKey(message: BoxMessage, ownId: number): PeerKey {
-  return (
-    message.content.forward?.savedFromKey ??
-    (message.content.forward && message.content.forward.fromKey === undefined ? 2666000 : ownId)
-  );
-}
-
-function savedDialogs(call: Call, limit: number): tl.messages.SavedDialogs {
-  const own = call.account.id;
-  const tops = new Map<PeerKey, BoxMessage>();
-  for (const message of call.state.thread(call.account, own)) tops.set(savedKey(message, own), message);
-  const rows = [...tops].sort((a, b) => b[1].id - a[1].id).slice(0, Math.max(1, limit));
-  const view = call.view();
-  return {
-    _: 'messages.savedDialogs',
-    dialogs: rows.map(([peer, top]) => ({ _: 'savedDialog', peer: view.peer(peer), topMessage: top.id })),
-    messages: rows.map(([, top]) => renderMessage(view, top)),
-    ...view.vectors(),
-  };
-}
 
 /** Everything of one kind that is unseen in a chat is seen. */
 function readAll(call: Call, peer: PeerKey, kind: 'unreadMentions' | 'unreadReactions'): tl.messages.affectedHistory {

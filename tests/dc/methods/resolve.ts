@@ -1,7 +1,7 @@
 import type { tl } from '#tl';
 import type { Authorization } from '../world/account.ts';
 import { badRequest } from '../world/errors.ts';
-import { isActive, type BoxMessage, type WorldChannel, type WorldChat, type WorldGroup, type WorldUser } from '../world/model.ts';
+import { type BoxMessage, type WorldChannel, type WorldChat, type WorldGroup, type WorldUser } from '../world/model.ts';
 import { bareId, channelKey, groupKey, isGroupKey, isUserKey, type PeerKey } from '../world/peers.ts';
 import { mentionedPeers } from '../world/render-messages.ts';
 import { SERVICE_USER_ID } from '../world/state.ts';
@@ -103,9 +103,7 @@ export function findChannel(call: Call, input: tl.InputChannel): WorldChannel {
 /** A channel that the account may look into: member, or public and not banned; CHANNEL_PRIVATE otherwise. */
 export function resolveChannel(call: Call, input: tl.InputChannel): WorldChannel {
   const channel = findChannel(call, input);
-  const member = channel.members.get(call.account.id);
-  if (member?.role === 'banned') throw badRequest('CHANNEL_PRIVATE');
-  if (!isActive(member) && channel.username === undefined) throw badRequest('CHANNEL_PRIVATE');
+  if (!call.state.mayLook(call.account.id, channel)) throw badRequest('CHANNEL_PRIVATE');
   return channel;
 }
 

@@ -11,6 +11,7 @@ import { renderEntities, renderMedia, renderMessage } from '../world/render-mess
 import { checkSend } from '../world/rights.ts';
 import { acceptMedia } from './media.ts';
 import type { Call, HandlerTable } from './call.ts';
+import { saveThreadDraft } from './dialogs.ts';
 import { findUser, messageOf, resolvePeer } from './resolve.ts';
 import { enqueue, plannedDate, queuedBefore } from './scheduled.ts';
 
@@ -64,6 +65,9 @@ function acceptReply(call: Call, peer: PeerKey, input: tl.InputReplyTo | undefin
   const elsewhere = input.replyToPeerId ? resolvePeer(call, input.replyToPeerId) : peer;
   const target = messageOf(call, elsewhere, input.replyToMsgId);
   if (!target) throw badRequest('REPLY_MESSAGE_ID_INVALID');
+  // The thread that is named must be the one that the answered message is in or on top of.
+  const { topMsgId } = input;
+  if (topMsgId !== undefined && topMsgId !== (target.topId ?? target.id)) throw badRequest('TOPIC_ID_INVALID');
   const reply: ReplyTarget = { content: target.content };
   if (elsewhere !== peer) {
     if (target.content.noforwards || call.state.chat(elsewhere)?.noforwards) throw badRequest('CHAT_FORWARDS_RESTRICTED');
@@ -145,7 +149,11 @@ export function sentUpdates(call: Call, messages: readonly BoxMessage[], events:
   return call.world.delivery.answer(view, updates);
 }
 
-function clearDraft(call: Call, peer: PeerKey): void {
+function clearDraft(call: Call, peer: PeerKey, topId?: number): void {
+  if (topId !== undefined) {
+    saveThreadDraft(call, peer, topId, { message: '', entities: [], date: call.now(), empty: true });
+    return;
+  }
   const dialog = call.account.dialog(peer);
   if (!dialog.draft || dialog.draft.empty) return;
   const draft = { message: '', entities: [], date: call.now(), empty: true as const };
@@ -168,7 +176,8 @@ function post(
   for (const message of messages) {
     if (message.randomId !== undefined) call.account.sent.set(sendKey(peer, message.randomId), message);
   }
-  if (options.clearDraft) clearDraft(call, peer);
+  const topId = options.replyTo?._ === 'inputReplyToMessage' ? options.replyTo.topMsgId : undefined;
+  if (options.clearDraft) clearDraft(call, peer, topId);
   return { messages, events: posted.events };
 }
 
@@ -343,7 +352,7 @@ export const sendMethods: HandlerTable = {
     const peer = resolvePeer(call, query.peer);
     if (peer === call.account.id) return true;
     checkSend(call.state, call.account, peer, undefined);
-    call.world.typing(call.account.id, peer, query.action, call.caller);
+    call.world.typing(call.account.id, peer, query.action, call.caller, query.topMsgId);
     return true;
   },
 

@@ -18,7 +18,9 @@ import { readerMethods } from './readers.ts';
 import { reactionMethods } from './reactions.ts';
 import { scheduledMethods } from './scheduled.ts';
 import { searchPostsMethods } from './search-posts.ts';
+import { savedMethods } from './saved.ts';
 import { sendMethods } from './send.ts';
+import { threadMethods } from './threads.ts';
 import { updateMethods } from './updates.ts';
 import { uploadMethods } from './upload.ts';
 import { userMethods } from './users.ts';
@@ -38,6 +40,8 @@ const TABLE: HandlerTable = {
   ...historyMethods,
   ...readerMethods,
   ...searchPostsMethods,
+  ...savedMethods,
+  ...threadMethods,
   ...sendMethods,
   ...scheduledMethods,
   ...reactionMethods,

@@ -90,7 +90,7 @@ function channelDifference(call: Call, query: tl.updates.getChannelDifference): 
   const { account, state } = call;
   const channel = findChannel(call, query.channel);
   const member = channel.members.get(account.id);
-  if (member?.role === 'banned' || (!isActive(member) && channel.username === undefined)) throw badRequest('CHANNEL_PRIVATE');
+  if (!call.state.mayLook(call.account.id, channel)) throw badRequest('CHANNEL_PRIVATE');
   if (query.pts <= 0) throw badRequest('PERSISTENT_TIMESTAMP_EMPTY');
   const box = state.channelBox(channel.id);
   if (query.pts > box.pts) throw badRequest('PERSISTENT_TIMESTAMP_INVALID');

@@ -1,7 +1,7 @@
 import type { tl } from '#tl';
 import type { ClientInfo } from '../protocol/types.ts';
 import { MessageBox } from './boxes.ts';
-import type { BoxMessage, Dialog, NotifySettings, WorldUser } from './model.ts';
+import type { BoxMessage, Dialog, Draft, NotifySettings, WorldUser } from './model.ts';
 import type { PeerKey } from './peers.ts';
 import { mix64 } from './random.ts';
 
@@ -89,6 +89,12 @@ export class Account {
   /** Pinned chats of the main list (0) and the archive (1), top first. */
   readonly pinned: [PeerKey[], PeerKey[]] = [[], []];
   readonly pinnedSaved: PeerKey[] = [];
+  /** Names of tags, by the reaction. */
+  readonly tagTitles = new Map<string, string>();
+  /** Up to where threads were read, by `channel/root`. */
+  readonly threadReads = new Map<string, number>();
+  /** Drafts of threads, by `channel/root`. */
+  readonly threadDrafts = new Map<string, { peer: PeerKey; topId: number; draft: Draft }>();
   readonly contacts = new Map<number, ContactEntry>();
   readonly blocked = new Map<PeerKey, number>();
   readonly authorizations = new Set<Authorization>();

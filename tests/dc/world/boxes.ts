@@ -36,6 +36,8 @@ export class MessageBox {
   keep = 100_000;
   readonly byId = new Map<number, BoxMessage>();
   readonly #threads = new Map<PeerKey, BoxMessage[]>();
+  /** Answers by the message on top of their thread, ids ascending. */
+  readonly #answers = new Map<number, BoxMessage[]>();
   #events: BoxEvent[] = [];
   #lastId = 0;
 
@@ -69,9 +71,24 @@ export class MessageBox {
     const thread = this.#threads.get(message.peer);
     const at = thread ? indexAtLeast(thread, message.id) : -1;
     if (thread && thread[at] === message) thread.splice(at, 1);
+    const answers = message.topId === undefined ? undefined : this.#answers.get(message.topId);
+    if (answers?.includes(message)) answers.splice(answers.indexOf(message), 1);
     const copies = message.content.copies;
     const copy = copies.indexOf(message);
     if (copy >= 0) copies.splice(copy, 1);
+  }
+
+  /** Makes a message part of the thread below another one. */
+  joinThread(message: BoxMessage, topId: number): void {
+    message.topId = topId;
+    const answers = this.#answers.get(topId);
+    if (answers) answers.push(message);
+    else this.#answers.set(topId, [message]);
+  }
+
+  /** What was answered below a message, ids ascending. The array is live: do not change it. */
+  answers(topId: number): readonly BoxMessage[] {
+    return this.#answers.get(topId) ?? [];
   }
 
   /** The chat's messages, ids ascending. The array is live: do not change it. */

@@ -94,6 +94,8 @@ export interface WorldChannel {
   slowmodeSeconds?: number;
   color?: number;
   linkedChatId?: number;
+  /** Comments are for members of the discussion group alone. */
+  joinToSend?: boolean;
   inviteHash: string;
   ttlPeriod?: number;
   /** The history before one's joining is hidden. */
@@ -167,6 +169,8 @@ export interface Content {
   noforwards?: boolean;
   invertMedia?: boolean;
   noWebpage?: boolean;
+  /** The copy of a post in the discussion group. */
+  autoForward?: boolean;
   fromScheduled?: boolean;
   effect?: bigint;
   replyMarkup?: tl.ReplyMarkup;
@@ -197,6 +201,8 @@ export interface BoxMessage {
   mediaUnread?: boolean;
   /** Id, in the same box, of the message that this one answers. */
   replyToId?: number;
+  /** The message on top of the thread that it is in. */
+  topId?: number;
   /** Set in the box of the sender (or the channel's), to answer repeated sends. */
   randomId?: bigint;
 }

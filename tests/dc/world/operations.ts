@@ -64,6 +64,8 @@ export class Operations {
     for (const { content, randomId } of items) {
       const message = box.add(to, content, false);
       this.#linkReply(box, message);
+      const target = message.replyToId === undefined || content.reply?.fromOtherChat !== undefined ? undefined : box.byId.get(message.replyToId);
+      if (target && this.state.channel(channelId).megagroup && !content.action) box.joinThread(message, target.topId ?? target.id);
       if (randomId !== undefined) message.randomId = randomId;
       if (isPlayable(content)) message.mediaUnread = true;
       copies.push(message);
@@ -73,12 +75,38 @@ export class Operations {
       }
       events.push(box.append({ kind: 'new', message }, content.date));
     }
+    // The copies are there first: the post says that it can be commented.
+    this.#copyToDiscussion(copies, to);
     this.delivery.channelEvents(channelId, events, actor.caller);
     const last = copies[copies.length - 1];
     // Whoever writes has read: the answer says so to the one device, an update to the others.
     if (last && !last.content.fromScheduled && this.state.accounts.has(last.content.authorId)) this.readChannel(last.content.authorId, channelId, last.id, actor.caller);
     for (const account of this.state.accountsIn(to)) this.#unarchive(account, account.dialog(to), actor);
     return { message: last, copies, events };
+  }
+
+  /** Posts of a channel with a discussion group are copied there, pinned, and their comments are the answers to the copy. */
+  #copyToDiscussion(copies: readonly BoxMessage[], to: PeerKey): void {
+    const channel = this.state.channel(bareId(to));
+    if (channel.megagroup || channel.linkedChatId === undefined) return;
+    const group = channelKey(channel.linkedChatId);
+    const posts = copies.filter((post) => !post.content.action);
+    const box = this.state.channelBox(channel.linkedChatId);
+    const events = posts.map((post): BoxEvent => {
+      const { text, entities, media, groupedId, date, postAuthor } = post.content;
+      const content: Content = {
+        authorId: 0, fromKey: to, date, text, entities, autoForward: true, copies: [],
+        ...(media ? { media } : {}),
+        ...(groupedId !== undefined ? { groupedId } : {}),
+        forward: {
+          fromKey: to, channelPost: post.id, date, savedFromKey: to, savedFromMsgId: post.id, ...(postAuthor !== undefined ? { postAuthor } : {}),
+        },
+      };
+      const message = box.add(group, content, false);
+      message.pinned = true;
+      return box.append({ kind: 'new', message }, date);
+    });
+    this.delivery.channelEvents(channel.linkedChatId, events);
   }
 
   #postToBoxes(items: readonly { content: Content; randomId?: bigint }[], to: PeerKey, actor: Actor): Posted {

@@ -115,11 +115,18 @@ export function acceptReactions(
     } else if (!REACTIONS.includes(name)) throw badRequest('REACTION_INVALID');
     return reaction;
   });
+  checkTags(account, message, names, there);
   const kinds = new Set([...others.map((one) => reactionName(one.reaction)), ...names]);
   if (kinds.size > Math.max(chat?.reactionsLimit ?? MOST_KINDS, new Set(others.map((one) => reactionName(one.reaction))).size)) {
     throw badRequest('REACTIONS_TOO_MANY');
   }
   return accepted;
+}
+
+/** In Saved Messages reactions are tags, which only Premium users give; those that are there may be taken away. */
+function checkTags(account: Account, { peer }: BoxMessage, names: readonly string[], there: ReadonlySet<string>): void {
+  if (peer !== account.id || account.user.premium === true) return;
+  if (names.some((name) => !there.has(name))) throw forbidden('PREMIUM_ACCOUNT_REQUIRED');
 }
 
 function checkMember(state: WorldState, account: Account, peer: PeerKey): void {

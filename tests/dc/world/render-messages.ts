@@ -4,6 +4,8 @@ import type { BoxMessage, Content, ForwardOrigin, Media, ServiceAction, WorldWeb
 import { isUserKey } from './peers.ts';
 import { renderReactions } from './reactions.ts';
 import { renderPhoto } from './render-peers.ts';
+import { HIDDEN_AUTHOR_ID, savedKey } from './saved.ts';
+import { renderReplies } from './threads.ts';
 import type { View } from './view.ts';
 
 /** Messages and their media as one login sees them. */
@@ -47,6 +49,8 @@ export function renderMessage(view: View, message: BoxMessage): tl.message | tl.
   if (message.pinned) body.pinned = true;
   const reactions = renderReactions(view, message);
   if (reactions) body.reactions = reactions;
+  const replies = renderReplies(view, message);
+  if (replies) body.replies = replies;
   return body;
 }
 
@@ -62,11 +66,8 @@ function senderOf(view: View, message: BoxMessage, out: boolean): { fromId?: tl.
 }
 
 function savedPeer(view: View, content: Content): tl.Peer {
-  const origin = content.forward;
-  if (!origin) return view.peer(view.account.id);
-  if (origin.savedFromKey !== undefined) return view.peer(origin.savedFromKey);
-  if (origin.fromKey !== undefined) return view.peer(view.account.id);
-  return { _: 'peerUser', userId: 2666000 };
+  const key = savedKey(content, view.account.id);
+  return key === HIDDEN_AUTHOR_ID ? { _: 'peerUser', userId: key } : view.peer(key);
 }
 
 function replyHeader(view: View, message: BoxMessage): { replyTo?: tl.MessageReplyHeader } {
@@ -74,6 +75,7 @@ function replyHeader(view: View, message: BoxMessage): { replyTo?: tl.MessageRep
   if (!reply && message.replyToId === undefined) return {};
   const header: tl.messageReplyHeader = { _: 'messageReplyHeader' };
   if (message.replyToId !== undefined) header.replyToMsgId = message.replyToId;
+  if (message.topId !== undefined && message.topId !== message.replyToId) header.replyToTopId = message.topId;
   if (reply?.fromOtherChat !== undefined) {
     header.replyToPeerId = view.peer(reply.fromOtherChat);
     header.replyFrom = {

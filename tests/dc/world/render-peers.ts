@@ -145,7 +145,8 @@ function renderChannel(view: View, channel: WorldChannel): tl.Chat {
   const accessHash = view.auth.accessHash(key);
   const member = channel.members.get(view.account.id);
   const kind = channel.megagroup ? { megagroup: true as const } : { broadcast: true as const };
-  if (member?.role === 'banned' || (!channel.username && !view.auth.watching.has(channel.id) && !isActive(member))) {
+  const isClosed = !view.state.mayLook(view.account.id, channel) && !view.auth.watching.has(channel.id);
+  if (member?.role === 'banned' || isClosed) {
     return { _: 'channelForbidden', ...kind, id: channel.id, accessHash, title: channel.title };
   }
   const out: tl.channel = {
@@ -165,6 +166,7 @@ function renderChannel(view: View, channel: WorldChannel): tl.Chat {
   if (channel.noforwards) out.noforwards = true;
   if (channel.slowmodeSeconds) out.slowmodeEnabled = true;
   if (channel.linkedChatId !== undefined) out.hasLink = true;
+  if (channel.joinToSend) out.joinToSend = true;
   if (channel.color !== undefined) out.color = { _: 'peerColor', color: channel.color };
   if (!isActive(member)) out.left = true;
   else if (member.role === 'creator') {

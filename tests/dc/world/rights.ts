@@ -55,7 +55,9 @@ function checkChannelMember(channel: WorldChannel, member: Member | undefined): 
     if (!hasAdminRight(member, 'postMessages')) throw forbidden('CHAT_WRITE_FORBIDDEN');
     return;
   }
-  if (!isActive(member)) throw forbidden('CHAT_GUEST_SEND_FORBIDDEN');
+  // Whoever may read the comments to a channel may write some, unless one has to join first.
+  const isOpen = channel.linkedChatId !== undefined && channel.joinToSend !== true;
+  if (!isActive(member) && !isOpen) throw forbidden('CHAT_GUEST_SEND_FORBIDDEN');
 }
 
 function checkKind(state: WorldState, chat: WorldChat, member: Member | undefined, media: Media | undefined): void {

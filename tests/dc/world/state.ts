@@ -164,6 +164,15 @@ export class WorldState {
     return isActive(this.chat(key)?.members.get(userId));
   }
 
+  /** Whether somebody may look into a channel: a member, or anybody where it is public or the discussion group of a channel that they see. */
+  mayLook(userId: number, channel: WorldChannel): boolean {
+    const member = channel.members.get(userId);
+    if (member?.role === 'banned') return false;
+    if (isActive(member) || channel.username !== undefined) return true;
+    const other = channel.megagroup && channel.linkedChatId !== undefined ? this.channels.get(channel.linkedChatId) : undefined;
+    return other !== undefined && (other.username !== undefined || isActive(other.members.get(userId)));
+  }
+
   /** Accounts among the members of a chat, or the two ends of a private chat. */
   accountsIn(key: PeerKey): Account[] {
     if (isUserKey(key)) {

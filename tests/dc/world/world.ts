@@ -30,6 +30,7 @@ import { hashText } from './random.ts';
 import { renderEvents } from './render-updates.ts';
 import { ScheduledQueues } from './scheduled.ts';
 import { SERVICE_USER_ID, WorldState, type DcAddress } from './state.ts';
+import { answersTo, readMark } from './threads.ts';
 import { Timers } from './timers.ts';
 import { Uploads } from './uploads.ts';
 import type { View } from './view.ts';
@@ -247,6 +248,46 @@ export class World implements RpcHandler {
     }
   }
 
+  // Threads
+
+  /** Makes a supergroup the discussion group of a channel: posts from now on are copied there. */
+  linkDiscussion(broadcast: WorldChannel, group: WorldChannel): void {
+    broadcast.linkedChatId = group.id;
+    group.linkedChatId = broadcast.id;
+    this.chats.announceAll(broadcast, { userId: 0 });
+    this.chats.announceAll(group, { userId: 0 });
+  }
+
+  unlinkDiscussion(one: WorldChannel, other: WorldChannel): void {
+    delete one.linkedChatId;
+    delete other.linkedChatId;
+    this.chats.announceAll(one, { userId: 0 });
+    this.chats.announceAll(other, { userId: 0 });
+  }
+
+  /** An account reads a thread up to an id; its other devices and those who wrote there learn it. */
+  readThread(account: Account, root: BoxMessage, maxId: number, caller?: Caller): void {
+    const channelId = bareId(root.peer);
+    const before = readMark(account, root);
+    if (maxId <= before) return;
+    account.threadReads.set(`${channelId}/${root.id}`, maxId);
+    const origin = root.content.autoForward ? root.content.forward : undefined;
+    const post = origin?.savedFromKey === undefined || origin.savedFromMsgId === undefined
+      ? {}
+      : { broadcastId: bareId(origin.savedFromKey), broadcastPost: origin.savedFromMsgId };
+    this.delivery.updates(
+      account,
+      () => [{ _: 'updateReadChannelDiscussionInbox', channelId, topMsgId: root.id, readMaxId: maxId, ...post }],
+      caller,
+    );
+    const read = answersTo(this.state, root).filter((one) => one.id > before && one.id <= maxId);
+    for (const writerId of new Set(read.map((one) => one.content.authorId))) {
+      const writer = this.state.accounts.get(writerId);
+      if (!writer || writer === account) continue;
+      this.delivery.updates(writer, () => [{ _: 'updateReadChannelDiscussionOutbox', channelId, topMsgId: root.id, readMaxId: maxId }]);
+    }
+  }
+
   // Presence
 
   /** Comes online for `seconds` (5 minutes), or goes offline now. */
@@ -262,7 +303,7 @@ export class World implements RpcHandler {
     this.typing(userId, peer, action);
   }
 
-  typing(userId: number, peer: PeerKey, action: tl.SendMessageAction, caller?: Caller): void {
+  typing(userId: number, peer: PeerKey, action: tl.SendMessageAction, caller?: Caller, topId?: number): void {
     const from = toPeer(userId);
     for (const account of this.state.accountsIn(peer)) {
       if (account.id === userId) continue;
@@ -271,7 +312,8 @@ export class World implements RpcHandler {
         (): tl.Update => {
           if (isUserKey(peer)) return { _: 'updateUserTyping', userId, action };
           if (isGroupKey(peer)) return { _: 'updateChatUserTyping', chatId: -peer, fromId: from, action };
-          return { _: 'updateChannelUserTyping', channelId: bareId(peer), fromId: from, action };
+          const topic = topId === undefined ? {} : { topMsgId: topId };
+          return { _: 'updateChannelUserTyping', channelId: bareId(peer), fromId: from, action, ...topic };
         },
         caller,
       );
