@@ -8,9 +8,8 @@ import { reactionName } from '../world/reactions.ts';
 import { hasTags, savedKey } from '../world/saved.ts';
 import { renderReplies } from '../world/threads.ts';
 import type { Call, HandlerTable } from './call.ts';
-import { resolveSource } from './saved.ts';
 import { everything, searchGlobal } from './search-global.ts';
-import { messageOf, resolveChannel, resolvePeer } from './resolve.ts';
+import { messageOf, resolveChannel, resolvePeer, resolveSource } from './resolve.ts';
 
 /** Reading messages: history, search, single messages, read marks, views. */
 

@@ -4,6 +4,7 @@ import { badRequest } from '../world/errors.ts';
 import { type BoxMessage, type WorldChannel, type WorldChat, type WorldGroup, type WorldUser } from '../world/model.ts';
 import { bareId, channelKey, groupKey, isGroupKey, isUserKey, type PeerKey } from '../world/peers.ts';
 import { mentionedPeers } from '../world/render-messages.ts';
+import { HIDDEN_AUTHOR_ID } from '../world/saved.ts';
 import { SERVICE_USER_ID } from '../world/state.ts';
 import type { Call } from './call.ts';
 
@@ -105,6 +106,12 @@ export function resolveChannel(call: Call, input: tl.InputChannel): WorldChannel
   const channel = findChannel(call, input);
   if (!call.state.mayLook(call.account.id, channel)) throw badRequest('CHANNEL_PRIVATE');
   return channel;
+}
+
+/** A source of Saved Messages: nobody can look up who hides, so every hash is right for it. */
+export function resolveSource(call: Call, input: tl.InputPeer): PeerKey {
+  if (input._ === 'inputPeerUser' && input.userId === HIDDEN_AUTHOR_ID) return HIDDEN_AUTHOR_ID;
+  return resolvePeer(call, input);
 }
 
 /** The same as an object: a group or channel, for methods that do not take users. */

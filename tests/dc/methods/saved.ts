@@ -10,19 +10,13 @@ import type { View } from '../world/view.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { listHash } from './contacts.ts';
 import { answerSlice } from './history.ts';
-import { resolvePeer } from './resolve.ts';
+import { resolveSource } from './resolve.ts';
 
 /** Saved Messages by their sources, and their tags (core.telegram.org/api/saved-messages). */
 
 const DELETE_ROUND = 1000;
 const MOST_TITLE = 12;
 const MOST_PINNED = { basic: 5, premium: 100 };
-
-/** A source: nobody can look up who hides, so every hash is right for it. */
-export function resolveSource(call: Call, input: tl.InputPeer): PeerKey {
-  if (input._ === 'inputPeerUser' && input.userId === HIDDEN_AUTHOR_ID) return HIDDEN_AUTHOR_ID;
-  return resolvePeer(call, input);
-}
 
 /** Only what channels get in private has another parent. */
 function refuseParent(parent: tl.InputPeer | undefined): void {
