@@ -8,6 +8,8 @@ import type { PeerBook } from '../window/peer-book.ts';
 
 /** How long a name that was looked up is taken as still true, ms. */
 const FRESH_MS = 24 * 3_600_000;
+/** A name that nobody has is not asked for again within this time, ms. */
+const FREE_MS = 60_000;
 
 const nobody = (): AppError => new AppError({ code: 'NOT_FOUND', message: 'Nobody has this username.' });
 
@@ -15,6 +17,8 @@ const nobody = (): AppError => new AppError({ code: 'NOT_FOUND', message: 'Nobod
 export class PeerCalls {
   readonly #context: ChatContext;
   readonly #peerBook: PeerBook;
+  /** When the server said that nobody has a name, unix ms. */
+  readonly #freeAt = new Map<string, number>();
   readonly #checkedAt = new Map<string, number>();
 
   constructor(context: ChatContext, peerBook: PeerBook) {
@@ -42,6 +46,7 @@ export class PeerCalls {
     const { store, client, clock } = this.#context;
     const key = username.toLowerCase();
     const known = store.peers.byUsername(key);
+    if (clock.now() - (this.#freeAt.get(key) ?? -FREE_MS) < FREE_MS) throw nobody();
     const isFresh = clock.now() - (this.#checkedAt.get(key) ?? 0) < FRESH_MS;
     // Chats of the list follow their own updates; others may have lost the name meanwhile.
     if (known !== undefined && (isFresh || store.dialogs.has(known))) {
@@ -59,6 +64,7 @@ export class PeerCalls {
       return peer;
     } catch (error) {
       if (error instanceof RpcError && (error.type === 'USERNAME_NOT_OCCUPIED' || error.type === 'USERNAME_INVALID')) {
+        this.#freeAt.set(key, clock.now());
         throw nobody();
       }
       const peer = known === undefined ? undefined : this.#tell(known, connection);
