@@ -51,6 +51,8 @@ export class Wire {
   #online = true;
   /** The present connection began one. */
   #isNewSession = true;
+  /** Sessions so far: what an earlier one had on its way does not come over this one. */
+  #sessions = 0;
   /** What goes on when the connection is back. */
   #waiting: (() => void)[] = [];
   /** The process behind the wire was killed: nothing comes or goes any more. */
@@ -118,6 +120,7 @@ export class Wire {
     this.#online = true;
     this.#isNewSession = newSession;
     if (newSession) {
+      this.#sessions += 1;
       this.hasLost = false;
       this.#lost?.('newSession');
     }
@@ -174,8 +177,10 @@ export class Wire {
   #deliver(call: Underway, outcome: Outcome): void {
     if (!this.#online) this.#waiting.push(() => this.#redeliver(call, outcome));
     else {
+      const session = this.#sessions;
       this.#clock.schedule(this.#latency(), () => {
-        if (this.#online) this.#answer(call, outcome);
+        if (session !== this.#sessions) this.#redeliver(call, outcome);
+        else if (this.#online) this.#answer(call, outcome);
         else this.#deliver(call, outcome);
       });
     }
