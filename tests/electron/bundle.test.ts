@@ -7,9 +7,18 @@ import { temporaryProfile } from '../integration/support/engine.ts';
 
 const built = temporaryProfile();
 const profile = temporaryProfile();
+const apiHash = 'c0ffee00'.repeat(4);
+const { PETREL_API_ID, PETREL_API_HASH } = process.env;
+const before = { PETREL_API_ID, PETREL_API_HASH };
 
 beforeAll(async () => {
+  // Whoever builds may have credentials of their own at hand.
+  Object.assign(process.env, { PETREL_API_ID: '87654321', PETREL_API_HASH: apiHash });
   await buildParts(['main', 'preload', 'renderer'], built.dir);
+  for (const name of ['PETREL_API_ID', 'PETREL_API_HASH'] as const) {
+    if (before[name] === undefined) delete process.env[name];
+    else process.env[name] = before[name];
+  }
   // Only what the package will hold beside the bundles.
   symlinkSync(join(root, 'node_modules'), join(built.dir, 'node_modules'));
 }, 60_000);
@@ -56,13 +65,28 @@ describe('what is packaged', () => {
     expect([...preload.matchAll(/require\(["']([^"']+)["']\)/g)].map((match) => match[1])).toEqual(['electron']);
   });
 
-  it('holds no application credentials in the page', () => {
-    const page = readdirSync(join(built.dir, 'renderer'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(js|html)$/.test(entry.name))
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
-      .join('\n');
+  it('holds no application credentials anywhere, whatever was at hand when it was built', () => {
+    for (const part of ['main', 'preload', 'renderer']) {
+      const text = textOf(part);
+      expect(text.length).toBeGreaterThan(500);
+      for (const word of [apiHash, '87654321']) expect([part, text.includes(word)]).toEqual([part, false]);
+    }
+    // Nothing in the page looks like the hash of an application at all.
+    expect(textOf('renderer').match(/["'`][0-9a-f]{32}["'`]/g)).toBeNull();
+  });
+
+  it('holds no way to credentials in the page', () => {
+    const page = textOf('renderer');
     expect(page.length).toBeGreaterThan(1000);
     // Compared as answers of yes or no: a failure would print the whole bundle otherwise.
     for (const word of [/PETREL_API_HASH/, /["'`]node:/, /\brequire\(/, /BEGIN RSA PUBLIC KEY/]) expect([word.source, word.test(page)]).toEqual([word.source, false]);
   });
 });
+
+/** The code of a part, in one piece. */
+function textOf(part: string): string {
+  return readdirSync(join(built.dir, part), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(js|cjs|html)$/.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .join('\n');
+}

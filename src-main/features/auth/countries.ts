@@ -43,8 +43,11 @@ export class CountryList {
     } catch {
       throw unavailable();
     }
+    const kept = this.#cache.load();
+    // Nothing cannot be what is not modified.
+    if (answer._ === 'help.countriesListNotModified' && kept === undefined) throw unavailable();
     this.#fresh = true;
-    if (answer._ === 'help.countriesListNotModified') return this.#cache.load()?.countries ?? [];
+    if (answer._ === 'help.countriesListNotModified') return kept?.countries ?? [];
     const countries = answer.countries.filter((country) => country.hidden !== true).flatMap(toCountries);
     this.#cache.save({ hash: answer.hash, countries });
     return countries;

@@ -200,6 +200,23 @@ describe('an upload', () => {
     expect(server.atOnce).toBe(0);
   });
 
+  it('answers at once when it is cancelled, though the server answers nothing, and gives up every part on its way', async () => {
+    const cancel = new AbortController();
+    server.before = () => new Promise(() => undefined);
+    const sending = send({ kind: 'bytes', bytes: randomBytes(20 * MIB) }, { signal: cancel.signal });
+    let sent = -1;
+    while (sent < server.sent.length || server.atOnce === 0) {
+      sent = server.sent.length;
+      await new Promise(setImmediate);
+    }
+    const onTheirWay = server.atOnce;
+    cancel.abort(new Error('cancelled'));
+    // No time passes, and no part is answered.
+    await expect(sending).rejects.toThrow('cancelled');
+    expect(onTheirWay).toBeGreaterThan(0);
+    expect([server.atOnce, server.sent.length]).toEqual([0, sent]);
+  });
+
   it('sends a part again that the server did not keep, after a pause', async () => {
     let refusals = 2;
     server.saves = ({ part }) => part !== 1 || refusals-- <= 0;
