@@ -35,18 +35,17 @@ it.each([
   ['nobody looks', false, minutes * 4],
 ])('an engine with nothing to do hardly wakes up while %s, and says nothing but its pings', async (_, active, most) => {
   const clock = new CountingClock(Date.now());
-  let written = 0;
-  let received = 0;
+  const chunks = { written: 0, received: 0 };
   const connect: Connect = (target, events) => {
     const socket = connectTcp(target, {
       ...events,
       onData: (bytes) => {
-        received++;
+        chunks.received++;
         events.onData(bytes);
       },
     });
     return { ...socket, write: (bytes, done) => {
-      written++;
+      chunks.written++;
       socket.write(bytes, done);
     } };
   };
@@ -65,11 +64,11 @@ it.each([
   const connections = dc.report.accepted.length;
   const before = { wakeups: clock.wakeups, messages: dc.report.transcript(({ direction }) => direction === 'in').length };
   for (let second = 0; second < minutes * 60; second++) {
-    const { written: from, received: heard } = { written, received };
+    const { written, received } = chunks;
     clock.advance(1_000);
     dc.clock.jump(1);
     // An answer on its way takes no time.
-    if (written > from) while (received === heard) await turn();
+    if (chunks.written > written) while (chunks.received === received) await turn();
     await turn();
   }
   const said = dc.report.transcript(({ direction }) => direction === 'in').slice(before.messages);
