@@ -6,12 +6,13 @@ import { enList } from './en-list.ts';
 import { enSearch } from './en-search.ts';
 import { enProxies, enSettings } from './en-settings.ts';
 import { enShortcuts } from './en-shortcuts.ts';
+import { enSending } from './en-sending.ts';
 import { enView } from './en-view.ts';
 import { enEmoji, enPreview, enSuggest } from './en-write.ts';
 import { en } from './en.ts';
 
 const english = {
-  ...en, attach: enAttach, chat: enChat, view: enView, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
+  ...en, attach: enAttach, chat: enChat, view: enView, sending: enSending, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
   folders: enFolders, list: enList, shortcuts: enShortcuts, suggest: enSuggest, preview: enPreview, emoji: enEmoji,
 };
 

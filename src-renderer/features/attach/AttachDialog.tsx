@@ -7,7 +7,7 @@ import Plus from 'lucide-solid/icons/plus';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import type { FormattedText, PeerId } from '#shared/model/index.ts';
+import type { FormattedText, PeerId, SendOptions } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createTopic } from '../../state/topic.ts';
 import { t } from '../../strings/index.ts';
@@ -16,6 +16,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import type { RichFieldControl } from '../composer/RichField.tsx';
+import { SendHow } from '../composer/SendHow.tsx';
 import { WritingField } from '../composer/WritingField.tsx';
 import s from './AttachDialog.module.css';
 import { inspectFile, type AttachedFile, type OutgoingFile } from './attached-file.ts';
@@ -39,7 +40,7 @@ export function AttachDialog(props: {
   wish: Wish;
   caption: FormattedText;
   /** Hands the files over to the outbox. */
-  onSend(files: OutgoingFile[], caption: FormattedText): Promise<void>;
+  onSend(files: OutgoingFile[], caption: FormattedText, how: SendOptions): Promise<void>;
   /** With what was written, which goes back to the field. */
   onClose(caption: FormattedText): void;
 }): JSX.Element {
@@ -52,6 +53,7 @@ export function AttachDialog(props: {
   const [highQuality, setHighQuality] = createSignal(false);
   const [inspecting, setInspecting] = createSignal(0);
   const [busy, setBusy] = createSignal(false);
+  const [silent, setSilent] = createSignal(false);
   const leaving = new AbortController();
   let lastKey = 0;
 
@@ -99,12 +101,12 @@ export function AttachDialog(props: {
   const onlyPhotos = () => files().length > 0 && !asFiles() && files().every((file) => file.kind === 'photo');
   const excess = () => caption().text.trim().length - (limits()?.captionLength ?? Infinity);
 
-  async function send(): Promise<void> {
+  async function send(how: SendOptions = silent() ? { silent: true } : {}): Promise<void> {
     if (busy() || inspecting() > 0 || files().length === 0 || excess() > 0) return;
     setBusy(true);
     try {
       const ready = await attachAll(files(), { asFiles: asFiles(), highQuality: highQuality() }, photos, leaving.signal);
-      await props.onSend(ready, caption());
+      await props.onSend(ready, caption(), how);
     } catch (error) {
       if (!leaving.signal.aborted) app.layers.showError(error);
     } finally {
@@ -204,6 +206,13 @@ export function AttachDialog(props: {
           {t.attach.captionTooLong(excess())}
         </p>
       </Show>
+      <SendHow
+        silent={silent()}
+        onSilent={setSilent}
+        reminds={app.peers.get(props.peerId)?.isSelf === true}
+        disabled={busy() || inspecting() > 0 || excess() > 0}
+        onSend={(how) => void send(how)}
+      />
     </Dialog>
   );
 }

@@ -1,11 +1,10 @@
 import Check from 'lucide-solid/icons/check';
 import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import Pencil from 'lucide-solid/icons/pencil';
-import SendHorizontal from 'lucide-solid/icons/send-horizontal';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createSignal, on, onCleanup, Show, type Accessor, type JSX } from 'solid-js';
 import type { ChatInfo } from '#shared/ipc/contract.ts';
-import type { Draft, FormattedText, Message, PreviewChoice } from '#shared/model/index.ts';
+import type { Draft, FormattedText, Message, PreviewChoice, SendOptions } from '#shared/model/index.ts';
 import { parseMarkdown } from '#shared/text/markdown.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
@@ -19,9 +18,13 @@ import type { OutgoingFile } from '../attach/attached-file.ts';
 import { useChat } from '../messages/chat-context.ts';
 import { LinkPreviewBar } from '../link-preview/LinkPreviewBar.tsx';
 import { createPreviewControl } from '../link-preview/preview-control.ts';
+import { toastScheduled } from '../scheduled/scheduled-toast.ts';
+import { ScheduledButton } from '../scheduled/ScheduledButton.tsx';
 import s from './Composer.module.css';
 import { createDraftKeeper } from './draft-keeper.ts';
 import type { RichFieldControl } from './RichField.tsx';
+import { createCountdown, SendButton } from './SendButton.tsx';
+import { closedText } from './WriteBar.tsx';
 import { WritingField } from './WritingField.tsx';
 
 const nothing: FormattedText = { text: '', entities: [] };
@@ -35,6 +38,12 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
   const [value, setValue] = createSignal<FormattedText>(nothing);
   const [askDiscard, setAskDiscard] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
+  const left = createCountdown(() => props.info()?.slowMode?.until);
+  /** Why only files can be sent here; undefined where texts can, too. */
+  const onlyFiles = () => {
+    const bar = props.info()?.writing;
+    return bar?.kind === 'closed' && bar.files ? closedText(bar) : undefined;
+  };
   let field: RichFieldControl | undefined;
   /** What was being written when an edit began. */
   let setAside: FormattedText = nothing;
@@ -122,12 +131,14 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     }
   }
 
-  async function submit(): Promise<void> {
+  async function submit(how: SendOptions = {}): Promise<void> {
     const written = value();
     const message = parseMarkdown(written);
     const editing = chat.editing();
     if (message.text.trim() === '' || busy()) return;
     if (editing) return saveEdit(editing, message);
+    // In slow mode what was written waits in the field.
+    if (left() > 0 && how.scheduleDate === undefined) return app.layers.toast(t.sending.slow.wait(left()));
     const replyToId = replyId();
     const { quote, fromPeerId } = chat.replyDetails();
     const wish = preview.wish();
@@ -146,7 +157,9 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
         ...(replyToId === undefined || fromPeerId === undefined ? {} : { replyToPeerId: fromPeerId }),
         ...(replyToId === undefined || quote === undefined ? {} : { quote: { text: quote.text, entities: quote.entities, offset: quote.offset } }),
         ...(wish === undefined ? {} : { preview: wish }),
+        how,
       });
+      toastScheduled(app, chat.peerId, how);
     } catch (error) {
       // What was written comes back, in front of what has been written since.
       const since = value();
@@ -157,7 +170,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     }
   }
 
-  async function sendFiles(files: OutgoingFile[], written: FormattedText): Promise<void> {
+  async function sendFiles(files: OutgoingFile[], written: FormattedText, how: SendOptions): Promise<void> {
     const replyToId = replyId();
     const { text, entities } = parseMarkdown(written);
     await app.client.call('messages.sendFiles', {
@@ -166,7 +179,9 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
       text,
       entities,
       ...(replyToId === undefined ? {} : { replyToId }),
+      how,
     });
+    toastScheduled(app, chat.peerId, how);
     keeper.sent();
     chat.attach(undefined);
     chat.stopReplyOrEdit();
@@ -282,6 +297,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
         <Show when={!chat.editing()}>
           <AttachButton class={s.send} onChosen={(files) => chat.attach({ files })} />
         </Show>
+        <Show when={onlyFiles() === undefined} fallback={<p class={s.refused} role="status">{onlyFiles()}</p>}>
         <WritingField
           peerId={chat.peerId}
           value={value()}
@@ -296,19 +312,32 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
             if (!app.layout.oneColumn()) made.focus();
           }}
         />
-        <IconButton
-          class={s.send}
-          look="filled"
-          label={chat.editing() ? t.chat.composer.save : t.chat.composer.send}
-          shortcut="Enter"
-          data-testid="send"
-          disabled={value().text.trim() === ''}
-          // The field keeps the focus.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => void submit()}
-        >
-          {chat.editing() ? <Check /> : <SendHorizontal />}
-        </IconButton>
+        </Show>
+        <Show when={!chat.editing()}>
+          <ScheduledButton class={s.send} scheduled={props.info()?.scheduled} reminds={app.peers.get(chat.peerId)?.isSelf === true} />
+        </Show>
+        <Show when={onlyFiles() === undefined}>
+          <Show
+            when={chat.editing()}
+            fallback={
+              <SendButton class={s.send} peer={app.peers.get(chat.peerId)} disabled={value().text.trim() === '' && left() === 0} left={left()} onSend={(how) => void submit(how)} />
+            }
+          >
+            <IconButton
+              class={s.send}
+              look="filled"
+              label={t.chat.composer.save}
+              shortcut="Enter"
+              data-testid="send"
+              disabled={value().text.trim() === ''}
+              // The field keeps the focus.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => void submit()}
+            >
+              <Check />
+            </IconButton>
+          </Show>
+        </Show>
       </div>
       <Show when={chat.attached() !== undefined}>
         <AttachDialog

@@ -1,14 +1,15 @@
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js';
-import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatInfo, WritingBar } from '#shared/ipc/contract.ts';
+import type { Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createHistory } from '../../state/history.ts';
 import type { ReplyTarget } from '../../state/navigation.ts';
 import { createChatInfo } from '../../state/open-chat.ts';
 import { t } from '../../strings/index.ts';
-import { Button } from '../../ui/Button.tsx';
 import type { Wish } from '../attach/AttachDialog.tsx';
 import { DropZones } from '../attach/DropZones.tsx';
 import { Composer } from '../composer/Composer.tsx';
+import { WriteBar } from '../composer/WriteBar.tsx';
 import { ChatSearchBar } from '../search/ChatSearchBar.tsx';
 import { ActionBarView } from './ActionBarView.tsx';
 import { copySelected } from './bulk.ts';
@@ -224,19 +225,24 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
         />
         <Show when={peer()}>
           {(known) => (
-            <Show when={known().rights.send} fallback={<Blocked peerId={peerId} muted={info()?.muted ?? false} />}>
-              <Composer
-                info={info}
-                control={(control) => (composer = control)}
-                onSent={() => {
-                  jumps.forgetUnread();
-                  jumps.toEnd();
-                }}
-              />
+            <Show
+              when={barOf(known(), info())}
+              fallback={
+                <Composer
+                  info={info}
+                  control={(control) => (composer = control)}
+                  onSent={() => {
+                    jumps.forgetUnread();
+                    jumps.toEnd();
+                  }}
+                />
+              }
+            >
+              {(bar) => <WriteBar bar={bar()} muted={info()?.muted ?? false} />}
             </Show>
           )}
         </Show>
-        <Show when={peer()?.rights.send && !editing() && place()}>{(around) => <DropZones around={around()} onFiles={setAttached} />}</Show>
+        <Show when={peer()?.rights.sendMedia && info()?.writing === undefined && !editing() && place()}>{(around) => <DropZones around={around()} onFiles={setAttached} />}</Show>
         <ChatDialogs
           box={box()}
           onClose={dialogClosed}
@@ -255,25 +261,9 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
   );
 }
 
-/** In place of the field where one cannot write: why, and for channels what one does there instead. */
-function Blocked(props: { peerId: PeerId; muted: boolean }): JSX.Element {
-  const app = useApp();
-  const peer = () => app.peers.get(props.peerId);
-  return (
-    <div class={s.blocked}>
-      <Show
-        when={peer()?.kind === 'channel' && !peer()?.isLeft}
-        fallback={<p class={s.blockedText}>{peer()?.rights.sendBlockedReason ?? t.chat.composer.readOnly}</p>}
-      >
-        <Button
-          look="quiet"
-          onClick={() => {
-            app.client.call('dialogs.setMuted', { peerId: props.peerId, muted: !props.muted }).catch(app.layers.showError);
-          }}
-        >
-          {props.muted ? t.chat.composer.unmute : t.chat.composer.mute}
-        </Button>
-      </Show>
-    </div>
-  );
+/** What stands in place of the field, before the engine has said more by the chat's rights alone. Files may be sent where texts may not. */
+function barOf(peer: Peer, info: ChatInfo | undefined): WritingBar | undefined {
+  const bar = info?.writing;
+  if (info !== undefined) return bar?.kind === 'closed' && bar.files ? undefined : bar;
+  return peer.rights.send || peer.rights.sendMedia ? undefined : { kind: 'closed', reason: peer.rights.sendBlockedReason ?? t.chat.composer.readOnly };
 }

@@ -1,6 +1,6 @@
 import Check from 'lucide-solid/icons/check';
 import { createMemo, createSignal, For, onCleanup, Show, type JSX } from 'solid-js';
-import type { DialogRow, MessageId, PeerId } from '#shared/model/index.ts';
+import type { DialogRow, MessageId, PeerId, SendOptions } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import type { ReplyTarget } from '../../state/navigation.ts';
 import { createWindowStore } from '../../state/window-store.ts';
@@ -12,6 +12,8 @@ import { CheckBox } from '../../ui/CheckBox.tsx';
 import { cls } from '../../ui/class.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { SendHow } from '../composer/SendHow.tsx';
+import { whenText } from '../scheduled/schedule-time.ts';
 import { useChat } from './chat-context.ts';
 import s from './ForwardDialog.module.css';
 
@@ -28,6 +30,7 @@ export function ForwardDialog(props: { ids: MessageId[]; reply?: ReplyTarget; on
   const [comment, setComment] = createSignal('');
   const [hideSender, setHideSender] = createSignal(false);
   const [hideCaptions, setHideCaptions] = createSignal(false);
+  const [silent, setSilent] = createSignal(false);
   const listening = app.client.listen('dialogs.window', { folder: 'main', start: 0, count: CHATS }, (event) => {
     app.peers.put(event.upsert.map((row) => row.peer));
     if (!rows.apply(event)) listening.restart();
@@ -59,20 +62,21 @@ export function ForwardDialog(props: { ids: MessageId[]; reply?: ReplyTarget; on
     setChosen(next);
   };
 
-  const forward = async () => {
+  const forward = async (options: SendOptions = silent() ? { silent: true } : {}) => {
     const targets = [...chosen()];
     const [first] = targets;
     if (first === undefined) return;
     const { ids } = props;
-    const how = { ...(hideSender() ? { dropAuthor: true } : {}), ...(hideSender() && hideCaptions() ? { dropCaptions: true } : {}) };
+    const how = { ...(hideSender() ? { dropAuthor: true } : {}), ...(hideSender() && hideCaptions() ? { dropCaptions: true } : {}), how: options };
     const words = comment().trim();
     props.onDone();
     try {
       for (const toPeerId of targets) {
         // The comment stands above what it is about.
-        if (words !== '') await app.client.call('messages.send', { peerId: toPeerId, text: words, entities: [] });
+        if (words !== '') await app.client.call('messages.send', { peerId: toPeerId, text: words, entities: [], how: options });
         await app.client.call('messages.forward', { fromPeerId: chat.peerId, ids, toPeerId, ...how });
       }
+      if (options.scheduleDate !== undefined) return app.layers.toast(t.sending.schedule.done(whenText(options.scheduleDate, Date.now())));
       const peer = app.peers.get(first);
       app.layers.toast(targets.length === 1 ? t.chat.forwarding.done(peer ? chatTitle(peer) : '') : t.view.forwarding.toSeveral(targets.length), {
         ...(targets.length === 1 ? { action: { label: t.chat.forwarding.open, onSelect: () => app.navigation.open(first) } } : {}),
@@ -130,6 +134,13 @@ export function ForwardDialog(props: { ids: MessageId[]; reply?: ReplyTarget; on
         <Show when={hasCaptions() && hideSender()}>
           <CheckBox label={t.view.forwarding.hideCaptions} checked={hideCaptions()} onChange={setHideCaptions} />
         </Show>
+        <SendHow
+          silent={silent()}
+          onSilent={setSilent}
+          reminds={chosen().size === 1 && [...chosen()].every((id) => app.peers.get(id)?.isSelf === true)}
+          disabled={chosen().size === 0}
+          onSend={(how) => void forward(how)}
+        />
       </Show>
     </Dialog>
   );

@@ -224,10 +224,11 @@ export const channelMethods: HandlerTable = {
 
   'channels.createChannel': newChannel,
 
-  'channels.joinChannel': (call, query) => ({
-    _: 'messages.chatInviteJoinResultOk',
-    updates: joinChat(call, resolveChannel(call, query.channel)),
-  }),
+  'channels.joinChannel': (call, query) => {
+    const channel = resolveChannel(call, query.channel);
+    if (channel.joinRequest && !isActive(channel.members.get(call.account.id))) throw badRequest('INVITE_REQUEST_SENT');
+    return { _: 'messages.chatInviteJoinResultOk', updates: joinChat(call, channel) };
+  },
 
   'channels.leaveChannel': (call, query) => {
     const channel = resolveChannel(call, query.channel);

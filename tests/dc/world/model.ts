@@ -92,6 +92,8 @@ export interface WorldChannel {
   reactions?: tl.ChatReactions;
   reactionsLimit?: number;
   slowmodeSeconds?: number;
+  /** Admins decide who joins. */
+  joinRequest?: boolean;
   color?: number;
   linkedChatId?: number;
   /** Comments are for members of the discussion group alone. */

@@ -165,6 +165,7 @@ function renderChannel(view: View, channel: WorldChannel): tl.Chat {
   if (channel.signatures) out.signatures = true;
   if (channel.noforwards) out.noforwards = true;
   if (channel.slowmodeSeconds) out.slowmodeEnabled = true;
+  if (channel.joinRequest) out.joinRequest = true;
   if (channel.linkedChatId !== undefined) out.hasLink = true;
   if (channel.joinToSend) out.joinToSend = true;
   if (channel.color !== undefined) out.color = { _: 'peerColor', color: channel.color };
