@@ -1,6 +1,6 @@
 import ChevronLeft from 'lucide-solid/icons/chevron-left';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
-import { For, type JSX } from 'solid-js';
+import { For, onMount, type JSX } from 'solid-js';
 import { formatDate, formatMonth, weekDays } from '../strings/format.ts';
 import { t } from '../strings/index.ts';
 import s from './Calendar.module.css';
@@ -30,6 +30,8 @@ export function Calendar(props: {
   earliest?: Date;
   latest?: Date;
   disabled?: boolean;
+  /** The day takes the focus as soon as it is there. */
+  autofocus?: boolean;
   /** Another day is looked at. */
   onDay(day: Date): void;
   /** A day is pressed. */
@@ -37,6 +39,10 @@ export function Calendar(props: {
 }): JSX.Element {
   const today = dayOf(Date.now());
   let grid: HTMLDivElement | undefined;
+
+  onMount(() => {
+    if (props.autofocus) queueMicrotask(() => grid?.querySelector<HTMLElement>('[tabindex="0"]')?.focus());
+  });
 
   const weeks = () => {
     const first = new Date(props.day.getFullYear(), props.day.getMonth(), 1);

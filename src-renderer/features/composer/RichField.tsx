@@ -208,6 +208,8 @@ export function RichField(props: RichFieldProps): JSX.Element {
   };
 
   onMount(() => {
+    // It may have been given another value since it was made.
+    value = props.value;
     draw();
     document.addEventListener('selectionchange', look);
     element.addEventListener('pointerdown', onPointerDown);

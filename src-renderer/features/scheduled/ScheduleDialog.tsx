@@ -52,6 +52,7 @@ export function ScheduleDialog(props: {
       <Calendar
         label={t.sending.schedule.calendar}
         day={day()}
+        autofocus
         earliest={today}
         latest={new Date(today.getFullYear(), today.getMonth(), today.getDate() + MOST_DAYS)}
         onDay={setDay}
