@@ -39,7 +39,9 @@ export class Reacting {
   set(peerId: PeerId, id: MessageId, reactions: Reaction[]): Promise<void> {
     const message = this.#context.store.messages.get(peerId, id);
     if (message === undefined || id < 0) throw new AppError({ code: 'NOT_FOUND', message: 'This message does not exist any more.' });
-    const params: ReactParams = { peerId, id, reactions, before: chosenReactions(message.reactions) };
+    // What the server has not heard of yet is not what a refusal goes back to.
+    const waiting = this.#context.store.pendingOps.find(REACT, reactKey(peerId, id))?.params as ReactParams | undefined;
+    const params: ReactParams = { peerId, id, reactions, before: waiting?.before ?? chosenReactions(message.reactions) };
     return this.#journal.submit(REACT, reactKey(peerId, id), params, () => this.#show(peerId, id, reactions));
   }
 
