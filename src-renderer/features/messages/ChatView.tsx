@@ -264,6 +264,8 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
 /** What stands in place of the field, before the engine has said more by the chat's rights alone. Files may be sent where texts may not. */
 function barOf(peer: Peer, info: ChatInfo | undefined): WritingBar | undefined {
   const bar = info?.writing;
-  if (info !== undefined) return bar?.kind === 'closed' && bar.files ? undefined : bar;
-  return peer.rights.send || peer.rights.sendMedia ? undefined : { kind: 'closed', reason: peer.rights.sendBlockedReason ?? t.chat.composer.readOnly };
+  if (bar !== undefined) return bar.kind === 'closed' && bar.files ? undefined : bar;
+  if (peer.rights.send || peer.rights.sendMedia) return undefined;
+  if (peer.kind === 'channel' && peer.isLeft !== true) return { kind: 'mute' };
+  return { kind: 'closed', reason: peer.rights.sendBlockedReason ?? t.chat.composer.readOnly };
 }
