@@ -9,6 +9,8 @@ export type MediaPath =
   | { kind: 'document'; id: string }
   | { kind: 'documentThumbnail'; id: string; size: string }
   | { kind: 'avatar'; peerId: PeerId; photoId: string }
+  /** The same picture in its full size. */
+  | { kind: 'portrait'; peerId: PeerId; photoId: string }
   | { kind: 'webFile'; id: string }
   | ({ kind: 'map' } & MapView)
   /** The cover of a piece of music, by its document. */
@@ -41,7 +43,8 @@ export function formatMediaPath(path: MediaPath): string {
     case 'documentThumbnail':
       return `thumbnail/${path.id}/${path.size}`;
     case 'avatar':
-      return `avatar/${path.peerId}/${path.photoId}`;
+    case 'portrait':
+      return `${path.kind}/${path.peerId}/${path.photoId}`;
     case 'webFile':
       return `web/${path.id}`;
     case 'map': {
@@ -74,7 +77,7 @@ export function parseMediaPath(path: string): MediaPath | undefined {
   if (kind === 'photo' && sizeType.test(second)) return { kind, id: first, size: second };
   if (kind === 'thumbnail' && sizeType.test(second)) return { kind: 'documentThumbnail', id: first, size: second };
   if (kind === 'cover' && (second === 's' || second === 'l')) return { kind: 'albumCover', documentId: first, small: second === 's' };
-  if (kind === 'avatar' && id64.test(second) && Number.isSafeInteger(Number(first))) {
+  if ((kind === 'avatar' || kind === 'portrait') && id64.test(second) && Number.isSafeInteger(Number(first))) {
     return { kind, peerId: Number(first) as PeerId, photoId: second };
   }
   return undefined;

@@ -42,10 +42,12 @@ export function findSource({ store, limits }: SourceContext, path: MediaPath): F
       const at = documentLocation(record, path.size);
       return { dcId: record.dcId, location: { kind: 'file', at }, sizeHint: size.byteSize, ...picture };
     }
-    case 'avatar': {
+    case 'avatar':
+    case 'portrait': {
       const photo = store.peers.photoLocation(path.peerId);
       if (photo === undefined) return undefined;
-      const at: tl.InputFileLocation = { _: 'inputPeerPhotoFileLocation', peer: photo.peer, photoId: BigInt(path.photoId) };
+      const big = path.kind === 'portrait' ? { big: true } : {};
+      const at: tl.InputFileLocation = { _: 'inputPeerPhotoFileLocation', peer: photo.peer, photoId: BigInt(path.photoId), ...big };
       return { dcId: photo.dcId, location: { kind: 'file', at }, sizeHint: 0, ...picture };
     }
     case 'webFile': {

@@ -9,6 +9,7 @@ import { createClock } from './clock.ts';
 import { createEmoji, type EmojiState } from './emoji.ts';
 import { createFolders, type Folders } from './folders.ts';
 import { createFrozen, type FrozenState } from './frozen.ts';
+import { createInfoPanel, type InfoPanel } from './info.ts';
 import { keyPlatform } from './keys/chords.ts';
 import { createKeyMap, type KeyMap } from './keys/key-map.ts';
 import { createShortcuts, type Shortcuts } from './keys/shortcuts.ts';
@@ -36,6 +37,7 @@ export interface AppState {
   actions: ChatActions;
   uploads: Uploads;
   navigation: Navigation;
+  info: InfoPanel;
   settings: Settings;
   proxies: Proxies;
   folders: Folders;
@@ -61,6 +63,8 @@ export function createAppState(host: Host): AppState {
   const frozen = createFrozen(client);
   const layers = createLayers(client, frozen);
   const keys = createKeyMap(localStorage, keyPlatform(navigator));
+  const navigation = createNavigation();
+  const layout = createLayout(localStorage, document.documentElement, host);
   followOutsideLinks(client, [proxies, folders], layers);
   return {
     host,
@@ -71,13 +75,14 @@ export function createAppState(host: Host): AppState {
     peers: createPeers(client),
     actions: createChatActions(client),
     uploads: createUploads(client),
-    navigation: createNavigation(),
+    navigation,
+    info: createInfoPanel(navigation, layout),
     settings: createSettings(document),
     proxies,
     folders,
     emoji: createEmoji(client),
     frozen,
-    layout: createLayout(localStorage, document.documentElement, host),
+    layout,
     keys,
     shortcuts: createShortcuts(keys, document),
     layers,

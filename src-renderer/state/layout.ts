@@ -6,6 +6,8 @@ export const LIST_MAX = 540;
 export const LIST_DEFAULT = 360;
 export const LIST_NARROW = 76;
 export const CHAT_MIN = 380;
+export const INFO_MIN = 292;
+export const INFO_MAX = 360;
 /** Narrower than this, list and chat replace each other. */
 export const ONE_COLUMN_BELOW = LIST_MIN + CHAT_MIN;
 
@@ -49,6 +51,8 @@ export interface Layout {
   bodyWidth: Accessor<number>;
   setBodyWidth(width: number): void;
   oneColumn: Accessor<boolean>;
+  /** There is room for the info panel beside list and chat. */
+  infoBeside: Accessor<boolean>;
 }
 
 const KEY = 'petrel.layout';
@@ -120,6 +124,7 @@ export function createLayout(storage: Storage, root: HTMLElement, host: Pick<Hos
     bodyWidth,
     setBodyWidth,
     oneColumn: () => bodyWidth() < ONE_COLUMN_BELOW,
+    infoBeside: () => bodyWidth() >= ONE_COLUMN_BELOW + INFO_MIN,
   };
 }
 

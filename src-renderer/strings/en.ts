@@ -8,6 +8,7 @@ export const en = {
     skipToChat: 'Skip to the chat',
     skipToChats: 'Skip to the chats',
     skipToSettings: 'Skip to the settings',
+    skipToInfo: 'Skip to the info panel',
     close: 'Close',
     back: 'Back',
     cancel: 'Cancel',

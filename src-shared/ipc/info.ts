@@ -60,6 +60,9 @@ export const infoCalls = {
   'info.commonChats': call<{ chats: PeerId[]; peers: Peer[]; hasMore: boolean }>()(v.strictObject({ peerId: peerIdSchema, after: v.optional(peerIdSchema) })),
   'info.report': call<void>()(v.strictObject({ peerId: peerIdSchema, reason: v.picklist(reportReasons), comment: v.pipe(v.string(), v.maxLength(512)) })),
 
+  /** Sends the phone number and name of a person to these chats. */
+  'info.shareContact': call<void>()(v.strictObject({ peerId: peerIdSchema, to: v.pipe(v.array(peerIdSchema), v.minLength(1), v.maxLength(100)) })),
+
   /** Changes what is given. */
   'info.edit': call<void>()(
     v.strictObject({ peerId: peerIdSchema, title: v.optional(v.pipe(v.string(), v.maxLength(128))), about: v.optional(v.pipe(v.string(), v.maxLength(255))) }),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { drop } from '#shared/assert.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { reportReasons } from '#shared/ipc/info.ts';
@@ -57,6 +58,7 @@ export class Info {
       ...this.#memberCalls.calls(),
       'info.refresh': ({ peerId }) => this.#refresh(peerId),
       'info.commonChats': ({ peerId, after }, { connection }) => this.#common(peerId, after, (ids) => this.#peerBook.news(connection, ids)),
+      'info.shareContact': ({ peerId, to }) => this.#share(peerId, to),
       'info.report': async ({ peerId, reason, comment }) => {
         const peer = this.#context.store.peers.inputPeer(peerId);
         if (peer === undefined) throw gone();
@@ -135,6 +137,22 @@ export class Info {
     const looking = [...this.#profiles].filter((view) => view.peerId === peerId);
     if (looking.length === 0) await this.full.fetch(peerId);
     else await Promise.all(looking.map((view) => view.load(true)));
+  }
+
+  async #share(peerId: PeerId, to: readonly PeerId[]): Promise<void> {
+    const { client, store, updates } = this.#context;
+    const person = store.peers.get(peerId);
+    if (person?.phone === undefined) throw gone();
+    const media: tl.inputMediaContact = {
+      _: 'inputMediaContact', phoneNumber: person.phone, firstName: person.firstName ?? person.title, lastName: person.lastName ?? '', vcard: '',
+    };
+    for (const id of to) {
+      const peer = store.peers.inputPeer(id);
+      if (peer === undefined) throw gone();
+      // The same number is told again when the call has to be repeated: the server sends it once.
+      const randomId = randomBytes(8).readBigInt64LE() || 1n;
+      updates.feed(await client.call({ _: 'messages.sendMedia', peer, media, message: '', randomId }, { idempotent: true }));
+    }
   }
 
   /** One page of the groups that one is in together with somebody (core.telegram.org/method/messages.getCommonChats). */

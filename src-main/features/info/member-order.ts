@@ -2,9 +2,10 @@ import type { Peer } from '#shared/model/index.ts';
 
 const DAY = 86_400;
 
-/** When somebody was last seen, as a number to order by: those who are online first, bots and those of whom nothing is known last. `now` in unix seconds. */
+/** When somebody was last seen, as a number to order by: oneself and those who are online first, bots and those of whom nothing is known last. `now` in unix seconds. */
 export function seenAt(peer: Peer | undefined, now: number): number {
   const status = peer?.status;
+  if (peer?.isSelf === true) return Number.POSITIVE_INFINITY;
   if (peer === undefined || peer.isDeleted === true || status === undefined) return -1;
   switch (status.kind) {
     case 'online':

@@ -37,7 +37,7 @@ export function ContactDialog(props: { peer?: Peer | undefined; onClose(): void 
   };
   return (
     <Dialog
-      title={props.peer ? words.renameTitle : words.add}
+      title={props.peer?.isContact ? words.renameTitle : words.add}
       onClose={props.onClose}
       buttons={
         <>

@@ -1,3 +1,4 @@
+import Info from 'lucide-solid/icons/info';
 import Pencil from 'lucide-solid/icons/pencil';
 import Trash from 'lucide-solid/icons/trash';
 import { createMemo, createSignal, For, Show, type JSX } from 'solid-js';
@@ -31,6 +32,10 @@ export function ContactsDialog(props: { onClose(): void }): JSX.Element {
   const open = (peer: Peer) => {
     props.onClose();
     navigation.open(peer.id);
+  };
+  const showProfile = (peer: Peer) => {
+    props.onClose();
+    app.info.open(peer.id);
   };
   const remove = (peer: Peer) => {
     const { id: peerId, firstName = '', lastName = '', title } = peer;
@@ -67,6 +72,9 @@ export function ContactsDialog(props: { onClose(): void }): JSX.Element {
                     <span class={s.note}>{presenceText(peer, app.now())}</span>
                   </span>
                 </button>
+                <IconButton label={t.info.profileOf(peer.title)} onClick={() => showProfile(peer)}>
+                  <Info />
+                </IconButton>
                 <IconButton label={words.renameOf(peer.title)} onClick={() => setEditing({ peer })}>
                   <Pencil />
                 </IconButton>

@@ -6,6 +6,7 @@ import BellOff from 'lucide-solid/icons/bell-off';
 import Eraser from 'lucide-solid/icons/eraser';
 import Eye from 'lucide-solid/icons/eye';
 import Folder from 'lucide-solid/icons/folder';
+import Info from 'lucide-solid/icons/info';
 import ListChecks from 'lucide-solid/icons/list-checks';
 import LogOut from 'lucide-solid/icons/log-out';
 import MessageCircle from 'lucide-solid/icons/message-circle';
@@ -67,6 +68,7 @@ export function chatMenuItems(context: ChatMenuContext): MenuItem[] {
   const leaves = peer.kind !== 'user' && peer.kind !== 'bot';
   return [
     { id: 'open', label: words.open, icon: () => <MessageCircle />, onSelect: () => navigation.open(peerId) },
+    { id: 'info', label: infoLabel(peer), icon: () => <Info />, onSelect: () => app.info.open(peerId) },
     { id: 'peek', label: t.list.preview, icon: () => <Eye />, shortcut: 'Ctrl+]', onSelect: context.peek },
     ...(mayArchive
       ? [
@@ -106,6 +108,9 @@ export function chatMenuItems(context: ChatMenuContext): MenuItem[] {
   ].filter((item) => item.id !== 'clear' || mayClear(peer));
 }
 
+const infoLabel = ({ kind }: Peer): string =>
+  kind === 'user' || kind === 'bot' ? t.info.viewProfile : kind === 'channel' ? t.info.viewChannel : t.info.viewGroup;
+
 /** Channels and public groups keep their history for all. */
 const mayClear = (peer: Peer): boolean => peer.kind !== 'channel' && !(peer.kind === 'supergroup' && peer.usernames.length > 0);
 
@@ -122,26 +127,29 @@ function moveItems({ row, pinned, reorder }: ChatMenuContext): MenuItem[] {
   ];
 }
 
-function muteItems({ app, row, peer, at }: ChatMenuContext): MenuItem[] {
-  const { client, layers } = app;
-  const { peerId } = row;
+/** For how long a chat can be muted. */
+export function muteForItems({ client, layers }: AppState, peerId: PeerId): MenuItem[] {
   const mute = (seconds?: number) =>
     drop(
       client
         .call('dialogs.setMuted', { peerId, muted: true, ...(seconds === undefined ? {} : { until: Math.floor(Date.now() / 1000) + seconds }) })
         .catch(layers.showError),
     );
-  if (row.muted) {
-    const unmute = () => drop(client.call('dialogs.setMuted', { peerId, muted: false }).catch(layers.showError));
-    return [{ id: 'unmute', label: t.dialogs.unmute, icon: () => <Bell />, onSelect: unmute }];
-  }
-  const items: MenuItem[] = [
+  return [
     ...[1, 8].map((hours) => ({ id: `mute-${hours}h`, label: t.list.hours(hours), onSelect: () => mute(hours * HOUR) })),
     ...[1, 7].map((days) => ({ id: `mute-${days}d`, label: t.list.days(days), onSelect: () => mute(days * 24 * HOUR) })),
     { id: 'mute-forever', label: t.list.forever, onSelect: () => mute() },
   ];
+}
+
+function muteItems({ app, row, peer, at }: ChatMenuContext): MenuItem[] {
+  const { client, layers } = app;
+  const { peerId } = row;
+  const set = (muted: boolean) => drop(client.call('dialogs.setMuted', { peerId, muted }).catch(layers.showError));
+  if (row.muted) return [{ id: 'unmute', label: t.dialogs.unmute, icon: () => <Bell />, onSelect: () => set(false) }];
+  const items = muteForItems(app, peerId);
   return [
-    { id: 'mute', label: t.dialogs.mute, icon: () => <BellOff />, onSelect: () => mute() },
+    { id: 'mute', label: t.dialogs.mute, icon: () => <BellOff />, onSelect: () => set(true) },
     { id: 'muteFor', label: t.list.muteFor, icon: () => <BellOff />, onSelect: () => layers.openMenu({ label: t.list.muteTitle(chatTitle(peer)), at, items }) },
   ];
 }

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CheckBox } from '../../ui/CheckBox.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { AddMembers } from '../info/AddMembers.tsx';
 import s from './ActionBarView.module.css';
 import { useChat } from './chat-context.ts';
 
@@ -17,6 +18,7 @@ export function ActionBarView(props: { bar: ActionBar }): JSX.Element {
   const app = useApp();
   const chat = useChat();
   const [asking, setAsking] = createSignal<'block' | 'reportSpam'>();
+  const [adding, setAdding] = createSignal(false);
   const [report, setReport] = createSignal(true);
   const title = () => {
     const peer = app.peers.get(chat.peerId);
@@ -67,6 +69,11 @@ export function ActionBarView(props: { bar: ActionBar }): JSX.Element {
             {t.view.bar.reportSpam}
           </Button>
         </Show>
+        <Show when={props.bar.kind === 'inviteMembers'}>
+          <Button look="quiet" onClick={() => setAdding(true)}>
+            {t.info.addMembers}
+          </Button>
+        </Show>
         <Show when={props.bar.kind === 'shareContact'}>
           <Button look="quiet" onClick={() => void act('shareContact')}>
             {t.view.bar.shareContact}
@@ -81,6 +88,7 @@ export function ActionBarView(props: { bar: ActionBar }): JSX.Element {
       <IconButton label={t.view.bar.hide} class={s.close} onClick={() => void act('hide')}>
         <X />
       </IconButton>
+      <Show when={adding() && app.peers.get(chat.peerId)}>{(peer) => <AddMembers peer={peer()} onClose={() => setAdding(false)} />}</Show>
       <Show when={asking()}>
         {(what) => (
           <Dialog

@@ -17,7 +17,13 @@ export function BubbleHead(props: { message: Message; sender: Peer | undefined; 
       <Show when={props.showsSender && (props.sender?.title ?? props.message.postAuthor)}>
         {(name) => (
           <p class={cls(s.sender, props.sender && s[`c${props.sender.color % 7}`])} dir="auto">
-            {name()}
+            <Show when={props.sender} fallback={name()}>
+              {(sender) => (
+                <button type="button" class={s.senderName} tabindex={-1} onClick={() => app.info.open(sender().id)}>
+                  {name()}
+                </button>
+              )}
+            </Show>
             <Show when={bot()}>{(known) => <span class={s.via}> {t.view.via(known().usernames[0] ?? known().title)}</span>}</Show>
           </p>
         )}

@@ -33,7 +33,9 @@ export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | un
             <Avatar peer={known()} size={40} online={isOnline(known(), app.now())} />
             <div class={s.titles}>
               <h1 class={s.title}>
-                <bdi>{chatTitle(known())}</bdi>
+                <button type="button" class={s.about} aria-expanded={app.info.page()?.peerId === props.peerId} onClick={() => app.info.toggle(props.peerId)}>
+                  <bdi>{chatTitle(known())}</bdi>
+                </button>
               </h1>
               <p class={cls(s.presence, (doing() !== undefined || isOnline(known(), app.now())) && s.live)} data-testid="presence">
                 <Show when={doing()} fallback={presenceText(known(), app.now(), props.info()?.onlineCount)}>

@@ -148,7 +148,7 @@ function LinkRun(props: { link: TextLink; text: string; classes: (string | false
     }
     event.preventDefault();
     if (link.kind === 'search') searchFor(app, chat, link.text, event.currentTarget);
-    else if (link.kind === 'peer') app.navigation.open(link.peerId);
+    else if (link.kind === 'peer') app.info.open(link.peerId);
     else if (link.kind === 'command') chat?.sendCommand(link.command);
     else if (link.kind === 'card') navigator.clipboard.writeText(link.number).then(() => app.layers.toast(t.chat.copied), app.layers.showError);
     else {
@@ -156,7 +156,9 @@ function LinkRun(props: { link: TextLink; text: string; classes: (string | false
         .call('peers.resolve', { username: link.username })
         .then((peer) => {
           app.peers.put([peer]);
-          app.navigation.open(peer.id);
+          // People are shown; what one can read is opened.
+          if (peer.kind === 'user') app.info.open(peer.id);
+          else app.navigation.open(peer.id);
         })
         .catch(app.layers.showError);
     }

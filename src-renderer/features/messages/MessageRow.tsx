@@ -102,7 +102,7 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
                     <span class={s.avatar} data-avatar-place="">
                       <Show when={props.row.last && senderOf(main())}>
                         {(sender) => (
-                          <button type="button" class={s.avatarButton} tabindex={-1} onClick={() => app.navigation.open(sender().id)}>
+                          <button type="button" class={s.avatarButton} tabindex={-1} onClick={() => app.info.open(sender().id)}>
                             <VisuallyHidden>{sender().title}</VisuallyHidden>
                             <Avatar peer={sender()} size={34} />
                           </button>

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, onCleanup, Show, type JSX } from 'solid-js';
+import { createSignal, Show, type JSX } from 'solid-js';
 import { AppError } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
@@ -7,37 +7,24 @@ import { ChoiceRow, Choices } from '../../ui/Choices.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import s from '../contacts/ContactDialog.module.css';
+import { PhotoPick } from '../info/PhotoPick.tsx';
+import { setChatPhoto } from '../info/set-photo.ts';
+import { bareUsername, createUsernameCheck } from '../info/username-check.ts';
 
 const words = t.contacts.channel;
-/** How long after the last key a public name is asked about. */
-const CHECK_MS = 300;
 
 /** Makes a channel: its name, its description, and whether it is public. */
 export function NewChannelDialog(props: { onClose(): void }): JSX.Element {
-  const { client, navigation } = useApp();
+  const app = useApp();
+  const { client, layers, navigation } = app;
   const [title, setTitle] = createSignal('');
   const [about, setAbout] = createSignal('');
   const [isPublic, setPublic] = createSignal(false);
   const [username, setUsername] = createSignal('');
-  const [verdict, setVerdict] = createSignal<string | null>();
   const [problem, setProblem] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
-  createEffect(() => {
-    const name = username();
-    setVerdict(undefined);
-    if (!isPublic() || name === '') return;
-    let isOver = false;
-    const timer = setTimeout(() => {
-      client.call('newChat.checkUsername', { username: name }).then(
-        (said) => !isOver && setVerdict(said),
-        () => undefined,
-      );
-    }, CHECK_MS);
-    onCleanup(() => {
-      isOver = true;
-      clearTimeout(timer);
-    });
-  });
+  const [photo, setPhoto] = createSignal<Blob>();
+  const verdict = createUsernameCheck(client, () => (isPublic() ? username() : ''));
   const create = async () => {
     setBusy(true);
     setProblem(undefined);
@@ -45,6 +32,8 @@ export function NewChannelDialog(props: { onClose(): void }): JSX.Element {
       const { peerId } = await client.call('newChat.channel', { title: title(), about: about(), ...(isPublic() ? { username: username() } : {}) });
       props.onClose();
       navigation.open(peerId);
+      const picture = photo();
+      if (picture) setChatPhoto(app, peerId, picture).catch(layers.showError);
     } catch (error) {
       setProblem(error instanceof AppError ? error.message : t.app.somethingWrong);
     } finally {
@@ -64,6 +53,7 @@ export function NewChannelDialog(props: { onClose(): void }): JSX.Element {
         </>
       }
     >
+      <PhotoPick onPick={setPhoto} />
       <div class={s.fields}>
         <TextField label={words.name} value={title()} maxlength={128} autofocus error={problem()} onInput={(event) => setTitle(event.currentTarget.value)} />
         <TextField label={words.about} value={about()} maxlength={255} onInput={(event) => setAbout(event.currentTarget.value)} />
@@ -79,7 +69,7 @@ export function NewChannelDialog(props: { onClose(): void }): JSX.Element {
             maxlength={32}
             hint={verdict() === null ? words.free : `t.me/${username()}`}
             error={verdict() ?? undefined}
-            onInput={(event) => setUsername(event.currentTarget.value.trim().replace(/^@|^https?:\/\/t\.me\//, ''))}
+            onInput={(event) => setUsername(bareUsername(event.currentTarget.value))}
           />
         </Show>
       </div>

@@ -7,17 +7,21 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { PeerPicker } from '../dialogs/PeerPicker.tsx';
+import { PhotoPick } from '../info/PhotoPick.tsx';
+import { setChatPhoto } from '../info/set-photo.ts';
 
 const words = t.contacts.group;
 
 /** Makes a group: first its members, then its name. */
 export function NewGroupDialog(props: { onClose(): void }): JSX.Element {
-  const { client, layers, navigation, peers } = useApp();
+  const app = useApp();
+  const { client, layers, navigation, peers } = app;
   // Contacts can be chosen whether or not there is a chat with them.
   const contacts = createTopicStore(client, 'contacts.list', {}, (event) => peers.put(event.peers));
   const [members, setMembers] = createSignal<readonly PeerId[]>([]);
   const [naming, setNaming] = createSignal(false);
   const [title, setTitle] = createSignal('');
+  const [photo, setPhoto] = createSignal<Blob>();
   const [problem, setProblem] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
   const create = async () => {
@@ -28,6 +32,8 @@ export function NewGroupDialog(props: { onClose(): void }): JSX.Element {
       props.onClose();
       if (missing.length > 0) layers.toast(words.missing(missing.length));
       navigation.open(peerId);
+      const picture = photo();
+      if (picture) setChatPhoto(app, peerId, picture).catch(layers.showError);
     } catch (error) {
       setProblem(error instanceof AppError ? error.message : t.app.somethingWrong);
     } finally {
@@ -64,6 +70,7 @@ export function NewGroupDialog(props: { onClose(): void }): JSX.Element {
           </>
         }
       >
+        <PhotoPick onPick={setPhoto} />
         <TextField
           label={words.name}
           value={title()}

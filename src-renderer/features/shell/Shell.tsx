@@ -1,12 +1,13 @@
 import { createEffect, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import { useApp } from '../../state/app-state.tsx';
-import { CHAT_MIN, LIST_DEFAULT, LIST_MAX, LIST_MIN, LIST_NARROW } from '../../state/layout.ts';
+import { CHAT_MIN, INFO_MAX, INFO_MIN, LIST_DEFAULT, LIST_MAX, LIST_MIN, LIST_NARROW } from '../../state/layout.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { Splitter } from '../../ui/Splitter.tsx';
 import { FolderBar } from '../folders/FolderBar.tsx';
 import { FolderLayer } from '../folders/FolderLayer.tsx';
 import { ListColumn } from '../dialogs/ListColumn.tsx';
+import { InfoPanel } from '../info/InfoPanel.tsx';
 import { ChatView } from '../messages/ChatView.tsx';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { RecentChats } from '../shortcuts/RecentChats.tsx';
@@ -15,12 +16,12 @@ import { NothingOpen } from './NothingOpen.tsx';
 import s from './Shell.module.css';
 import { keepTitle } from './title.ts';
 
-const skipLabels = { chat: t.app.skipToChat, chats: t.app.skipToChats, settings: t.app.skipToSettings };
+const skipLabels = { info: t.app.skipToInfo, chat: t.app.skipToChat, chats: t.app.skipToChats, settings: t.app.skipToSettings };
 
 /** The signed-in window: chat list and chat beside each other, or, when it is narrow, one in place of the other. */
 export function Shell(): JSX.Element {
   const app = useApp();
-  const { folders, layout, navigation, settings } = app;
+  const { folders, info, layout, navigation, settings } = app;
   let frame: HTMLDivElement | undefined;
   let body: HTMLDivElement | undefined;
   /** Beside the list there is room for the folders only where there is room for a chat, too. */
@@ -38,21 +39,28 @@ export function Shell(): JSX.Element {
   });
   keepTitle(app);
 
-  const fitting = (width: number) => Math.min(width, Math.max(LIST_MIN, layout.bodyWidth() - CHAT_MIN));
+  const showsInfo = () => info.page() !== undefined;
+  const infoBeside = () => showsInfo() && layout.infoBeside();
+  /** It lies over the chat, which waits beneath. */
+  const infoOver = () => showsInfo() && !layout.infoBeside();
+  const fitting = (width: number) => Math.min(width, Math.max(LIST_MIN, layout.bodyWidth() - CHAT_MIN - (infoBeside() ? INFO_MIN : 0)));
   const listWidth = () => (layout.narrow() ? LIST_NARROW : fitting(layout.listWidth()));
   const showsSettings = () => settings.page() !== undefined;
   /** The settings need room where the list has none. */
   const startWidth = () => (showsSettings() && layout.narrow() ? fitting(LIST_DEFAULT) : listWidth());
   const showsChat = () => navigation.openPeer() !== undefined;
-  const chatIsInFront = () => showsChat() && !showsSettings();
-  const hidden = (column: 'list' | 'chat') => (column === 'list' && showsSettings()) || (layout.oneColumn() && chatIsInFront() === (column === 'list'));
+  const chatIsInFront = () => (showsChat() || showsInfo()) && !showsSettings();
+  const hidden = (column: 'list' | 'chat') =>
+    (column === 'list' && showsSettings()) || (column === 'chat' && infoOver()) || (layout.oneColumn() && chatIsInFront() === (column === 'list'));
+  const infoWidth = () => Math.min(INFO_MAX, Math.max(INFO_MIN, layout.bodyWidth() - startWidth() - CHAT_MIN));
 
   /** The skip link leads past the list: to the chat, or to the list where no chat is open. */
-  const skipsTo = () => (showsChat() && !hidden('chat') ? 'chat' : showsSettings() ? 'settings' : 'chats');
+  const skipsTo = () => (infoOver() && !(showsSettings() && layout.oneColumn()) ? 'info' : showsChat() && !hidden('chat') ? 'chat' : showsSettings() ? 'settings' : 'chats');
 
   createEffect(() => {
     // What is behind the other column in one-column mode takes neither focus nor clicks.
     body?.style.setProperty('--list-width', `${startWidth()}px`);
+    body?.style.setProperty('--info-width', `${infoWidth()}px`);
   });
 
   return (
@@ -106,6 +114,11 @@ export function Shell(): JSX.Element {
           {(peerId) => <ChatView peerId={peerId} />}
         </Show>
       </main>
+      <Show when={showsInfo()}>
+        <div class={cls(s.info, infoOver() && s.over)} inert={layout.oneColumn() && showsSettings()}>
+          <InfoPanel />
+        </div>
+      </Show>
       </div>
       <FolderLayer />
       <RecentChats />
