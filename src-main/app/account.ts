@@ -43,6 +43,8 @@ export interface AccountOptions {
   /** The own user changed. */
   onSelf(self: Peer): void;
   onNotice(notice: TopicEvent<'app.notices'>): void;
+  /** The texts of a language of the interface have changed. */
+  onLanguage(update: tl.updateLangPack | tl.updateLangPackTooLong): void;
   /** Calls wait because the server asks for it or fails. */
   onWaits(waits: readonly CallWait[]): void;
   /** An error of the database or the disk surfaced outside any call. */
@@ -263,6 +265,9 @@ export class Account {
     switch (event.kind) {
       case 'notice':
         this.#options.onNotice({ text: event.text.text, kind: noticeKind(event) });
+        break;
+      case 'languageChanged':
+        this.#options.onLanguage(event.update);
         break;
       case 'configChanged':
         this.#configuration?.announced(event.dcOptions);

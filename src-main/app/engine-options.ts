@@ -30,7 +30,8 @@ export interface EngineOptions {
 }
 
 /** What the client says of itself to the server (core.telegram.org/method/initConnection). */
-export function initParams({ device, app }: EngineOptions, apiId: number, tzOffsetSeconds: number): InitParams {
-  // No language pack of the server is used: the interface has its own sentences.
-  return { apiId, ...device, appVersion: app.version, langPack: '', langCode: '', tzOffsetSeconds };
+export function initParams(
+  { device, app }: EngineOptions, apiId: number, tzOffsetSeconds: number, language: Pick<InitParams, 'langPack' | 'langCode'>,
+): InitParams {
+  return { apiId, ...device, appVersion: app.version, ...language, tzOffsetSeconds };
 }

@@ -13,6 +13,8 @@ import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
 import { AuthFeature } from '../features/auth/index.ts';
 import type { AuthContext, Credentials } from '../features/auth/index.ts';
 import { systemClock } from '../features/clock.ts';
+import { Languages } from '../features/languages/index.ts';
+import type { LanguagesContext, StoredLanguage } from '../features/languages/index.ts';
 import type { AttachmentAnswer } from '../files/index.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 import { createLog, logToFile } from '../log/index.ts';
@@ -61,6 +63,7 @@ export class Engine implements EngineHandle {
   readonly #state: AppState;
   readonly #network: ProxyNetwork;
   readonly #proxies: Proxies;
+  readonly #languages: Languages;
   readonly #notices = new NoticeBoard();
   readonly #links = new OutsideLinks();
   readonly #database: AccountDatabase;
@@ -121,6 +124,11 @@ export class Engine implements EngineHandle {
       },
       onRecovery: () => this.#setRecovery(),
       onWriteFailed: (error) => this.#handleFailure(error),
+    });
+    this.#languages = new Languages({
+      file: this.#languageFile(),
+      client: () => this.#account?.client,
+      log: this.#log('languages'),
     });
     this.#auth = new AuthFeature(this.#authContext());
     this.#authState = new Observable<AuthState>(this.#auth.state);
@@ -222,7 +230,7 @@ export class Engine implements EngineHandle {
   }
 
   #startAccount(store: Store, dir: string, credentials: Credentials): Account {
-    const init = initParams(this.#options, credentials.apiId, this.#tzOffsetSeconds);
+    const init = initParams(this.#options, credentials.apiId, this.#tzOffsetSeconds, this.#languages.init);
     const account = new Account({
       store,
       environment: this.#options.environment.environment,
@@ -239,6 +247,7 @@ export class Engine implements EngineHandle {
       },
       onSelf: (self) => this.#auth.setSelf(self),
       onNotice: (notice) => this.#notices.say(notice),
+      onLanguage: (update) => this.#languages.updated(update),
       onWaits: (waits) => {
         if (this.#account === account) this.#waits.update(waits);
       },
@@ -249,6 +258,7 @@ export class Engine implements EngineHandle {
     });
     this.#account = account;
     this.#farewells ??= new Farewells(this.#state, this.#options.environment.environment, init, this.#proxies.route, this.#log('farewell'));
+    account.client.onConfig((config) => this.#languages.configChanged(config));
     account.setActive(this.#active);
     account.client.setOnline(this.#online);
     this.#setRecovery();
@@ -261,9 +271,27 @@ export class Engine implements EngineHandle {
     this.#account?.client.setRecovery(this.#proxies.recovery, self?.phone);
   }
 
+  #languageFile(): LanguagesContext['file'] {
+    const file = new SealedFile<StoredLanguage | null>(join(this.#options.profileDir, 'language.bin'), this.#options.masterKey, 'language');
+    return {
+      load() {
+        const found = file.read();
+        return found.state === 'present' ? (found.value ?? undefined) : undefined;
+      },
+      save: (stored) => {
+        try {
+          file.write(stored ?? null);
+        } catch (error) {
+          this.#handleFailure(error);
+        }
+      },
+    };
+  }
+
   #setStatus(status: ConnectionStatus): void {
     this.#status.set(status);
     this.#proxies.setConnected(status.kind === 'ready' || status.kind === 'updating');
+    if (status.kind === 'ready') this.#languages.connected();
     if (status.kind === 'ready' && this.#state.farewells.length > 0) drop(this.#farewells?.run() ?? Promise.resolve());
   }
 
@@ -387,6 +415,7 @@ export class Engine implements EngineHandle {
     const calls: Pick<CallHandlers, EngineCallName> = {
       ...this.#auth.handlers,
       ...this.#proxies.handlers(),
+      ...this.#languages.handlers(),
       'app.info': () => ({ ...this.#options.app, environment: this.#options.environment.kind, layer: LAYER }),
       'app.setActive': ({ active }) => {
         this.#active = active;
@@ -416,6 +445,7 @@ export class Engine implements EngineHandle {
       'app.notices': this.#notices.handler,
       'app.links': this.#links.handler,
       'storage.state': (_, emit) => this.#storage.state.follow(emit),
+      language: this.#languages.topic,
       proxies: this.#proxies.topic,
       waits: this.#waits.handler,
     };

@@ -36,6 +36,8 @@ export type UpdatesEvent =
   | { kind: 'notice'; text: FormattedText; popup: boolean; type: string }
   /** `updateConfig`, `updateDcOptions`: `help.getConfig` has news. */
   | { kind: 'configChanged'; dcOptions?: tl.DcOption[] }
+  /** The texts of a language of the interface have changed. */
+  | { kind: 'languageChanged'; update: tl.updateLangPack | tl.updateLangPackTooLong }
   | { kind: 'loginToken' }
   /** The history of the common box was cut, or a first login ended: the chat lists have to be loaded again. */
   | { kind: 'dialogsOutdated' }

@@ -1,6 +1,6 @@
 import { createContext, createMemo, useContext, type Accessor, type JSX } from 'solid-js';
 import { invariant } from '#shared/assert.ts';
-import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
+import type { AuthState, ConnectionStatus, LanguageState } from '#shared/model/index.ts';
 import type { Host } from '../host/host.ts';
 import { createIpcClient, type IpcClient } from '../ipc/client.ts';
 import { createActive } from './active.ts';
@@ -13,6 +13,7 @@ import { createInfoPanel, type InfoPanel } from './info.ts';
 import { keyPlatform } from './keys/chords.ts';
 import { createKeyMap, type KeyMap } from './keys/key-map.ts';
 import { createShortcuts, type Shortcuts } from './keys/shortcuts.ts';
+import { followLanguage } from './language.ts';
 import { createLayers, type Layers } from './layers.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
@@ -44,6 +45,8 @@ export interface AppState {
   emoji: EmojiState;
   frozen: FrozenState;
   layout: Layout;
+  /** The language of the interface. */
+  language: Accessor<LanguageState>;
   keys: KeyMap;
   shortcuts: Shortcuts;
   layers: Layers;
@@ -83,6 +86,7 @@ export function createAppState(host: Host): AppState {
     emoji: createEmoji(client),
     frozen,
     layout,
+    language: followLanguage(client, document.documentElement),
     keys,
     shortcuts: createShortcuts(keys, document),
     layers,

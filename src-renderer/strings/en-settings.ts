@@ -8,6 +8,7 @@ export const enSettings = {
   close: 'Close settings',
   connection: 'Connection',
   appearance: 'Appearance',
+  language: 'Language',
   size: 'Size',
   messageText: 'Message text',
   scale: 'Interface',

@@ -1,12 +1,16 @@
+import { localeTag, perLanguage } from './language.ts';
+
 /*
  * Dates, numbers and plurals in the interface's language. The clock (12 or 24 hours) follows the system.
  */
 
-const language = navigator.languages.find((tag) => tag.startsWith('en')) ?? 'en-GB';
 const hourCycle = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle;
 const hour12 = hourCycle === 'h11' || hourCycle === 'h12';
 
-const dateFormat = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
+const dateFormat = (options: Intl.DateTimeFormatOptions) => {
+  const made = perLanguage((tag) => new Intl.DateTimeFormat(tag, options));
+  return { format: (moment: number | Date): string => made().format(moment) };
+};
 const time = dateFormat({ hour: hour12 ? 'numeric' : '2-digit', minute: '2-digit', hour12 });
 const weekday = dateFormat({ weekday: 'short' });
 const dayAndMonth = dateFormat({ day: 'numeric', month: 'short' });
@@ -17,11 +21,12 @@ const monthAndYear = dateFormat({ month: 'long', year: 'numeric' });
 const narrowWeekday = dateFormat({ weekday: 'narrow' });
 const longWeekday = dateFormat({ weekday: 'long' });
 const full = dateFormat({ dateStyle: 'long', timeStyle: 'short', hour12 });
-const number = new Intl.NumberFormat(language);
-const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
-const pluralRules = new Intl.PluralRules(language);
-const list = new Intl.ListFormat(language, { type: 'conjunction' });
-const countries = new Intl.DisplayNames(language, { type: 'region' });
+const number = perLanguage((tag) => new Intl.NumberFormat(tag));
+const compact = perLanguage((tag) => new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 }));
+/** Of the built-in sentences, which are English in every language. */
+const pluralRules = new Intl.PluralRules('en');
+const list = perLanguage((tag) => new Intl.ListFormat(tag, { type: 'conjunction' }));
+const countries = perLanguage((tag) => new Intl.DisplayNames(tag, { type: 'region' }));
 
 const DAY_MS = 86_400_000;
 
@@ -54,7 +59,7 @@ export function weekDays(): { first: number; names: { short: string; full: strin
 
 /** 0 is Sunday. */
 function firstWeekDay(): number {
-  const locale = new Intl.Locale(language) as Intl.Locale & { getWeekInfo?: () => { firstDay: number } };
+  const locale = new Intl.Locale(localeTag()) as Intl.Locale & { getWeekInfo?: () => { firstDay: number } };
   return (locale.getWeekInfo?.().firstDay ?? 1) % 7;
 }
 
@@ -83,28 +88,28 @@ export function formatDay(seconds: number, now: number, words: { today: string; 
   return new Date(ms).getFullYear() === new Date(now).getFullYear() ? longDate.format(ms) : longDateWithYear.format(ms);
 }
 
-export const formatNumber = (value: number): string => number.format(value);
+export const formatNumber = (value: number): string => number().format(value);
 
-const percent = new Intl.NumberFormat(language, { style: 'percent' });
+const percent = perLanguage((tag) => new Intl.NumberFormat(tag, { style: 'percent' }));
 
 /** "75 %" of 0.75. */
-export const formatPercent = (part: number): string => percent.format(part);
+export const formatPercent = (part: number): string => percent().format(part);
 
 /** "1.2K": counters in narrow places. */
-export const formatCompact = (value: number): string => compact.format(value);
+export const formatCompact = (value: number): string => compact().format(value);
 
-export const formatList = (items: string[]): string => list.format(items);
+export const formatList = (items: string[]): string => list().format(items);
 
 /** The name of a country (ISO 3166 alpha-2) in the interface's language. */
 export const countryName = (iso2: string): string | undefined => {
-  const name = countries.of(iso2);
+  const name = countries().of(iso2);
   return name === iso2 ? undefined : name;
 };
 
 /** Chooses the form of a counted noun; `#` stands for the number. */
 export function plural(count: number, forms: { one: string; other: string }): string {
   const form = pluralRules.select(count) === 'one' ? forms.one : forms.other;
-  return form.replace('#', number.format(count));
+  return form.replace('#', number().format(count));
 }
 
 /** "1:05" of a number of seconds. */
@@ -116,19 +121,19 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+const relative = perLanguage((tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
 
 /** "in 5 minutes", "3 days ago" of a unix time in seconds; `now` in unix ms. */
 export function formatRelative(seconds: number, now: number): string {
   const away = seconds - now / 1000;
   const units: [number, Intl.RelativeTimeFormatUnit][] = [[31_536_000, 'year'], [2_592_000, 'month'], [86_400, 'day'], [3600, 'hour'], [60, 'minute']];
   const [size, unit] = units.find(([each]) => Math.abs(away) >= each) ?? [60, 'minute' as const];
-  return relative.format(Math.round(away / size), unit);
+  return relative().format(Math.round(away / size), unit);
 }
 
 /** Weekday, date and time of a unix time in seconds, as far as they are wanted. */
 export function formatMoment(seconds: number, wanted: { time?: 'short' | 'long'; date?: 'short' | 'long'; weekday?: boolean }): string {
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeTag(), {
     ...(wanted.weekday ? { weekday: 'long' } : {}),
     ...(wanted.date === 'long' ? { day: 'numeric', month: 'long', year: 'numeric' } : wanted.date === 'short' ? { day: 'numeric', month: 'short', year: 'numeric' } : {}),
     ...(wanted.time ? { hour: 'numeric', minute: '2-digit', hour12 } : {}),
@@ -147,5 +152,5 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as co
 export function formatBytes(bytes: number): string {
   const step = Math.min(byteUnits.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
   const unit = byteUnits[step] ?? 'byte';
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step < 2 ? 0 : 1 }).format(bytes / 1024 ** step);
+  return new Intl.NumberFormat(localeTag(), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step < 2 ? 0 : 1 }).format(bytes / 1024 ** step);
 }

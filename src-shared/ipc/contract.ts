@@ -25,6 +25,7 @@ import type {
 } from '../model/index.ts';
 import { storedMediaKinds } from '../model/index.ts';
 import { contactCalls, contactTopics } from './contacts.ts';
+import { languageCalls, languageTopics } from './languages.ts';
 import { dialogCalls } from './dialogs.ts';
 import { folderCalls, folderTopics } from './folders.ts';
 import { infoCalls, infoTopics } from './info.ts';
@@ -204,6 +205,7 @@ export interface AppInfo {
 
 export const calls = {
   ...contactCalls,
+  ...languageCalls,
   ...dialogCalls,
   ...folderCalls,
   ...infoCalls,
@@ -478,6 +480,7 @@ export interface SendLimits {
 
 export const topics = {
   ...contactTopics,
+  ...languageTopics,
   ...folderTopics,
   ...infoTopics,
   ...savedTopics,

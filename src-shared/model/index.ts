@@ -13,3 +13,4 @@ export * from './search.ts';
 export * from './section.ts';
 export * from './proxy.ts';
 export * from './storage.ts';
+export * from './language.ts';

@@ -200,6 +200,10 @@ function announce(context: ApplyContext, update: tl.Update, arrival: Arrival): v
     case 'updateDcOptions':
       context.emit({ kind: 'configChanged', dcOptions: update.dcOptions });
       break;
+    case 'updateLangPack':
+    case 'updateLangPackTooLong':
+      context.emit({ kind: 'languageChanged', update });
+      break;
     case 'updateLoginToken':
       context.emit({ kind: 'loginToken' });
       break;

@@ -6,6 +6,7 @@ import { AuthConnection } from './AuthConnection.tsx';
 import { cls } from '../../ui/class.ts';
 import s from './AuthPages.module.css';
 import { CodePage } from './CodePage.tsx';
+import { SuggestedLanguage } from '../languages/SuggestedLanguage.tsx';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { CredentialsPage } from './CredentialsPage.tsx';
 import { PhonePage } from './PhonePage.tsx';
@@ -43,6 +44,7 @@ export function AuthPages(): JSX.Element {
           </Switch>
         </div>
         <AuthConnection />
+        <SuggestedLanguage />
       </div>
     </main>
   );

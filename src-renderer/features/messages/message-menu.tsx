@@ -103,11 +103,8 @@ const icons: Record<Exclude<MenuAction, 'save'>, () => JSX.Element> = {
   clearSelection: () => <CircleCheck />,
 };
 
-const linkedLabels: Readonly<Record<string, string>> = {
-  username: t.view.menu.copyMention,
-  search: t.view.menu.copyHashtag,
-  card: t.view.menu.copyCard,
-};
+const linkedLabels = { username: 'copyMention', search: 'copyHashtag', card: 'copyCard' } as const;
+const isLabelled = (kind: string | undefined): kind is keyof typeof linkedLabels => kind !== undefined && kind in linkedLabels;
 
 function labelOf(action: Exclude<MenuAction, 'save'>, { message, link, selected, readers }: MenuCase): string {
   const { view, chat } = t;
@@ -115,7 +112,7 @@ function labelOf(action: Exclude<MenuAction, 'save'>, { message, link, selected,
     case 'copyLinked':
       if (link?.url.startsWith('mailto:')) return view.menu.copyEmail;
       if (link?.url.startsWith('tel:')) return view.menu.copyPhone;
-      return linkedLabels[link?.kind ?? ''] ?? view.menu.copyAddress;
+      return view.menu[isLabelled(link?.kind) ? linkedLabels[link.kind] : 'copyAddress'];
     case 'readers':
       return readers?.label ?? '';
     case 'reactions':

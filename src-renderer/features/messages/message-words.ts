@@ -1,17 +1,13 @@
 import type { Message, MessageId } from '#shared/model/index.ts';
+import { directionOf } from '../../strings/direction.ts';
 import { formatTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
+import { language } from '../../strings/language.ts';
 import { spokenReactions } from './reaction-words.ts';
 import { deliveryState } from './timeline.ts';
 
-/** Whether a text runs from right to left, by its first letter, as `dir="auto"` decides. */
-function rightToLeft(text: string): boolean {
-  const letter = /\p{L}/u.exec(text)?.[0];
-  return letter !== undefined && /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter);
-}
-
 /** Whether the last line of a text ends on the other side than where the time stands, which is where lines of the interface end. */
-export const endsOtherwise = (text: string): boolean => rightToLeft(text) !== (document.documentElement.dir === 'rtl');
+export const endsOtherwise = (text: string): boolean => (directionOf(text) === 'rtl') !== language().language.isRtl;
 
 const emojiOnly = /^(?:\p{RGI_Emoji}){1,3}$/v;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

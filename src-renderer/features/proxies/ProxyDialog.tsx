@@ -16,7 +16,7 @@ import type { ProxyField } from './proxy-text.ts';
 import { createProxyTest, ProxyTestResult } from './ProxyTest.tsx';
 
 const words = t.proxies.form;
-const kinds = (['socks5', 'http', 'mtproto'] as const).map((value) => ({ value, label: t.proxies.kinds[value] }));
+const kinds = () => (['socks5', 'http', 'mtproto'] as const).map((value) => ({ value, label: t.proxies.kinds[value] }));
 
 /** Adds a proxy to the list, or changes one of it. What is wrong is said at its field; nothing that was typed is lost. */
 export function ProxyDialog(props: { entry: ProxyEntry | undefined; onClose(): void }): JSX.Element {
@@ -110,7 +110,7 @@ export function ProxyDialog(props: { entry: ProxyEntry | undefined; onClose(): v
           save();
         }}
       >
-        <Segments label={words.kind} choices={kinds} value={form().kind} onChoose={(kind) => change({ kind })} />
+        <Segments label={words.kind} choices={kinds()} value={form().kind} onChoose={(kind) => change({ kind })} />
         <div class={s.server}>
           <TextField {...input('host')} label={words.host} maxlength={1024} autofocus />
           <TextField {...input('port')} label={words.port} inputmode="numeric" maxlength={5} />

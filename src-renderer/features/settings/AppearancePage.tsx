@@ -9,19 +9,20 @@ import { ChoiceRow, Choices } from '../../ui/Choices.tsx';
 import { SliderRow } from '../../ui/SliderRow.tsx';
 import { SettingsGroup } from './SettingsGroup.tsx';
 
-const labels: Record<Theme, string> = { system: t.shell.themeSystem, light: t.shell.themeLight, dark: t.shell.themeDark };
+const names = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const satisfies Record<Theme, string>;
+const label = (theme: Theme): string => t.shell[names[theme]];
 
 /** Which theme is in force, in the list of pages. */
 export function AppearanceSummary(): JSX.Element {
   const { layout } = useApp();
-  return <>{labels[layout.theme()]}</>;
+  return <>{label(layout.theme())}</>;
 }
 
 /** The theme: the system's, or one of the two at all times; and how large things are. */
 export function AppearancePage(): JSX.Element {
   const { layout } = useApp();
   const row = (theme: Theme, icon: () => JSX.Element) => (
-    <ChoiceRow chosen={layout.theme() === theme} onChoose={() => layout.setTheme(theme)} title={labels[theme]} end={icon()} />
+    <ChoiceRow chosen={layout.theme() === theme} onChoose={() => layout.setTheme(theme)} title={label(theme)} end={icon()} />
   );
   return (
     <>

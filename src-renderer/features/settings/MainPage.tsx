@@ -21,7 +21,7 @@ export function MainPage(): JSX.Element {
             <button type="button" class={s.row} data-settings-page={page.id} onClick={() => settings.go(page.id)}>
               <span class={s.icon}>{page.icon()}</span>
               <span class={s.texts}>
-                <span class={s.title}>{page.title}</span>
+                <span class={s.title}>{page.title()}</span>
                 <Show when={page.summary}>
                   {(summary) => (
                     <span class={s.summary}>

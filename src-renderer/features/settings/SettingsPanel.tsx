@@ -44,7 +44,7 @@ export function SettingsPanel(): JSX.Element {
             <ArrowLeft class={s.arrow} />
           </Show>
         </IconButton>
-        <h2 class={s.title}>{page()?.title ?? t.settings.title}</h2>
+        <h2 class={s.title}>{page()?.title() ?? t.settings.title}</h2>
       </header>
       <Show when={settings.page()} keyed>
         <div class={s.body} data-settings-body="">

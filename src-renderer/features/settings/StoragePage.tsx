@@ -11,12 +11,12 @@ import s from './StoragePage.module.css';
 
 const words = t.settings.storagePage;
 const GIB = 1024 ** 3;
-const ages: readonly { days: number | null; title: string }[] = [
-  { days: 7, title: words.ages.week },
-  { days: 30, title: words.ages.month },
-  { days: 90, title: words.ages.quarter },
-  { days: null, title: words.ages.forever },
-];
+const ages = [
+  { days: 7, name: 'week' },
+  { days: 30, name: 'month' },
+  { days: 90, name: 'quarter' },
+  { days: null, name: 'forever' },
+] as const;
 const limits: readonly number[] = [GIB / 2, GIB, 2 * GIB, 5 * GIB, 10 * GIB];
 
 /** What is asked about: without `what`, the person says in the question which of the two. */
@@ -87,7 +87,7 @@ export function StoragePage(): JSX.Element {
           <SettingsGroup title={words.age} note={words.ageNote}>
             <Choices label={words.age}>
               <For each={ages}>
-                {({ days, title }) => <ChoiceRow chosen={known().limits.maxAgeDays === days} onChoose={() => choose({ maxAgeDays: days })} title={title} />}
+                {({ days, name }) => <ChoiceRow chosen={known().limits.maxAgeDays === days} onChoose={() => choose({ maxAgeDays: days })} title={words.ages[name]} />}
               </For>
             </Choices>
           </SettingsGroup>

@@ -16,7 +16,7 @@ import { NothingOpen } from './NothingOpen.tsx';
 import s from './Shell.module.css';
 import { keepTitle } from './title.ts';
 
-const skipLabels = { info: t.app.skipToInfo, chat: t.app.skipToChat, chats: t.app.skipToChats, settings: t.app.skipToSettings };
+const skipLabels = { info: 'skipToInfo', chat: 'skipToChat', chats: 'skipToChats', settings: 'skipToSettings' } as const;
 
 /** The signed-in window: chat list and chat beside each other, or, when it is narrow, one in place of the other. */
 export function Shell(): JSX.Element {
@@ -77,7 +77,7 @@ export function Shell(): JSX.Element {
           body?.querySelector<HTMLElement>(`[data-landmark="${skipsTo()}"]`)?.focus();
         }}
       >
-        {skipLabels[skipsTo()]}
+        {t.app[skipLabels[skipsTo()]]}
       </a>
       <section
         class={cls(s.list, hidden('list') && s.hidden)}

@@ -8,6 +8,13 @@ import type { Call, HandlerTable } from './call.ts';
 
 /** core.telegram.org/api/config and what else clients ask of `help.*` at start. */
 
+/** The versions of the pack that the client said it uses, and of the one beneath it. */
+function languageVersions({ context, world: { languages } }: Call): Pick<tl.config, 'langPackVersion' | 'baseLangPackVersion'> {
+  const code = context.init?.langCode ?? '';
+  const base = languages.language(code)?.baseLangCode;
+  return { langPackVersion: languages.version(code), baseLangPackVersion: languages.version(base ?? '') };
+}
+
 export function config(call: Call): tl.config {
   const now = call.now();
   const { state } = call;
@@ -58,8 +65,7 @@ export function config(call: Call): tl.config {
     messageLengthMax: 4096,
     webfileDcId: 2,
     suggestedLangCode: 'en',
-    langPackVersion: 1,
-    baseLangPackVersion: 1,
+    ...languageVersions(call),
     reactionsDefault: { _: 'reactionEmoji', emoticon: '👍' },
     ...state.settings.config,
   };

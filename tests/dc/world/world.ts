@@ -20,6 +20,7 @@ import { Delivery, type Caller } from './delivery.ts';
 import { acceptText } from './entities.ts';
 import { floodWait, unauthorized } from './errors.ts';
 import { defaultAppConfig } from './facts.ts';
+import { Languages, type LangText } from './languages.ts';
 import { Logins, type PendingCode } from './logins.ts';
 import { type BoxMessage, type Media, type WorldChannel, type WorldGroup, type WorldUser, type WorldWebPage } from './model.ts';
 import { Operations, type Posted } from './operations.ts';
@@ -74,6 +75,7 @@ export class World implements RpcHandler {
   readonly state: WorldState;
   readonly delivery: Delivery;
   readonly ops: Operations;
+  readonly languages = new Languages();
   readonly logins: Logins;
   readonly people: People;
   readonly chats: Chats;
@@ -410,6 +412,14 @@ export class World implements RpcHandler {
     this.appConfig = { ...this.appConfig, ...(changes as typeof this.appConfig) };
     this.appConfigHash = hashText(JSON.stringify(this.appConfig)) & 0x7fffffff;
     for (const account of this.state.accounts.values()) this.delivery.updates(account, () => [{ _: 'updateConfig' }]);
+  }
+
+  /** Changes texts of a language (null deletes one) and tells all clients: with the difference, that it is too long, or not at all. */
+  changeLanguage(code: string, changes: Readonly<Record<string, LangText | null>>, tell: 'difference' | 'tooLong' | 'nothing' = 'difference'): void {
+    const difference = this.languages.change(code, changes);
+    if (tell === 'nothing') return;
+    const update: tl.Update = tell === 'difference' ? { _: 'updateLangPack', difference } : { _: 'updateLangPackTooLong', langCode: code };
+    for (const account of this.state.accounts.values()) this.delivery.updates(account, () => [update]);
   }
 
   /** Changes fields of the configuration and tells all clients. */

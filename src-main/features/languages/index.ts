@@ -1,0 +1,2 @@
+export { Languages } from './languages.ts';
+export type { LanguagesContext, StoredLanguage } from './languages.ts';
