@@ -39,6 +39,21 @@ export const enList = {
   alsoBlock: 'Block, too',
   destroyAll: 'Delete for everybody',
   leaveOnly: 'Leave',
+  bulk: {
+    remove: 'Delete or leave',
+    folders: (count: number) => plural(count, { one: 'Folders of # chat', other: 'Folders of # chats' }),
+    title: (count: number) => plural(count, { one: 'Remove # chat?', other: 'Remove # chats?' }),
+    deletes: (count: number) =>
+      plural(count, {
+        one: 'One chat is deleted with all its messages here, which cannot be undone.',
+        other: '# chats are deleted with all their messages here, which cannot be undone.',
+      }),
+    leaves: (count: number) => plural(count, { one: 'You leave one group or channel.', other: 'You leave # groups and channels.' }),
+    delete: 'Delete chats',
+    leave: 'Leave',
+    deleteAndLeave: 'Delete and leave',
+    alsoFor: 'Delete for the other people, too',
+  },
   peekEmpty: 'No messages yet',
   openChat: 'Open chat',
 };

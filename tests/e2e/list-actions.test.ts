@@ -7,15 +7,22 @@ import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
 const groups = new WeakMap<World, number>();
+/** A group and somebody that are removed together. */
+const removed = new WeakMap<World, { club: number; eda: number }>();
 
-/** A group and three people, each with something unread, Ben's the newest. */
+/** Two groups and four people, each with something unread, Ben's the newest. */
 function settle(world: World): void {
   const cast = castOf(world);
   const { nora, ben, mia, tariq } = cast;
   const date = world.state.now() - 3_600;
   const trip = groupOf(cast, 'Trip to Lisbon');
   groups.set(world, trip);
+  const club = groupOf(cast, 'Chess club');
+  const eda = world.createUser({ firstName: 'Eda', lastName: 'Kaya', phone: '9996621090' }).id;
+  world.sendMessage({ from: eda, to: nora.id, text: 'See you', date: date - 60 });
+  removed.set(world, { club, eda });
   world.sendMessage({ from: mia.id, to: trip, text: 'Who brings the map?' });
+  world.sendMessage({ from: mia.id, to: club, text: 'Tuesday at eight' });
   for (const [index, from] of [tariq, mia, ben].entries()) world.sendMessage({ from: from.id, to: nora.id, text: `Hello from ${from.id}`, date: date + index });
 }
 
@@ -92,6 +99,50 @@ describe('what is done to chats in the list', () => {
     expect(await seriousIssues(page)).toEqual([]);
     await page.getByRole('toolbar').getByRole('button', { name: 'Mark as read' }).click();
     await soon(() => world.state.unreadCount(nora, ben.id) + world.state.unreadCount(nora, mia.id)).toBe(0);
+    await gone(page.getByRole('toolbar', { name: /selected/ }));
+  });
+
+  test('several chats are put into a folder together, and taken out again', async () => {
+    const { page } = app();
+    const { nora, ben, mia, tariq } = cast();
+    nora.filters.push({
+      filter: { _: 'dialogFilter', id: 2, title: { _: 'textWithEntities', text: 'Friends', entities: [] }, pinnedPeers: [], includePeers: [], excludePeers: [] },
+      pinned: [],
+      include: [tariq.id],
+      exclude: [],
+    });
+    app().world.delivery.updates(nora, () => [{ _: 'updateDialogFilters' }]);
+    const bar = page.getByRole('toolbar', { name: '2 chats selected' });
+    const choose = async () => {
+      await list.row(ben.id).click({ modifiers: ['Control', 'Shift'] });
+      await list.row(mia.id).click();
+      await bar.getByRole('button', { name: 'Folders…' }).click();
+      await page.getByRole('menuitemradio', { name: 'Friends' }).click();
+      await gone(bar);
+    };
+    await shown(page.getByRole('navigation', { name: 'Folders' }).getByRole('button', { name: /^Friends/ }));
+    await choose();
+    await soon(() => nora.filters[1]?.include).toEqual([tariq.id, ben.id, mia.id]);
+    await choose();
+    await soon(() => nora.filters[1]?.include).toEqual([tariq.id]);
+  });
+
+  test('several chats are deleted and left after one question', async () => {
+    const { page, world } = app();
+    const { nora } = cast();
+    const { club, eda } = removed.get(world) as { club: number; eda: number };
+    await list.row(eda).click({ modifiers: ['Control', 'Shift'] });
+    await list.row(club).click();
+    await shown(page.getByRole('toolbar', { name: '2 chats selected' }));
+    await list.row(club).focus();
+    await page.keyboard.press('Delete');
+    await shown(dialog().getByRole('heading', { name: 'Remove 2 chats?' }));
+    expect(await seriousIssues(page)).toEqual([]);
+    await dialog().getByRole('checkbox', { name: 'Delete for the other people, too' }).check();
+    await button('Delete and leave').click();
+    await soon(() => [world.state.isMember(nora.id, club), nora.box.thread(eda).length, world.account(eda).box.thread(nora.id).length]).toEqual([false, 0, 0]);
+    await gone(list.row(eda));
+    await gone(list.row(club));
     await gone(page.getByRole('toolbar', { name: /selected/ }));
   });
 

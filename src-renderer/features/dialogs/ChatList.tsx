@@ -10,6 +10,7 @@ import { createRowDrag } from '../../ui/row-drag.ts';
 import { movedItem } from '../../ui/row-order.ts';
 import { VirtualList, type VirtualizerHandle } from '../../ui/VirtualList.tsx';
 import { ArchiveRow } from './ArchiveRow.tsx';
+import { BulkRemovalDialog } from './BulkRemovalDialog.tsx';
 import { chatMenuItems } from './chat-menu.tsx';
 import s from './ChatList.module.css';
 import { ChatRow } from './ChatRow.tsx';
@@ -105,6 +106,7 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
   const onCommandKey = (event: KeyboardEvent): boolean => {
     const item = focused();
     if (event.key === 'Escape' && selected().length > 0) setSelected([]);
+    else if (selected().length > 0 && app.keys.is(event, 'list.delete')) setRemoving(selected());
     else if (item === undefined || typeof item === 'string') return false;
     else if (app.keys.is(event, 'list.preview')) setPeeking(item);
     else if (app.keys.is(event, 'list.menu')) elementOf(item)?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ContextMenu', bubbles: true, cancelable: true }));
@@ -148,7 +150,13 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
   const [selected, setSelected] = createSignal<readonly PeerId[]>([]);
   const toggle = (peerId: PeerId) => setSelected((all) => (all.includes(peerId) ? all.filter((id) => id !== peerId) : [...all, peerId]));
   const [asking, setAsking] = createSignal<{ peerId: PeerId; what: 'clear' | 'remove' | 'block' }>();
+  const [removing, setRemoving] = createSignal<readonly PeerId[]>();
   const [peeking, setPeeking] = createSignal<PeerId>();
+
+  const endRemoval = () => {
+    setRemoving(undefined);
+    setSelected([]);
+  };
 
   const openMenu = (peerId: PeerId, at: { x: number; y: number } | DOMRect) => {
     const row = dialogs.row(peerId);
@@ -230,8 +238,9 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
   return (
     <div ref={root} class={s.place} onPointerDown={holdWhilePressed}>
       <Show when={selected().length > 0}>
-        <SelectionBar ids={selected()} list={props.folder} onClear={() => setSelected([])} />
+        <SelectionBar ids={selected()} list={props.folder} onClear={() => setSelected([])} onRemove={() => setRemoving(selected())} />
       </Show>
+      <Show when={removing()}>{(ids) => <BulkRemovalDialog ids={ids()} onDone={endRemoval} onClose={() => setRemoving(undefined)} />}</Show>
       <Show when={peerOf(asking()?.peerId)}>
         {(peer) => <RemovalDialog peer={peer()} what={asking()?.what ?? 'remove'} onClose={() => setAsking(undefined)} />}
       </Show>
