@@ -1,12 +1,12 @@
 import { AppError } from '#shared/model/index.ts';
-import type { FormattedText, Message, MessageId, PeerId, PreviewChoice, SendingState, TextEntity } from '#shared/model/index.ts';
+import type { FormattedText, Message, MessageId, PeerId, PreviewChoice, SendingState } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
 import { prepareText } from '../text/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
-import { inputWebPage } from '../text/input-preview.ts';
+import { editedPreview, keptPreview } from '../text/input-preview.ts';
 import { mayEdit } from './capabilities.ts';
 import { fetchMessages } from './fetch.ts';
 
@@ -138,7 +138,6 @@ export class Edits {
     if (message === undefined || peer === undefined) return;
     const isElsewhere = (message.editDate ?? 0) > date && message.text !== text && !own.includes(message.text);
     if (isElsewhere) return;
-    const media = inputWebPage(preview);
     const wireEntities = inputEntities(entities, (userId) => store.peers.inputUser(userId));
     try {
       const answer = await client.call(
@@ -148,9 +147,7 @@ export class Edits {
           id,
           message: text,
           ...(wireEntities.length === 0 ? {} : { entities: wireEntities }),
-          ...(preview?.off === true ? { noWebpage: true } : {}),
-          ...(preview?.above === true ? { invertMedia: true } : {}),
-          ...(media === undefined ? {} : { media }),
+          ...editedPreview(preview),
         },
         { chain: `chat ${peerId}`, idempotent: true, floodWaitLimitSeconds: 5 },
       );
@@ -194,19 +191,6 @@ export class Edits {
       this.#over.delete(key);
     });
   }
-}
-
-/** How the preview of a message is shown, as a wish: an edit of the text leaves it as it is while its link is there. */
-function keptPreview(message: Message, text: string, entities: readonly TextEntity[]): PreviewChoice {
-  const above = message.invertMedia === true ? { above: true } : {};
-  const page = message.media?.kind === 'webPage' ? message.media.page : undefined;
-  if (message.media !== undefined && page === undefined) return above;
-  const hadLink = message.entities.some(({ type }) => type === 'url' || type === 'textUrl');
-  // Its author took the preview away.
-  if (page === undefined) return hadLink && message.awaitedPreview === undefined ? { ...above, off: true } : above;
-  const isThere = text.includes(page.url) || text.includes(page.displayUrl) || entities.some((one) => one.type === 'textUrl' && one.url === page.url);
-  const isWished = page.manual === true || page.sizeChosen === true;
-  return isWished && isThere ? { ...above, url: page.url, ...(page.sizeChosen === true ? { size: page.size } : {}) } : above;
 }
 
 /** A message with what was wished of its preview, as far as that can be shown before the server has made it so. */

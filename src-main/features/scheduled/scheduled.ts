@@ -1,3 +1,4 @@
+import type { tl } from '#tl';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { AppError } from '#shared/model/index.ts';
 import type { FormattedText, Message, MessageId, PeerId } from '#shared/model/index.ts';
@@ -6,6 +7,7 @@ import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
 import { inputEntities, prepareText } from '../text/index.ts';
+import { editedPreview, keptPreview } from '../text/input-preview.ts';
 import type { PeerBook } from '../window/peer-book.ts';
 import { ScheduledQueues } from './scheduled-queues.ts';
 import { ScheduledView } from './scheduled-view.ts';
@@ -17,6 +19,8 @@ interface DeleteParams {
   peerId: PeerId;
   ids: MessageId[];
 }
+
+type Change = { scheduleDate: number } & Pick<tl.messages.editMessage, 'message' | 'entities' | 'noWebpage' | 'invertMedia' | 'media'>;
 
 /** What is done with messages that have not reached the queue yet. */
 export interface Unqueued {
@@ -128,7 +132,12 @@ export class Scheduled {
     const excess = text.length - (isCaption ? limits().captionLengthMax : limits().messageLengthMax);
     if (excess > 0) throw new AppError({ code: 'MESSAGE_TOO_LONG', message: `This message is too long by ${excess} characters.` });
     const wire = inputEntities(entities, (userId) => store.peers.inputUser(userId));
-    await this.#change(peerId, id, { message: text, ...(wire.length === 0 ? {} : { entities: wire }), scheduleDate: message.date });
+    await this.#change(peerId, id, {
+      message: text,
+      ...(wire.length === 0 ? {} : { entities: wire }),
+      ...editedPreview(keptPreview(message, text, entities)),
+      scheduleDate: message.date,
+    });
   }
 
   async #move(peerId: PeerId, ids: readonly MessageId[], date: number): Promise<void> {
@@ -144,7 +153,7 @@ export class Scheduled {
   }
 
   /** The date names the queue: without it the id would be that of another message. */
-  async #change(peerId: PeerId, id: MessageId, change: { scheduleDate: number; message?: string; entities?: ReturnType<typeof inputEntities> }): Promise<void> {
+  async #change(peerId: PeerId, id: MessageId, change: Change): Promise<void> {
     const { client, updates } = this.#context;
     try {
       updates.feed(await client.call({ _: 'messages.editMessage', peer: this.#peer(peerId), id, ...change }, CALL));

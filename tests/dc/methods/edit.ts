@@ -33,7 +33,8 @@ function checkEdit(call: Call, message: BoxMessage): void {
 function editMessage(call: Call, query: tl.messages.editMessage): tl.Updates {
   const peer = resolvePeer(call, query.peer);
   if (query.scheduleDate !== undefined) {
-    return editQueued(call, peer, query, (content) => ({ ...editedText(call, content, query), ...editedMedia(call, content, query) }));
+    const change = (content: Content): Partial<Content> => ({ ...editedText(call, content, query), ...editedMedia(call, content, query) });
+    return editQueued(call, peer, query, change, (content, changed) => settlePreview(call, content, changed, query));
   }
   const message = messageOf(call, peer, query.id);
   if (!message) throw badRequest('MESSAGE_ID_INVALID');
@@ -43,8 +44,7 @@ function editMessage(call: Call, query: tl.messages.editMessage): tl.Updates {
   const same = Object.entries(changed).every(([name, value]) => sameValue(content[name as keyof Content], value));
   if (same) throw badRequest('MESSAGE_NOT_MODIFIED');
   Object.assign(content, changed, { editDate: call.now() });
-  if (!('media' in changed) && content.media?.kind === 'webpage') refreshPreview(call, content, query.noWebpage === true);
-  else if (!content.media && !query.noWebpage) refreshPreview(call, content, false);
+  settlePreview(call, content, changed, query);
   const events = call.world.ops.edited(content, message.ownerId, call.actor);
   return call.world.answer(call.view(), events, isChannelKey(peer) ? bareId(peer) : undefined);
 }
@@ -72,6 +72,12 @@ function editedMedia(call: Call, content: Content, query: tl.messages.editMessag
   if (!media) throw badRequest('MEDIA_EMPTY');
   if (media.kind === 'plain') throw badRequest('MEDIA_NEW_INVALID');
   return { media };
+}
+
+/** The preview follows the text, unless the edit brings one. */
+function settlePreview(call: Call, content: Content, changed: Partial<Content>, query: tl.messages.editMessage): void {
+  if (!('media' in changed) && content.media?.kind === 'webpage') refreshPreview(call, content, query.noWebpage === true);
+  else if (!content.media && !query.noWebpage) refreshPreview(call, content, false);
 }
 
 function refreshPreview(call: Call, content: Content, drop: boolean): void {

@@ -41,9 +41,10 @@ export function queuedBefore(call: Call, peer: PeerKey, randomIds: readonly bigi
   return known.length === randomIds.length ? queuedAnswer(call, known) : undefined;
 }
 
-/** Changes what waits: `changed` is its new content, `date` when it is to go. All of an album moves. */
+/** Changes what waits: `changed` is its new content, `date` when it is to go, `settle` sees to its preview. All of an album moves. */
 export function editQueued(
   call: Call, peer: PeerKey, query: Pick<tl.messages.editMessage, 'id' | 'scheduleDate'>, change: (content: Content) => Partial<Content>,
+  settle: (content: Content, changed: Partial<Content>) => void,
 ): tl.Updates {
   const { scheduled } = call.world;
   const item = scheduled.find(call.account, peer, query.id);
@@ -54,7 +55,10 @@ export function editQueued(
   const isSame = date === content.date && Object.entries(changed).every(([name, value]) =>
     JSON.stringify(content[name as 'text']) === JSON.stringify(value));
   if (isSame) throw badRequest('MESSAGE_NOT_MODIFIED');
-  if (Object.keys(changed).length > 0) Object.assign(content, changed, { editDate: call.now() });
+  if (Object.keys(changed).length > 0) {
+    Object.assign(content, changed, { editDate: call.now() });
+    settle(content, changed);
+  }
   const album = scheduled.of(call.account, peer).filter(
     ({ message }) => message === item.message || (content.groupedId !== undefined && message.content.groupedId === content.groupedId),
   );

@@ -106,6 +106,26 @@ describe('scheduled messages', () => {
     await here.untilTexts([]);
   });
 
+  it('keep the link preview that was chosen when they are changed', async () => {
+    const peerId = await friend('Kira');
+    const { window } = anna.engine;
+    const here = new Queue(anna, peerId);
+    await here.untilTexts([]);
+    const text = 'read one.example/a and two.example/b';
+    const preview = { url: 'two.example/b', size: 'large', above: true } as const;
+    await window.call('messages.send', { peerId, text, entities: [], preview, how: { scheduleDate: now() + 3600 } });
+    const [queued] = await here.untilTexts([text]);
+    await window.call('scheduled.edit', { peerId, id: queued!.id, text: `do ${text}`, entities: [] });
+    const [edited] = await here.untilTexts([`do ${text}`]);
+    expect(edited).toMatchObject({ invertMedia: true, media: { page: { displayUrl: 'two.example/b', size: 'large', sizeChosen: true } } });
+    await window.call('messages.send', { peerId, text: `none: ${text}`, entities: [], preview: { off: true }, how: { scheduleDate: now() + 7200 } });
+    const [, none] = await here.untilTexts([`do ${text}`, `none: ${text}`]);
+    await window.call('scheduled.edit', { peerId, id: none!.id, text: `still none: ${text}`, entities: [] });
+    const [, still] = await here.untilTexts([`do ${text}`, `still none: ${text}`]);
+    expect(still!.media).toBeUndefined();
+    expect(queue(peerId).map(({ content }) => content.media?.kind)).toEqual(['webpage', undefined]);
+  });
+
   it('are told from each other by chat: equal ids of queue and history are different messages', async () => {
     const peerId = await friend('Dora');
     const group = town.world.createSupergroup({ title: 'Walkers', creatorId: anna.user.id, memberIds: [] });
