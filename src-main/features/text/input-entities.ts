@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import { assertNever } from '#shared/assert.ts';
-import type { PeerId, TextEntity } from '#shared/model/index.ts';
+import type { DateFormat, PeerId, TextEntity } from '#shared/model/index.ts';
 
 /** How users are named to the server. */
 export type InputUserOf = (id: PeerId) => tl.InputUser | undefined;
@@ -37,7 +37,7 @@ function inputEntity(entity: TextEntity, inputUser: InputUserOf): tl.MessageEnti
     case 'customEmoji':
       return { _: 'messageEntityCustomEmoji', offset, length, documentId: BigInt(entity.documentId) };
     case 'date':
-      return { _: 'messageEntityFormattedDate', offset, length, date: entity.date };
+      return { _: 'messageEntityFormattedDate', offset, length, date: entity.date, ...inputFormat(entity.format) };
     case 'mentionName': {
       const userId = inputUser(entity.userId);
       return userId === undefined ? undefined : { _: 'inputMessageEntityMentionName', offset, length, userId };
@@ -55,4 +55,15 @@ function inputEntity(entity: TextEntity, inputUser: InputUserOf): tl.MessageEnti
     default:
       return assertNever(entity, 'entity');
   }
+}
+
+type FormatFlags = Pick<tl.messageEntityFormattedDate, 'relative' | 'shortTime' | 'longTime' | 'shortDate' | 'longDate' | 'dayOfWeek'>;
+
+function inputFormat({ relative, time, date, weekday }: DateFormat = {}): FormatFlags {
+  return {
+    ...(relative === true ? { relative } : {}),
+    ...(time === undefined ? {} : time === 'long' ? { longTime: true } : { shortTime: true }),
+    ...(date === undefined ? {} : date === 'long' ? { longDate: true } : { shortDate: true }),
+    ...(weekday === true ? { dayOfWeek: true } : {}),
+  };
 }

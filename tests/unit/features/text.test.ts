@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TextEntity } from '#shared/model/index.ts';
-import { prepareText, sanitizeEntities, splitText } from '../../../src-main/features/text/index.ts';
+import type { DateFormat, TextEntity } from '#shared/model/index.ts';
+import { inputEntities, prepareText, sanitizeEntities, splitText } from '../../../src-main/features/text/index.ts';
+import { mapEntities } from '../../../src-main/store/map/index.ts';
 
 const bold = (offset: number, length: number): TextEntity => ({ type: 'bold', offset, length });
 const code = (offset: number, length: number): TextEntity => ({ type: 'code', offset, length });
@@ -79,6 +80,24 @@ describe('ranges that the server accepts', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('ranges on the wire', () => {
+  it('say how a date is written, so that it comes back as it was', () => {
+    const formats: (DateFormat | undefined)[] = [
+      undefined,
+      { relative: true },
+      { time: 'short', date: 'long' },
+      { time: 'long', date: 'short', weekday: true },
+    ];
+    for (const format of formats) {
+      const entity: TextEntity = { type: 'date', offset: 2, length: 5, date: 1_700_000_000, ...(format === undefined ? {} : { format }) };
+      expect(mapEntities(inputEntities([entity], () => undefined), 'on 12:30 today')).toEqual([entity]);
+    }
+    expect(inputEntities([{ type: 'date', offset: 0, length: 1, date: 5, format: { time: 'long', weekday: true } }], () => undefined)).toEqual([
+      { _: 'messageEntityFormattedDate', offset: 0, length: 1, date: 5, longTime: true, dayOfWeek: true },
+    ]);
   });
 });
 
