@@ -40,6 +40,7 @@ export class DialogRepair {
   /** Rows that wait for the server to hear of what was done here. */
   readonly #held = new Set<PeerId>();
   #moment = 0;
+  #toldUntil = 0;
   #working = false;
 
   constructor(options: DialogRepairOptions) {
@@ -49,6 +50,11 @@ export class DialogRepair {
   /** Counts changes of rows: what is asked for now is judged against it when it comes. */
   get moment(): number {
     return this.#moment;
+  }
+
+  /** Unix seconds by which the newest answer with rows was made, at the latest. */
+  get toldUntil(): number {
+    return this.#toldUntil;
   }
 
   /** These rows changed. */
@@ -119,6 +125,7 @@ export class DialogRepair {
       const messageAt = this.#messageChangedAt.get(messageKeyOf(topMessage, peerId)) ?? 0;
       return Math.max(deletedAt, messageAt, this.#changedAt.get(peerId) ?? 0) > asked;
     };
+    this.#toldUntil = Math.ceil(context.apply.serverTime());
     const applied = context.commits.run(() => applyDialogs(context.apply, answer, isOvertaken));
     for (const peerId of applied.peerIds) {
       if (applied.overtaken.includes(peerId)) this.#overtaken.set(peerId, (this.#overtaken.get(peerId) ?? 0) + 1);

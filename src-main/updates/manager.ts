@@ -59,6 +59,7 @@ export class UpdatesManager {
       emit: (event) => this.#emit(event),
       repair: (peerIds) => this.#commits.after(() => this.repairDialogs(peerIds)),
       unlisted: (peerId) => this.#repair.changed([peerId]),
+      isLate: ({ date }) => date !== undefined && date <= this.#repair.toldUntil,
       deletedUnseen: (ids, channel) => this.#repair.deletedUnseen(ids, channel),
       earlyReads: new EarlyReads(),
       serverTime: () => context.client.serverTime(),

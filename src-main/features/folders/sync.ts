@@ -70,7 +70,7 @@ export class FolderSync {
     if (this.#mayHaveMissed) await this.fetch();
   }
 
-  /** The server was told something: an answer that was asked for before says nothing new. */
+  /** Something newer is known: what was asked for, or told, before says nothing new. */
   moved(): void {
     this.#moves += 1;
   }
@@ -102,7 +102,10 @@ export class FolderSync {
         await this.#learnPeers(answer.filters);
         if (this.#disposed) return;
         isCurrent = moves === this.#moves && !this.#again;
-        if (isCurrent) this.#applyAll(answer);
+        if (!isCurrent) continue;
+        this.#applyAll(answer);
+        // A single folder that is on its way into the store was told before this.
+        this.moved();
       }
       store.meta.set(FETCHED_AT, clock.now());
       this.#failures = 0;

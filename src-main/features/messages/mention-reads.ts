@@ -59,7 +59,8 @@ export class MentionReads {
     const maxId = store.dialogs.get(peerId)?.topMessageId ?? messageId(0);
     this.#submit(ALL_MENTIONS, String(peerId), { peerId, maxId } satisfies AllParams, () => {
       store.messages.markContentRead(peerId, this.#unreadUpTo(peerId, maxId));
-      store.dialogs.put(peerId, { unreadMentions: 0 });
+      // A chat that is not listed has no badge, and is not listed by that.
+      if (store.dialogs.has(peerId)) store.dialogs.put(peerId, { unreadMentions: 0 });
     });
   }
 

@@ -93,7 +93,8 @@ export class Reads {
       return;
     }
     if (dialog.unreadMentions > 0) this.#mentions.readAll(peerId);
-    this.read(peerId, dialog.topMessageId > 0 ? dialog.topMessageId : messageId(1));
+    if (dialog.topMessageId > 0) this.read(peerId, dialog.topMessageId);
+    else if (dialog.unreadMark) this.#setMark(peerId, false);
   }
 
   #setMark(peerId: PeerId, unread: boolean): void {

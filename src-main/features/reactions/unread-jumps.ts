@@ -97,7 +97,7 @@ export class UnreadJumps {
     this.#journal
       .submit(READ_ALL, String(peerId), { peerId, ids: [] } satisfies SeenParams, () => {
         this.#clear(peerId, store.messages.withUnreadReactions(peerId));
-        store.dialogs.put(peerId, { unreadReactions: 0 });
+        if (store.dialogs.has(peerId)) store.dialogs.put(peerId, { unreadReactions: 0 });
       })
       .catch(() => undefined);
   }

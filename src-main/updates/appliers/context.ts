@@ -11,6 +11,8 @@ export interface ApplyContext {
   repair(peerIds: readonly PeerId[]): void;
   /** An update told something of a chat that is not listed: a row of it that is on its way may not know that yet. */
   unlisted(peerId: PeerId): void;
+  /** This came after an answer with rows that may be newer than it: only the server can tell which holds. */
+  isLate(arrival: Arrival): boolean;
   /** These messages were deleted before anything was known of them: an answer that is on its way may still bring them. */
   deletedUnseen(ids: readonly number[], channel?: PeerId): void;
   earlyReads: EarlyReads;

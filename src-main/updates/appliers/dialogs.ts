@@ -3,7 +3,7 @@ import { messageId, peerIdKind } from '#shared/model/index.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { mapDraft, mapFolder, mapMessage, mapMuteUntil, mapPeerId, messageKey, rowOps } from '../../store/index.ts';
 import type { DialogPatch } from '../../store/index.ts';
-import type { ApplyContext } from './context.ts';
+import type { ApplyContext, Arrival } from './context.ts';
 
 /** Any answer that brings rows of the chat list. */
 export interface DialogsAnswer {
@@ -180,13 +180,15 @@ function isListed(context: ApplyContext, peerId: PeerId): boolean {
   return isThere;
 }
 
-export function applyNotifySettings(context: ApplyContext, peer: tl.NotifyPeer, settings: tl.PeerNotifySettings): void {
+export function applyNotifySettings(context: ApplyContext, peer: tl.NotifyPeer, settings: tl.PeerNotifySettings, arrival: Arrival): void {
   const { store } = context;
   switch (peer._) {
     case 'notifyPeer': {
       const peerId = mapPeerId(peer.peer);
       const isOurs = store.pendingOps.holds('mute', peerId);
-      if (isListed(context, peerId) && !isOurs) store.dialogs.put(peerId, { muteUntil: mapMuteUntil(settings) });
+      if (!isListed(context, peerId) || isOurs) break;
+      store.dialogs.put(peerId, { muteUntil: mapMuteUntil(settings) });
+      if (context.isLate(arrival)) context.repair([peerId]);
       break;
     }
     case 'notifyUsers':
@@ -203,30 +205,33 @@ export function applyNotifySettings(context: ApplyContext, peer: tl.NotifyPeer, 
   }
 }
 
-export function applyDialogPinned(context: ApplyContext, update: tl.updateDialogPinned): void {
+export function applyDialogPinned(context: ApplyContext, update: tl.updateDialogPinned, arrival: Arrival): void {
   if (update.peer._ !== 'dialogPeer') return;
   const peerId = mapPeerId(update.peer.peer);
   if (context.store.pendingOps.holds('pin', peerId)) return;
   const folder = mapFolder(update.folderId);
   // Pins belong to a list: in another one than is known here, the move has not been told yet.
-  if (context.store.dialogs.get(peerId)?.folder === folder) context.store.dialogs.setPinned(peerId, update.pinned === true);
-  else context.emit({ kind: 'pinnedOutdated', folder });
+  const isThere = context.store.dialogs.get(peerId)?.folder === folder;
+  if (isThere) context.store.dialogs.setPinned(peerId, update.pinned === true);
+  if (!isThere || context.isLate(arrival)) context.emit({ kind: 'pinnedOutdated', folder });
 }
 
-export function applyPinnedDialogs(context: ApplyContext, update: tl.updatePinnedDialogs): void {
+export function applyPinnedDialogs(context: ApplyContext, update: tl.updatePinnedDialogs, arrival: Arrival): void {
   const folder = mapFolder(update.folderId);
   const order = update.order?.flatMap((peer) => (peer._ === 'dialogPeer' ? [mapPeerId(peer.peer)] : []));
   if (context.store.pendingOps.list(rowOps.pin).length > 0) return;
   const isKnown = order?.every((peerId) => context.store.dialogs.has(peerId)) ?? false;
-  if (!isKnown) context.emit({ kind: 'pinnedOutdated', folder });
+  if (!isKnown || context.isLate(arrival)) context.emit({ kind: 'pinnedOutdated', folder });
   if (order !== undefined) context.store.dialogs.setPinnedOrder(folder, order);
 }
 
-export function applyUnreadMark(context: ApplyContext, update: tl.updateDialogUnreadMark): void {
+export function applyUnreadMark(context: ApplyContext, update: tl.updateDialogUnreadMark, arrival: Arrival): void {
   if (update.peer._ !== 'dialogPeer' || update.savedPeerId !== undefined) return;
   const peerId = mapPeerId(update.peer.peer);
   if (context.store.pendingOps.holds('unreadMark', peerId)) return;
-  if (isListed(context, peerId)) context.store.dialogs.put(peerId, { unreadMark: update.unread === true });
+  if (!isListed(context, peerId)) return;
+  context.store.dialogs.put(peerId, { unreadMark: update.unread === true });
+  if (context.isLate(arrival)) context.repair([peerId]);
 }
 
 export function applyFolders(context: ApplyContext, folderPeers: readonly tl.FolderPeer[]): void {
@@ -251,7 +256,9 @@ export function applyDraft(context: ApplyContext, update: tl.updateDraftMessage)
   if (context.acceptsDraft(peerId, date, threadId)) context.store.drafts.applyRemote(peerId, draft, date, threadId);
 }
 
-export function applyTtl(context: ApplyContext, peer: tl.Peer, ttlPeriod: number | undefined): void {
+export function applyTtl(context: ApplyContext, peer: tl.Peer, ttlPeriod: number | undefined, arrival: Arrival): void {
   const peerId = mapPeerId(peer);
-  if (isListed(context, peerId)) context.store.dialogs.put(peerId, { ttlPeriod: ttlPeriod ?? 0 });
+  if (!isListed(context, peerId)) return;
+  context.store.dialogs.put(peerId, { ttlPeriod: ttlPeriod ?? 0 });
+  if (context.isLate(arrival)) context.repair([peerId]);
 }

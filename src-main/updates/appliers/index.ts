@@ -110,13 +110,13 @@ function applyToDialogs(context: ApplyContext, update: tl.Update, arrival: Arriv
       context.emit({ kind: 'savedOutdated', part: 'tags' });
       return true;
     case 'updateDialogPinned':
-      dialogs.applyDialogPinned(context, update);
+      dialogs.applyDialogPinned(context, update, arrival);
       return true;
     case 'updatePinnedDialogs':
-      dialogs.applyPinnedDialogs(context, update);
+      dialogs.applyPinnedDialogs(context, update, arrival);
       return true;
     case 'updateDialogUnreadMark':
-      dialogs.applyUnreadMark(context, update);
+      dialogs.applyUnreadMark(context, update, arrival);
       return true;
     case 'updateFolderPeers':
       dialogs.applyFolders(context, update.folderPeers);
@@ -125,10 +125,10 @@ function applyToDialogs(context: ApplyContext, update: tl.Update, arrival: Arriv
       dialogs.applyDraft(context, update);
       return true;
     case 'updateNotifySettings':
-      dialogs.applyNotifySettings(context, update.peer, update.notifySettings);
+      dialogs.applyNotifySettings(context, update.peer, update.notifySettings, arrival);
       return true;
     case 'updatePeerHistoryTTL':
-      dialogs.applyTtl(context, update.peer, update.ttlPeriod);
+      dialogs.applyTtl(context, update.peer, update.ttlPeriod, arrival);
       return true;
     default:
       return false;
