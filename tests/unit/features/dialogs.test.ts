@@ -384,6 +384,27 @@ describe('read marks', () => {
     expect(harness.server.named('messages.markDialogUnread').map((call) => call.unread)).toEqual([undefined]);
   });
 
+  it('stay where they are in a chat without messages, whose unread mark goes', async () => {
+    harness = await new Harness().start();
+    harness.store.dialogs.put(ANNA, { unreadMark: true });
+    await Promise.all([harness.call('dialogs.setUnread', { peerId: ANNA, unread: false }), harness.clock.settle()]);
+    expect(harness.store.pendingOps.list()).toEqual([]);
+    expect(harness.server.named('messages.markDialogUnread').map((call) => call.unread)).toEqual([undefined]);
+    expect(harness.server.named('messages.readHistory')).toEqual([]);
+    expect(harness.store.dialogs.get(ANNA)?.readInboxMaxId ?? 0).toBe(0);
+  });
+
+  it.each(['mention', 'reaction'] as const)('of every %s do not list a chat that is not listed', async (kind) => {
+    harness = await new Harness().start();
+    const nothing = { _: 'messages.affectedHistory', pts: harness.server.pts, ptsCount: 0, offset: 0 };
+    for (const name of ['messages.readMentions', 'messages.readReactions'] as const) harness.server.on(name, () => nothing);
+    void harness.call('unread.readAll', { peerId: ANNA, kind });
+    expect(harness.store.dialogs.has(ANNA)).toBe(false);
+    await harness.settle();
+    expect(harness.store.dialogs.has(ANNA)).toBe(false);
+    expect(harness.store.pendingOps.list()).toEqual([]);
+  });
+
   it('clear the badge at once when the end is read', async () => {
     harness = await new Harness().start();
     for (let n = 0; n < 10; n += 1) harness.server.add(ANNA, `m${n}`);

@@ -325,6 +325,34 @@ describe('dialogs', () => {
     ]);
   });
 
+  test('what may be older than an answer with rows is asked for again', async () => {
+    const { client, events, manager } = await world();
+    const muted = { _: 'peerNotifySettings', muteUntil: 5 } as const;
+    const late: tl.Update[] = [
+      { _: 'updateDialogPinned', peer: { _: 'dialogPeer', peer: anna } },
+      { _: 'updatePinnedDialogs', order: [] },
+    ];
+    const rows: tl.Update[] = [
+      { _: 'updateDialogUnreadMark', peer: { _: 'dialogPeer', peer: anna } },
+      { _: 'updateNotifySettings', peer: { _: 'notifyPeer', peer: anna }, notifySettings: muted },
+      { _: 'updatePeerHistoryTTL', peer: anna },
+    ];
+    client.answer('messages.getPeerDialogs', () => peerDialogs([dialog(anna, 101)], [message(2, 101)]));
+    client.time = 2_000_000.5;
+    await manager.applyDialogs(peerDialogs([dialog(anna, 101)], [message(2, 101)]));
+    client.calls.length = 0;
+    for (const update of [...late, ...rows]) client.push(short(update, 2_000_002));
+    await settle();
+    expect([events, client.calls]).toEqual([[], []]);
+    for (const update of late) client.push(short(update, 2_000_000));
+    expect(events).toEqual(late.map(() => ({ kind: 'pinnedOutdated', folder: 'main' })));
+    for (const [index, update] of rows.entries()) {
+      client.push(short(update, 2_000_000));
+      await settle();
+      expect(client.count('messages.getPeerDialogs')).toBe(index + 1);
+    }
+  });
+
   test('archive, unread mark, mute, timer, draft', async () => {
     const { client, store } = await world();
     store.dialogs.put(ANNA, { pinned: 0 });
