@@ -1,7 +1,7 @@
 import { batch, createSignal, onCleanup, type Accessor } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { HistoryWindow, TopicInput } from '#shared/ipc/contract.ts';
-import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatSection, Message, MessageId, PeerId } from '#shared/model/index.ts';
 import type { IpcClient } from '../ipc/client.ts';
 import type { Peers } from './peers.ts';
 import { createWindowStore, sameKeys } from './window-store.ts';
@@ -27,6 +27,7 @@ export interface HistoryMeta {
 
 export interface History {
   readonly peerId: PeerId;
+  readonly section: ChatSection | undefined;
   meta: HistoryMeta;
   /** Ids of the loaded slice, oldest first. */
   order: Accessor<readonly MessageId[]>;
@@ -57,8 +58,8 @@ const PAGE = 50;
 const KEEP_BEHIND = 100;
 const MOST = 300;
 
-/** A moving slice of one chat's history, while the owner lives. */
-export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, first: HistoryAnchor): History {
+/** A moving slice of the history of one chat, or of a part of it, while the owner lives. */
+export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, first: HistoryAnchor, section?: ChatSection): History {
   const store = createWindowStore<MessageId, Message>((message) => message.id);
   const [order, setOrder] = createSignal<readonly MessageId[]>([], { equals: sameKeys });
   const [shift, setShift] = createSignal(false);
@@ -77,7 +78,8 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
     readOutboxMaxId: 0 as MessageId,
   });
 
-  let input: Input = { peerId, anchor: first, older: FIRST_PAGE, newer: FIRST_PAGE };
+  const place = { peerId, ...(section === undefined ? {} : { section }) };
+  let input: Input = { ...place, anchor: first, older: FIRST_PAGE, newer: FIRST_PAGE };
   /** Set while another slice is awaited: what to go back to, and whom to tell, when it cannot be had. */
   let awaited: { before?: Input; failed?: ((why: string) => void) | undefined } | undefined = {};
 
@@ -85,9 +87,9 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
   onCleanup(() => listening.dispose());
 
   /** Does nothing when exactly this is asked for already: the answer is there, or on its way. */
-  function retune(next: Omit<Input, 'peerId'>): void {
+  function retune(next: Omit<Input, 'peerId' | 'section'>): void {
     if (next.anchor === input.anchor && next.older === input.older && next.newer === input.newer) return;
-    input = { peerId, ...next };
+    input = { ...place, ...next };
     listening.retune(input);
   }
 
@@ -164,6 +166,7 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
 
   return {
     peerId,
+    section,
     meta,
     order,
     shift,
@@ -180,7 +183,7 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
       }
       awaited = awaited ? { ...awaited, failed } : { before: input, failed };
       // As long as before: until the new place is found, the engine shows the former one, which must not shrink meanwhile.
-      input = { peerId, anchor, older: Math.max(input.older, FIRST_PAGE), newer: Math.max(input.newer, FIRST_PAGE) };
+      input = { ...place, anchor, older: Math.max(input.older, FIRST_PAGE), newer: Math.max(input.newer, FIRST_PAGE) };
       listening.retune(input);
     },
     extend(side) {

@@ -1,5 +1,5 @@
 import { createSelector, createSignal, type Accessor } from 'solid-js';
-import type { ChatListId, FormattedText, Message, MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatListId, ChatSection, FormattedText, Message, MessageId, PeerId } from '#shared/model/index.ts';
 
 /** What is answered: a message, a part of it, one of another chat. */
 export interface ReplyTarget {
@@ -12,6 +12,10 @@ export interface ReplyTarget {
 /** Where a chat is wanted to be shown; `request` grows with each wish, also for the same place. */
 export interface ChatTarget {
   peerId: PeerId;
+  /** Only this part of the chat; it lies over `below`. */
+  section?: ChatSection;
+  /** What one comes back to from a part of a chat. */
+  below?: Omit<ChatTarget, 'request' | 'section' | 'below'>;
   /** A message to jump to, or the end; absent: where the chat was left, or its first unread message. */
   at?: MessageId | 'end';
   /** The composer answers this. */
@@ -31,6 +35,7 @@ export interface SearchEverywhere {
 
 export interface Navigation {
   target: Accessor<ChatTarget | undefined>;
+  /** The chat that is open; while a part of a chat lies over it, still the one below. */
   openPeer: Accessor<PeerId | undefined>;
   /** For rows: only the two rows that the answer changes for are told. */
   isOpen(peerId: PeerId): boolean;
@@ -38,6 +43,10 @@ export interface Navigation {
   open(peerId: PeerId, at?: MessageId | 'end'): void;
   /** Opens a chat to answer a message there. */
   openToReply(peerId: PeerId, reply: ReplyTarget): void;
+  /** Shows a part of a chat over the chat that is open. `from`: the message there that one comes back to. */
+  openSection(peerId: PeerId, section: ChatSection, places?: { at?: MessageId | undefined; from?: MessageId | undefined }): void;
+  /** Leaves a part of a chat for what lies below it. */
+  back(): void;
   close(): void;
   /** What was last asked for by `searchFor`. */
   searched: Accessor<SearchEverywhere | undefined>;
@@ -55,25 +64,36 @@ export interface Navigation {
 export function createNavigation(): Navigation {
   const [target, setTarget] = createSignal<ChatTarget>();
   const [folder, showFolder] = createSignal<ChatListId>('main');
-  const openPeer = () => target()?.peerId;
+  const openPeer = () => target()?.below?.peerId ?? target()?.peerId;
   const isOpen = createSelector<PeerId | undefined, PeerId>(openPeer);
   const [recent, setRecent] = createSignal<readonly PeerId[]>([]);
   const [searched, setSearched] = createSignal<SearchEverywhere>();
   let requests = 0;
   const show = (next: Omit<ChatTarget, 'request'>) => {
     setTarget({ ...next, request: ++requests });
-    setRecent((all) => [next.peerId, ...all.filter((id) => id !== next.peerId)].slice(0, MOST_RECENT));
+    const chat = next.below?.peerId ?? next.peerId;
+    setRecent((all) => [chat, ...all.filter((id) => id !== chat)].slice(0, MOST_RECENT));
   };
   return {
     target,
     openPeer,
     isOpen,
     open(peerId, at) {
+      const below = target()?.below;
+      if (at === undefined && below?.peerId === peerId) return show(below);
       const place = at ?? (openPeer() === peerId ? 'end' : undefined);
       show({ peerId, ...(place === undefined ? {} : { at: place }) });
     },
     openToReply(peerId, reply) {
       show({ peerId, reply });
+    },
+    openSection(peerId, section, { at, from } = {}) {
+      const below = target()?.below ?? { peerId: target()?.peerId ?? peerId, ...(from === undefined ? {} : { at: from }) };
+      show({ peerId, section, below, ...(at === undefined ? {} : { at }) });
+    },
+    back() {
+      const below = target()?.below;
+      if (below !== undefined) show(below);
     },
     close: () => setTarget(undefined),
     searched,

@@ -63,14 +63,16 @@ export class ThreadView {
     const root = store.messages.get(peerId, rootId);
     const draft = draftOf({ peerId, threadId: rootId });
     const closed = this.#isGone || (this.#last !== undefined && this.#last.roots.length > 0 && thread === undefined);
+    // A closed thread still tells what it was about.
+    const post = thread?.post ?? this.#last?.post;
     const info: Omit<ThreadInfo, 'peers'> = {
-      count: root?.replies?.count ?? 0,
+      count: root?.replies?.count ?? (closed ? this.#last?.count : undefined) ?? 0,
       roots: thread?.roots ?? this.#last?.roots ?? [],
-      ...(thread?.post === undefined ? {} : { post: thread.post }),
+      ...(post === undefined ? {} : { post }),
       ...(draft === undefined ? {} : { draft }),
       ...(closed ? { closed } : {}),
     };
-    const peers = this.#context.peerNews([peerId, ...(thread?.post === undefined ? [] : [thread.post.peerId])]);
+    const peers = this.#context.peerNews([peerId, ...(post === undefined ? [] : [post.peerId])]);
     if (peers.length === 0 && sameValue(this.#last, info)) return;
     this.#last = info;
     this.#emit({ ...info, peers });

@@ -32,7 +32,13 @@ const nothing: FormattedText = { text: '', entities: [] };
 const TYPING_MS = 4_000;
 
 /** Where one writes: a growing field, what one answers or edits above it, and a draft that is never lost. */
-export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent(): void; control(control: { focus(): void; type(text: string): void }): void }): JSX.Element {
+export function Composer(props: {
+  info: Accessor<ChatInfo | undefined>;
+  /** What knows the draft, once that is known: the chat, or its part. */
+  drafted: Accessor<{ draft?: Draft } | undefined>;
+  onSent(): void;
+  control(control: { focus(): void; type(text: string): void }): void;
+}): JSX.Element {
   const app = useApp();
   const chat = useChat();
   const [value, setValue] = createSignal<FormattedText>(nothing);
@@ -52,7 +58,10 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
   let wishBefore: string | undefined;
   let lastTyping = 0;
 
-  const keeper = createDraftKeeper(app.client, chat.peerId);
+  const threadId = chat.section?.kind === 'thread' ? chat.section.rootId : undefined;
+  /** Where what is written goes. */
+  const place = { peerId: chat.peerId, ...(threadId === undefined ? {} : { threadId }) };
+  const keeper = createDraftKeeper(app.client, chat.peerId, threadId);
   const preview = createPreviewControl(app.client, value);
   const [offered, setOffered] = createSignal<Draft>();
   const put = (next: FormattedText) => {
@@ -64,9 +73,9 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
   // The first draft fills the empty field. A later one from another device replaces only what came from a draft too; otherwise it is offered.
   createEffect(
     on(
-      () => props.info()?.draft,
+      () => props.drafted()?.draft,
       (draft) => {
-        if (props.info() === undefined) return;
+        if (props.drafted() === undefined) return;
         const text = chat.editing() ? setAside : value();
         const verdict = keeper.judge(draft, text);
         if (verdict === 'take') useDraft(draft);
@@ -127,7 +136,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     const now = performance.now();
     if (next.text !== '' && now - lastTyping > TYPING_MS) {
       lastTyping = now;
-      app.client.call('messages.setTyping', { peerId: chat.peerId, typing: true }).catch(() => undefined);
+      app.client.call('messages.setTyping', { ...place, typing: true }).catch(() => undefined);
     }
   }
 
@@ -150,7 +159,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     props.onSent();
     try {
       await app.client.call('messages.send', {
-        peerId: chat.peerId,
+        ...place,
         text: message.text,
         entities: message.entities,
         ...(replyToId === undefined ? {} : { replyToId }),
@@ -174,7 +183,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
     const replyToId = replyId();
     const { text, entities } = parseMarkdown(written);
     await app.client.call('messages.sendFiles', {
-      peerId: chat.peerId,
+      ...place,
       files,
       text,
       entities,
@@ -313,7 +322,7 @@ export function Composer(props: { info: Accessor<ChatInfo | undefined>; onSent()
           }}
         />
         </Show>
-        <Show when={!chat.editing()}>
+        <Show when={!chat.editing() && chat.section === undefined}>
           <ScheduledButton class={s.send} scheduled={props.info()?.scheduled} reminds={app.peers.get(chat.peerId)?.isSelf === true} />
         </Show>
         <Show when={onlyFiles() === undefined}>

@@ -22,8 +22,8 @@ export interface DraftKeeper {
 
 const nothing = { text: '', replyToId: undefined, preview: undefined };
 
-/** Keeps the draft of one chat in step with its field. */
-export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerId): DraftKeeper {
+/** Keeps the draft of one chat, or of one of its threads, in step with its field. */
+export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerId, threadId?: MessageId): DraftKeeper {
   let waiting: { text: FormattedText; replyToId: MessageId | undefined; preview: PreviewChoice | undefined } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitingSince = 0;
@@ -48,6 +48,7 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
     client
       .call('drafts.save', {
         peerId,
+        ...(threadId === undefined ? {} : { threadId }),
         text: text.text,
         entities: text.entities,
         ...(replyToId === undefined ? {} : { replyToId }),

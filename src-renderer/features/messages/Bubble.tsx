@@ -1,17 +1,16 @@
 import Eye from 'lucide-solid/icons/eye';
 import Forward from 'lucide-solid/icons/forward';
-import MessageCircle from 'lucide-solid/icons/message-circle';
 import Pin from 'lucide-solid/icons/pin';
 import { createMemo, For, Match, Show, Switch, type JSX } from 'solid-js';
 import type { Message, Peer } from '#shared/model/index.ts';
-import { useApp } from '../../state/app-state.tsx';
 import { formatCompact, formatFull, formatTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { Ticks } from '../../ui/Ticks.tsx';
+import { CommentsButton } from '../threads/CommentsButton.tsx';
 import s from './Bubble.module.css';
 import { BubbleHead } from './BubbleHead.tsx';
-import { useChat } from './chat-context.ts';
+import { shownReply, useChat } from './chat-context.ts';
 import { DocumentRow } from './DocumentRow.tsx';
 import { FormattedTextView } from './FormattedTextView.tsx';
 import { emojiCount, endsOtherwise } from './message-words.ts';
@@ -23,14 +22,17 @@ import { WebPageCard } from './WebPageCard.tsx';
 /** The bubble of a message, or of an album. */
 export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; main: Message; senderName: boolean; sender: Peer | undefined }): JSX.Element {
   const chat = useChat();
+  const replyTo = () => shownReply(chat, props.main);
   const photos = createMemo(() => props.messages.filter((message) => message.media?.kind === 'photo'));
   const captioned = createMemo(() => props.messages.find((message) => message.text !== '') ?? props.main);
   const reacted = createMemo(() => props.messages.find((message) => message.reactions !== undefined) ?? props.main);
   const page = () => (props.main.media?.kind === 'webPage' ? props.main.media.page : undefined);
-  const hasFoot = () => (reacted().reactions?.counts.length ?? 0) > 0 || props.main.replies?.discussionId !== undefined;
+  const hasFoot = () => (reacted().reactions?.counts.length ?? 0) > 0;
+  /** Of a post whose channel has comments. */
+  const commented = createMemo(() => props.messages.find((message) => message.replies?.discussionId !== undefined));
   /** Nothing but pictures: the time lies on the picture. */
-  const bare = () => photos().length > 0 && captioned().text === '' && !props.main.replyTo && !props.main.forward && !props.senderName && !hasFoot();
-  const largeEmoji = createMemo(() => (props.main.media || props.main.replyTo || props.main.forward || hasFoot() ? 0 : emojiCount(props.main)));
+  const bare = () => photos().length > 0 && captioned().text === '' && !replyTo() && !props.main.forward && !props.senderName && !hasFoot() && !commented();
+  const largeEmoji = createMemo(() => (props.main.media || replyTo() || props.main.forward || hasFoot() || commented() ? 0 : emojiCount(props.main)));
   const mediaBelow = () => props.main.invertMedia === true;
   const room = () => (
     <span class={s.metaRoom} aria-hidden="true">
@@ -57,6 +59,7 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
         bare() && s.bare,
         largeEmoji() > 0 && s.emojiOnly,
         props.main.media?.kind === 'document' && s.withDocument,
+        commented() && s.withComments,
         isHighlighted() && s.highlighted,
       )}
       data-bubble=""
@@ -90,16 +93,16 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
       </Show>
       <Show when={hasFoot()}>
         <span class={s.foot}>
-          <Show when={(reacted().reactions?.counts.length ?? 0) > 0}>
-            <Reactions message={reacted()} />
-          </Show>
-          <Comments message={props.main} />
+          <Reactions message={reacted()} />
           {room()}
         </span>
       </Show>
       <span class={s.meta}>
         <Meta message={props.main} />
       </span>
+      <Show when={commented()}>
+        {(message) => <Show when={message().replies}>{(replies) => <CommentsButton message={message()} replies={replies()} />}</Show>}
+      </Show>
     </div>
   );
 }
@@ -133,21 +136,6 @@ function MessageText(props: { message: Message; large: 0 | 1 | 2 | 3; children: 
       </Show>
       {props.children}
     </div>
-  );
-}
-
-/** Where the comments of a post are. */
-function Comments(props: { message: Message }): JSX.Element {
-  const app = useApp();
-  return (
-    <Show when={props.message.replies?.discussionId}>
-      {(discussion) => (
-        <button type="button" class={s.comments} onClick={() => app.navigation.open(discussion())}>
-          <MessageCircle class={s.metaIcon} />
-          {t.view.comments(props.message.replies?.count ?? 0)}
-        </button>
-      )}
-    </Show>
   );
 }
 

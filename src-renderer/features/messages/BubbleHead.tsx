@@ -5,12 +5,13 @@ import { t } from '../../strings/index.ts';
 import { chatTitle } from '../../strings/peer-text.ts';
 import { cls } from '../../ui/class.ts';
 import s from './Bubble.module.css';
-import { useChat } from './chat-context.ts';
+import { shownReply, useChat } from './chat-context.ts';
 import { ReplyQuote } from './ReplyQuote.tsx';
 
 /** Who speaks, where it comes from, by which bot, and what it answers: the lines above a message's content. */
 export function BubbleHead(props: { message: Message; sender: Peer | undefined; showsSender: boolean }): JSX.Element {
   const app = useApp();
+  const chat = useChat();
   const bot = () => (props.message.viaBotId === undefined ? undefined : app.peers.get(props.message.viaBotId));
   return (
     <>
@@ -36,7 +37,7 @@ export function BubbleHead(props: { message: Message; sender: Peer | undefined; 
         )}
       </Show>
       <Show when={props.message.forward}>{(forward) => <ForwardLine forward={forward()} />}</Show>
-      <Show when={props.message.replyTo}>{(reply) => <ReplyQuote reply={reply()} from={props.message.id} />}</Show>
+      <Show when={shownReply(chat, props.message)}>{(reply) => <ReplyQuote reply={reply()} from={props.message.id} />}</Show>
     </>
   );
 }

@@ -1,16 +1,17 @@
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import type { ChatInfo, WritingBar } from '#shared/ipc/contract.ts';
-import type { Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';
+import type { ChatSection, Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createHistory } from '../../state/history.ts';
 import type { ReplyTarget } from '../../state/navigation.ts';
-import { createChatInfo } from '../../state/open-chat.ts';
+import { createChatInfo, createThreadInfo } from '../../state/open-chat.ts';
 import { t } from '../../strings/index.ts';
 import type { Wish } from '../attach/AttachDialog.tsx';
 import { DropZones } from '../attach/DropZones.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { WriteBar } from '../composer/WriteBar.tsx';
 import { ChatSearchBar } from '../search/ChatSearchBar.tsx';
+import { ThreadHeader } from '../threads/ThreadHeader.tsx';
 import { ActionBarView } from './ActionBarView.tsx';
 import { copySelected } from './bulk.ts';
 import { ChatProvider, type Chat } from './chat-context.ts';
@@ -31,35 +32,41 @@ import { createTranslations } from './translations.ts';
 /** Whom results of the search can be narrowed to. */
 const MOST_WRITERS = 20;
 
-/** One open chat: mounted anew for each chat. */
-export function ChatView(props: { peerId: PeerId }): JSX.Element {
+/** One open chat, or a part of it: mounted anew for each. */
+export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefined }): JSX.Element {
   const app = useApp();
-  const { peerId } = props;
+  const { peerId, section } = props;
   const target = app.navigation.target();
   const info = createChatInfo(app.client, app.peers, peerId);
-  const history = createHistory(app.client, app.peers, peerId, target?.at ?? 'firstUnread');
+  const history = createHistory(app.client, app.peers, peerId, target?.at ?? 'firstUnread', section);
+  const place = section?.kind === 'thread' ? { peerId, rootId: section.rootId } : undefined;
+  const thread = place && createThreadInfo(app.client, app.peers, place);
   const [reply, setReply] = createSignal<ReplyTarget | undefined>(target?.reply);
   const [editing, setEditing] = createSignal<Message>();
   const [box, setBox] = createSignal<ChatBox>();
   const [photo, setPhoto] = createSignal<Message>();
   const [attached, setAttached] = createSignal<Wish>();
-  const [place, setPlace] = createSignal<HTMLElement>();
+  const [frame, setFrame] = createSignal<HTMLElement>();
   /** What the search in this chat was opened with; undefined while it is closed. */
   const [searching, setSearching] = createSignal<string>();
   let root: HTMLDivElement | undefined;
   let list: MessageListControl | undefined;
   let composer: { focus(): void; type(text: string): void } | undefined;
 
+  let isGone = false;
+  onCleanup(() => (isGone = true));
+
   const jumps = createJumps(app, history, target, () => list);
   const deletes = createDeferredDelete(app, peerId);
   const translations = createTranslations(app, peerId);
-  const pinned = createPinned(app, peerId);
+  const pinned = section === undefined ? createPinned(app, peerId) : undefined;
   const selectable = createMemo(() => history.order().filter((id) => id > 0 && !history.message(id)?.service && !deletes.isHidden(id)));
   const selection = createSelection(selectable);
   const menus = createMenuControl(app, () => chat, translations, setBox);
 
   const chat: Chat = {
     peerId,
+    section,
     history,
     replyingTo: () => reply()?.message,
     replyDetails: () => reply() ?? {},
@@ -93,9 +100,17 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
     askLink: (url) => setBox({ kind: 'link', url }),
     search: (text) => setSearching(text),
     sendCommand(command) {
-      app.client.call('messages.send', { peerId, text: command, entities: [] }).then(jumps.toEnd).catch(app.layers.showError);
+      app.client.call('messages.send', { peerId, ...(section?.kind === 'thread' ? { threadId: section.rootId } : {}), text: command, entities: [] }).then(jumps.toEnd).catch(app.layers.showError);
     },
     openCalendar: () => setBox({ kind: 'calendar' }),
+    openThread: ({ id, threadId }) =>
+      app.client
+        .call('threads.open', { peerId, id })
+        .then(({ peerId: groupId, rootId }) => {
+          // The person may have gone on meanwhile.
+          if (!isGone) app.navigation.openSection(groupId, { kind: 'thread', rootId }, { from: id, at: threadId === undefined ? undefined : id });
+        })
+        .catch(app.layers.showError),
   };
 
   // The person chose to answer here a message of another chat.
@@ -194,13 +209,21 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
   };
 
   const peer = () => app.peers.get(peerId);
+  const closed = (): WritingBar | undefined => {
+    const told = thread?.();
+    if (told?.closed !== true) return undefined;
+    return { kind: 'closed', reason: (told.post === undefined ? t.threads.replies : t.threads.comments).closed };
+  };
+  const openSearch = () => setSearching((open) => open ?? '');
+  const Header = () =>
+    place && thread ? <ThreadHeader place={place} info={thread} onSearch={openSearch} /> : <ChatHeader peerId={peerId} info={info} onSearch={openSearch} />;
   const dialogClosed = () => setBox(undefined);
   return (
     <ChatProvider value={chat}>
-      <div ref={(element) => setPlace((root = element))} class={s.chat} data-chat="" onKeyDown={onKeyDown}>
+      <div ref={(element) => setFrame((root = element))} class={s.chat} data-chat="" onKeyDown={onKeyDown}>
         <Show
           when={selection.isActive()}
-          fallback={<ChatHeader peerId={peerId} info={info} onSearch={() => setSearching((open) => open ?? '')} />}
+          fallback={<Header />}
         >
           <SelectionBar
             onCopy={() => copySelected(app, chat)}
@@ -210,10 +233,10 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
           />
         </Show>
         <Show when={searching() !== undefined}>
-          <ChatSearchBar peerId={peerId} query={searching() ?? ''} writers={writers} onJump={(id) => jumps.to(id)} onClose={closeSearch} />
+          <ChatSearchBar peerId={peerId} section={section} query={searching() ?? ''} writers={writers} onJump={(id) => jumps.to(id)} onClose={closeSearch} />
         </Show>
-        <Show when={info()?.actionBar}>{(bar) => <ActionBarView bar={bar()} />}</Show>
-        <PinnedBar pinned={pinned} onList={() => setBox({ kind: 'pinned' })} />
+        <Show when={section === undefined && info()?.actionBar}>{(bar) => <ActionBarView bar={bar()} />}</Show>
+        {pinned && <PinnedBar pinned={pinned} onList={() => setBox({ kind: 'pinned' })} />}
         <MessageList
           unreadFrom={jumps.unreadFrom()}
           control={(control) => (list = control)}
@@ -221,15 +244,16 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
           hasReturn={jumps.hasReturn()}
           onGoDown={jumps.down}
           onNext={next}
-          onSeen={pinned.follow}
+          onSeen={(bottom) => pinned?.follow(bottom)}
         />
         <Show when={peer()}>
           {(known) => (
             <Show
-              when={barOf(known(), info())}
+              when={closed() ?? barOf(known(), info())}
               fallback={
                 <Composer
                   info={info}
+                  drafted={thread ?? info}
                   control={(control) => (composer = control)}
                   onSent={() => {
                     jumps.forgetUnread();
@@ -242,7 +266,7 @@ export function ChatView(props: { peerId: PeerId }): JSX.Element {
             </Show>
           )}
         </Show>
-        <Show when={peer()?.rights.sendMedia && info()?.writing === undefined && !editing() && place()}>{(around) => <DropZones around={around()} onFiles={setAttached} />}</Show>
+        <Show when={peer()?.rights.sendMedia && info()?.writing === undefined && !editing() && closed() === undefined && frame()}>{(around) => <DropZones around={around()} onFiles={setAttached} />}</Show>
         <ChatDialogs
           box={box()}
           onClose={dialogClosed}

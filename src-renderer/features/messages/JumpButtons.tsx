@@ -15,9 +15,11 @@ import s from './JumpButtons.module.css';
 export function JumpButtons(props: { downVisible: boolean; onDown(past: boolean): void; onNext(kind: 'mention' | 'reaction'): void }): JSX.Element {
   const app = useApp();
   const chat = useChat();
-  const { meta } = chat.history;
+  const { meta, section } = chat.history;
   const readAll = (event: MouseEvent, label: string, run: () => Promise<unknown>) => {
     event.preventDefault();
+    // These count and clear what the chat as a whole holds.
+    if (section !== undefined) return;
     app.layers.openMenu({
       label,
       at: { x: event.clientX, y: event.clientY },
@@ -31,7 +33,7 @@ export function JumpButtons(props: { downVisible: boolean; onDown(past: boolean)
   return (
     <div class={s.buttons}>
       {kinds.map((one) => (
-        <Show when={one.count() > 0}>
+        <Show when={section === undefined && one.count() > 0}>
           <span class={cls(s.place, s.visible)}>
             <IconButton
               class={s.button}

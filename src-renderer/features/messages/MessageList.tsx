@@ -76,7 +76,7 @@ export function MessageList(props: {
   const isFocusStop = createSelector(() => focused() ?? lastKey());
   const indexOf = (id: MessageId) => rows().findIndex((row) => row.ids.includes(id));
 
-  createReadReporter(app.client, chat.peerId, app.active, seen);
+  createReadReporter(app.client, history, app.active, seen);
   onCleanup(() => {
     clearTimeout(stickyTimer);
     clearTimeout(readTimer);

@@ -10,7 +10,7 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { cls } from '../../ui/class.ts';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { Bubble } from './Bubble.tsx';
-import { useChat } from './chat-context.ts';
+import { shownReply, useChat } from './chat-context.ts';
 import { messageLabel } from './message-words.ts';
 import s from './MessageRow.module.css';
 import { SendingProblem } from './SendingProblem.tsx';
@@ -29,7 +29,7 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
   const label = (message: Message) => {
     const name = message.out ? t.chat.you : (senderOf(message)?.title ?? chatPeer()?.title ?? '');
     const text = message.service?.text ?? [mediaLabel(message.media), spokenText(message)].filter(Boolean).join(', ');
-    return messageLabel(message, name, text, chat.history.meta.readOutboxMaxId);
+    return messageLabel(message, shownReply(chat, message), name, text, chat.history.meta.readOutboxMaxId);
   };
   const selecting = () => chat.selection.isActive();
   const selected = () => props.row.ids.every((id) => chat.selection.has(id));

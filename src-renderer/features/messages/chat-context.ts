@@ -1,6 +1,6 @@
 import { createContext, useContext, type Accessor } from 'solid-js';
 import { invariant } from '#shared/assert.ts';
-import type { FormattedText, Message, MessageId, PeerId, Reaction } from '#shared/model/index.ts';
+import type { ChatSection, FormattedText, Message, MessageId, PeerId, Reaction } from '#shared/model/index.ts';
 import type { Wish } from '../attach/AttachDialog.tsx';
 import type { History } from '../../state/history.ts';
 import type { ReplyTarget } from '../../state/navigation.ts';
@@ -22,6 +22,8 @@ export interface QuoteWish {
 /** What the parts of one open chat share. */
 export interface Chat {
   peerId: PeerId;
+  /** Only this part of the chat is open. */
+  section: ChatSection | undefined;
   history: History;
   /** What the composer is about to do beside writing something new. */
   replyingTo: Accessor<Message | undefined>;
@@ -52,6 +54,14 @@ export interface Chat {
   search(text: string): void;
   sendCommand(command: string): void;
   openCalendar(): void;
+  /** Opens the comments to a post, or the thread that a message is the top or a part of. */
+  openThread(message: Message): Promise<void>;
+}
+
+/** What a message answers, as far as that is worth saying: in a thread, everything answers its top. */
+export function shownReply({ section }: Pick<Chat, 'section'>, { replyTo }: Message): Message['replyTo'] {
+  const isTop = section?.kind === 'thread' && replyTo?.messageId === section.rootId && replyTo.quote === undefined;
+  return isTop ? undefined : replyTo;
 }
 
 const ChatContext = createContext<Chat>();

@@ -1,5 +1,5 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js';
-import type { MessageId } from '#shared/model/index.ts';
+import { sectionKey, type MessageId } from '#shared/model/index.ts';
 import type { AppState } from '../../state/app-state.tsx';
 import type { ChatTarget } from '../../state/navigation.ts';
 import type { History } from '../../state/history.ts';
@@ -77,7 +77,7 @@ export function createJumps(app: AppState, history: History, target: ChatTarget 
     on(
       app.navigation.target,
       (next) => {
-        if (!next || next.peerId !== history.peerId || next.at === undefined) return;
+        if (!next || next.peerId !== history.peerId || sectionKey(next.section) !== sectionKey(history.section) || next.at === undefined) return;
         if (next.at === 'end') toEnd();
         else to(next.at);
       },

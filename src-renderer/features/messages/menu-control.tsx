@@ -57,7 +57,7 @@ export function createMenuControl(app: AppState, chat: () => Chat, translations:
         };
 
   async function openMenu(message: Message, at: { x: number; y: number } | DOMRect, target?: EventTarget | null): Promise<void> {
-    const { peerId, history, selection } = chat();
+    const { peerId, history, selection, section } = chat();
     const { id } = message;
     const opener = document.activeElement;
     const element = target instanceof Element ? target : null;
@@ -70,7 +70,8 @@ export function createMenuControl(app: AppState, chat: () => Chat, translations:
     ]);
     if (history.message(id) === undefined) return;
     const subject: MenuCase = {
-      message, can, selected, link, isTranslated: translations.of(id) !== undefined, isSelecting: selection.isActive(), readers: readersLine(message, readers),
+      message, can, selected, link, isTranslated: translations.of(id) !== undefined, isSelecting: selection.isActive(),
+      hasThread: section === undefined && mayHaveThread(message), readers: readersLine(message, readers),
     };
     setMenuOf(id);
     app.layers.openMenu({
@@ -111,6 +112,8 @@ export function createMenuControl(app: AppState, chat: () => Chat, translations:
         return reply(message, selected === undefined ? {} : { quote: selected });
       case 'replyElsewhere':
         return show({ kind: 'replyElsewhere', reply: { message, ...(selected === undefined ? {} : { quote: selected }) } });
+      case 'thread':
+        return void chat().openThread(message);
       case 'edit':
         return edit(message);
       case 'pin':
@@ -175,6 +178,11 @@ export function createMenuControl(app: AppState, chat: () => Chat, translations:
         .catch(app.layers.showError);
     },
   };
+}
+
+/** Whether the server tells of answers to a message, or of those that it stands among. */
+function mayHaveThread({ id, replies, threadId }: Message): boolean {
+  return id > 0 && (threadId !== undefined || replies?.discussionId !== undefined || (replies?.count ?? 0) > 0);
 }
 
 /** The link that an element belongs to. */

@@ -6,6 +6,7 @@ import Copy from 'lucide-solid/icons/copy';
 import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import Flag from 'lucide-solid/icons/flag';
 import Forward from 'lucide-solid/icons/forward';
+import MessagesSquare from 'lucide-solid/icons/messages-square';
 import Languages from 'lucide-solid/icons/languages';
 import Link from 'lucide-solid/icons/link';
 import Pencil from 'lucide-solid/icons/pencil';
@@ -35,18 +36,20 @@ export interface MenuCase {
   isTranslated: boolean;
   /** Other messages are selected. */
   isSelecting: boolean;
+  /** Answers to it, or other answers beside it, can be shown as a thread. */
+  hasThread: boolean;
   /** Who has read it, or when: a line that leads to the list, or just says so. */
   readers: { label: string; onSelect?: () => void } | undefined;
 }
 
 /** Ids of everything that a menu can hold, in its order; each does one thing. */
 export type MenuAction =
-  | 'copyLinked' | 'readers' | 'reactions' | 'retry' | 'reply' | 'quote' | 'replyElsewhere' | 'edit' | 'pin' | 'unpin' | 'copySelected' | 'copy'
+  | 'copyLinked' | 'readers' | 'reactions' | 'retry' | 'thread' | 'reply' | 'quote' | 'replyElsewhere' | 'edit' | 'pin' | 'unpin' | 'copySelected' | 'copy'
   | 'copyFormatted' | 'translate' | 'original' | 'save' | 'link' | 'forward' | 'notes' | 'delete' | 'report' | 'select' | 'selectUpTo' | 'clearSelection';
 
 /** Which actions a message has, in order; what may not be done is absent (spec 80 D4). */
 export function menuActions(subject: MenuCase): MenuAction[] {
-  const { message, can, selected, link, isTranslated, isSelecting, readers } = subject;
+  const { message, can, selected, link, isTranslated, isSelecting, hasThread, readers } = subject;
   const { reactions } = message;
   const wanted: [MenuAction, boolean][] = [
     ['readers', readers !== undefined],
@@ -54,6 +57,7 @@ export function menuActions(subject: MenuCase): MenuAction[] {
     ['copyLinked', link !== undefined && can.copy],
     ['retry', can.retry],
     ['reply', can.reply],
+    ['thread', hasThread],
     ['quote', can.reply && selected !== undefined],
     ['replyElsewhere', can.forward],
     ['edit', can.edit],
@@ -80,6 +84,7 @@ export function menuActions(subject: MenuCase): MenuAction[] {
 const icons: Record<Exclude<MenuAction, 'save'>, () => JSX.Element> = {
   copyLinked: () => <AtSign />,
   readers: () => <CheckCheck />,
+  thread: () => <MessagesSquare />,
   reactions: () => <FaceSlightlySmilingPlus />,
   retry: () => <RotateCw />,
   reply: () => <CornerUpLeft />,
@@ -117,6 +122,9 @@ function labelOf(action: Exclude<MenuAction, 'save'>, { message, link, selected,
       return readers?.label ?? '';
     case 'reactions':
       return view.reactions.seeWho((message.reactions?.counts ?? []).reduce((sum, one) => sum + one.count, 0));
+    case 'thread':
+      if (message.replies?.discussionId !== undefined) return t.threads.viewComments;
+      return message.replies?.count ? t.threads.viewReplies(message.replies.count) : t.threads.view;
     case 'link':
       return message.isPost ? view.menu.copyPostLink : view.menu.copyLink;
     case 'delete':

@@ -20,12 +20,12 @@ export function emojiCount(message: Message): 0 | 1 | 2 | 3 {
   return count === 1 || count === 2 || count === 3 ? count : 0;
 }
 
-/** A message in words, in reading order: for screen readers. */
-export function messageLabel(message: Message, sender: string, text: string, readOutboxMaxId: MessageId): string {
+/** A message in words, in reading order: for screen readers. `reply`: what it is shown to answer. */
+export function messageLabel(message: Message, reply: Message['replyTo'], sender: string, text: string, readOutboxMaxId: MessageId): string {
   const state = deliveryState(message, readOutboxMaxId);
   return [
     message.service ? '' : sender,
-    message.replyTo?.preview ? t.chat.replyTo(message.replyTo.preview.senderName ?? t.chat.hiddenMessage) : '',
+    reply?.preview ? t.chat.replyTo(reply.preview.senderName ?? t.chat.hiddenMessage) : '',
     text,
     formatTime(message.date),
     message.editDate ? t.chat.edited : '',

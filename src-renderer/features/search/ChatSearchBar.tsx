@@ -5,7 +5,7 @@ import Search from 'lucide-solid/icons/search';
 import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
-import type { FoundKey, MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatSection, FoundKey, MessageId, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { chatTitle } from '../../strings/peer-text.ts';
@@ -20,6 +20,8 @@ const SETTLE_MS = 250;
 /** Searching in the open chat: walks from the newest result to older ones, each shown where it was said. */
 export function ChatSearchBar(props: {
   peerId: PeerId;
+  /** Only in this part of the chat. */
+  section?: ChatSection | undefined;
   /** What is looked for at first. */
   query: string;
   /** People who wrote what is on the screen: whom results can be narrowed to. */
@@ -28,7 +30,7 @@ export function ChatSearchBar(props: {
   onClose(): void;
 }): JSX.Element {
   const app = useApp();
-  const { peerId } = props;
+  const { peerId, section } = props;
   const [query, setQuery] = createSignal(props.query);
   const [from, setFrom] = createSignal<PeerId>();
   const [at, setAt] = createSignal<FoundKey>();
@@ -40,7 +42,7 @@ export function ChatSearchBar(props: {
   const wish = createMemo(() => {
     const who = from();
     if (query().trim() === '' && who === undefined) return undefined;
-    return { query: query(), inChat: peerId, ...(who === undefined ? {} : { from: who }) };
+    return { query: query(), inChat: peerId, ...(section === undefined ? {} : { section }), ...(who === undefined ? {} : { from: who }) };
   });
   const search = createSearch(app.client, app.peers, wish);
   const keys = (): readonly FoundKey[] => search.found()?.keys ?? [];

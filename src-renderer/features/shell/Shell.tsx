@@ -1,4 +1,5 @@
-import { createEffect, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { sectionKey } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { CHAT_MIN, INFO_MAX, INFO_MIN, LIST_DEFAULT, LIST_MAX, LIST_MIN, LIST_NARROW } from '../../state/layout.ts';
 import { t } from '../../strings/index.ts';
@@ -49,6 +50,10 @@ export function Shell(): JSX.Element {
   /** The settings need room where the list has none. */
   const startWidth = () => (showsSettings() && layout.narrow() ? fitting(LIST_DEFAULT) : listWidth());
   const showsChat = () => navigation.openPeer() !== undefined;
+  /** What is in the chat's place: another chat, or part of one, is another. */
+  const shown = createMemo(navigation.target, undefined, {
+    equals: (a, b) => a?.peerId === b?.peerId && sectionKey(a?.section) === sectionKey(b?.section),
+  });
   const chatIsInFront = () => (showsChat() || showsInfo()) && !showsSettings();
   const hidden = (column: 'list' | 'chat') =>
     (column === 'list' && showsSettings()) || (column === 'chat' && infoOver()) || (layout.oneColumn() && chatIsInFront() === (column === 'list'));
@@ -110,8 +115,8 @@ export function Shell(): JSX.Element {
         tabindex={-1}
         inert={hidden('chat')}
       >
-        <Show when={navigation.openPeer()} keyed fallback={<NothingOpen />}>
-          {(peerId) => <ChatView peerId={peerId} />}
+        <Show when={shown()} keyed fallback={<NothingOpen />}>
+          {({ peerId, section }) => <ChatView peerId={peerId} section={section} />}
         </Show>
       </main>
       <Show when={showsInfo()}>

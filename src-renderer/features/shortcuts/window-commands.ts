@@ -38,6 +38,10 @@ export function handleWindowCommands(app: AppState, frame: HTMLElement): () => v
         settings.back();
         return true;
       }
+      if (navigation.target()?.below !== undefined) {
+        navigation.back();
+        return true;
+      }
       const left = navigation.openPeer();
       if (left === undefined) return false;
       navigation.close();

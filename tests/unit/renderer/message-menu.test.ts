@@ -13,7 +13,7 @@ const all: MessageCapabilities = {
 };
 const none = Object.fromEntries(Object.keys(all).map((name) => [name, false])) as unknown as MessageCapabilities;
 const actions = (patch: Partial<MenuCase>) =>
-  menuActions({ message: message(), can: none, selected: undefined, link: undefined, isTranslated: false, isSelecting: false, readers: undefined, ...patch });
+  menuActions({ message: message(), can: none, selected: undefined, link: undefined, isTranslated: false, isSelecting: false, hasThread: false, readers: undefined, ...patch });
 
 describe('the menu of a message', () => {
   it('own text: everything that its rights say, in the order of the page', () => {
