@@ -232,20 +232,20 @@ describe('a switch', () => {
 
     const { id } = await engine.window.call('proxies.add', { proxy: proxyOf('padded'), activate: true });
     await overview.until(() => stateOf(id)?.kind === 'online');
-    await engine.window.call('peers.resolve', { username: 'nobody_here' }).catch(() => undefined);
+    await engine.window.call('peers.resolve', { username: 'nobody_one' }).catch(() => undefined);
     expect(proxyOfMain()).toEqual({ address: '127.0.0.1', port: proxies.padded.port });
     const since = spy.count;
     expect(since).toBeGreaterThan(0);
 
     const other = await engine.window.call('proxies.add', { proxy: proxyOf('socks5'), activate: true });
     await overview.until(() => stateOf(other.id)?.kind === 'online');
-    await engine.window.call('peers.resolve', { username: 'nobody_here' }).catch(() => undefined);
+    await engine.window.call('peers.resolve', { username: 'nobody_two' }).catch(() => undefined);
     expect(proxyOfMain()).toBeUndefined();
     expect(proxies.padded.open).toBe(0);
     expect(stateOf(id)).toEqual({ kind: 'unchecked' });
 
     await engine.window.call('proxies.use', { id: null });
-    await engine.window.call('peers.resolve', { username: 'nobody_here' }).catch(() => undefined);
+    await engine.window.call('peers.resolve', { username: 'nobody_three' }).catch(() => undefined);
     expect(proxies.socks5.open).toBe(0);
     expect(dc.server.keys.all()).toHaveLength(keys);
   });

@@ -198,7 +198,7 @@ describe('private chats', () => {
     expect(await forward(1n)).toMatchObject({
       updates: [
         { _: 'updateMessageID', randomId: 1n },
-        { message: { message: 'mine', fwdFrom: { fromName: 'Ben', savedFromMsgId: 1 } } },
+        { message: { message: 'mine', fwdFrom: { fromName: 'Ben' } } },
       ],
     });
     await b.call({ _: 'account.setPrivacy', key: { _: 'inputPrivacyKeyForwards' }, rules: [{ _: 'inputPrivacyValueAllowAll' }] });
