@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
 // V8 loses track of JIT pages when many threads with WebAssembly come and go in one process (nodejs/node #64500: "jit_page.has_value()"), as engines
 // do here; it does not where it need not protect them by hardware keys.
 //
+// The end-to-end tests live in the zone in which it is early afternoon: what happened within the last hours was today, whenever they run.
+//
 // Limits tell work from a standstill, on a machine that does much else at once: no test is near them on a quiet one.
 const shared = {
   pool: 'forks' as const,
@@ -16,6 +18,10 @@ const shared = {
   hookTimeout: 60_000,
   expect: { poll: { timeout: 30_000, interval: 40 } },
 };
+
+/** The zone whose clocks say about one in the afternoon; the sign of such names is turned around. */
+const east = 13 - new Date().getUTCHours();
+const afternoonZone = `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`;
 
 export default defineConfig({
   test: {
@@ -59,6 +65,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/{e2e,renderer}/**/*.test.ts'],
           globalSetup: ['tests/e2e/support/global-setup.ts'],
+          env: { TZ: afternoonZone },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

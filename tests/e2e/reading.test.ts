@@ -134,12 +134,14 @@ describe('reading', () => {
 
     const anchor = chat.message('Old 50.');
     await scrollTo(anchor, -400);
-    const place = await chat.offsetOf(anchor);
+    // What somebody reads stays where it is on the screen, whatever becomes of the bars around the history.
+    const top = async () => (await anchor.boundingBox())?.y ?? Number.NaN;
+    const place = await top();
     for (let index = 1; index <= 5; index++) world.sendMessage({ from: ben.id, to: nora().id, text: `While you were up there ${index}` });
     world.deleteMessages(ben.box.thread(nora().id).filter((message) => /^New (3|20|30)\./.test(message.content.text)));
     await soon(() => chat.scrollDown.getAttribute('aria-label')).toBe('Go to the newest message, 5 unread');
     await soon(() => list.says(ben.id)).toMatch(/5 unread messages/);
-    expect(Math.abs((await chat.offsetOf(anchor)) - place)).toBeLessThanOrEqual(1);
+    expect(Math.abs((await top()) - place)).toBeLessThanOrEqual(1);
     expect(readUpTo()).toBe(before);
 
     await chat.scrollDown.click();

@@ -30,27 +30,29 @@ export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | un
       <Show when={peer()}>
         {(known) => (
           <>
-            <Avatar peer={known()} size={40} online={isOnline(known(), app.now())} />
-            <div class={s.titles}>
-              <h1 class={s.title}>
-                <button type="button" class={s.about} aria-expanded={app.info.page()?.peerId === props.peerId} onClick={() => app.info.toggle(props.peerId)}>
-                  <bdi>{chatTitle(known())}</bdi>
-                </button>
-              </h1>
-              <p class={cls(s.presence, (doing() !== undefined || isOnline(known(), app.now())) && s.live)} data-testid="presence">
-                <Show when={doing()} fallback={presenceText(known(), app.now(), props.info()?.onlineCount)}>
-                  {(text) => (
-                    <>
-                      {text()}
-                      <span class={s.dots} aria-hidden="true">
-                        <i />
-                        <i />
-                        <i />
-                      </span>
-                    </>
-                  )}
-                </Show>
-              </p>
+            <div class={s.who}>
+              <Avatar peer={known()} size={40} online={isOnline(known(), app.now())} />
+              <div class={s.titles}>
+                <h1 class={s.title}>
+                  <button type="button" class={s.about} aria-expanded={app.info.page()?.peerId === props.peerId} onClick={() => app.info.toggle(props.peerId)}>
+                    <bdi>{chatTitle(known())}</bdi>
+                  </button>
+                </h1>
+                <p class={cls(s.presence, (doing() !== undefined || isOnline(known(), app.now())) && s.live)} data-testid="presence">
+                  <Show when={doing()} fallback={presenceText(known(), app.now(), props.info()?.onlineCount)}>
+                    {(text) => (
+                      <>
+                        {text()}
+                        <span class={s.dots} aria-hidden="true">
+                          <i />
+                          <i />
+                          <i />
+                        </span>
+                      </>
+                    )}
+                  </Show>
+                </p>
+              </div>
             </div>
             <span class={s.actions}>
               <IconButton label={t.search.inChat.title} shortcut={app.keys.text('search.here')} onClick={() => props.onSearch()}>

@@ -45,7 +45,7 @@ export class Windows {
   }
 
   static async #make(kind: WindowKind): Promise<Windows> {
-    const context = await (await theBrowser()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...kind });
+    const context = await (await theBrowser()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: process.env['TZ'] ?? 'UTC', ...kind });
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
         console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
