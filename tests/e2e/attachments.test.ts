@@ -162,6 +162,12 @@ describe('sending files', () => {
     await soon(() => fileItems().allTextContents()).toEqual([expect.stringMatching(/notes\.txt/)]);
     await shown(app().page.getByText('empty.txt is empty and cannot be sent.'));
     await app().page.getByTestId('caption').getByRole('textbox').pressSequentially(' a moment');
+    await app().page.keyboard.press('Control+KeyA');
+    const bold = app().page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name: 'Bold', exact: true });
+    await bold.click();
+    await soon(() => bold.getAttribute('aria-pressed')).toBe('true');
+    await app().page.keyboard.press('End');
+    await gone(bold);
     await app().page.keyboard.press('Escape');
     await gone(dialog());
     await soon(() => chat.composer.textContent()).toBe('wait a moment');

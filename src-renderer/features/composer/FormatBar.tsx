@@ -7,8 +7,8 @@ import Quote from 'lucide-solid/icons/quote';
 import RemoveFormatting from 'lucide-solid/icons/remove-formatting';
 import Strikethrough from 'lucide-solid/icons/strikethrough';
 import Underline from 'lucide-solid/icons/underline';
-import { createMemo, For, type Component, type JSX } from 'solid-js';
-import { Dynamic, Portal } from 'solid-js/web';
+import { createMemo, For, onMount, type Component, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import type { TextEntityType } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
@@ -38,29 +38,32 @@ export function FormatBar(props: { at: DOMRect; styles: ReadonlySet<TextEntityTy
     const middle = props.at.left + props.at.width / 2 - WIDTH / 2;
     return Math.max(MARGIN, Math.min(middle, window.innerWidth - WIDTH - MARGIN));
   });
+  let bar!: HTMLDivElement;
+  // The top layer: a dialog around the field would lie over anything else.
+  onMount(() => bar.showPopover?.());
   return (
-    <Portal>
-      <div
-        class={s.bar}
-        role="toolbar"
-        aria-label={t.chat.format.bar}
-        style={{ left: `${left()}px`, top: `${props.at.top - MARGIN}px` }}
-        onMouseDown={(event) => event.preventDefault()}
-      >
-        <For each={styles}>
-          {({ command, type }) => (
-            <IconButton
-              class={s.button}
-              label={t.chat.format[command]}
-              shortcut={keys.text(`text.${command}`)}
-              aria-pressed={type === undefined ? undefined : props.styles.has(type)}
-              onClick={() => props.onCommand(command)}
-            >
-              <Dynamic component={icons[command]} />
-            </IconButton>
-          )}
-        </For>
-      </div>
-    </Portal>
+    <div
+      ref={bar}
+      popover="manual"
+      class={s.bar}
+      role="toolbar"
+      aria-label={t.chat.format.bar}
+      style={{ left: `${left()}px`, top: `${props.at.top - MARGIN}px` }}
+      onMouseDown={(event) => event.preventDefault()}
+    >
+      <For each={styles}>
+        {({ command, type }) => (
+          <IconButton
+            class={s.button}
+            label={t.chat.format[command]}
+            shortcut={keys.text(`text.${command}`)}
+            aria-pressed={type === undefined ? undefined : props.styles.has(type)}
+            onClick={() => props.onCommand(command)}
+          >
+            <Dynamic component={icons[command]} />
+          </IconButton>
+        )}
+      </For>
+    </div>
   );
 }
