@@ -206,6 +206,14 @@ export class PeersRepository {
     return record?._ === 'user' && this.#write({ ...record, ...patch });
   }
 
+  /** The full form of a user says whether anything may leave the private chat with them. */
+  setNoForwards(id: PeerId, noForwards: boolean): void {
+    const record = this.record(id);
+    if (record?._ !== 'user') return;
+    const { noForwards: _before, ...rest } = record;
+    this.#write(noForwards ? { ...rest, noForwards } : rest);
+  }
+
   /** A user's status was pushed at server time `at` (unix seconds): answers that may be older do not replace it. */
   pushStatus(id: PeerId, status: tl.UserStatus, at: number): void {
     this.#pushed.note(id, at);

@@ -104,6 +104,8 @@ export class FullInfos {
       store.transaction(() => {
         // What was pushed meanwhile is newer than the answer.
         store.peers.apply(answer.users.filter((user) => !changed.has(user.id as PeerId)), answer.chats);
+        const { noforwardsMyEnabled, noforwardsPeerEnabled } = answer.fullUser;
+        store.peers.setNoForwards(peerId, noforwardsMyEnabled === true || noforwardsPeerEnabled === true);
         store.peerInfo.put(peerId, { info: mapUserInfo(answer.fullUser), fetchedAt });
       });
       return;

@@ -1,5 +1,5 @@
 import type { tl } from '#tl';
-import type { PeerRecord } from './peer.ts';
+import type { PeerRecord, UserRecord } from './peer.ts';
 
 /*
  * core.telegram.org/api/min: a reduced ("min") view never replaces what is known better. Which fields it may bring is decided
@@ -73,7 +73,11 @@ const channelFromMin = [
 
 /** What is known of a peer after `incoming` arrived; `known` itself when nothing is to be taken. */
 export function mergePeer(known: PeerRecord | undefined, incoming: PeerRecord): PeerRecord {
-  if (incoming._ === 'user') return known?._ === 'user' ? mergeUser(known, incoming) : incoming;
+  if (incoming._ === 'user') {
+    if (known?._ !== 'user') return incoming;
+    const merged = mergeUser(known, incoming);
+    return known.noForwards === true && merged !== known ? { ...merged, noForwards: true } : merged;
+  }
   if (incoming._ === 'channel') return mergeChannel(known, incoming);
   if (incoming._ === 'chatForbidden' && known?._ === 'chat') return { ...incoming, title: incoming.title || known.title };
   return incoming;
@@ -84,7 +88,7 @@ export function hasFullHash(user: tl.user): boolean {
   return user.accessHash !== undefined && (user.min !== true || user.phone === '');
 }
 
-function mergeUser(known: tl.user, incoming: tl.user): tl.user {
+function mergeUser(known: UserRecord, incoming: UserRecord): UserRecord {
   if (incoming.min !== true) {
     // Absent here means unchanged, not cleared.
     return incoming.storiesMaxId === undefined && known.storiesMaxId !== undefined && known.min !== true
@@ -95,7 +99,7 @@ function mergeUser(known: tl.user, incoming: tl.user): tl.user {
   if (known.min === true) {
     return hasFullHash(known) && !hasFullHash(incoming) ? { ...incoming, phone: '', ...pick(known, ['accessHash']) } : incoming;
   }
-  const merged: tl.user = replace(known, incoming, userFromMin);
+  const merged: UserRecord = replace(known, incoming, userFromMin);
   if (known.applyMinPhoto === true || incoming.deleted === true) assign(merged, incoming, 'photo');
   if (known.status === undefined) assign(merged, incoming, 'status');
   return merged;

@@ -5,8 +5,10 @@ import type { Peer, PeerId, PeerPhoto, PeerRights, SendKind, UserStatus } from '
 import { mapEntityId } from './ids.ts';
 import { inflateStripped } from './stripped.ts';
 
+/** A user with what is told by their full form alone: nothing may leave the private chat with them (core.telegram.org/api/content-protection). */
+export type UserRecord = tl.user & { noForwards?: true };
 /** What the store keeps of a peer: everything but the "this id is unknown" forms. */
-export type PeerRecord = tl.user | tl.chat | tl.chatForbidden | tl.channel | tl.channelForbidden;
+export type PeerRecord = UserRecord | tl.chat | tl.chatForbidden | tl.channel | tl.channelForbidden;
 
 const COLOR_COUNT = 7;
 
@@ -41,7 +43,7 @@ export function mapUsernames(entity: { username?: string; usernames?: tl.Usernam
   return entity.username === undefined || entity.username === '' ? [] : [entity.username];
 }
 
-function mapUser(user: tl.user): Peer {
+function mapUser(user: UserRecord): Peer {
   const id = mapEntityId(user);
   const name = [user.firstName, user.lastName].filter((part) => part !== undefined && part !== '').join(' ');
   const photo = mapPhoto(id, user.photo);
@@ -61,6 +63,7 @@ function mapUser(user: tl.user): Peer {
     ...flag('isFake', user.fake),
     ...flag('isSupport', user.support),
     ...flag('isDeleted', user.deleted),
+    ...flag('noForwards', user.noForwards),
     color: mapColor(user.color, user.id),
     ...(photo === undefined ? {} : { photo }),
     ...(user.bot === true ? {} : { status: mapStatus(user.status) }),

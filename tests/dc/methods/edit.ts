@@ -4,7 +4,7 @@ import { composeContent } from '../world/compose.ts';
 import { isAdmin, type BoxMessage, type Content, type ForwardOrigin } from '../world/model.ts';
 import { bareId, channelKey, isChannelKey, isUserKey, type PeerKey } from '../world/peers.ts';
 import { allowedBy } from '../world/privacy.ts';
-import { checkPin, checkSend, hasAdminRight } from '../world/rights.ts';
+import { checkPin, checkSend, hasAdminRight, isProtected } from '../world/rights.ts';
 import { acceptMedia } from './media.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { messageOf, resolveChannel, resolvePeer } from './resolve.ts';
@@ -127,7 +127,7 @@ function forwardMessages(call: Call, query: tl.messages.forwardMessages): tl.Upd
   if (query.randomId.length !== query.id.length || query.randomId.includes(0n)) throw badRequest('RANDOM_ID_INVALID');
   const from = resolvePeer(call, query.fromPeer);
   const to = resolvePeer(call, query.toPeer);
-  if (call.state.chat(from)?.noforwards) throw badRequest('CHAT_FORWARDS_RESTRICTED');
+  if (isProtected(call.state, call.account, from)) throw badRequest('CHAT_FORWARDS_RESTRICTED');
   const queued = queuedBefore(call, to, query.randomId);
   if (queued) return queued;
   const date = plannedDate(call, to, query);

@@ -8,7 +8,7 @@ import type { BoxMessage, Content, ReplyTarget } from '../world/model.ts';
 import { isChannelKey, isUserKey, bareId, type PeerKey } from '../world/peers.ts';
 import { renderDraft } from '../world/render-dialogs.ts';
 import { renderEntities, renderMedia, renderMessage } from '../world/render-messages.ts';
-import { checkSend } from '../world/rights.ts';
+import { checkSend, isProtected } from '../world/rights.ts';
 import { acceptMedia } from './media.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { saveThreadDraft } from './dialogs.ts';
@@ -70,7 +70,7 @@ function acceptReply(call: Call, peer: PeerKey, input: tl.InputReplyTo | undefin
   if (topMsgId !== undefined && topMsgId !== (target.topId ?? target.id)) throw badRequest('TOPIC_ID_INVALID');
   const reply: ReplyTarget = { content: target.content };
   if (elsewhere !== peer) {
-    if (target.content.noforwards || call.state.chat(elsewhere)?.noforwards) throw badRequest('CHAT_FORWARDS_RESTRICTED');
+    if (target.content.noforwards || isProtected(call.state, call.account, elsewhere)) throw badRequest('CHAT_FORWARDS_RESTRICTED');
     reply.fromOtherChat = elsewhere;
   }
   if (input.quoteText !== undefined && input.quoteText !== '') {

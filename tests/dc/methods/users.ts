@@ -76,6 +76,8 @@ function fullUser(call: Call, user: WorldUser): tl.users.userFull {
     ...(dialog?.folderId === 1 ? { folderId: 1 } : {}),
     ...(info ? { botInfo: info } : {}),
     ...(account.blocked.has(user.id) ? { blocked: true } : {}),
+    ...(account.protectedWith.has(user.id) ? { noforwardsMyEnabled: true } : {}),
+    ...(state.accounts.get(user.id)?.protectedWith.has(account.id) ? { noforwardsPeerEnabled: true } : {}),
     ...(call.world.scheduled.of(account, user.id).length > 0 ? { hasScheduled: true } : {}),
     ...(user.birthday ? { birthday: user.birthday } : {}),
     ...(hidesReadTimes(call, user.id, account.id) ? { readDatesPrivate: true } : {}),

@@ -97,6 +97,8 @@ export class Account {
   readonly threadDrafts = new Map<string, { peer: PeerKey; topId: number; draft: Draft }>();
   readonly contacts = new Map<number, ContactEntry>();
   readonly blocked = new Map<PeerKey, number>();
+  /** People with whom this one has turned on content protection. */
+  readonly protectedWith = new Set<number>();
   readonly authorizations = new Set<Authorization>();
   /** `peer:random_id` → the message that the first call made. */
   readonly sent = new Map<string, BoxMessage>();

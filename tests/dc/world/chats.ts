@@ -17,6 +17,7 @@ import {
 import type { Actor, Operations, Posted } from './operations.ts';
 import { channelKey, groupKey, type PeerKey } from './peers.ts';
 import { hashText } from './random.ts';
+import { isProtected } from './rights.ts';
 import type { WorldState } from './state.ts';
 
 export interface NewChat {
@@ -48,6 +49,16 @@ export class Chats {
   constructor(state: WorldState, ops: Operations) {
     this.#state = state;
     this.#ops = ops;
+  }
+
+  /** One of two people turns content protection on or off for what they write to each other, and both are told. */
+  setProtected(account: Account, withId: number, enabled: boolean): void {
+    const prevValue = isProtected(this.#state, account, withId);
+    if (enabled) account.protectedWith.add(withId);
+    else account.protectedWith.delete(withId);
+    const action = { _: 'messageActionNoForwardsToggle', prevValue, newValue: enabled } as const;
+    const content = composeContent(this.#state, { authorId: account.id, to: withId, text: '', entities: [], action: { kind: 'plain', action } });
+    this.#ops.post(content, withId, { userId: account.id });
   }
 
   createGroup(parts: NewChat, actor: Actor): { group: WorldGroup; posted: Posted } {

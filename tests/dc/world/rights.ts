@@ -24,6 +24,12 @@ export function isBanned(chat: WorldChat, member: Member | undefined, right: Ban
   return chat.defaultBannedRights[right] === true || (inForce && personal[right] === true);
 }
 
+/** Whether nothing may leave the chat (core.telegram.org/api/content-protection): in private, when either side wants it so. */
+export function isProtected(state: WorldState, account: Account, peer: PeerKey): boolean {
+  if (!isUserKey(peer)) return state.chat(peer)?.noforwards === true;
+  return account.protectedWith.has(peer) || state.accounts.get(peer)?.protectedWith.has(account.id) === true;
+}
+
 /** Throws unless the account may send this kind of message to the chat. */
 export function checkSend(state: WorldState, account: Account, peer: PeerKey, media: Media | undefined): void {
   if (isUserKey(peer)) {

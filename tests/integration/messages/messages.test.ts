@@ -90,6 +90,29 @@ describe('two people who write to each other', () => {
     await annas.untilTexts(['hello', 'news', 'more news']);
   });
 
+  it('keep what they write in a chat that one of them protects, until it is allowed again', async () => {
+    const annas = anna.history(boris.id);
+    const [hello] = await annas.untilTexts(['hello']);
+    const id = hello?.id ?? (0 as never);
+    anna.engine.window.listen('chat.info', { peerId: boris.id });
+    const may = () => anna.engine.window.call('messages.capabilities', { peerId: boris.id, id });
+    expect(await may()).toMatchObject({ forward: true, copy: true });
+    town.world.chats.setProtected(town.world.account(boris.user.id), anna.user.id, true);
+    await expect.poll(may, { timeout: 30_000 }).toMatchObject({ forward: false, copy: false, reply: true });
+    const forward = { fromPeerId: boris.id, ids: [id], toPeerId: anna.id };
+    expect((await anna.engine.window.refusal('messages.forward', forward)).code).toBe('FORBIDDEN');
+    // It is known after a restart, and another view of the person does not undo it.
+    await anna.restart();
+    await anna.engine.step('ready');
+    expect(await may()).toMatchObject({ forward: false, copy: false });
+    town.world.sendMessage({ from: boris.user.id, to: anna.user.id as never, text: 'by the way' });
+    await anna.history(boris.id).until((messages) => messages.some(({ text }) => text === 'by the way'));
+    expect(await may()).toMatchObject({ forward: false, copy: false });
+    anna.engine.window.listen('chat.info', { peerId: boris.id });
+    town.world.chats.setProtected(town.world.account(boris.user.id), anna.user.id, false);
+    await expect.poll(may, { timeout: 30_000 }).toMatchObject({ forward: true, copy: true });
+  });
+
   it('write to themselves', async () => {
     const notes = anna.history(anna.id);
     await notes.idle();

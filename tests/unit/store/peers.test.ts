@@ -26,6 +26,18 @@ describe('reduced views', () => {
     expect(store.peers.inputPeer(ANNA)).toEqual({ _: 'inputPeerUser', userId: 2, accessHash: full.accessHash });
   });
 
+  test('that a private chat is protected is told by the full form alone: no other view changes it', () => {
+    const store = temporaryStore();
+    store.peers.apply([user(2, { firstName: 'Anna' })], []);
+    store.peers.setNoForwards(ANNA, true);
+    expect(store.peers.get(ANNA)?.noForwards).toBe(true);
+    store.peers.apply([user(2, { firstName: 'Anne' })], []);
+    store.peers.apply([user(2, { min: true, premium: true })], []);
+    expect(store.peers.get(ANNA)).toMatchObject({ title: 'Anne', isPremium: true, noForwards: true });
+    store.peers.setNoForwards(ANNA, false);
+    expect(store.peers.get(ANNA)?.noForwards).toBeUndefined();
+  });
+
   test('the photo of a reduced view is taken only with apply_min_photo', () => {
     const store = temporaryStore();
     store.peers.apply([user(2, { applyMinPhoto: true, photo: photo(5n) })], []);
