@@ -155,6 +155,18 @@ export class DialogsRepository {
       .map((row) => row.peer_id as PeerId);
   }
 
+  /** Private chats and basic groups whose number of unread messages includes some that are not stored, and may include these ids. */
+  withUnknownUnread(minId: number, maxId: number): PeerId[] {
+    return this.#db
+      .all<{ peer_id: number }>(
+        `SELECT peer_id FROM dialogs WHERE unread_count > 0 AND peer_id > -1000000000000 AND read_inbox < ? AND counted_id >= ?
+           AND unread_count > (SELECT count(*) FROM messages WHERE messages.peer_id = dialogs.peer_id AND id > read_inbox AND counts = 1)`,
+        maxId,
+        minId,
+      )
+      .map((row) => row.peer_id as PeerId);
+  }
+
   /** Private chats and basic groups in which reactions to own messages were not seen yet. */
   withUnreadReactions(): PeerId[] {
     const sql = 'SELECT peer_id FROM dialogs WHERE unread_reactions > 0 AND peer_id > -1000000000000';

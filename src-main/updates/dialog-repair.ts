@@ -33,8 +33,8 @@ export class DialogRepair {
   /** When each chat's row changed last, in `#moment`s. */
   readonly #changedAt = new Map<PeerId, number>();
   readonly #overtaken = new Map<PeerId, number>();
-  /** Ids of the common box, or channel and id, of messages that were deleted unseen, and when. */
-  readonly #deletedAt = new Map<string, number>();
+  /** Messages that were deleted unseen, the last ones last. */
+  #deleted: { id: number; channel: PeerId | undefined; at: number }[] = [];
   /** When stored messages changed, by chat and id. */
   readonly #messageChangedAt = new Map<string, number>();
   /** Rows that wait for the server to hear of what was done here. */
@@ -77,8 +77,8 @@ export class DialogRepair {
   /** These messages were deleted before anything was known of them. */
   deletedUnseen(ids: readonly number[], channel?: PeerId): void {
     this.#moment += 1;
-    if (this.#deletedAt.size > MESSAGES) this.#deletedAt.clear();
-    for (const id of ids) this.#deletedAt.set(messageKeyOf(id, channel), this.#moment);
+    if (this.#deleted.length > MESSAGES) this.#deleted = [];
+    for (const id of ids) this.#deleted.push({ id, channel, at: this.#moment });
   }
 
   /** The server has heard what was done to this chat here: answers that were asked for before may not know of it. */
@@ -119,11 +119,11 @@ export class DialogRepair {
     const { context, idle, isIdle, onBehind } = this.#options;
     while (!isIdle() && !context.isDisposed()) await idle();
     if (context.isDisposed()) return { peerIds: [], behind: [], overtaken: [], held: [] };
-    const isOvertaken = (peerId: PeerId, topMessage: number): boolean => {
+    const deleted = asked === undefined ? [] : this.#deleted.slice(1 + this.#deleted.findLastIndex(({ at }) => at <= asked));
+    const isOvertaken = (peerId: PeerId, row: tl.dialog): boolean => {
       if (asked === undefined || (this.#overtaken.get(peerId) ?? 0) >= PATIENCE) return false;
-      const deletedAt = this.#deletedAt.get(messageKeyOf(topMessage, peerIdKind(peerId) === 'channel' ? peerId : undefined)) ?? 0;
-      const messageAt = this.#messageChangedAt.get(messageKeyOf(topMessage, peerId)) ?? 0;
-      return Math.max(deletedAt, messageAt, this.#changedAt.get(peerId) ?? 0) > asked;
+      const messageAt = this.#messageChangedAt.get(messageKeyOf(row.topMessage, peerId)) ?? 0;
+      return Math.max(messageAt, this.#changedAt.get(peerId) ?? 0) > asked || deleted.some((each) => mayTell(peerId, row, each));
     };
     this.#toldUntil = Math.ceil(context.apply.serverTime());
     const applied = context.commits.run(() => applyDialogs(context.apply, answer, isOvertaken));
@@ -160,6 +160,10 @@ export class DialogRepair {
   }
 }
 
-function messageKeyOf(id: number, channel: PeerId | undefined): string {
-  return channel === undefined ? String(id) : `${channel}/${id}`;
+const messageKeyOf = (id: number, peerId: PeerId): string => `${peerId}/${id}`;
+
+/** Whether a row shows a message, or may count it as unread; messages of the common box name no chat. */
+function mayTell(peerId: PeerId, row: tl.dialog, { id, channel }: { id: number; channel: PeerId | undefined }): boolean {
+  if (channel !== (peerIdKind(peerId) === 'channel' ? peerId : undefined)) return false;
+  return id === row.topMessage || (row.unreadCount > 0 && id > row.readInboxMaxId && id < row.topMessage);
 }

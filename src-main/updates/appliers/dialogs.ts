@@ -31,7 +31,7 @@ export interface AppliedDialogs {
 export function applyDialogs(
   context: ApplyContext,
   answer: DialogsAnswer,
-  isOvertaken: (peerId: PeerId, topMessage: number) => boolean = () => false,
+  isOvertaken: (peerId: PeerId, row: tl.dialog) => boolean = () => false,
   settings: 'take' | 'keep' = 'take',
 ): AppliedDialogs {
   const { store } = context;
@@ -47,7 +47,7 @@ export function applyDialogs(
     const peerId = mapPeerId(dialog.peer);
     applied.peerIds.push(peerId);
     const isHeld = store.pendingOps.deletes(peerId).size > 0 || store.pendingOps.removes(peerId);
-    const isLate = isOvertaken(peerId, dialog.topMessage);
+    const isLate = isOvertaken(peerId, dialog);
     if (isHeld) applied.held.push(peerId);
     else if (isLate) applied.overtaken.push(peerId);
     if (isHeld || isLate) continue;

@@ -38,6 +38,7 @@ export function applyDeleteCommon(context: ApplyContext, ids: readonly number[])
   if (known.length < ids.length) {
     context.deletedUnseen(ids);
     repairUnseen(context, undefined);
+    repairUnread(context, ids);
   }
   for (const { peerId, id } of known) {
     const list = byPeer.get(peerId);
@@ -45,6 +46,12 @@ export function applyDeleteCommon(context: ApplyContext, ids: readonly number[])
     else list.push(id);
   }
   for (const [peerId, list] of byPeer) deleteIn(context, peerId, list);
+}
+
+/** A number of unread messages that are not all stored may have included one of these: only the server can tell. */
+function repairUnread(context: ApplyContext, ids: readonly number[]): void {
+  const peerIds = context.store.dialogs.withUnknownUnread(Math.min(...ids), Math.max(...ids));
+  if (peerIds.length > 0) context.repair(peerIds);
 }
 
 export function applyDeleteChannel(context: ApplyContext, peerId: PeerId, ids: readonly number[]): void {

@@ -353,6 +353,28 @@ describe('dialogs', () => {
     }
   });
 
+  test('a deleted message that was never stored is off the number of unread ones', async () => {
+    const { client, store, manager } = await world();
+    const rows = (unreadCount: number) => peerDialogs([dialog(anna, 103, { unreadCount, readInboxMaxId: 100 })], [message(2, 103)]);
+    client.answer('messages.getPeerDialogs', () => rows(1));
+    const deletes = async (id: number, pts: number): Promise<void> => {
+      client.push(container([{ _: 'updateDeleteMessages', messages: [id], pts, ptsCount: 1 }]));
+      await settle();
+    };
+    await manager.applyDialogs(rows(3));
+    client.calls.length = 0;
+    for (const [index, id] of [50, 104].entries()) await deletes(id, 101 + index);
+    expect(client.calls).toEqual([]);
+    await deletes(102, 103);
+    expect([client.count('messages.getPeerDialogs'), row(store)?.unreadCount]).toEqual([1, 1]);
+    // A row that was written before the delete still counts it.
+    const asked = manager.dialogsMoment();
+    await deletes(101, 104);
+    await manager.applyDialogs(rows(2), asked);
+    await settle();
+    expect([client.count('messages.getPeerDialogs'), row(store)?.unreadCount]).toEqual([2, 1]);
+  });
+
   test('archive, unread mark, mute, timer, draft', async () => {
     const { client, store } = await world();
     store.dialogs.put(ANNA, { pinned: 0 });
