@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { drop } from '#shared/assert.ts';
 import type { SearchResults, TopicEvent } from '#shared/ipc/contract.ts';
 import { channelPeerId, foundKey } from '#shared/model/index.ts';
 import type { PeerId } from '#shared/model/index.ts';
@@ -97,6 +98,31 @@ it('without a connection finds what was seen: parts of words, and Chinese by one
   expect(textsOf(penguins)).toEqual(['penguins in the news 60']);
   await town.bringBack();
   await penguins.until((event) => done(event) && event.order.length === 30);
+});
+
+it('without a connection finds a caption, and never what was deleted', async () => {
+  const history = anna.history(boris, 'end', 20, 0);
+  const attachment = await anna.attach(new Uint8Array(60));
+  const file = { attachment, as: 'file', name: 'list.bin', mimeType: 'application/octet-stream' } as const;
+  await anna.engine.window.call('messages.sendFiles', { peerId: boris, files: [file], text: 'a heron on the pier', entities: [] });
+  post(boris, anna.id, 'a grey heron');
+  post(boris, anna.id, 'a night heron');
+  const wanted = ['a heron on the pier', 'a grey heron', 'a night heron'];
+  const seen = await history.until((messages) => wanted.every((text) => messages.some((one) => one.text === text && one.id > 0)));
+  const remove = (text: string) => {
+    const ids = seen.filter((one) => one.text === text).map(({ id }) => id);
+    return anna.engine.window.call('messages.delete', { peerId: boris, ids, forEveryone: false });
+  };
+  await remove('a grey heron');
+  await town.dc.stop();
+  const before = search({ query: 'heron', inChat: boris });
+  await before.until((event) => event.state === 'offline');
+  expect(textsOf(before).toSorted()).toEqual(['a heron on the pier', 'a night heron']);
+  drop(remove('a night heron'));
+  await before.until((event) => event.order.length === 1);
+  const after = search({ query: 'heron', inChat: boris });
+  await after.until((event) => event.state === 'offline');
+  expect(textsOf(after)).toEqual(['a heron on the pier']);
 });
 
 it('does not mistake what it found for a known history: the hole is filled when the chat is opened', async () => {
