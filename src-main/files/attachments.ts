@@ -1,5 +1,5 @@
 import { renameSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatMediaPath } from '#shared/media-path.ts';
@@ -10,7 +10,6 @@ import { applyFileCipher, newFileKey } from './file-cipher.ts';
 import { resolveRange } from './range.ts';
 import type { MediaAnswer, RangeSpec } from './types.ts';
 import { UploadFailure } from './upload/failure.ts';
-import { openPath } from './upload/source.ts';
 import type { RandomSource, UploadSource } from './upload/source.ts';
 
 /** The answer to a piece of an attachment: how many bytes there are now, or why it was not taken. */
@@ -37,7 +36,7 @@ export interface AttachmentsContext {
 
 /**
  * Files on their way into the outbox. What a window attaches is copied, sealed with a key of its own, so that it can be sent after any
- * crash whatever becomes of the original; a file that the host knows by its path is left where it is, and must not change until it is sent.
+ * crash whatever becomes of the original.
  */
 export class Attachments {
   readonly #context: AttachmentsContext;
@@ -63,10 +62,10 @@ export class Attachments {
     try {
       await this.#ready;
       const known = offset === 0 ? this.#begin(id) : attachments.get(id);
-      if (known?.source.kind !== 'copy' || known.byteSize !== offset) return refused(409, 'This piece does not continue the file.');
+      if (known === undefined || known.byteSize !== offset) return refused(409, 'This piece does not continue the file.');
       const handle = await open(this.#pathOf(id), offset === 0 ? 'w' : 'r+', 0o600);
       try {
-        await writeAll(handle, applyFileCipher(known.source.key, offset, bytes), offset);
+        await writeAll(handle, applyFileCipher(known.key, offset, bytes), offset);
         await handle.datasync();
       } finally {
         await handle.close();
@@ -79,15 +78,6 @@ export class Attachments {
     } finally {
       this.#writing.delete(id);
     }
-  }
-
-  /** Takes note of a file of the person that stays where it is. Throws `UploadFailure`. */
-  async refer(id: string, path: string): Promise<void> {
-    const found = await stat(path).catch(() => undefined);
-    if (found?.isFile() !== true) throw new UploadFailure('unreadable');
-    this.#context.store.attachments.put({
-      id, source: { kind: 'path', path }, byteSize: found.size, modifiedMs: found.mtimeMs, createdAt: this.#context.now(),
-    });
   }
 
   /** Bytes of an attachment that is there; undefined otherwise. */
@@ -167,21 +157,19 @@ export class Attachments {
   #adopt(id: string, path: string, mimeType: string): void {
     const { attachments, mediaCache } = this.#context.store;
     const known = attachments.get(id);
-    if (known?.source.kind !== 'copy' || mediaCache.get(path) !== undefined) return;
+    if (known === undefined || mediaCache.get(path) !== undefined) return;
     try {
       renameSync(this.#pathOf(id), join(this.#context.cacheDir, id));
     } catch {
       // Without it the file is downloaded when it is looked at.
       return;
     }
-    const { byteSize, source } = known;
-    mediaCache.put({ path, fileName: id, key: source.key, byteSize, mimeType, complete: true, usedAt: this.#context.now() });
+    const { byteSize, key } = known;
+    mediaCache.put({ path, fileName: id, key, byteSize, mimeType, complete: true, usedAt: this.#context.now() });
   }
 
   #begin(id: string): AttachmentRecord {
-    const record: AttachmentRecord = {
-      id, source: { kind: 'copy', key: newFileKey() }, byteSize: 0, modifiedMs: 0, createdAt: this.#context.now(),
-    };
+    const record: AttachmentRecord = { id, key: newFileKey(), byteSize: 0, createdAt: this.#context.now() };
     this.#context.store.attachments.put(record);
     return record;
   }
@@ -189,8 +177,7 @@ export class Attachments {
   async #open(id: string): Promise<RandomSource> {
     const known = this.#context.store.attachments.get(id);
     if (known === undefined) throw new UploadFailure('unreadable');
-    const { source, byteSize, modifiedMs } = known;
-    if (source.kind === 'path') return openPath(source.path, { size: byteSize, modifiedMs });
+    const { key, byteSize } = known;
     const handle = await open(this.#pathOf(id), 'r').catch((error: unknown) => {
       throw new UploadFailure('unreadable', { cause: error });
     });
@@ -199,7 +186,7 @@ export class Attachments {
       modifiedMs: known.createdAt,
       read: async (offset, length, bulk) => {
         const range = { offset, length };
-        const bytes = await (bulk === undefined ? readSealed(handle, source.key, range, undefined) : readSealedBlocks(handle, source.key, range, bulk));
+        const bytes = await (bulk === undefined ? readSealed(handle, key, range, undefined) : readSealedBlocks(handle, key, range, bulk));
         if (bytes.length < length) throw new UploadFailure('unreadable');
         return bytes;
       },

@@ -1,24 +1,20 @@
 import type { SqlDatabase } from './database.ts';
 
-/** A file that waits to be sent: a sealed copy of our own, or where the file of the person lies. */
+/** A file that waits to be sent: a sealed copy of our own. */
 export interface AttachmentRecord {
   /** 32 hexadecimal digits; also the name of the copy. */
   id: string;
-  source: { kind: 'copy'; key: Uint8Array } | { kind: 'path'; path: string };
-  /** Bytes of the file; of a copy, those that have come so far. */
+  key: Uint8Array;
+  /** Those bytes that have come so far. */
   byteSize: number;
-  /** Unix ms, fractional: the modification time that the file of the person had. */
-  modifiedMs: number;
   /** Unix ms. */
   createdAt: number;
 }
 
 interface Row {
   id: string;
-  key: Uint8Array | null;
-  path: string | null;
+  key: Uint8Array;
   byte_size: number;
-  modified_ms: number;
   created_at: number;
 }
 
@@ -39,14 +35,11 @@ export class AttachmentsRepository {
   }
 
   put(attachment: AttachmentRecord): void {
-    const { source } = attachment;
     this.#db.run(
-      'INSERT OR REPLACE INTO attachments (id, key, path, byte_size, modified_ms, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO attachments (id, key, byte_size, modified_ms, created_at) VALUES (?, ?, ?, 0, ?)',
       attachment.id,
-      source.kind === 'copy' ? source.key : null,
-      source.kind === 'path' ? source.path : null,
+      attachment.key,
       attachment.byteSize,
-      attachment.modifiedMs,
       attachment.createdAt,
     );
   }
@@ -62,11 +55,5 @@ export class AttachmentsRepository {
 }
 
 function read(row: Row): AttachmentRecord {
-  return {
-    id: row.id,
-    source: row.key === null ? { kind: 'path', path: row.path ?? '' } : { kind: 'copy', key: new Uint8Array(row.key) },
-    byteSize: row.byte_size,
-    modifiedMs: row.modified_ms,
-    createdAt: row.created_at,
-  };
+  return { id: row.id, key: new Uint8Array(row.key), byteSize: row.byte_size, createdAt: row.created_at };
 }

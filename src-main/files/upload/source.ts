@@ -82,8 +82,8 @@ export async function* inParts(
   if (filled > 0) yield { bytes: part.subarray(0, filled), last: true };
 }
 
-/** Opens a file of the disk; when it has to be as it was, another size or modification time is `UploadFailure('changed')`. */
-export async function openPath(path: string, as?: { size: number; modifiedMs: number }): Promise<RandomSource> {
+/** Opens a file of the disk. */
+async function openPath(path: string): Promise<RandomSource> {
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');
@@ -91,10 +91,6 @@ export async function openPath(path: string, as?: { size: number; modifiedMs: nu
     throw new UploadFailure('unreadable', { cause: error });
   }
   const { size, mtimeMs } = await handle.stat();
-  if (as !== undefined && (size !== as.size || mtimeMs !== as.modifiedMs)) {
-    await handle.close();
-    throw new UploadFailure('changed');
-  }
   return {
     size,
     modifiedMs: mtimeMs,
