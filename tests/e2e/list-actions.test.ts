@@ -152,12 +152,15 @@ describe('what is done to chats in the list', () => {
     await list.choose(mia.id, 'Clear history');
     await button('Clear history').click();
     await soon(() => nora.box.thread(mia.id).length).toBe(0);
+    // The box stays until the server has answered.
+    await gone(page.getByRole('dialog'));
     await list.row(ben.id).focus();
     await page.keyboard.press('Delete');
     await dialog().getByRole('checkbox', { name: 'Delete for everybody, too' }).check();
     await button('Delete chat').click();
     await soon(() => [nora.box.thread(ben.id).length, ben.box.thread(nora.id).length]).toEqual([0, 0]);
     await gone(list.row(ben.id));
+    await gone(page.getByRole('dialog'));
     await list.choose(trip(), 'Leave');
     await button('Leave').click();
     await soon(() => world.state.isMember(nora.id, trip())).toBe(false);
