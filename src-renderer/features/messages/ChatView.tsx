@@ -11,6 +11,7 @@ import { DropZones } from '../attach/DropZones.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { WriteBar } from '../composer/WriteBar.tsx';
 import { ChatSearchBar } from '../search/ChatSearchBar.tsx';
+import { TagBar } from '../saved/TagBar.tsx';
 import { ThreadHeader } from '../threads/ThreadHeader.tsx';
 import { ActionBarView } from './ActionBarView.tsx';
 import { copySelected } from './bulk.ts';
@@ -236,6 +237,9 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
           <ChatSearchBar peerId={peerId} section={section} query={searching() ?? ''} writers={writers} onJump={(id) => jumps.to(id)} onClose={closeSearch} />
         </Show>
         <Show when={section === undefined && info()?.actionBar}>{(bar) => <ActionBarView bar={bar()} />}</Show>
+        <Show when={section === undefined && peer()?.isSelf}>
+          <TagBar peerId={peerId} onJump={(id) => jumps.to(id)} />
+        </Show>
         {pinned && <PinnedBar pinned={pinned} onList={() => setBox({ kind: 'pinned' })} />}
         <MessageList
           unreadFrom={jumps.unreadFrom()}

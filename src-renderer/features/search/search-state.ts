@@ -1,6 +1,6 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js';
 import type { SearchResults, TopicInput } from '#shared/ipc/contract.ts';
-import type { ChatSection, FoundKey, Message, PeerId, PostsWish, SearchKind } from '#shared/model/index.ts';
+import type { ChatSection, FoundKey, Message, PeerId, PostsWish, Reaction, SearchKind } from '#shared/model/index.ts';
 import type { IpcClient, Listening } from '../../ipc/client.ts';
 import type { Peers } from '../../state/peers.ts';
 
@@ -9,6 +9,8 @@ export interface SearchWish {
   query: string;
   inChat?: PeerId;
   section?: ChatSection;
+  /** All of these, in Saved Messages. */
+  tags?: Reaction[];
   from?: PeerId;
   kind?: SearchKind;
   posts?: PostsWish;

@@ -6,6 +6,7 @@ import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { useChat } from '../messages/chat-context.ts';
 import s from './CommentsButton.module.css';
 
@@ -28,7 +29,6 @@ export function CommentsButton(props: { message: Message; replies: ReplyCount })
       type="button"
       class={s.comments}
       aria-busy={opening()}
-      aria-label={isNew() ? `${label()}, ${t.threads.unread}` : label()}
       onClick={() => {
         if (opening()) return;
         setOpening(true);
@@ -44,6 +44,7 @@ export function CommentsButton(props: { message: Message; replies: ReplyCount })
       <span class={s.label}>{label()}</span>
       <Show when={isNew()}>
         <span class={s.dot} />
+        <VisuallyHidden>{t.threads.unread}</VisuallyHidden>
       </Show>
       <span class={s.end}>
         <Show when={opening()} fallback={<ChevronRight class={s.icon} />}>
