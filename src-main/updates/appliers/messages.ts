@@ -87,7 +87,8 @@ export function deleteIn(context: ApplyContext, peerId: PeerId, ids: readonly Me
     ...(reacted.length === 0 ? {} : { unreadReactions: dialog.unreadReactions - reacted.length }),
   });
   // The dialog's numbers may be from after this delete: then it was not in them any more.
-  if (exact === undefined || reacted.length > 0) context.repair([peerId]);
+  const isOff = mentions > 0 && dialog.unreadMentions - mentions !== store.messages.countUnreadMentions(peerId);
+  if (exact === undefined || isOff || reacted.length > 0) context.repair([peerId]);
   if (deleted.some((facts: StoredFacts) => facts.id === dialog.topMessageId)) replaceTop(context, peerId);
 }
 

@@ -375,6 +375,18 @@ describe('dialogs', () => {
     expect([client.count('messages.getPeerDialogs'), row(store)?.unreadCount]).toEqual([2, 1]);
   });
 
+  test('a deleted mention that the row did not count any more is not taken off again', async () => {
+    const { client, store, manager } = await world();
+    const rows = () => peerDialogs([dialog(anna, 102, { unreadMentionsCount: 1, readInboxMaxId: 102 })], [message(2, 102, { mentioned: true, mediaUnread: true })]);
+    client.answer('messages.getPeerDialogs', rows);
+    await manager.applyDialogs(rows());
+    for (const id of [101, 102]) client.push(container([fresh(id, id, { mentioned: true, mediaUnread: true })]));
+    expect(row(store)?.unreadMentions).toBe(1);
+    client.push(container([{ _: 'updateDeleteMessages', messages: [101], pts: 103, ptsCount: 1 }]));
+    await settle();
+    expect(row(store)?.unreadMentions).toBe(1);
+  });
+
   test('archive, unread mark, mute, timer, draft', async () => {
     const { client, store } = await world();
     store.dialogs.put(ANNA, { pinned: 0 });
