@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { tl } from '#tl';
 import { userPeerId } from '#shared/model/index.ts';
 import { drop } from '#shared/assert.ts';
+import { BulkThread } from '../../src-main/crypto/index.ts';
 import { CallFailure, MtprotoClient, RpcError } from '../../src-main/mtproto/index.ts';
 import { openStore } from '../../src-main/store/index.ts';
 import { UpdatesManager } from '../../src-main/updates/index.ts';
@@ -77,6 +78,8 @@ class Soak {
   readonly transfers = new Account();
   readonly folder = mkdtempSync(join(tmpdir(), 'petrel-soak-'));
   readonly store = openStore({ path: join(this.folder, 'soak.db'), key: new Uint8Array(32).fill(5) });
+  /** As in the app: large packets are sealed and opened there. */
+  readonly bulk = new BulkThread();
   readonly client: MtprotoClient;
   readonly manager: UpdatesManager;
   /** How often each of Anna's messages was announced. */
@@ -94,7 +97,9 @@ class Soak {
 
   constructor(dc: { dcs: { id: number; host: string; port: number }[]; publicKey: string; annaId: number }) {
     this.#anna = userPeerId(dc.annaId);
-    this.client = new MtprotoClient({ environment: environmentOf(dc), init, refreshAddresses: false, storage: this.store.mtproto, log: this.stalls.log });
+    this.client = new MtprotoClient({
+      environment: environmentOf(dc), init, refreshAddresses: false, storage: this.store.mtproto, log: this.stalls.log, bulk: this.bulk,
+    });
     this.manager = new UpdatesManager({ client: this.client, store: this.store, log: silent });
     this.manager.onEvent((event) => {
       if (event.kind === 'message' && !event.out && event.peerId === this.#anna) this.announced.set(event.id, (this.announced.get(event.id) ?? 0) + 1);
@@ -222,6 +227,7 @@ class Soak {
   async close(): Promise<void> {
     this.manager.dispose();
     await this.client.close();
+    this.bulk.dispose();
     this.store.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
