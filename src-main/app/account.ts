@@ -285,7 +285,7 @@ export class Account {
     try {
       await this.#chats?.close();
       this.#configuration?.dispose();
-    this.#promo?.dispose();
+      this.#promo?.dispose();
       this.#updates.dispose();
       await this.uploads.dispose();
       await this.files.dispose();
