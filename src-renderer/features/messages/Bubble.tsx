@@ -1,7 +1,7 @@
 import Eye from 'lucide-solid/icons/eye';
 import Forward from 'lucide-solid/icons/forward';
 import Pin from 'lucide-solid/icons/pin';
-import { createMemo, For, Match, Show, Switch, type JSX } from 'solid-js';
+import { createMemo, For, Show, type JSX } from 'solid-js';
 import type { Message, Peer } from '#shared/model/index.ts';
 import { formatCompact, formatFull, formatTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
@@ -11,8 +11,8 @@ import { CommentsButton } from '../threads/CommentsButton.tsx';
 import s from './Bubble.module.css';
 import { BubbleHead } from './BubbleHead.tsx';
 import { shownReply, useChat } from './chat-context.ts';
-import { DocumentRow } from './DocumentRow.tsx';
 import { FormattedTextView } from './FormattedTextView.tsx';
+import { endsWithRoom, MediaBody } from './media/MediaBody.tsx';
 import { emojiCount, endsOtherwise } from './message-words.ts';
 import { PhotoAlbum } from './PhotoView.tsx';
 import { Reactions } from './Reactions.tsx';
@@ -67,17 +67,8 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
       <BubbleHead message={props.main} sender={props.sender} showsSender={props.senderName} />
       <Show when={!mediaBelow()}>{pictures()}</Show>
       <Show when={mediaBelow()}>{preview()}</Show>
-      <For each={props.messages}>
-        {(message) => (
-          <Switch>
-            <Match when={message.media?.kind === 'document' && message.media}>{(media) => <DocumentRow document={media().document} message={message} />}</Match>
-            <Match when={message.media?.kind === 'other' && message.media}>
-              {(media) => <p class={s.unsupported}>{t.chat.unsupported(media().label)}</p>}
-            </Match>
-          </Switch>
-        )}
-      </For>
-      <Show when={captioned().text !== ''} fallback={<Show when={!bare() && !hasFoot() && props.main.media?.kind !== 'document'}>{room()}</Show>}>
+      <For each={props.messages}>{(message) => <MediaBody message={message} />}</For>
+      <Show when={captioned().text !== ''} fallback={<Show when={!bare() && !hasFoot() && !endsWithRoom(props.main.media)}>{room()}</Show>}>
         <MessageText message={captioned()} large={largeEmoji()}>
           <Show when={(!page() || mediaBelow()) && !hasFoot()}>
             <span class={cls(s.metaRoom, endsOtherwise(captioned().text) && s.ownLine)} aria-hidden="true">

@@ -1,0 +1,32 @@
+import { Show, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import type { Media, Message } from '#shared/model/index.ts';
+import { t } from '../../../strings/index.ts';
+import { DocumentRow } from '../DocumentRow.tsx';
+import s from './MediaBody.module.css';
+
+/** What a body of this kind is given: the media, and the message that holds it. */
+export interface MediaProps<K extends Media['kind']> {
+  media: Extract<Media, { kind: K }>;
+  message: Message;
+}
+
+/** How each kind of media is shown in a bubble. The bubble itself lays out photos, which form albums, and the previews of links. */
+const bodies: { readonly [K in Media['kind']]?: (props: MediaProps<K>) => JSX.Element } = {
+  document: (props) => <DocumentRow document={props.media.document} message={props.message} />,
+  other: (props) => <p class={s.unsupported}>{t.chat.unsupported(props.media.label)}</p>,
+};
+
+/** Whether media of this kind, and not the text of the message, leaves the room for the time at its end. */
+export const endsWithRoom = (media: Media | undefined): boolean => media?.kind === 'document';
+
+/** The media of one message of a bubble; nothing for what the bubble lays out. */
+export function MediaBody(props: { message: Message }): JSX.Element {
+  // The table pairs each kind with its own component, which types cannot follow through an index.
+  const body = () => props.message.media && (bodies[props.message.media.kind] as ((own: { media: Media; message: Message }) => JSX.Element) | undefined);
+  return (
+    <Show when={props.message.media && body()}>
+      <Dynamic component={body()} media={props.message.media as Media} message={props.message} />
+    </Show>
+  );
+}
