@@ -13,6 +13,7 @@ import { TestEngine } from '../../integration/support/engine.ts';
 import { engineLog } from '../../integration/support/suite-logs.ts';
 import { engineEntry, rendererDir } from './builds.ts';
 import { Problems } from './problems.ts';
+import { remote } from './slow.ts';
 import { Windows, type WindowLook } from './windows.ts';
 
 export interface AppOptions {
@@ -142,7 +143,7 @@ export class App {
   }
 
   async #openHost(engine: EngineThread): Promise<void> {
-    this.#host = await startBrowserHost({ engine, rendererDir });
+    this.#host = await startBrowserHost({ engine: remote(engine), rendererDir });
     await this.page.goto(this.#host.url);
   }
 }

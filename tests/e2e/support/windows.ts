@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
 import { ensureChromium } from '../../../tools/chromium.ts';
+import { slowed } from './slow.ts';
 
 /** How a window looks; the rest of a context's options makes another kind of window. */
 export interface WindowLook extends Pick<BrowserContextOptions, 'colorScheme' | 'reducedMotion'> {
@@ -64,7 +65,7 @@ export class Windows {
     });
     if (viewport !== undefined && viewport !== null) await page.setViewportSize(viewport);
     if (Object.keys(media).length > 0) await page.emulateMedia(media);
-    return page;
+    return slowed(page);
   }
 
   /** The windows that are open. */
