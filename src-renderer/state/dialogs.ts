@@ -1,6 +1,6 @@
 import { batch, createEffect, createMemo, createSignal, on, onCleanup, untrack, type Accessor } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import type { DialogWindow } from '#shared/ipc/contract.ts';
+import type { DialogWindow } from '#shared/ipc/dialogs.ts';
 import type { ArchiveSummary, ChatListId, DialogRow, PeerId } from '#shared/model/index.ts';
 import type { IpcClient } from '../ipc/client.ts';
 import type { Peers } from './peers.ts';

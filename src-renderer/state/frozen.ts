@@ -1,5 +1,5 @@
 import { createSignal, type Accessor } from 'solid-js';
-import type { Frozen } from '#shared/ipc/contract.ts';
+import type { Frozen } from '#shared/ipc/auth.ts';
 import type { IpcClient } from '../ipc/client.ts';
 import { createTopic } from './topic.ts';
 

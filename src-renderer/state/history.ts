@@ -1,6 +1,7 @@
 import { batch, createSignal, onCleanup, type Accessor } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import type { HistoryWindow, TopicInput } from '#shared/ipc/contract.ts';
+import type { TopicInput } from '#shared/ipc/contract.ts';
+import type { HistoryWindow } from '#shared/ipc/messages.ts';
 import type { ChatSection, Message, MessageId, PeerId } from '#shared/model/index.ts';
 import type { IpcClient } from '../ipc/client.ts';
 import type { Peers } from './peers.ts';

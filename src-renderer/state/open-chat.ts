@@ -1,5 +1,5 @@
 import { createEffect, type Accessor } from 'solid-js';
-import type { ChatInfo } from '#shared/ipc/contract.ts';
+import type { ChatInfo } from '#shared/ipc/chat.ts';
 import type { ThreadInfo, ThreadPlace } from '#shared/ipc/threads.ts';
 import type { ChatSection, PeerId } from '#shared/model/index.ts';
 import type { IpcClient } from '../ipc/client.ts';

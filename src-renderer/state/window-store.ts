@@ -1,6 +1,6 @@
 import { createSignal, type Accessor } from 'solid-js';
 import { createStore, produce, reconcile } from 'solid-js/store';
-import type { WindowDiff } from '#shared/ipc/contract.ts';
+import type { WindowDiff } from '#shared/ipc/spec.ts';
 
 export interface WindowStore<Key extends number, Row extends object> {
   /** Keys of the whole window, in order; changes only when the order does. */

@@ -1,9 +1,21 @@
 import * as v from 'valibot';
-import { chatListSchema, peerIdSchema } from './schemas.ts';
-import { call, peerInput } from './spec.ts';
+import type { ArchiveSummary, DialogRow, PeerId } from '../model/index.ts';
+import { chatListSchema, momentSchema, peerIdSchema } from './schemas.ts';
+import type { WindowDiff } from './spec.ts';
+import { call, count, nothing, peerInput, topic } from './spec.ts';
 
 const someChats = v.pipe(v.array(peerIdSchema), v.minLength(1), v.maxLength(200));
-const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
+
+export interface DialogWindow extends WindowDiff<PeerId, DialogRow> {
+  /** Index of `order[0]` in the whole list. */
+  start: number;
+  /** Length of the whole list as far as it is known. */
+  total: number;
+  /** The first page has never been loaded. */
+  loading: boolean;
+  /** Only on the main list, and only when the archive holds something. */
+  archive?: ArchiveSummary;
+}
 
 /** How a chat can be got rid of. */
 export interface RemovalChoices {
@@ -24,7 +36,7 @@ export const dialogCalls = {
   /** Puts the pinned chats of a list in this order. */
   'dialogs.reorderPinned': call<void>()(v.strictObject({ folder: v.picklist(['main', 'archive']), order: v.array(peerIdSchema) })),
   /** Mutes until a moment (unix seconds), or for good. */
-  'dialogs.setMuted': call<void>()(v.strictObject({ peerId: peerIdSchema, muted: v.boolean(), until: v.optional(moment) })),
+  'dialogs.setMuted': call<void>()(v.strictObject({ peerId: peerIdSchema, muted: v.boolean(), until: v.optional(momentSchema) })),
   /** Marks a chat read up to its end, or puts a mark on it. */
   'dialogs.setUnread': call<void>()(v.strictObject({ peerId: peerIdSchema, unread: v.boolean() })),
   'dialogs.setArchived': call<void>()(v.strictObject({ peerIds: someChats, archived: v.boolean() })),
@@ -39,3 +51,16 @@ export const dialogCalls = {
   'dialogs.block': call<void>()(v.strictObject({ peerId: peerIdSchema, blocked: v.boolean() })),
 } as const;
 
+export const dialogTopics = {
+  'dialogs.window': topic<DialogWindow>()(
+    v.strictObject({
+      folder: chatListSchema,
+      start: count(1_000_000),
+      count: count(200),
+      /** The chat that is open: it stays in a folder that it belonged to when it was opened. */
+      keep: v.optional(peerIdSchema),
+    }),
+  ),
+  /** Unread chats and messages outside muted chats, for the badge and the title. */
+  'dialogs.totals': topic<{ unreadMessages: number; unreadChats: number }>()(nothing),
+} as const;

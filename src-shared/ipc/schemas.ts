@@ -35,6 +35,9 @@ export const chatListSchema = v.pipe(
   v.transform((list): ChatListId => list),
 );
 
+/** Unix seconds. */
+export const momentSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
+
 /** Text that a person wrote. The limit is far above any server limit: longer texts are split or refused by the feature. */
 export const textSchema = v.pipe(v.string(), v.maxLength(1_000_000));
 

@@ -20,3 +20,12 @@ export const topic = <Event>() => <Input extends v.GenericSchema>(input: Input):
 export const nothing = v.strictObject({});
 export const peerInput = v.strictObject({ peerId: peerIdSchema });
 export const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+
+/**
+ * A change of a window: `order` lists the keys of the whole window now, `upsert` holds only the rows that this subscriber does
+ * not have yet in this form. The first event of a subscription brings every row.
+ */
+export interface WindowDiff<Key, Row> {
+  order: Key[];
+  upsert: Row[];
+}

@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HistoryWindow } from '#shared/ipc/contract.ts';
+import type { HistoryWindow } from '#shared/ipc/messages.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { EngineThread } from '../../src-main/app/thread/engine-thread.ts';
 import { engineOptions, TestWindow, type Followed } from '../integration/support/engine.ts';

@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import { AppError } from '#shared/model/index.ts';
-import type { ActionBar, ActionBarAct } from '#shared/ipc/contract.ts';
+import type { ActionBar, ActionBarAct } from '#shared/ipc/chat.ts';
 import type { PeerId } from '#shared/model/index.ts';
 import { mapPeerId as mapped } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';

@@ -1,5 +1,5 @@
 import { drop } from '#shared/assert.ts';
-import type { ChatInfo } from '#shared/ipc/contract.ts';
+import type { ChatInfo } from '#shared/ipc/chat.ts';
 import type { IpcConnection, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { Draft, Peer, PeerId } from '#shared/model/index.ts';
 import type { Changes } from '../../store/index.ts';

@@ -1,4 +1,4 @@
-import type { WritingBar } from '#shared/ipc/contract.ts';
+import type { WritingBar } from '#shared/ipc/chat.ts';
 import type { Peer } from '#shared/model/index.ts';
 import type { PeerRecord } from '../../store/map/index.ts';
 

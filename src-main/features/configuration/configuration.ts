@@ -1,5 +1,6 @@
 import type { tl } from '#tl';
-import type { Frozen, SendLimits } from '#shared/ipc/contract.ts';
+import type { Frozen } from '#shared/ipc/auth.ts';
+import type { SendLimits } from '#shared/ipc/messages.ts';
 import type { Subscription, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { TransferLimits } from '../../files/index.ts';
 import type { Logger, MtprotoClient } from '../../mtproto/index.ts';

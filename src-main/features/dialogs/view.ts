@@ -1,4 +1,4 @@
-import type { DialogWindow } from '#shared/ipc/contract.ts';
+import type { DialogWindow } from '#shared/ipc/dialogs.ts';
 import type { ValidTopicInput } from '#shared/ipc/handlers.ts';
 import type { ArchiveSummary, DialogFolder, DialogRow, PeerId } from '#shared/model/index.ts';
 import type { Changes, DialogPage, Store } from '../../store/index.ts';

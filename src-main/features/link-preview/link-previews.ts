@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import { drop } from '#shared/assert.ts';
-import type { LinkPreview } from '#shared/ipc/contract.ts';
+import type { LinkPreview } from '#shared/ipc/messages.ts';
 import type { TopicHandlers } from '#shared/ipc/handlers.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import { mapMedia } from '../../store/index.ts';

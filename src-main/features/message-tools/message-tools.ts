@@ -2,7 +2,7 @@ import type { tl } from '#tl';
 import { AppError } from '#shared/model/index.ts';
 import type { CallHandlers } from '#shared/ipc/handlers.ts';
 import type { FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
-import type { ReportStep } from '#shared/ipc/contract.ts';
+import type { ReportStep } from '#shared/ipc/message-tools.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import { mapEntities } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';

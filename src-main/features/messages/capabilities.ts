@@ -1,4 +1,4 @@
-import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import type { MessageCapabilities } from '#shared/ipc/messages.ts';
 import type { Message, Peer } from '#shared/model/index.ts';
 import type { Limits } from '../configuration/index.ts';
 

@@ -1,5 +1,5 @@
 import { drop } from '#shared/assert.ts';
-import type { HistoryWindow } from '#shared/ipc/contract.ts';
+import type { HistoryWindow } from '#shared/ipc/messages.ts';
 import type { IpcConnection, ValidTopicInput } from '#shared/ipc/handlers.ts';
 import { inSection, sectionKey } from '#shared/model/index.ts';
 import type { Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';

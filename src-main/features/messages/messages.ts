@@ -1,5 +1,5 @@
 import { AppError } from '#shared/model/index.ts';
-import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import type { MessageCapabilities } from '#shared/ipc/messages.ts';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { FormattedText, Message, MessageId, PeerId, SendOptions } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';

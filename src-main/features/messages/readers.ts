@@ -1,5 +1,5 @@
 import { AppError } from '#shared/model/index.ts';
-import type { MessageReaders } from '#shared/ipc/contract.ts';
+import type { MessageReaders } from '#shared/ipc/messages.ts';
 import type { IpcConnection } from '#shared/ipc/handlers.ts';
 import { bareId, userPeerId } from '#shared/model/index.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';

@@ -1,5 +1,5 @@
 import { drop } from '#shared/assert.ts';
-import type { PinnedMessages } from '#shared/ipc/contract.ts';
+import type { PinnedMessages } from '#shared/ipc/message-tools.ts';
 import type { Peer, PeerId } from '#shared/model/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Clock } from '../clock.ts';

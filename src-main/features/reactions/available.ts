@@ -1,7 +1,7 @@
 import type { tl } from '#tl';
 import { reactionKey } from '#shared/model/index.ts';
 import type { PeerId, Reaction } from '#shared/model/index.ts';
-import type { ReactionChoice } from '#shared/ipc/contract.ts';
+import type { ReactionChoice } from '#shared/ipc/message-tools.ts';
 import { mapReaction } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/model/index.ts';
 import type { CallHandlers, IpcConnection } from '#shared/ipc/handlers.ts';
 import type { MessageId, PeerId, Reaction } from '#shared/model/index.ts';
-import type { ReactionPage } from '#shared/ipc/contract.ts';
+import type { ReactionPage } from '#shared/ipc/message-tools.ts';
 import { inputReaction, mapPeerId, mapReaction } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { PeerBook } from '../window/peer-book.ts';

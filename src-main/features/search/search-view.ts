@@ -1,5 +1,5 @@
 import { drop } from '#shared/assert.ts';
-import type { SearchResults } from '#shared/ipc/contract.ts';
+import type { SearchResults } from '#shared/ipc/search.ts';
 import type { IpcConnection } from '#shared/ipc/handlers.ts';
 import { foundKey } from '#shared/model/index.ts';
 import type { FoundKey, Message, Peer, PeerId, PostsQuota, SearchState } from '#shared/model/index.ts';

@@ -1,4 +1,4 @@
-import type { WindowDiff } from '#shared/ipc/contract.ts';
+import type { WindowDiff } from '#shared/ipc/spec.ts';
 import { sameValue } from './same-value.ts';
 
 /**

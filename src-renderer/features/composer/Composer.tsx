@@ -3,7 +3,7 @@ import CornerUpLeft from 'lucide-solid/icons/corner-up-left';
 import Pencil from 'lucide-solid/icons/pencil';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createSignal, on, onCleanup, Show, type Accessor, type JSX } from 'solid-js';
-import type { ChatInfo } from '#shared/ipc/contract.ts';
+import type { ChatInfo } from '#shared/ipc/chat.ts';
 import type { Draft, FormattedText, Message, PreviewChoice, SendOptions } from '#shared/model/index.ts';
 import { parseMarkdown } from '#shared/text/markdown.ts';
 import { useApp } from '../../state/app-state.tsx';

@@ -1,6 +1,6 @@
 import { createSignal, Match, Switch, type JSX } from 'solid-js';
 import { assertNever } from '#shared/assert.ts';
-import type { WritingBar } from '#shared/ipc/contract.ts';
+import type { WritingBar } from '#shared/ipc/chat.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { formatFull } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';

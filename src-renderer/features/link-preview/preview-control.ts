@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
-import type { LinkPreview } from '#shared/ipc/contract.ts';
+import type { LinkPreview } from '#shared/ipc/messages.ts';
 import type { FormattedText, Message, PreviewChoice } from '#shared/model/index.ts';
 import type { IpcClient } from '../../ipc/client.ts';
 import { bareLink, linksOf } from './links.ts';

@@ -1,6 +1,6 @@
 import X from 'lucide-solid/icons/x';
 import { createSignal, For, Show, type JSX } from 'solid-js';
-import type { ActionBar, ActionBarAct } from '#shared/ipc/contract.ts';
+import type { ActionBar, ActionBarAct } from '#shared/ipc/chat.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { countryName, formatDate } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';

@@ -1,5 +1,5 @@
 import { createSignal, Match, Show, Switch, type JSX } from 'solid-js';
-import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import type { MessageCapabilities } from '#shared/ipc/messages.ts';
 import type { Message, MessageId, Reaction } from '#shared/model/index.ts';
 import type { ReplyTarget } from '../../state/navigation.ts';
 import { useApp } from '../../state/app-state.tsx';

@@ -3,7 +3,7 @@ import Bell from 'lucide-solid/icons/bell';
 import BellOff from 'lucide-solid/icons/bell-off';
 import Search from 'lucide-solid/icons/search';
 import { Show, type Accessor, type JSX } from 'solid-js';
-import type { ChatInfo } from '#shared/ipc/contract.ts';
+import type { ChatInfo } from '#shared/ipc/chat.ts';
 import type { PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';

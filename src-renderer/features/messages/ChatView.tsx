@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js';
-import type { ChatInfo, WritingBar } from '#shared/ipc/contract.ts';
+import type { ChatInfo, WritingBar } from '#shared/ipc/chat.ts';
 import type { ChatSection, Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createHistory } from '../../state/history.ts';

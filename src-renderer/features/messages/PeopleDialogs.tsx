@@ -1,5 +1,6 @@
 import { createSignal, For, onMount, Show, type JSX } from 'solid-js';
-import type { MessageReaders, ReactionPage } from '#shared/ipc/contract.ts';
+import type { ReactionPage } from '#shared/ipc/message-tools.ts';
+import type { MessageReaders } from '#shared/ipc/messages.ts';
 import { reactionKey, type Message, type PeerId, type Reaction } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { formatFull, formatNumber } from '../../strings/format.ts';

@@ -1,6 +1,6 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { createMemo, createSignal, For, Show, type JSX } from 'solid-js';
-import type { ReactionChoice } from '#shared/ipc/contract.ts';
+import type { ReactionChoice } from '#shared/ipc/message-tools.ts';
 import { chosenReactions, reactionKey, type Message, type Reaction } from '#shared/model/index.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';

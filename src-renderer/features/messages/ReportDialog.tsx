@@ -1,6 +1,6 @@
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { createSignal, For, onMount, Show, type JSX } from 'solid-js';
-import type { ReportStep } from '#shared/ipc/contract.ts';
+import type { ReportStep } from '#shared/ipc/message-tools.ts';
 import type { MessageId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';

@@ -4,7 +4,7 @@ import Forward from 'lucide-solid/icons/forward';
 import Trash from 'lucide-solid/icons/trash';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createSignal, on, type JSX } from 'solid-js';
-import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import type { MessageCapabilities } from '#shared/ipc/messages.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';

@@ -1,5 +1,6 @@
 import { createEffect, createSignal } from 'solid-js';
-import type { MessageReaders, ReactionChoice } from '#shared/ipc/contract.ts';
+import type { ReactionChoice } from '#shared/ipc/message-tools.ts';
+import type { MessageReaders } from '#shared/ipc/messages.ts';
 import { chosenReactions, toggleReaction, type Message, type MessageId, type PeerId, type Reaction } from '#shared/model/index.ts';
 import type { AppState } from '../../state/app-state.tsx';
 import { formatDay, formatTime } from '../../strings/format.ts';

@@ -18,7 +18,7 @@ import RotateCw from 'lucide-solid/icons/rotate-cw';
 import FaceSlightlySmilingPlus from 'lucide-solid/icons/face-slightly-smiling-plus';
 import Trash from 'lucide-solid/icons/trash';
 import type { JSX } from 'solid-js';
-import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import type { MessageCapabilities } from '#shared/ipc/messages.ts';
 import type { Message } from '#shared/model/index.ts';
 import type { MenuItem } from '../../state/layers.ts';
 import { t } from '../../strings/index.ts';

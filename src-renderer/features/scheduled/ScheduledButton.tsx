@@ -1,6 +1,6 @@
 import CalendarClock from 'lucide-solid/icons/calendar-clock';
 import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
-import type { ChatInfo } from '#shared/ipc/contract.ts';
+import type { ChatInfo } from '#shared/ipc/chat.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';

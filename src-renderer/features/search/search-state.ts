@@ -1,5 +1,6 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js';
-import type { SearchResults, TopicInput } from '#shared/ipc/contract.ts';
+import type { TopicInput } from '#shared/ipc/contract.ts';
+import type { SearchResults } from '#shared/ipc/search.ts';
 import type { ChatSection, FoundKey, Message, PeerId, PostsWish, Reaction, SearchKind } from '#shared/model/index.ts';
 import type { IpcClient, Listening } from '../../ipc/client.ts';
 import type { Peers } from '../../state/peers.ts';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { drop } from '#shared/assert.ts';
-import type { SearchResults, TopicEvent } from '#shared/ipc/contract.ts';
+import type { TopicEvent } from '#shared/ipc/contract.ts';
+import type { SearchResults } from '#shared/ipc/search.ts';
 import { channelPeerId, foundKey } from '#shared/model/index.ts';
 import type { PeerId } from '#shared/model/index.ts';
 import { rowsOf, Town } from '../support/chats.ts';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CallInput, TopicEvent, WindowDiff } from '#shared/ipc/contract.ts';
+import type { CallInput, TopicEvent } from '#shared/ipc/contract.ts';
+import type { WindowDiff } from '#shared/ipc/spec.ts';
 import type { DialogRow, Message, MessageId, PeerId } from '#shared/model/index.ts';
 import { startLocalDc } from '../../dc/local.ts';
 import type { LocalDc } from '../../dc/start.ts';

@@ -1,4 +1,4 @@
-import type { DialogWindow } from '#shared/ipc/contract.ts';
+import type { DialogWindow } from '#shared/ipc/dialogs.ts';
 import { compareMessageIds, type ArchiveSummary, type DialogFolder, type DialogRow, type Message } from '#shared/model/index.ts';
 import type { Chat, World } from './world.ts';
 

@@ -1,4 +1,5 @@
-import type { HistoryWindow, TopicInput } from '#shared/ipc/contract.ts';
+import type { TopicInput } from '#shared/ipc/contract.ts';
+import type { HistoryWindow } from '#shared/ipc/messages.ts';
 import { compareMessageIds, type MessageId, type Message, type Peer, type PeerId } from '#shared/model/index.ts';
 import { unreadOf } from './dialogs.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
 import { AppError, messageId, type Message, type MessageId, type PeerId, type TextEntity } from '#shared/model/index.ts';
-import type { MessageCapabilities, MessageReaders } from '#shared/ipc/contract.ts';
+import type { MessageCapabilities, MessageReaders } from '#shared/ipc/messages.ts';
 import { topOf } from './dialogs.ts';
 import type { Chat, World } from './world.ts';
 

@@ -1,4 +1,5 @@
-import type { SearchResults, TopicInput } from '#shared/ipc/contract.ts';
+import type { TopicInput } from '#shared/ipc/contract.ts';
+import type { SearchResults } from '#shared/ipc/search.ts';
 import { foundKey, type ConnectionStatus, type Message, type Peer, type PeerId } from '#shared/model/index.ts';
 import { fold, matchOf, parseQuery } from '#shared/search/index.ts';
 import type { World } from './world.ts';

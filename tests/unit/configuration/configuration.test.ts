@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { tl } from '#tl';
-import type { SendLimits } from '#shared/ipc/contract.ts';
+import type { SendLimits } from '#shared/ipc/messages.ts';
 import { userPeerId } from '#shared/model/index.ts';
 import { Configuration, defaultLimits } from '../../../src-main/features/configuration/index.ts';
 import { limitsFromConfig } from '../../../src-main/features/configuration/limits.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MessageReaders } from '#shared/ipc/contract.ts';
+import type { MessageReaders } from '#shared/ipc/messages.ts';
 import { groupPeerId } from '#shared/model/index.ts';
 import type { MessageId } from '#shared/model/index.ts';
 import { RpcError } from '../../../src-main/mtproto/index.ts';

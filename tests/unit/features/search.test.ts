@@ -1,6 +1,7 @@
 import type { tl } from '#tl';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SearchResults, TopicInput } from '#shared/ipc/contract.ts';
+import type { TopicInput } from '#shared/ipc/contract.ts';
+import type { SearchResults } from '#shared/ipc/search.ts';
 import type { Subscription } from '#shared/ipc/handlers.ts';
 import type { FoundKey, Message, MessageId, PeerId } from '#shared/model/index.ts';
 import { foundKey } from '#shared/model/index.ts';

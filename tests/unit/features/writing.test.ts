@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { tl } from '#tl';
-import type { WritingBar } from '#shared/ipc/contract.ts';
+import type { WritingBar } from '#shared/ipc/chat.ts';
 import { writingBar } from '../../../src-main/features/chat/writing.ts';
 import { fittingOptions } from '../../../src-main/features/messages/send-options.ts';
 import { mapPeer } from '../../../src-main/store/map/index.ts';

@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from 'solid-js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LinkPreview } from '#shared/ipc/contract.ts';
+import type { LinkPreview } from '#shared/ipc/messages.ts';
 import type { FormattedText, Message } from '#shared/model/index.ts';
 import { linksOf } from '../../../src-renderer/features/link-preview/links.ts';
 import { createPreviewControl, type PreviewControl } from '../../../src-renderer/features/link-preview/preview-control.ts';

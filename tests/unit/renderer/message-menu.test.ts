@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageCapabilities } from '#shared/ipc/contract.ts';
+import type { MessageCapabilities } from '#shared/ipc/messages.ts';
 import { messageId, userPeerId } from '#shared/model/index.ts';
 import type { Message } from '#shared/model/index.ts';
 import { menuActions, type MenuCase } from '../../../src-renderer/features/messages/message-menu.tsx';
