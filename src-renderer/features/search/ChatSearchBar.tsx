@@ -52,8 +52,11 @@ export function ChatSearchBar(props: {
   };
   const inGroup = () => ['group', 'supergroup'].includes(app.peers.get(peerId)?.kind ?? '');
   const offline = () => search.found()?.state === 'offline';
+  /** What is shown answers what is asked for now: the results of another wish, even with the same words, lead nowhere. */
+  const isAnswered = () => search.found() !== undefined && search.found()?.wish === wish();
 
   const go = (to: number) => {
+    if (!isAnswered()) return;
     const key = keys()[to];
     const message = search.found()?.messages[to];
     if (key === undefined || message === undefined) return;
@@ -72,14 +75,14 @@ export function ChatSearchBar(props: {
       setAt(undefined);
       jumpWanted = true;
       settle = setTimeout(() => {
-        if (jumpWanted && search.found()?.query === query()) go(0);
+        if (jumpWanted) go(0);
       }, SETTLE_MS);
     }),
   );
   createEffect(
     on(search.found, (found) => {
       // Nothing was here, and the server has brought something.
-      if (jumpWanted && found !== undefined && found.state !== 'searching' && found.query === query()) go(0);
+      if (jumpWanted && found !== undefined && found.state !== 'searching') go(0);
     }),
   );
   createEffect(on(() => props.query, (text) => setQuery(text), { defer: true }));

@@ -80,14 +80,20 @@ export function createListSearch(app: AppState): ListSearch {
     return hasWish() ? choices()[0]?.id : undefined;
   });
 
+  /** Counts what was asked and what was forgotten: answers from before are of no use. */
+  let recentTurn = 0;
   const loadRecent = () => {
+    const turn = ++recentTurn;
+    const take = (next: Recent) => {
+      if (turn === recentTurn) setRecent(next);
+    };
     app.client
       .call('search.recent', {})
       .then(({ peers, queries }) => {
         app.peers.put(peers);
-        setRecent({ peers: peers.map((peer) => peer.id), queries });
+        take({ peers: peers.map((peer) => peer.id), queries });
       })
-      .catch(() => setRecent({ peers: [], queries: [] }));
+      .catch(() => take({ peers: [], queries: [] }));
   };
   const close = () => {
     setOpen(false);
@@ -167,6 +173,7 @@ export function createListSearch(app: AppState): ListSearch {
       app.navigation.open(peerId);
     },
     forgetRecent() {
+      recentTurn++;
       setRecent({ peers: [], queries: [] });
       app.client.call('search.forget', {}).catch(app.layers.showError);
     },

@@ -20,6 +20,8 @@ export interface SearchWish {
 export interface Found extends Pick<SearchResults, 'chats' | 'others' | 'total' | 'hasMore' | 'state' | 'problem' | 'quota'> {
   /** The query that was answered. */
   query: string;
+  /** The whole of what was answered: the present wish, or an earlier one that the answer to the present one has not replaced yet. */
+  wish: SearchWish;
   /** Messages keep their identity while they stay the same. */
   messages: Message[];
   keys: FoundKey[];
@@ -66,7 +68,7 @@ export function createSearch(client: IpcClient, peers: Peers, wish: Accessor<Sea
     if (event.request !== request || asked === undefined) return;
     const { chats, others, total, hasMore, state, problem, quota, order } = event;
     setFound({
-      query: asked.query, chats, others, total, hasMore, state, keys: order, messages: [...next.values()],
+      query: asked.query, wish: asked, chats, others, total, hasMore, state, keys: order, messages: [...next.values()],
       ...(problem === undefined ? {} : { problem }),
       ...(quota === undefined ? {} : { quota }),
     });

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { accessibleName } from '../accessible-name.ts';
+import { shown, soon } from '../wait.ts';
 
 /** The chat list and what is around it. */
 export class ChatList {
@@ -22,7 +23,7 @@ export class ChatList {
   }
 
   async open(peer: number): Promise<void> {
-    await this.row(peer).click();
+    await this.#press(peer, 'Enter', this.page.locator(`[data-chat="${peer}"]`));
   }
 
   /** The accessible name of a row: all that it says. */
@@ -42,7 +43,20 @@ export class ChatList {
 
   /** Opens a row's menu and chooses from it. */
   async choose(peer: number, item: string): Promise<void> {
-    await this.row(peer).click({ button: 'right' });
+    await this.#press(peer, 'Shift+F10', this.page.getByTestId('menu'));
     await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  /** Presses a key on a row until that shows its effect. Under a pointer rows may move, and whoever hits another chat reads it. */
+  async #press(peer: number, key: string, effect: Locator): Promise<void> {
+    const row = this.row(peer);
+    await shown(row);
+    await soon(async () => {
+      // Behind a dialog that is closing, it cannot take the focus; while it moves, it may lose it.
+      const has = await row.evaluate((element) => (element.focus(), element === document.activeElement));
+      if (!has) return false;
+      await this.page.keyboard.press(key);
+      return effect.waitFor({ state: 'attached', timeout: 2_000 }).then(() => true, () => false);
+    }).toBe(true);
   }
 }
