@@ -13,6 +13,8 @@ export const ONE_COLUMN_BELOW = LIST_MIN + CHAT_MIN;
 
 /** Where the folders are: in a row over the list, or in a column beside it. */
 export type FolderPlace = 'tabs' | 'rail';
+/** Saved Messages as one history, or as the list of where they are from. */
+export type SavedLook = 'messages' | 'chats';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** Sizes of the text in messages, px. */
@@ -27,6 +29,7 @@ interface Saved {
   folderPlace: FolderPlace;
   messageTextSize: number;
   scale: number;
+  savedLook: SavedLook;
 }
 
 export interface Layout {
@@ -47,6 +50,8 @@ export interface Layout {
   /** How large everything is shown, per cent; undefined where whatever is around the page sees to that. */
   scale: Accessor<number | undefined>;
   setScale(scale: number): void;
+  savedLook: Accessor<SavedLook>;
+  setSavedLook(look: SavedLook): void;
   /** Width of everything between the window's edges, px. */
   bodyWidth: Accessor<number>;
   setBodyWidth(width: number): void;
@@ -66,6 +71,7 @@ export function createLayout(storage: Storage, root: HTMLElement, host: Pick<Hos
   const [folderPlace, setFolderPlaceSignal] = createSignal<FolderPlace>(saved.folderPlace);
   const [messageTextSize, setMessageTextSizeSignal] = createSignal(saved.messageTextSize);
   const [scale, setScaleSignal] = createSignal(saved.scale);
+  const [savedLook, setSavedLookSignal] = createSignal(saved.savedLook);
   const [bodyWidth, setBodyWidth] = createSignal(1024);
   applyTheme(root, saved.theme);
   const applyTextSize = (size: number) => root.style.setProperty('--message-scale', String(size / MESSAGE_TEXT.usual));
@@ -80,6 +86,7 @@ export function createLayout(storage: Storage, root: HTMLElement, host: Pick<Hos
       folderPlace: folderPlace(),
       messageTextSize: messageTextSize(),
       scale: scale(),
+      savedLook: savedLook(),
     };
     storage.setItem(KEY, JSON.stringify(now));
   };
@@ -121,6 +128,11 @@ export function createLayout(storage: Storage, root: HTMLElement, host: Pick<Hos
       host.setZoom?.(scale() / 100);
       save();
     },
+    savedLook,
+    setSavedLook(look) {
+      setSavedLookSignal(look);
+      save();
+    },
     bodyWidth,
     setBodyWidth,
     oneColumn: () => bodyWidth() < ONE_COLUMN_BELOW,
@@ -137,7 +149,9 @@ const within = ({ min, max }: { min: number; max: number }, value: number) => Ma
 const clampWidth = (width: number) => Math.min(LIST_MAX, Math.max(LIST_MIN, Math.round(width)));
 
 function read(storage: Storage): Saved {
-  const saved: Saved = { listWidth: LIST_DEFAULT, narrow: false, theme: 'system', folderPlace: 'tabs', messageTextSize: MESSAGE_TEXT.usual, scale: SCALE.usual };
+  const saved: Saved = {
+    listWidth: LIST_DEFAULT, narrow: false, theme: 'system', folderPlace: 'tabs', messageTextSize: MESSAGE_TEXT.usual, scale: SCALE.usual, savedLook: 'messages',
+  };
   try {
     const value: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
     if (typeof value !== 'object' || value === null) return saved;
@@ -145,6 +159,7 @@ function read(storage: Storage): Saved {
     if ('narrow' in value && value.narrow === true) saved.narrow = true;
     if ('theme' in value && (value.theme === 'light' || value.theme === 'dark')) saved.theme = value.theme;
     if ('folderPlace' in value && value.folderPlace === 'rail') saved.folderPlace = 'rail';
+    if ('savedLook' in value && value.savedLook === 'chats') saved.savedLook = 'chats';
     if ('messageTextSize' in value && typeof value.messageTextSize === 'number') saved.messageTextSize = within(MESSAGE_TEXT, value.messageTextSize) || MESSAGE_TEXT.usual;
     if ('scale' in value && typeof value.scale === 'number') saved.scale = within(SCALE, value.scale) || SCALE.usual;
   } catch {

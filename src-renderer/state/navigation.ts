@@ -18,6 +18,8 @@ export interface ChatTarget {
   below?: Omit<ChatTarget, 'request' | 'section' | 'below'>;
   /** A message to jump to, or the end; absent: where the chat was left, or its first unread message. */
   at?: MessageId | 'end';
+  /** The part of the chat that one comes back from. */
+  left?: ChatSection;
   /** The composer answers this. */
   reply?: ReplyTarget;
   request: number;
@@ -79,8 +81,8 @@ export function createNavigation(): Navigation {
     openPeer,
     isOpen,
     open(peerId, at) {
-      const below = target()?.below;
-      if (at === undefined && below?.peerId === peerId) return show(below);
+      const { below, section } = target() ?? {};
+      if (at === undefined && below?.peerId === peerId) return show({ ...below, ...(section === undefined ? {} : { left: section }) });
       const place = at ?? (openPeer() === peerId ? 'end' : undefined);
       show({ peerId, ...(place === undefined ? {} : { at: place }) });
     },
@@ -92,8 +94,8 @@ export function createNavigation(): Navigation {
       show({ peerId, section, below, ...(at === undefined ? {} : { at }) });
     },
     back() {
-      const below = target()?.below;
-      if (below !== undefined) show(below);
+      const { below, section } = target() ?? {};
+      if (below !== undefined) show({ ...below, ...(section === undefined ? {} : { left: section }) });
     },
     close: () => setTarget(undefined),
     searched,

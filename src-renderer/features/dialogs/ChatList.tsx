@@ -1,4 +1,4 @@
-import { createComputed, createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import { unwrap } from 'solid-js/store';
 import { drop } from '#shared/assert.ts';
 import type { ChatListId, PeerId } from '#shared/model/index.ts';
@@ -7,6 +7,7 @@ import { createDialogs, isHole, type DialogSlot } from '../../state/dialogs.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { createRowDrag } from '../../ui/row-drag.ts';
+import { createRowFocus } from '../../ui/row-focus.ts';
 import { movedItem } from '../../ui/row-order.ts';
 import { VirtualList, type VirtualizerHandle } from '../../ui/VirtualList.tsx';
 import { ArchiveRow } from './ArchiveRow.tsx';
@@ -24,7 +25,6 @@ const ROW = 72;
 const SKELETONS = 14;
 /** Px that a press may wander before it is a drag. */
 const DRAG_FROM = 6;
-const FRAMES_TO_WAIT = 20;
 type Item = DialogSlot | 'archive';
 
 /** The chats of a folder: one tab stop, arrow keys inside, only what is on the screen mounted. */
@@ -32,24 +32,12 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
   const app = useApp();
   const { layers, navigation, peers } = app;
   const dialogs = createDialogs(app.client, peers, props.folder, navigation.openPeer);
-  const [focused, setFocused] = createSignal<Item>();
   let handle: VirtualizerHandle | undefined;
   let root: HTMLDivElement | undefined;
 
   const items = createMemo((): readonly Item[] => (dialogs.meta.archive ? ['archive', ...dialogs.slots()] : dialogs.slots()));
   const indexes = createMemo(() => new Map(items().map((item, index) => [item, index])));
   const openItem = () => navigation.openPeer();
-  /** The row that Tab leads to: where the focus was, else the open chat, else the first. */
-  const tabStop = createMemo((): Item | undefined => {
-    const known = indexes();
-    const [was, open] = [focused(), openItem()];
-    if (was !== undefined && known.has(was)) return was;
-    return open !== undefined && known.has(open) ? open : items()[0];
-  });
-  const tabStopIndex = () => {
-    const stop = tabStop();
-    return stop === undefined ? -1 : (indexes().get(stop) ?? -1);
-  };
 
   const report = () => {
     if (!handle) return;
@@ -59,46 +47,22 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
   };
   createEffect(on(items, report));
 
-  // A row that moves leaves the document for a moment and loses the focus: it gets it back.
-  let hadFocus = false;
-  createComputed(
-    on(items, () => {
-      hadFocus = root?.contains(document.activeElement) ?? false;
-    }),
-  );
-  createEffect(
-    on(items, () => {
-      const item = focused();
-      if (hadFocus && item !== undefined && !root?.contains(document.activeElement)) focusWhenShown(item, FRAMES_TO_WAIT);
-    }),
-  );
-
   const elementOf = (item: Item) =>
     root?.querySelector<HTMLElement>(item === 'archive' ? '[data-testid="archive-row"]' : `[data-testid="chat-row:${item}"]`);
-  /**
-   * A row from far away is mounted and measured within the next frames; until then it takes no focus, and it may lose it again to nothing
-   * while rows are put in order around it.
-   */
-  const focusWhenShown = (item: Item, frames: number) => {
-    const { activeElement } = document;
-    const isElsewhere = activeElement !== null && activeElement !== document.body && root?.contains(activeElement) !== true;
-    if (focused() !== item || isElsewhere) return;
-    const element = elementOf(item);
-    if (activeElement !== element) element?.focus({ preventScroll: true });
-    if (frames > 0) requestAnimationFrame(() => focusWhenShown(item, frames - 1));
-  };
-  const focusIndex = (wanted: number) => {
-    const index = Math.max(0, Math.min(items().length - 1, wanted));
-    const item = items()[index];
-    if (item === undefined || (typeof item === 'string' && item !== 'archive')) return;
-    setFocused(() => item);
-    handle?.scrollToIndex(index, { align: 'nearest' });
-    focusWhenShown(item, FRAMES_TO_WAIT);
-  };
-  /** Keys may be quicker than the frame in which a row takes the focus: the row that was reached opens, not the one before it. */
-  const openBeforeFocus = (): boolean => {
-    const item = focused();
-    if (item === undefined || typeof item === 'string' || document.activeElement === elementOf(item)) return false;
+  const rowFocus = createRowFocus<Item>({
+    items,
+    indexes,
+    start: openItem,
+    canFocus: (item) => typeof item !== 'string' || item === 'archive',
+    elementOf,
+    root: () => root,
+    handle: () => handle,
+    rowHeight: ROW,
+  });
+  const { focused, setFocused, tabStop, tabStopIndex } = rowFocus;
+  const openReached = (): boolean => {
+    const item = rowFocus.reached();
+    if (item === undefined || typeof item === 'string') return false;
     navigation.open(item);
     return true;
   };
@@ -118,15 +82,7 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
   const onKeyDown = (event: KeyboardEvent) => {
     if (onCommandKey(event)) return event.preventDefault();
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const now = tabStopIndex();
-    const page = Math.max(1, Math.floor((handle?.viewportSize ?? ROW) / ROW) - 1);
-    if (event.key === 'ArrowDown') focusIndex(now + 1);
-    else if (event.key === 'ArrowUp') focusIndex(now - 1);
-    else if (event.key === 'PageDown') focusIndex(now + page);
-    else if (event.key === 'PageUp') focusIndex(now - page);
-    else if (event.key === 'Home') focusIndex(0);
-    else if (event.key === 'End') focusIndex(items().length - 1);
-    else if (event.key !== 'Enter' || !openBeforeFocus()) return;
+    if (!rowFocus.onKey(event) && (event.key !== 'Enter' || !openReached())) return;
     event.preventDefault();
   };
 
@@ -316,7 +272,7 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
           onPeek={() => setPeeking(() => item)}
           onOpen={() => navigation.open(item)}
           onMenu={(at) => openMenu(item, at)}
-          onFocus={() => setFocused(() => item)}
+          onFocus={() => setFocused(item)}
         />
       </Show>
     );

@@ -42,7 +42,8 @@ export function RowContent(props: { row: DialogRow; peer: Peer }): JSX.Element {
   );
 }
 
-function LastMessage(props: { message: Message; sender: string | undefined }): JSX.Element {
+/** A message in one line: who wrote it, a small picture, what it is. */
+export function LastMessage(props: { message: Message; sender: string | undefined }): JSX.Element {
   const line = createMemo(() => messageLine(coverSpoilers(props.message)));
   const thumbnail = () => {
     const media = props.message.media;

@@ -11,10 +11,11 @@ import { actionsText, chatTitle, isOnline, presenceText } from '../../strings/pe
 import { Avatar } from '../../ui/Avatar.tsx';
 import { cls } from '../../ui/class.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { SavedMenu } from '../saved/SavedMenu.tsx';
 import s from './ChatView.module.css';
 
 /** Who one talks to, what they are doing, and how to leave. */
-export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | undefined>; onSearch(): void }): JSX.Element {
+export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | undefined>; onSearch?: (() => void) | undefined }): JSX.Element {
   const app = useApp();
   const peer = () => app.peers.get(props.peerId);
   const inGroup = () => ['group', 'supergroup'].includes(peer()?.kind ?? '');
@@ -55,9 +56,13 @@ export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | un
               </div>
             </div>
             <span class={s.actions}>
-              <IconButton label={t.search.inChat.title} shortcut={app.keys.text('search.here')} onClick={() => props.onSearch()}>
-                <Search />
-              </IconButton>
+              <Show when={props.onSearch}>
+                {(search) => (
+                  <IconButton label={t.search.inChat.title} shortcut={app.keys.text('search.here')} onClick={() => search()()}>
+                    <Search />
+                  </IconButton>
+                )}
+              </Show>
               <Show when={!known().isSelf && props.info()}>
                 <IconButton
                   label={muted() ? t.dialogs.unmute : t.dialogs.mute}
@@ -67,6 +72,9 @@ export function ChatHeader(props: { peerId: PeerId; info: Accessor<ChatInfo | un
                 >
                   {muted() ? <BellOff /> : <Bell />}
                 </IconButton>
+              </Show>
+              <Show when={known().isSelf}>
+                <SavedMenu peerId={props.peerId} />
               </Show>
             </span>
           </>

@@ -11,11 +11,13 @@ import { DropZones } from '../attach/DropZones.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { WriteBar } from '../composer/WriteBar.tsx';
 import { ChatSearchBar } from '../search/ChatSearchBar.tsx';
+import { SourceBar } from '../saved/SourceBar.tsx';
+import { SourceHeader } from '../saved/SourceHeader.tsx';
 import { TagBar } from '../saved/TagBar.tsx';
 import { ThreadHeader } from '../threads/ThreadHeader.tsx';
 import { ActionBarView } from './ActionBarView.tsx';
 import { copySelected } from './bulk.ts';
-import { ChatProvider, type Chat } from './chat-context.ts';
+import { ChatProvider, isKept, type Chat } from './chat-context.ts';
 import { ChatDialogs, type ChatBox } from './ChatDialogs.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import s from './ChatView.module.css';
@@ -217,7 +219,13 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
   };
   const openSearch = () => setSearching((open) => open ?? '');
   const Header = () =>
-    place && thread ? <ThreadHeader place={place} info={thread} onSearch={openSearch} /> : <ChatHeader peerId={peerId} info={info} onSearch={openSearch} />;
+    place && thread ? (
+      <ThreadHeader place={place} info={thread} onSearch={openSearch} />
+    ) : section?.kind === 'saved' ? (
+      <SourceHeader source={section.peerId} onSearch={openSearch} />
+    ) : (
+      <ChatHeader peerId={peerId} info={info} onSearch={openSearch} />
+    );
   const dialogClosed = () => setBox(undefined);
   return (
     <ChatProvider value={chat}>
@@ -250,7 +258,8 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
           onNext={next}
           onSeen={(bottom) => pinned?.follow(bottom)}
         />
-        <Show when={peer()}>
+        {section?.kind === 'saved' && isKept(chat) && <SourceBar source={section.peerId} />}
+        <Show when={isKept(chat) ? undefined : peer()}>
           {(known) => (
             <Show
               when={closed() ?? barOf(known(), info())}
@@ -270,7 +279,7 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
             </Show>
           )}
         </Show>
-        <Show when={peer()?.rights.sendMedia && info()?.writing === undefined && !editing() && closed() === undefined && frame()}>{(around) => <DropZones around={around()} onFiles={setAttached} />}</Show>
+        <Show when={!isKept(chat) && peer()?.rights.sendMedia && info()?.writing === undefined && !editing() && closed() === undefined && frame()}>{(around) => <DropZones around={around()} onFiles={setAttached} />}</Show>
         <ChatDialogs
           box={box()}
           onClose={dialogClosed}

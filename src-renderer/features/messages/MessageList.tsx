@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { cls } from '../../ui/class.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { VirtualList, type VirtualizerHandle } from '../../ui/VirtualList.tsx';
-import { useChat } from './chat-context.ts';
+import { isKept, useChat } from './chat-context.ts';
 import { FLOATING_SIZE, FloatingAvatar, type FloatingPlace } from './FloatingAvatar.tsx';
 import { JumpButtons } from './JumpButtons.tsx';
 import s from './MessageList.module.css';
@@ -271,7 +271,7 @@ export function MessageList(props: {
               <Show when={history.meta.loading === undefined} fallback={<HistorySkeleton />}>
                 <div class={s.emptyCard}>
                   <p class={s.emptyTitle}>{t.chat.empty}</p>
-                  <Show when={app.peers.get(chat.peerId)?.rights.send}>
+                  <Show when={app.peers.get(chat.peerId)?.rights.send && !isKept(chat)}>
                     <p>{t.chat.emptyText}</p>
                   </Show>
                 </div>

@@ -64,6 +64,9 @@ export function shownReply({ section }: Pick<Chat, 'section'>, { replyTo }: Mess
   return isTop ? undefined : replyTo;
 }
 
+/** Only what was saved from somewhere else is open: nothing is written there. */
+export const isKept = ({ peerId, section }: Pick<Chat, 'peerId' | 'section'>): boolean => section?.kind === 'saved' && section.peerId !== peerId;
+
 const ChatContext = createContext<Chat>();
 
 export const ChatProvider = ChatContext.Provider;

@@ -10,6 +10,8 @@ import { FolderLayer } from '../folders/FolderLayer.tsx';
 import { ListColumn } from '../dialogs/ListColumn.tsx';
 import { InfoPanel } from '../info/InfoPanel.tsx';
 import { ChatView } from '../messages/ChatView.tsx';
+import { SavedChats } from '../saved/SavedChats.tsx';
+import { showsSources } from '../saved/saved-look.ts';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { RecentChats } from '../shortcuts/RecentChats.tsx';
 import { handleWindowCommands } from '../shortcuts/window-commands.ts';
@@ -116,7 +118,11 @@ export function Shell(): JSX.Element {
         inert={hidden('chat')}
       >
         <Show when={shown()} keyed fallback={<NothingOpen />}>
-          {({ peerId, section }) => <ChatView peerId={peerId} section={section} />}
+          {({ peerId, section }) => (
+            <Show when={section === undefined && showsSources(app, peerId)} fallback={<ChatView peerId={peerId} section={section} />}>
+              <SavedChats peerId={peerId} />
+            </Show>
+          )}
         </Show>
       </main>
       <Show when={showsInfo()}>
