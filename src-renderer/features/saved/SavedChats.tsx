@@ -17,7 +17,6 @@ import list from '../dialogs/ChatList.module.css';
 import empty from '../dialogs/EmptyList.module.css';
 import { RowSkeleton } from '../dialogs/RowSkeleton.tsx';
 import { ChatHeader } from '../messages/ChatHeader.tsx';
-import chat from '../messages/ChatView.module.css';
 import { DeleteSourceDialog } from './DeleteSourceDialog.tsx';
 import s from './SavedChats.module.css';
 import { SourceRow } from './SourceRow.tsx';
@@ -124,7 +123,7 @@ export function SavedChats(props: { peerId: PeerId }): JSX.Element {
   };
 
   return (
-    <div ref={root} class={chat.chat}>
+    <div ref={root} class={s.column}>
       <ChatHeader peerId={self} info={() => undefined} />
       <div class={s.place}>
         <Show when={meta()?.problem}>
