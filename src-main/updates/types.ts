@@ -32,7 +32,7 @@ export type UpdatesEvent =
   /** Somebody types, records, uploads …; a cancel action ends it. */
   | { kind: 'typing'; peerId: PeerId; userId: PeerId; action: tl.SendMessageAction; topMessageId?: MessageId }
   /** A message that came as an update, once: `live` when it was pushed, not when it was caught up with. */
-  | { kind: 'message'; peerId: PeerId; id: MessageId; fromId?: PeerId; out: boolean; live: boolean }
+  | { kind: 'message'; peerId: PeerId; id: MessageId; fromId?: PeerId; threadId?: MessageId; out: boolean; live: boolean }
   | { kind: 'notice'; text: FormattedText; popup: boolean; type: string }
   /** `updateConfig`, `updateDcOptions`: `help.getConfig` has news. */
   | { kind: 'configChanged'; dcOptions?: tl.DcOption[] }

@@ -20,6 +20,8 @@ export interface ThreadInfo {
   draft?: Draft;
   /** The message on top was deleted: nothing can be written here. */
   closed?: boolean;
+  /** How many of its messages wait to be sent later; how many of them could not be scheduled. */
+  scheduled?: { count: number; failed: number };
   /** Peers that this connection does not have in this form. */
   peers: Peer[];
 }

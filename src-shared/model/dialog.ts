@@ -40,5 +40,7 @@ export interface ArchiveSummary {
 export interface ChatAction {
   userId: PeerId;
   userName: string;
+  /** In this thread of the chat, and not in the chat itself. */
+  threadId?: MessageId;
   action: 'typing' | 'recordingVoice' | 'recordingVideo' | 'uploading' | 'choosingSticker' | 'playing' | 'other';
 }

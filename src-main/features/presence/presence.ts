@@ -110,11 +110,17 @@ export class Presence {
   }
 
   #received(event: UpdatesEvent): void {
-    if (event.kind === 'message' && event.fromId !== undefined && event.live) this.#tracker.end(event.peerId, event.fromId);
+    if (event.kind === 'message' && event.fromId !== undefined && event.live) this.#written(event.peerId, event.fromId, event.threadId);
     if (event.kind !== 'typing' || event.userId === this.#context.store.meta.selfId()) return;
     const action = mapAction(event.action);
-    if (action === 'cancel') this.#tracker.end(event.peerId, event.userId);
-    else if (action !== undefined) this.#tracker.begin(event.peerId, event.userId, action);
+    if (action === 'cancel') this.#tracker.end(event.peerId, event.userId, event.topMessageId);
+    else if (action !== undefined) this.#tracker.begin(event.peerId, event.userId, action, event.topMessageId);
+  }
+
+  /** What was written in a thread may have been begun in the chat, by an answer there. */
+  #written(peerId: PeerId, userId: PeerId, threadId: MessageId | undefined): void {
+    this.#tracker.end(peerId, userId);
+    if (threadId !== undefined) this.#tracker.end(peerId, userId, threadId);
   }
 
   /** Whether there is anybody to whom typing in this chat would show. */

@@ -12,10 +12,11 @@ export interface TypingSenderContext {
   send(peerId: PeerId, typing: boolean, threadId?: MessageId): void;
 }
 
-/** Thins out "this account is typing": at most one call per five seconds and chat, and one that takes it back. */
+/** Thins out "this account is typing": at most one call per five seconds and chat, or thread of one, and one that takes it back. */
 export class TypingSender {
   readonly #context: TypingSenderContext;
-  readonly #lastSent = new Map<PeerId, number>();
+  /** By chat, then by thread; the chat itself is undefined. */
+  readonly #lastSent = new Map<PeerId, Map<MessageId | undefined, number>>();
 
   constructor(context: TypingSenderContext) {
     this.#context = context;
@@ -23,13 +24,14 @@ export class TypingSender {
 
   set(peerId: PeerId, typing: boolean, threadId?: MessageId): void {
     const now = this.#context.clock.now();
-    const last = this.#lastSent.get(peerId);
+    const chat = this.#lastSent.get(peerId) ?? new Map<MessageId | undefined, number>();
+    const last = chat.get(threadId);
     if (typing) {
       if (last !== undefined && now - last < TYPING_RENEWAL_MS) return;
-      this.#lastSent.set(peerId, now);
+      this.#lastSent.set(peerId, chat.set(threadId, now));
       this.#context.send(peerId, true, threadId);
     } else if (last !== undefined) {
-      this.#lastSent.delete(peerId);
+      chat.delete(threadId);
       if (now - last < TYPING_SHOWN_MS) this.#context.send(peerId, false, threadId);
     }
   }

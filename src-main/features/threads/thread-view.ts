@@ -51,7 +51,7 @@ export class ThreadView {
 
   #changed(changes: Changes): void {
     const { peerId } = this.#place;
-    const isConcerned = [changes.threads, changes.drafts, changes.peers].some((ids) => ids.has(peerId));
+    const isConcerned = [changes.threads, changes.drafts, changes.peers, changes.scheduled].some((ids) => ids.has(peerId));
     if (isConcerned || changes.messages.has(peerId)) this.#refresh.request();
   }
 
@@ -63,6 +63,8 @@ export class ThreadView {
     const root = store.messages.get(peerId, rootId);
     const draft = draftOf({ peerId, threadId: rootId });
     const closed = this.#isGone || (this.#last !== undefined && this.#last.roots.length > 0 && thread === undefined);
+    const queue = store.scheduled.of(peerId).filter((message) => message.threadId === rootId);
+    const failed = queue.filter((message) => message.sending?.state === 'failed').length;
     // A closed thread still tells what it was about.
     const post = thread?.post ?? this.#last?.post;
     const info: Omit<ThreadInfo, 'peers'> = {
@@ -71,6 +73,7 @@ export class ThreadView {
       ...(post === undefined ? {} : { post }),
       ...(draft === undefined ? {} : { draft }),
       ...(closed ? { closed } : {}),
+      ...(queue.length === 0 ? {} : { scheduled: { count: queue.length, failed } }),
     };
     const peers = this.#context.peerNews([peerId, ...(post === undefined ? [] : [post.peerId])]);
     if (peers.length === 0 && sameValue(this.#last, info)) return;

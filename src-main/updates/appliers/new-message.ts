@@ -78,6 +78,7 @@ function applyToChat(context: ApplyContext, peerId: PeerId, told: readonly Mappe
       peerId,
       id: message.id,
       ...(message.fromId === undefined ? {} : { fromId: message.fromId }),
+      ...(message.threadId === undefined ? {} : { threadId: message.threadId }),
       out: message.out,
       live: arrival.live,
     });

@@ -34,8 +34,8 @@ const TYPING_MS = 4_000;
 /** Where one writes: a growing field, what one answers or edits above it, and a draft that is never lost. */
 export function Composer(props: {
   info: Accessor<ChatInfo | undefined>;
-  /** What knows the draft, once that is known: the chat, or its part. */
-  drafted: Accessor<{ draft?: Draft } | undefined>;
+  /** What knows the draft and the queue, once that is known: the chat, or its part. */
+  drafted: Accessor<Pick<ChatInfo, 'draft' | 'scheduled'> | undefined>;
   onSent(): void;
   control(control: { focus(): void; type(text: string): void }): void;
 }): JSX.Element {
@@ -322,8 +322,8 @@ export function Composer(props: {
           }}
         />
         </Show>
-        <Show when={!chat.editing() && chat.section === undefined}>
-          <ScheduledButton class={s.send} scheduled={props.info()?.scheduled} reminds={app.peers.get(chat.peerId)?.isSelf === true} />
+        <Show when={!chat.editing()}>
+          <ScheduledButton class={s.send} scheduled={(threadId === undefined ? props.info() : props.drafted())?.scheduled} reminds={app.peers.get(chat.peerId)?.isSelf === true} />
         </Show>
         <Show when={onlyFiles() === undefined}>
           <Show

@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from 'solid-js';
-import { WHEN_ONLINE } from '#shared/model/index.ts';
+import { WHEN_ONLINE, type Message } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createTopicStore } from '../../state/topic.ts';
 import { formatDate } from '../../strings/format.ts';
@@ -12,12 +12,14 @@ import { ScheduledRow } from './ScheduledRow.tsx';
 import { ScheduleDialog } from './ScheduleDialog.tsx';
 import s from './Scheduled.module.css';
 
-/** Everything that waits in the open chat to be sent later, by date. */
+/** Everything that waits in the open chat, or thread, to be sent later, by date. */
 export function ScheduledDialog(props: { reminds: boolean; onClose(): void }): JSX.Element {
   const app = useApp();
   const chat = useChat();
   const queue = createTopicStore(app.client, 'scheduled.queue', { peerId: chat.peerId }, (news) => app.peers.put(news.peers));
-  const days = createMemo(() => scheduledDays(queue()?.messages ?? []));
+  /** In a thread only what is meant for it. */
+  const isHere = (message: Message) => chat.section?.kind !== 'thread' || message.threadId === chat.section.rootId;
+  const days = createMemo(() => scheduledDays((queue()?.messages ?? []).filter(isHere)));
   const [moving, setMoving] = createSignal<ScheduledItem>();
   let list: HTMLDivElement | undefined;
 

@@ -5,7 +5,8 @@ import { Show, type Accessor, type JSX } from 'solid-js';
 import type { ThreadInfo, ThreadPlace } from '#shared/ipc/threads.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
-import { chatTitle } from '../../strings/peer-text.ts';
+import { actionsText, chatTitle } from '../../strings/peer-text.ts';
+import { cls } from '../../ui/class.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import s from '../messages/ChatView.module.css';
 
@@ -15,6 +16,7 @@ export function ThreadHeader(props: { place: ThreadPlace; info: Accessor<ThreadI
   /** The post, or the message of the group. */
   const top = () => props.info()?.post ?? { peerId: props.place.peerId, id: props.place.rootId };
   const words = () => (props.info()?.post === undefined ? t.threads.replies : t.threads.comments);
+  const doing = () => actionsText(app.actions.of(props.place.peerId, props.place.rootId), true);
   const chat = () => app.peers.get(top().peerId);
   const about = (info: ThreadInfo) => {
     const peer = chat();
@@ -32,8 +34,19 @@ export function ThreadHeader(props: { place: ThreadPlace; info: Accessor<ThreadI
             {words().title}
           </Show>
         </h1>
-        <p class={s.presence} data-testid="presence">
-          <Show when={props.info()}>{(info) => <bdi>{about(info())}</bdi>}</Show>
+        <p class={cls(s.presence, doing() !== undefined && s.live)} data-testid="presence">
+          <Show when={doing()} fallback={<Show when={props.info()}>{(info) => <bdi>{about(info())}</bdi>}</Show>}>
+            {(text) => (
+              <>
+                {text()}
+                <span class={s.dots} aria-hidden="true">
+                  <i />
+                  <i />
+                  <i />
+                </span>
+              </>
+            )}
+          </Show>
         </p>
       </div>
       <span class={s.actions}>

@@ -179,4 +179,36 @@ describe('the thread below a message of a group', () => {
     await thread.untilTexts(['Where do we meet', 'And where']);
     await boris.history(clubId).until((all) => all.some((each) => each.id === top.id && each.replies?.count === 1));
   });
+
+  it('has its own typing and its own queue of what is sent later', async () => {
+    const club = town.world.createSupergroup({ title: 'Evening club', creatorId: anna.user.id, memberIds: [boris.user.id] });
+    const clubId = channelPeerId(club.id);
+    const top = town.world.sendMessage({ from: anna.user.id, to: clubId as never, text: 'Who sings' });
+    town.world.sendMessage({ from: boris.user.id, to: clubId as never, text: 'I do', replyTo: top });
+    const rootId = messageId(top.id);
+    await boris.history(clubId).until((all) => all.some((each) => each.text === 'I do'));
+    await anna.history(clubId).until((all) => all.some((each) => each.text === 'I do'));
+    const actions = anna.engine.window.listen('chat.actions', {});
+    await boris.engine.window.call('messages.setTyping', { peerId: clubId, threadId: rootId, typing: true });
+    await actions.until((event) => event.peerId === clubId && event.actions[0]?.threadId === rootId && event.actions.length === 1);
+    await boris.engine.window.call('messages.setTyping', { peerId: clubId, typing: true });
+    await actions.until((event) => event.peerId === clubId && event.actions.some((one) => one.threadId === undefined) && event.actions.length === 2);
+
+    const info = boris.engine.window.listen('threads.info', { peerId: clubId, rootId });
+    const how = { scheduleDate: town.world.state.now() + 3600 };
+    await boris.engine.window.call('messages.send', { peerId: clubId, threadId: rootId, text: 'And tomorrow', entities: [], how });
+    await boris.engine.window.call('messages.send', { peerId: clubId, text: 'Good night', entities: [], how });
+    const queue = () => town.world.scheduled.of(town.world.account(boris.user.id), clubId as never).map(({ message }) => message);
+    await expect.poll(() => queue().map((one) => one.content.text).sort()).toEqual(['And tomorrow', 'Good night']);
+    const chat = boris.engine.window.listen('chat.info', { peerId: clubId });
+    await chat.until((event) => event.scheduled?.count === 2);
+    await info.until((event) => event.scheduled?.count === 1 && event.scheduled.failed === 0);
+    const waiting = boris.engine.window.listen('scheduled.queue', { peerId: clubId });
+    const { messages } = await waiting.until((event) => event.messages.length === 2 && event.messages.every((one) => one.id > 0));
+    const here = messages.filter((one) => one.threadId === rootId);
+    expect(here.map((one) => one.text)).toEqual(['And tomorrow']);
+    await boris.engine.window.call('scheduled.send', { peerId: clubId, ids: here.map((one) => one.id) });
+    await threadOf(boris, { peerId: clubId, rootId }).untilTexts(['Who sings', 'I do', 'And tomorrow']);
+    await info.until((event) => event.scheduled === undefined && event.count === 2);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatAction, PeerId } from '#shared/model/index.ts';
+import type { ChatAction, MessageId, PeerId } from '#shared/model/index.ts';
 import { OnlineReporter } from '../../../src-main/features/presence/online-reporter.ts';
 import { TypingSender } from '../../../src-main/features/presence/typing-sender.ts';
 import { TypingTracker } from '../../../src-main/features/presence/typing-tracker.ts';
@@ -38,6 +38,17 @@ describe('typing of others', () => {
     expect(tracker.actions(chat).map((action) => action.userName)).toEqual(['Boris']);
   });
 
+  it('in a thread is apart from the chat, and ends there', () => {
+    const { tracker } = trackerWithLog();
+    const thread = 40 as MessageId;
+    tracker.begin(chat, anna, 'typing');
+    tracker.begin(chat, anna, 'typing', thread);
+    tracker.end(chat, anna);
+    expect(tracker.actions(chat)).toEqual([{ userId: anna, userName: 'Anna', action: 'typing', threadId: thread }]);
+    tracker.end(chat, anna, thread);
+    expect(tracker.chats()).toEqual([]);
+  });
+
   it('of strangers is ignored, and nothing is left running after disposal', () => {
     const { clock, log, tracker } = trackerWithLog();
     tracker.begin(chat, 99 as PeerId, 'typing');
@@ -61,6 +72,16 @@ describe('typing of this account', () => {
     sender.set(anna, false);
     sender.set(anna, false);
     expect(sent).toEqual(['1 true', '1 true', '1 false']);
+  });
+
+  it('in a thread keeps a pace of its own', () => {
+    const sent: string[] = [];
+    const sender = new TypingSender({ clock: new FakeClock(), send: (_, typing, threadId) => sent.push(`${threadId ?? 'chat'} ${typing}`) });
+    sender.set(chat, true);
+    sender.set(chat, true, 40 as MessageId);
+    sender.set(chat, true, 40 as MessageId);
+    sender.set(chat, false);
+    expect(sent).toEqual(['chat true', '40 true', 'chat false']);
   });
 
   it('is not taken back after the message was sent, and starts anew at once', () => {
