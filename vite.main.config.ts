@@ -20,7 +20,8 @@ export default defineConfig({
         'wal-checkpoint-worker': path('src-main/store/wal-checkpoint-worker.ts'),
         'bulk-worker': path('src-main/crypto/bulk/bulk-worker.ts'),
       },
-      output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      // The names stay from build to build: compiled code is kept by them, and what another version kept is replaced.
+      output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },
   },
   ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'keytar'] },

@@ -3,7 +3,7 @@ import { localEnvironment, type LocalDcDescription } from '../../src-main/app/en
 import { describeDevice, knownPlatform } from '../../src-main/app/process-options.ts';
 import { EngineThread } from '../../src-main/app/thread/engine-thread.ts';
 import type { PeerId, MessageId } from '#shared/model/index.ts';
-import { TestWindow } from '../integration/support/engine.ts';
+import { TestWindow } from '../integration/support/window.ts';
 
 export interface LargeStartOptions {
   profileDir: string;

@@ -120,7 +120,9 @@ describe('the start', () => {
   });
 
   it('opens a window that is closed to everything', async () => {
-    const { window } = await openApp();
+    const { window, profileDir } = await openApp();
+    // Of what it shows nothing is kept, of its scripts the compiled form.
+    expect(window.webContents.session.codeCachePath).toBe(join(profileDir, 'compiled', 'page'));
     expect(window.options.webPreferences).toMatchObject({
       contextIsolation: true,
       sandbox: true,

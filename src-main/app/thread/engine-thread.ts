@@ -9,7 +9,8 @@ import { fromMessagePort } from '../ipc/message-port.ts';
 import { requestMedia } from './media-port.ts';
 import { environmentProxy } from '../system-proxy/index.ts';
 import type { AskSystemProxy, SystemProxyAnswer } from '../system-proxy/index.ts';
-import type { FromEngine, ToEngine } from './messages.ts';
+import { compileCacheFolder } from './compile-cache.ts';
+import type { EngineThreadData, FromEngine, ToEngine } from './messages.ts';
 
 const CLOSE_LIMIT_MS = 6000;
 const FIRST_WAIT_MS = 200;
@@ -93,7 +94,9 @@ export class EngineThread implements EngineHandle {
   }
 
   #start(): void {
-    const worker = new Worker(this.#entry, { name: 'engine', resourceLimits: { maxYoungGenerationSizeMb } });
+    const compileCache = compileCacheFolder(this.#options.profileDir, 'engine');
+    const workerData: EngineThreadData = compileCache === undefined ? {} : { compileCache };
+    const worker = new Worker(this.#entry, { name: 'engine', resourceLimits: { maxYoungGenerationSizeMb }, workerData });
     this.#worker = worker;
     this.#startedAt = performance.now();
     // The exit that follows says all that there is to do.

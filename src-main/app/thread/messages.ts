@@ -4,6 +4,12 @@ import type { RangeSpec } from '../engine-handle.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { SystemProxyAnswer } from '../system-proxy/index.ts';
 
+/** What the engine's thread is made with. */
+export interface EngineThreadData {
+  /** Where it keeps its compiled code; nowhere when absent. */
+  compileCache?: string;
+}
+
 /** What the main thread tells the engine's thread. Keys travel here, never in arguments or the environment. */
 export type ToEngine =
   | { t: 'start'; options: EngineOptions }

@@ -43,6 +43,8 @@ export function openMainWindow({ electron, engine, preloadPath, geometryFile, pl
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      // Compiled once, not only when a script has been used often.
+      v8CacheOptions: 'bypassHeatCheck',
     },
   });
   if (maximized) window.maximize();

@@ -5,6 +5,7 @@ import type { EngineHandle } from '../../app/engine-handle.ts';
 import type { EngineOptions } from '../../app/engine-options.ts';
 import { MasterKeyError, openMasterKey } from '../../app/master-key.ts';
 import type { MasterKey, SecretStore } from '../../app/master-key.ts';
+import { compileCacheFolder } from '../../app/thread/compile-cache.ts';
 import { describeDevice, knownPlatform } from '../../app/process-options.ts';
 import type { ProcessOptions } from '../../app/process-options.ts';
 import type { AskSystemProxy } from '../../app/system-proxy/index.ts';
@@ -83,6 +84,8 @@ export async function runPetrel(electron: ElectronApi, options: RunOptions): Pro
     ...(logFile === undefined ? {} : { logFile }),
   };
   const ownSession = session.fromPartition(PARTITION);
+  const compiled = compileCacheFolder(profileDir, 'page', options.platform);
+  if (compiled !== undefined) ownSession.setCodeCachePath(compiled);
   const started = options.startEngine(engineOptions, sessionProxy(ownSession));
   engine = started;
   for (const link of early) started.openLink(link);

@@ -24,7 +24,8 @@ const PAGE_HEADERS = {
 export function registerSchemes(protocol: ElectronApi['protocol']): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true, corsEnabled: true };
   protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges },
+    // Only the page's own scripts are kept compiled.
+    { scheme: APP_SCHEME, privileges: { ...privileges, codeCache: true } },
     { scheme: MEDIA_SCHEME, privileges },
   ]);
 }

@@ -17,6 +17,7 @@ const PREFERENCES = [
   'webviewTag',
   'navigateOnDragDrop',
   'spellcheck',
+  'v8CacheOptions',
 ];
 
 type WindowApi = Pick<

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type * as Electron from 'electron';
 import { PreventableEvent, StrictEmitter } from './emitter.ts';
 import { needFunction, needString, onlyKeys, refuse } from './strict.ts';
@@ -68,6 +69,7 @@ type SessionApi = Pick<
   | 'setSpellCheckerEnabled'
   | 'forceReloadProxyConfig'
   | 'resolveProxy'
+  | 'setCodeCachePath'
 >;
 
 export class SessionStandIn extends StrictEmitter implements SessionApi {
@@ -106,6 +108,15 @@ export class SessionStandIn extends StrictEmitter implements SessionApi {
 
   setSpellCheckerEnabled(enabled: boolean): void {
     this.spellChecker = enabled;
+  }
+
+  /** Where compiled scripts are kept; in memory when undefined. */
+  codeCachePath: string | undefined;
+
+  setCodeCachePath(path: string): void {
+    needString('The path', path);
+    if (!isAbsolute(path)) refuse('Absolute path must be provided to store code cache.');
+    this.codeCachePath = path;
   }
 
   forceReloadProxyConfig(): Promise<void> {
