@@ -9,12 +9,13 @@ import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { IpcPort } from '#shared/ipc/wire.ts';
 import type { MediaPath } from '#shared/media-path.ts';
 import { AppError } from '#shared/model/index.ts';
-import type { AuthState, ConnectionStatus } from '#shared/model/index.ts';
+import type { AuthState, ConnectionStatus, SpellingState } from '#shared/model/index.ts';
 import { AuthFeature } from '../features/auth/index.ts';
 import type { AuthContext, Credentials } from '../features/auth/index.ts';
 import { systemClock } from '../features/clock.ts';
 import { Languages } from '../features/languages/index.ts';
-import type { LanguagesContext, StoredLanguage } from '../features/languages/index.ts';
+import type { StoredLanguage } from '../features/languages/index.ts';
+import { Spelling } from '../features/spelling/index.ts';
 import type { AttachmentAnswer } from '../files/index.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 import { createLog, logToFile } from '../log/index.ts';
@@ -64,6 +65,7 @@ export class Engine implements EngineHandle {
   readonly #network: ProxyNetwork;
   readonly #proxies: Proxies;
   readonly #languages: Languages;
+  readonly #spelling: Spelling;
   readonly #notices = new NoticeBoard();
   readonly #links = new OutsideLinks();
   readonly #database: AccountDatabase;
@@ -126,10 +128,11 @@ export class Engine implements EngineHandle {
       onWriteFailed: (error) => this.#handleFailure(error),
     });
     this.#languages = new Languages({
-      file: this.#languageFile(),
+      file: this.#kept<StoredLanguage>('language'),
       client: () => this.#account?.client,
       log: this.#log('languages'),
     });
+    this.#spelling = new Spelling(this.#kept<SpellingState>('spelling'));
     this.#auth = new AuthFeature(this.#authContext());
     this.#authState = new Observable<AuthState>(this.#auth.state);
     this.#auth.onState((state) => {
@@ -271,16 +274,17 @@ export class Engine implements EngineHandle {
     this.#account?.client.setRecovery(this.#proxies.recovery, self?.phone);
   }
 
-  #languageFile(): LanguagesContext['file'] {
-    const file = new SealedFile<StoredLanguage | null>(join(this.#options.profileDir, 'language.bin'), this.#options.masterKey, 'language');
+  /** A sealed file of the profile that belongs to no account. */
+  #kept<T>(name: string): { load(): T | undefined; save(value: T | undefined): void } {
+    const file = new SealedFile<T | null>(join(this.#options.profileDir, `${name}.bin`), this.#options.masterKey, name);
     return {
       load() {
         const found = file.read();
         return found.state === 'present' ? (found.value ?? undefined) : undefined;
       },
-      save: (stored) => {
+      save: (value) => {
         try {
-          file.write(stored ?? null);
+          file.write(value ?? null);
         } catch (error) {
           this.#handleFailure(error);
         }
@@ -416,6 +420,7 @@ export class Engine implements EngineHandle {
       ...this.#auth.handlers,
       ...this.#proxies.handlers(),
       ...this.#languages.handlers(),
+      ...this.#spelling.handlers(),
       'app.info': () => ({ ...this.#options.app, environment: this.#options.environment.kind, layer: LAYER }),
       'app.setActive': ({ active }) => {
         this.#active = active;
@@ -446,6 +451,7 @@ export class Engine implements EngineHandle {
       'app.links': this.#links.handler,
       'storage.state': (_, emit) => this.#storage.state.follow(emit),
       language: this.#languages.topic,
+      spelling: this.#spelling.topic,
       proxies: this.#proxies.topic,
       waits: this.#waits.handler,
     };

@@ -14,6 +14,7 @@ import { savedCalls, savedTopics } from './saved.ts';
 import { scheduledCalls, scheduledTopics } from './scheduled.ts';
 import { searchCalls, searchTopics } from './search.ts';
 import { call, nothing, peerInput, topic } from './spec.ts';
+import { spellingCalls, spellingTopics } from './spelling.ts';
 import { storageCalls, storageTopics } from './storage.ts';
 import { suggestionCalls } from './suggestions.ts';
 import { threadCalls, threadTopics } from './threads.ts';
@@ -50,6 +51,7 @@ export const calls = {
   ...savedCalls,
   ...scheduledCalls,
   ...searchCalls,
+  ...spellingCalls,
   ...storageCalls,
   ...suggestionCalls,
   ...threadCalls,
@@ -85,6 +87,7 @@ export const topics = {
   ...savedTopics,
   ...scheduledTopics,
   ...searchTopics,
+  ...spellingTopics,
   ...storageTopics,
   ...threadTopics,
 

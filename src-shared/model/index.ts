@@ -14,3 +14,4 @@ export * from './section.ts';
 export * from './proxy.ts';
 export * from './storage.ts';
 export * from './language.ts';
+export * from './spelling.ts';

@@ -67,6 +67,14 @@ export class Page {
     for (const listener of this.#listeners) listener({ data, source, ports: [] });
   }
 
+  /** The renderer says something to the preload. */
+  says(data: unknown): void {
+    this.#dispatch(data, []);
+  }
+
+  /** What the preload told the renderer, oldest first. */
+  readonly heard: unknown[] = [];
+
   call(method: string, input: unknown): Promise<ServerMessage> {
     const id = this.#nextId++;
     return new Promise((resolve) => {
@@ -97,6 +105,7 @@ export class Page {
   }
 
   #take({ data, ports }: { data: unknown; ports: MessagePort[] }): void {
+    if (typeof data === 'object' && data !== null && 'value' in data) this.heard.push(data);
     const port = ports[0];
     if (port === undefined || (data as { type?: unknown }).type !== 'petrel:port') return;
     this.#port = port;

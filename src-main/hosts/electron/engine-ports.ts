@@ -3,8 +3,7 @@ import type { IpcPort } from '#shared/ipc/wire.ts';
 import type { EngineHandle } from '../../app/engine-handle.ts';
 import { relay } from '../../app/ipc/message-port.ts';
 import type { ElectronApi } from './electron-api.ts';
-import { originOf } from './hardening.ts';
-import { APP_ORIGIN } from './schemes.ts';
+import { ownFrame } from './own-page.ts';
 
 export const READY_CHANNEL = 'petrel:ready';
 export const PORT_CHANNEL = 'petrel:port';
@@ -26,8 +25,8 @@ export function serveEnginePorts(
     present = undefined;
   };
   const give = (event: IpcMainEvent): void => {
-    const frame = event.senderFrame;
-    if (frame === null || event.sender !== contents || frame !== contents.mainFrame || originOf(frame.url) !== APP_ORIGIN) return;
+    const frame = ownFrame(event, contents);
+    if (frame === undefined) return;
     drop();
     const { port1, port2 } = new MessageChannelMain();
     present = port1;

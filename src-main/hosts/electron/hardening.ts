@@ -3,7 +3,9 @@ import { drop } from '#shared/assert.ts';
 import { safeFileName } from '#shared/file-name.ts';
 import { checkedLink } from '../../app/open-link.ts';
 import type { ElectronApi } from './electron-api.ts';
+import { originOf } from './own-page.ts';
 import { APP_ORIGIN, MEDIA_ORIGIN } from './schemes.ts';
+import { closeSpelling } from './spelling.ts';
 
 /** What our own page may have; everything else is denied, silently and to everybody. */
 const ALLOWED = new Set(['fullscreen', 'clipboard-sanitized-write']);
@@ -23,7 +25,7 @@ function hardenSession(session: Session): void {
     return ALLOWED.has(permission) && originOf(requestingOrigin) === APP_ORIGIN;
   });
   session.setDevicePermissionHandler(() => false);
-  session.setSpellCheckerEnabled(false);
+  closeSpelling(session);
   session.on('will-download', (event, item) => {
     const name = savedName(item.getURL());
     if (name === undefined) event.preventDefault();
@@ -59,14 +61,4 @@ function openLink(shell: ElectronApi['shell'], url: string): void {
     return;
   }
   drop(shell.openExternal(link).catch(() => undefined));
-}
-
-/** `URL.origin` is "null" for schemes of our own, whatever their host. */
-export function originOf(url: string): string | undefined {
-  try {
-    const { protocol, host } = new URL(url);
-    return `${protocol}//${host}`;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,8 +2,10 @@ import type { BrowserWindow } from 'electron';
 import { drop } from '#shared/assert.ts';
 import type { EngineHandle } from '../../app/engine-handle.ts';
 import type { ElectronApi } from './electron-api.ts';
+import { serveEditMenu } from './edit-menu.ts';
 import { serveEnginePorts } from './engine-ports.ts';
 import { APP_URL } from './schemes.ts';
+import { serveSpelling } from './spelling.ts';
 import { loadGeometry, MIN_HEIGHT, MIN_WIDTH, saveGeometry } from './window-geometry.ts';
 
 /** In memory: nothing of a chat may reach Chromium's own files, which are not encrypted by us. */
@@ -42,7 +44,8 @@ export function openMainWindow({ electron, engine, preloadPath, geometryFile, pl
       webSecurity: true,
       webviewTag: false,
       navigateOnDragDrop: false,
-      spellcheck: false,
+      // Whether anything is checked is the session's matter: see `spelling.ts`.
+      spellcheck: true,
       // Compiled once, not only when a script has been used often.
       v8CacheOptions: 'bypassHeatCheck',
     },
@@ -69,6 +72,8 @@ export function openMainWindow({ electron, engine, preloadPath, geometryFile, pl
   });
 
   serveEnginePorts(electron, window, engine);
+  serveSpelling(electron, window, platform);
+  serveEditMenu(electron, window);
   drop(window.loadURL(APP_URL).catch(() => undefined));
   return window;
 }

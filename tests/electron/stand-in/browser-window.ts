@@ -56,6 +56,7 @@ export class BrowserWindowStandIn extends StrictEmitter implements WindowApi {
     this.options = options;
     this.#world = world;
     this.#contents = new WebContentsStandIn(world.session(options.webPreferences?.partition ?? ''), () => this.#destroyed);
+    this.#contents.session.hasPage();
     world.created(this);
   }
 

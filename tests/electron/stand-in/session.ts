@@ -67,6 +67,9 @@ type SessionApi = Pick<
   | 'setPermissionCheckHandler'
   | 'setDevicePermissionHandler'
   | 'setSpellCheckerEnabled'
+  | 'setSpellCheckerLanguages'
+  | 'setSpellCheckerDictionaryDownloadURL'
+  | 'availableSpellCheckerLanguages'
   | 'forceReloadProxyConfig'
   | 'resolveProxy'
   | 'setCodeCachePath'
@@ -79,6 +82,15 @@ export class SessionStandIn extends StrictEmitter implements SessionApi {
   permissionCheck: Parameters<Electron.Session['setPermissionCheckHandler']>[0] = null;
   devicePermission: Parameters<Electron.Session['setDevicePermissionHandler']>[0] = null;
   spellChecker = true;
+  /** Of the system, until others are set. */
+  spellLanguages: readonly string[] = ['en-US'];
+  /** macOS has a checker of its own, without dictionaries. */
+  ownDictionaries = true;
+  /** What Chromium has fetched from a network. */
+  readonly fetchedDictionaries = new Set<string>();
+  readonly availableSpellCheckerLanguages = ['de-DE', 'en-GB', 'en-US', 'ru'];
+  #dictionaryUrl = 'https://redirector.gvt1.com/edgedl/chrome/dict/';
+  #hasPages = false;
   /** Names that finished downloads were offered to be saved under. */
   readonly downloads: string[] = [];
   /** What the system's settings say of every URL, as of the last time that they were read. */
@@ -107,6 +119,7 @@ export class SessionStandIn extends StrictEmitter implements SessionApi {
   }
 
   setSpellCheckerEnabled(enabled: boolean): void {
+    if (typeof enabled !== 'boolean') refuse('Error processing argument at index 0, conversion failure');
     this.spellChecker = enabled;
   }
 
@@ -117,6 +130,35 @@ export class SessionStandIn extends StrictEmitter implements SessionApi {
     needString('The path', path);
     if (!isAbsolute(path)) refuse('Absolute path must be provided to store code cache.');
     this.codeCachePath = path;
+  }
+
+  /** Turns the checker on or off too, as the real one does. */
+  setSpellCheckerLanguages(languages: string[]): void {
+    if (!this.ownDictionaries) return;
+    for (const language of languages) {
+      if (!this.availableSpellCheckerLanguages.includes(language)) refuse(`Invalid language code provided: "${language}" is not a valid language code`);
+    }
+    this.spellLanguages = [...languages];
+    this.spellChecker = languages.length > 0;
+    this.#loadDictionaries();
+  }
+
+  setSpellCheckerDictionaryDownloadURL(url: string): void {
+    if (!this.ownDictionaries) return;
+    if (!URL.canParse(url)) refuse('The URL you provided to setSpellCheckerDictionaryDownloadURL is not a valid URL');
+    if (!url.endsWith('/')) refuse('The address of a dictionary is the URL with its name put behind it');
+    this.#dictionaryUrl = url;
+  }
+
+  /** From the first page on, the dictionaries of all languages are loaded, whether the checker is on or off. */
+  hasPage(): void {
+    this.#hasPages = true;
+    this.#loadDictionaries();
+  }
+
+  #loadDictionaries(): void {
+    if (!this.#hasPages || !this.ownDictionaries || !/^https?:/.test(this.#dictionaryUrl)) return;
+    for (const language of this.spellLanguages) this.fetchedDictionaries.add(`${this.#dictionaryUrl}${language.toLowerCase()}`);
   }
 
   forceReloadProxyConfig(): Promise<void> {

@@ -27,7 +27,10 @@ export class FrameStandIn implements Pick<Electron.WebFrameMain, 'url' | 'postMe
   }
 }
 
-type ContentsApi = Pick<Electron.WebContents, 'setWindowOpenHandler' | 'reload' | 'downloadURL'>;
+type ContentsApi = Pick<
+  Electron.WebContents,
+  'setWindowOpenHandler' | 'reload' | 'downloadURL' | 'cut' | 'copy' | 'paste' | 'selectAll' | 'replaceMisspelling'
+>;
 
 const EVENTS = [
   'will-navigate',
@@ -37,6 +40,7 @@ const EVENTS = [
   'did-start-navigation',
   'did-finish-load',
   'render-process-gone',
+  'context-menu',
 ];
 
 export class WebContentsStandIn extends StrictEmitter implements ContentsApi {
@@ -46,6 +50,10 @@ export class WebContentsStandIn extends StrictEmitter implements ContentsApi {
   /** The answer that the page was loaded from. */
   page: Response | undefined;
   reloads = 0;
+  /** What was done to the field that has the focus, in order. */
+  readonly edits: string[] = [];
+  /** The misspelt word that the caret stands in. */
+  marked = '';
   /** What the page's preload hears; set by whoever plays the page. */
   onFrameMessage: (channel: string, message: unknown, ports: MessagePort[]) => void = () => undefined;
   #openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | undefined;
@@ -67,6 +75,37 @@ export class WebContentsStandIn extends StrictEmitter implements ContentsApi {
     this.#alive();
     if (typeof url !== 'string' || !URL.canParse(url)) refuse('downloadURL needs an address');
     this.session.starts(url);
+  }
+
+  cut(): void {
+    this.#edit('cut');
+  }
+
+  copy(): void {
+    this.#edit('copy');
+  }
+
+  paste(): void {
+    this.#edit('paste');
+  }
+
+  selectAll(): void {
+    this.#edit('selectAll');
+  }
+
+  /** Does nothing, as the real one, unless the caret stands in a word that is marked. */
+  replaceMisspelling(text: string): void {
+    needString('The text', text);
+    if (this.marked !== '') this.#edit(`${this.marked} → ${text}`);
+    this.marked = '';
+  }
+
+  /** The person asks for the menu of what is at a place of the page. */
+  asksForMenu(params: Partial<Electron.ContextMenuParams>): void {
+    this.#alive();
+    this.marked = params.misspelledWord ?? '';
+    const editFlags = { canUndo: false, canRedo: false, canCut: true, canCopy: true, canPaste: true, canDelete: true, canSelectAll: true, canEditRichly: true };
+    this.emit('context-menu', new PreventableEvent(), { x: 10, y: 20, isEditable: true, misspelledWord: '', dictionarySuggestions: [], editFlags, ...params });
   }
 
   reload(): void {
@@ -98,6 +137,11 @@ export class WebContentsStandIn extends StrictEmitter implements ContentsApi {
     if (this.#openHandler === undefined) return true;
     const answer = this.#openHandler({ url, frameName: '', features: '', disposition: 'foreground-tab' } as Electron.HandlerDetails);
     return answer.action === 'allow';
+  }
+
+  #edit(what: string): void {
+    this.#alive();
+    this.edits.push(what);
   }
 
   #newFrame(url: string): FrameStandIn {

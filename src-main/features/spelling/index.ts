@@ -1,0 +1,1 @@
+export { Spelling } from './spelling.ts';
