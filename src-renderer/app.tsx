@@ -6,6 +6,7 @@ import { LinkBanner } from './features/shell/LinkBanner.tsx';
 import { PopupLayer } from './features/shell/PopupLayer.tsx';
 import { Shell } from './features/shell/Shell.tsx';
 import { Splash } from './features/shell/Splash.tsx';
+import { followFieldMenus } from './features/spelling/field-menu.tsx';
 import type { Host } from './host/host.ts';
 import { AppProvider, createAppState } from './state/app-state.tsx';
 import { SCALE } from './state/layout.ts';
@@ -23,6 +24,7 @@ export function App(props: { host: Host }): JSX.Element {
     if (auth?.step === 'ready') state.peers.put([auth.self]);
     else state.navigation.close();
   });
+  followFieldMenus(state, document);
   const step = () => state.auth()?.step;
   const ready = createMemo(() => step() === 'ready');
   // Whoever signs in or out finds what comes next, not the settings over it.

@@ -1,4 +1,5 @@
 import type { Connect } from '../ipc/client.ts';
+import { electronHost, type FieldChoice, type FieldMenu } from './electron-page.ts';
 import { connectByMessagePort } from './message-port.ts';
 import { connectByWebSocket } from './web-socket.ts';
 
@@ -11,6 +12,18 @@ export interface Host {
   saveAs(path: string, name: string): void;
   /** Shows the whole page larger or smaller, 1 being as it is; absent in a browser, which has a zoom of its own. */
   setZoom?(factor: number): void;
+  /** The checker of spelling; absent in a browser, whose own goes by the attributes of fields. */
+  spelling?: {
+    /** Makes it so; nothing is checked before. */
+    check(wish: { on: boolean; languages: readonly string[] }): void;
+    /** The answer: the languages that there are dictionaries of; null where the system checks, in languages of its own. */
+    onLanguages(listener: (languages: readonly string[] | null) => void): void;
+  };
+  /** Menus of fields; absent in a browser, which shows its own. */
+  fields?: {
+    onMenu(listener: (menu: FieldMenu) => void): void;
+    choose(choice: FieldChoice): void;
+  };
 }
 
 /** Finds out which host this page runs in: pages over HTTP come from the browser host, all others from Electron. */
@@ -20,7 +33,7 @@ export function detectHost(page: Window): Host {
   return {
     connect: overHttp ? connectByWebSocket(page.location) : connectByMessagePort(page),
     mediaUrl,
-    ...(overHttp ? {} : { setZoom: (factor: number) => page.postMessage({ type: 'petrel:zoom', factor }, '*') }),
+    ...(overHttp ? {} : electronHost(page)),
     saveAs: (path, name) => pressLink(page.document, `${mediaUrl(path)}?name=${encodeURIComponent(name)}`, name),
   };
 }

@@ -22,6 +22,7 @@ import { followOutsideLinks } from './outside-links.ts';
 import { createPeers, type Peers } from './peers.ts';
 import { createProxies, type Proxies } from './proxies.ts';
 import { createSettings, type Settings } from './settings.ts';
+import { createSpelling, type SpellingControl } from './spelling.ts';
 import { reportTimeZone } from './time-zone.ts';
 import { createTopic } from './topic.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -40,6 +41,7 @@ export interface AppState {
   navigation: Navigation;
   info: InfoPanel;
   settings: Settings;
+  spelling: SpellingControl;
   proxies: Proxies;
   folders: Folders;
   emoji: EmojiState;
@@ -81,6 +83,7 @@ export function createAppState(host: Host): AppState {
     navigation,
     info: createInfoPanel(navigation, layout),
     settings: createSettings(document),
+    spelling: createSpelling(client, host),
     proxies,
     folders,
     emoji: createEmoji(client),

@@ -106,6 +106,17 @@ export const countryName = (iso2: string): string | undefined => {
   return name === iso2 ? undefined : name;
 };
 
+const languageNames = perLanguage((tag) => new Intl.DisplayNames(tag, { type: 'language' }));
+
+/** The name of a language (BCP 47) in the interface's language. */
+export function languageName(tag: string): string {
+  try {
+    return languageNames().of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
 /** Chooses the form of a counted noun; `#` stands for the number. */
 export function plural(count: number, forms: { one: string; other: string }): string {
   const form = pluralRules.select(count) === 'one' ? forms.one : forms.other;

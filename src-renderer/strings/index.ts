@@ -10,6 +10,7 @@ import { enSearch } from './en-search.ts';
 import { enProxies, enSettings } from './en-settings.ts';
 import { enShortcuts } from './en-shortcuts.ts';
 import { enSending } from './en-sending.ts';
+import { enSpelling } from './en-spelling.ts';
 import { enSaved } from './en-saved.ts';
 import { enThreads } from './en-threads.ts';
 import { enView } from './en-view.ts';
@@ -21,7 +22,7 @@ import { translate, type Texts } from './translate.ts';
 const english = {
   ...en, attach: enAttach, chat: enChat, view: enView, sending: enSending, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
   folders: enFolders, list: enList, info: enInfo, shortcuts: enShortcuts, languages: enLanguages, suggest: enSuggest, preview: enPreview,
-  emoji: enEmoji, threads: enThreads, saved: enSaved,
+  emoji: enEmoji, threads: enThreads, saved: enSaved, spelling: enSpelling,
 };
 
 /** Every sentence of the interface. */

@@ -1,8 +1,10 @@
 import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 import type { FormattedText } from '#shared/model/index.ts';
-import { applyChange, changeBetween, insertFormatted, setLink, sliceFormatted, stylesOf, textRuns, type TextRun } from '#shared/text/edit.ts';
+import { applyChange, changeBetween, insertFormatted, setLink, sliceFormatted, stylesOf, type TextRun } from '#shared/text/edit.ts';
 import { closeMarkdown } from '#shared/text/markdown.ts';
+import { uncheckedRanges } from '#shared/text/unchecked.ts';
 import { useApp } from '../../state/app-state.tsx';
+import { drawnRuns, type DrawnRun } from './drawn-runs.ts';
 import { FormatBar } from './FormatBar.tsx';
 import { restyle, styleOfKey, type StyleCommand } from './format-commands.ts';
 import { LinkDialog } from './LinkDialog.tsx';
@@ -59,7 +61,7 @@ export interface RichFieldProps {
  * what was typed, so that pasted or composed input can never bring markup in.
  */
 export function RichField(props: RichFieldProps): JSX.Element {
-  const { keys } = useApp();
+  const { keys, spelling } = useApp();
   let element!: HTMLDivElement;
   let value: FormattedText = props.value;
   let composing = false;
@@ -75,8 +77,8 @@ export function RichField(props: RichFieldProps): JSX.Element {
   };
 
   function draw(position?: { from: number; to: number }): void {
-    const runs = textRuns(value);
-    if (!sameAsShown(runs)) renderRuns(element, runs, classOf);
+    const runs = drawnRuns(value, uncheckedRanges(value, spelling.known()), classOf);
+    if (!sameAsShown(runs)) renderRuns(element, runs);
     element.toggleAttribute('data-empty', value.text === '');
     if (position && document.activeElement === element) placeCaret(element, position.from, position.to);
   }
@@ -97,10 +99,9 @@ export function RichField(props: RichFieldProps): JSX.Element {
     props.onCaret?.(position.from === position.to ? position.to : undefined);
   }
 
-  function sameAsShown(runs: TextRun[]): boolean {
+  function sameAsShown(wanted: DrawnRun[]): boolean {
     const shown = shownAs(element);
-    const wanted = runs.filter((run) => run.text !== '').map((run) => ({ className: classOf(run), text: run.text }));
-    return shown.length === wanted.length && shown.every((part, index) => part.className === wanted[index]?.className && part.text === wanted[index]?.text);
+    return shown.length === wanted.length && shown.every((run, index) => isSame(run, wanted[index]));
   }
 
   function onInput(): void {
@@ -244,6 +245,8 @@ export function RichField(props: RichFieldProps): JSX.Element {
       { defer: true },
     ),
   );
+  // A word that has become right is drawn as such.
+  createEffect(on(spelling.known, () => draw(readCaret(element)), { defer: true }));
   onCleanup(() => {
     document.removeEventListener('selectionchange', look);
     document.removeEventListener('pointerup', onPointerUp);
@@ -267,7 +270,7 @@ export function RichField(props: RichFieldProps): JSX.Element {
       data-placeholder={props.placeholder}
       data-testid="composer"
       dir="auto"
-      spellcheck={true}
+      spellcheck={spelling.on()}
       on:beforeinput={(event: InputEvent) => {
         if (event.inputType === 'insertLineBreak' || event.inputType === 'insertParagraph') {
           event.preventDefault();
@@ -316,6 +319,8 @@ export function RichField(props: RichFieldProps): JSX.Element {
     </>
   );
 }
+
+const isSame = (a: DrawnRun, b: DrawnRun | undefined): boolean => a.text === b?.text && a.className === b.className && a.isUnchecked === b.isUnchecked;
 
 const linkAt = (value: FormattedText, { from, to }: { from: number; to: number }): string =>
   value.entities.flatMap((entity) => (entity.type === 'textUrl' && entity.offset < to && entity.offset + entity.length > from ? [entity.url] : []))[0] ?? '';

@@ -1,4 +1,4 @@
-import type { TextRun } from '#shared/text/edit.ts';
+import { addRun, type DrawnRun } from './drawn-runs.ts';
 
 /*
  * Between a text and the nodes of an editable element: text nodes, perhaps inside a span with classes. A line break at the very end needs a
@@ -8,23 +8,16 @@ import type { TextRun } from '#shared/text/edit.ts';
 const isFiller = (node: Node): boolean => node instanceof HTMLBRElement && node.dataset['filler'] !== undefined;
 
 /** Draws runs into the element, replacing what is there. */
-export function renderRuns(element: HTMLElement, runs: readonly TextRun[], classOf: (run: TextRun) => string): void {
-  const nodes: Node[] = [];
-  let text = '';
-  for (const run of runs) {
-    if (run.text === '') continue;
-    text += run.text;
-    const className = classOf(run);
-    if (className === '') {
-      nodes.push(document.createTextNode(run.text));
-    } else {
-      const span = document.createElement('span');
-      span.className = className;
-      span.textContent = run.text;
-      nodes.push(span);
-    }
-  }
-  if (text.endsWith('\n')) {
+export function renderRuns(element: HTMLElement, runs: readonly DrawnRun[]): void {
+  const nodes: Node[] = runs.map(({ text, className, isUnchecked }) => {
+    if (className === '' && !isUnchecked) return document.createTextNode(text);
+    const span = document.createElement('span');
+    if (className !== '') span.className = className;
+    if (isUnchecked) span.setAttribute('spellcheck', 'false');
+    span.textContent = text;
+    return span;
+  });
+  if (runs.at(-1)?.text.endsWith('\n')) {
     const filler = document.createElement('br');
     filler.dataset['filler'] = '';
     nodes.push(filler);
@@ -33,25 +26,23 @@ export function renderRuns(element: HTMLElement, runs: readonly TextRun[], class
 }
 
 /** What the element shows now, as runs. */
-export function shownAs(element: HTMLElement): { className: string; text: string }[] {
-  const shown: { className: string; text: string }[] = [];
+export function shownAs(element: HTMLElement): DrawnRun[] {
+  const shown: DrawnRun[] = [];
   let fillerNeeded = false;
   for (const node of element.childNodes) {
     if (isFiller(node)) {
       fillerNeeded = !fillerNeeded;
       continue;
     }
-    const className = node instanceof HTMLElement ? node.className : '';
+    const isElement = node instanceof HTMLElement && !(node instanceof HTMLBRElement);
     const text = node instanceof HTMLBRElement ? '\n' : (node.textContent ?? '');
     if (text === '') continue;
-    const last = shown.at(-1);
     // Neighbouring text nodes of one look count as one run, as the browser splits and joins them at will.
-    if (last && last.className === className) last.text += text;
-    else shown.push({ className, text });
+    addRun(shown, { text, className: isElement ? node.className : '', isUnchecked: isElement && node.getAttribute('spellcheck') === 'false' });
     fillerNeeded = text.endsWith('\n');
   }
   // A line break at the end without its filler must be drawn anew: an empty run never matches.
-  return fillerNeeded ? [...shown, { className: '', text: '' }] : shown;
+  return fillerNeeded ? [...shown, { text: '', className: '', isUnchecked: false }] : shown;
 }
 
 /** The text that the element shows. A lone break is what a browser leaves of a text that was deleted. */

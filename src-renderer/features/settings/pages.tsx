@@ -3,6 +3,7 @@ import HardDrive from 'lucide-solid/icons/hard-drive';
 import Info from 'lucide-solid/icons/info';
 import Keyboard from 'lucide-solid/icons/keyboard';
 import LanguagesIcon from 'lucide-solid/icons/languages';
+import SpellCheck from 'lucide-solid/icons/spell-check';
 import Shield from 'lucide-solid/icons/shield';
 import SunMoon from 'lucide-solid/icons/sun-moon';
 import type { Component, JSX } from 'solid-js';
@@ -13,6 +14,7 @@ import { LanguagePage, LanguageSummary } from '../languages/LanguagePage.tsx';
 import { ConnectionPage } from '../proxies/ConnectionPage.tsx';
 import { ConnectionSummary } from '../proxies/ConnectionSummary.tsx';
 import { ShortcutsPage } from '../shortcuts/ShortcutsPage.tsx';
+import { SpellingPage, SpellingSummary } from '../spelling/SpellingPage.tsx';
 import { AboutPage } from './AboutPage.tsx';
 import { AppearancePage, AppearanceSummary } from './AppearancePage.tsx';
 import { StoragePage } from './StoragePage.tsx';
@@ -34,6 +36,7 @@ export const settingsPages: readonly SettingsPage[] = [
   { id: 'connection', title: () => t.settings.connection, icon: () => <Shield />, summary: ConnectionSummary, view: ConnectionPage },
   { id: 'appearance', title: () => t.settings.appearance, icon: () => <SunMoon />, summary: AppearanceSummary, view: AppearancePage },
   { id: 'language', title: () => t.settings.language, icon: () => <LanguagesIcon />, summary: LanguageSummary, view: LanguagePage },
+  { id: 'spelling', title: () => t.spelling.title, icon: () => <SpellCheck />, summary: SpellingSummary, view: SpellingPage },
   { id: 'storage', title: () => t.settings.storage, icon: () => <HardDrive />, view: StoragePage, signedIn: true },
   { id: 'shortcuts', title: () => t.shortcuts.title, icon: () => <Keyboard />, view: ShortcutsPage },
   { id: 'about', title: () => t.settings.about, icon: () => <Info />, view: AboutPage },

@@ -1,6 +1,6 @@
 import type { AppInfo, CallInput, CallName, CallOutput, TopicEvent, TopicInput, TopicName } from '#shared/ipc/contract.ts';
 import type { ClientMessage, IpcPort } from '#shared/ipc/wire.ts';
-import { ALL_CHATS, AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type RecentSearches, type ProxyOverview } from '#shared/model/index.ts';
+import { ALL_CHATS, AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type RecentSearches, type ProxyOverview, type SpellingState } from '#shared/model/index.ts';
 import { countries, FakeAuth } from './auth.ts';
 import { DialogFeed, ordered, unreadOf } from './dialogs.ts';
 import { HistoryFeed } from './history.ts';
@@ -50,6 +50,7 @@ export class FakeEngine {
   readonly failures = new Map<CallName, AppError>();
   connection: ConnectionStatus;
   waits: TopicEvent<'waits'> = [];
+  spelling: SpellingState = { on: true, languages: [], words: [] };
   loading: boolean;
   private readonly latency: number;
   private readonly warnings: string[];
@@ -112,6 +113,11 @@ export class FakeEngine {
   setWaits(waits: TopicEvent<'waits'>): void {
     this.waits = waits;
     this.publish('waits');
+  }
+
+  setSpelling(change: Partial<SpellingState>): void {
+    this.spelling = { ...this.spelling, ...change };
+    this.publish('spelling');
   }
 
   private sponsor: TopicEvent<'promo.sponsor'> = null;
@@ -253,6 +259,8 @@ export class FakeEngine {
         return listener.emit(this.proxies.overview());
       case 'waits':
         return listener.emit(this.waits);
+      case 'spelling':
+        return listener.emit(this.spelling);
       case 'promo.sponsor':
         return listener.emit(this.sponsor);
       case 'account.frozen':
@@ -297,6 +305,9 @@ export class FakeEngine {
     'app.setActive': () => undefined,
     'app.setOnline': () => undefined,
     'app.setTimeZone': () => undefined,
+    'spelling.set': (change) => this.setSpelling(change),
+    'spelling.addWord': ({ word }) => this.setSpelling({ words: [...this.spelling.words, word] }),
+    'spelling.removeWord': ({ word }) => this.setSpelling({ words: this.spelling.words.filter((other) => other !== word) }),
     'connection.retry': () => this.setConnection({ kind: 'connecting' }),
     'auth.setCredentials': () => this.auth.set({ step: 'phone', suggestedCountry: 'DE' }),
     'auth.countries': () => countries,

@@ -1,16 +1,17 @@
 import { cleanup, render } from '@solidjs/testing-library';
 import type { JSX } from 'solid-js';
+import type { Host } from '../../../src-renderer/host/host.ts';
 import { AppProvider, createAppState, type AppState } from '../../../src-renderer/state/app-state.tsx';
 import { FakeEngine, type FakeOptions } from '../../renderer/fake-engine/engine.ts';
 
 /** Renders a part of the interface over a fake engine, until `endRendering`. */
-export function renderWithEngine(options: FakeOptions, view: (app: AppState) => JSX.Element): { engine: FakeEngine; app: AppState; root: HTMLElement } {
+export function renderWithEngine(options: FakeOptions, view: (app: AppState) => JSX.Element, host: Pick<Host, 'spelling' | 'fields'> = {}): { engine: FakeEngine; app: AppState; root: HTMLElement } {
   localStorage.clear();
   const engine = new FakeEngine(options);
   engines.push(engine);
   let app: AppState | undefined;
   const { container } = render(() => {
-    const state = createAppState({ connect: engine.connect, mediaUrl: (path) => `/media/${path}`, saveAs: (path, name) => void saved.push({ path, name }) });
+    const state = createAppState({ connect: engine.connect, mediaUrl: (path) => `/media/${path}`, saveAs: (path, name) => void saved.push({ path, name }), ...host });
     app = state;
     return <AppProvider state={state}>{view(state)}</AppProvider>;
   });
