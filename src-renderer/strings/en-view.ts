@@ -11,7 +11,6 @@ export const enView = {
   replies: (count: number) => plural(count, { one: '# reply', other: '# replies' }),
   expandQuote: 'Show the whole quote',
   collapseQuote: 'Show less of the quote',
-  customEmoji: (alt: string) => `${alt} (custom emoji)`,
   copyCard: 'Copy the card number',
   sendCommand: (command: string) => `Send ${command}`,
   openLink: {

@@ -117,12 +117,13 @@ export function insertFormatted(input: FormattedText, from: number, to: number, 
   return withEntities({ text, entities }, () => true, moved);
 }
 
-/** A part of a text with what holds in it. */
+/** A part of a text with what holds in it. Of a custom emoji there is no part. */
 export function sliceFormatted(input: FormattedText, from: number, to: number): FormattedText {
   const entities = input.entities.flatMap((entity): TextEntity[] => {
     const start = Math.max(entity.offset, from);
     const end = Math.min(entity.offset + entity.length, to);
-    return end > start ? [{ ...entity, offset: start - from, length: end - start }] : [];
+    const isWhole = end - start === entity.length;
+    return end > start && (isWhole || entity.type !== 'customEmoji') ? [{ ...entity, offset: start - from, length: end - start }] : [];
   });
   return { text: input.text.slice(from, to), entities };
 }

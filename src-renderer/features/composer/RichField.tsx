@@ -336,6 +336,7 @@ const classNames: Partial<Record<string, string | undefined>> = {
   blockquote: s.quote,
   textUrl: s.link,
   mentionName: s.link,
+  customEmoji: s.customEmoji,
 };
 
 function classOf(run: TextRun): string {

@@ -1,5 +1,6 @@
 import type { FormattedText, PeerId, TextEntity } from '#shared/model/index.ts';
 import { textRuns } from '#shared/text/edit.ts';
+import { webUrl } from '../messages/text-links.ts';
 
 /*
  * Between a text with its entities and the HTML on the clipboard. What comes in is parsed in a document that runs and loads nothing, and only
@@ -159,7 +160,7 @@ function linkOf(link: Element): Style[] {
 
 function customEmojiOf(element: Element): Style[] {
   const documentId = element.getAttribute('emoji-id') ?? '';
-  return /^\d{1,20}$/.test(documentId) ? [{ type: 'customEmoji', documentId }] : [];
+  return /^-?\d{1,20}$/.test(documentId) ? [{ type: 'customEmoji', documentId }] : [];
 }
 
 /** Ranges of one style that touch or overlap become one. */
@@ -213,8 +214,10 @@ function tagsOf(entity: TextEntity): [string, string] {
       return [`<pre data-language="${escaped(entity.language)}">`, '</pre>'];
     case 'blockquote':
       return [entity.collapsed ? '<blockquote expandable>' : '<blockquote>', '</blockquote>'];
-    case 'textUrl':
-      return [`<a href="${escaped(entity.url)}">`, '</a>'];
+    case 'textUrl': {
+      const url = webUrl(entity.url);
+      return url === undefined ? ['', ''] : [`<a href="${escaped(url)}">`, '</a>'];
+    }
     case 'mentionName':
       return [`<a href="tg://user?id=${entity.userId}">`, '</a>'];
     case 'customEmoji':

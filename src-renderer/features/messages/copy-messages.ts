@@ -1,6 +1,5 @@
-import type { FormattedText, TextEntity } from '#shared/model/index.ts';
-import { textRuns } from '#shared/text/edit.ts';
-import { webUrl } from './text-links.ts';
+import type { FormattedText } from '#shared/model/index.ts';
+import { writeHtml } from '../composer/rich-html.ts';
 
 /** One message as it is copied. */
 export interface CopiedMessage {
@@ -23,36 +22,10 @@ export function copiedText(messages: readonly CopiedMessage[]): string {
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign);
 
-const tags: Partial<Record<TextEntity['type'], string>> = {
-  bold: 'b', italic: 'i', underline: 'u', strike: 's', code: 'code', spoiler: 'tg-spoiler', blockquote: 'blockquote', pre: 'pre',
-};
-
-/** A text with its formatting as HTML, as other programs paste it. Everything that a person wrote is escaped. */
-export function htmlOf(content: FormattedText): string {
-  return textRuns(content)
-    .map((run) => {
-      let html = escaped(run.text).replaceAll('\n', '<br>');
-      for (const entity of run.entities.toSorted((a, b) => a.length - b.length)) html = wrapped(entity, html);
-      return html;
-    })
-    .join('');
-}
-
-function wrapped(entity: TextEntity, html: string): string {
-  const tag = tags[entity.type];
-  if (tag !== undefined) return `<${tag}>${html}</${tag}>`;
-  if (entity.type === 'textUrl') {
-    const url = webUrl(entity.url);
-    return url === undefined ? html : `<a href="${escaped(url)}">${html}</a>`;
-  }
-  if (entity.type === 'customEmoji') return `<tg-emoji emoji-id="${entity.documentId}">${html}</tg-emoji>`;
-  return html;
-}
-
 export const copiedHtml = (messages: readonly CopiedMessage[]): string =>
   messages.length === 1 && messages[0]
-    ? htmlOf(messages[0].content)
-    : messages.map((one) => `<p><b>${escaped(one.name)}</b>, [${escaped(one.time)}]<br>${htmlOf(one.content)}</p>`).join('');
+    ? writeHtml(messages[0].content)
+    : messages.map((one) => `<p><b>${escaped(one.name)}</b>, [${escaped(one.time)}]<br>${writeHtml(one.content)}</p>`).join('');
 
 /** Puts text, and the same with its formatting, on the clipboard. */
 export function writeClipboard(text: string, html?: string): Promise<void> {

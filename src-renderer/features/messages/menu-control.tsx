@@ -7,7 +7,8 @@ import { formatDay, formatTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import type { Chat } from './chat-context.ts';
 import type { ChatBox } from './ChatDialogs.tsx';
-import { writeClipboard, htmlOf } from './copy-messages.ts';
+import { writeHtml } from '../composer/rich-html.ts';
+import { writeClipboard } from './copy-messages.ts';
 import { messageMenu, type MenuAction, type MenuCase } from './message-menu.tsx';
 import { ReactionBar } from './ReactionBar.tsx';
 import { saveItems } from './save-items.tsx';
@@ -126,7 +127,7 @@ export function createMenuControl(app: AppState, chat: () => Chat, translations:
         return copy(message.text);
       case 'copyFormatted': {
         const content = selected ?? { text: message.text, entities: message.entities };
-        return copy(content.text, htmlOf(content));
+        return copy(content.text, writeHtml(content));
       }
       case 'translate':
         return translations.show(message.id);

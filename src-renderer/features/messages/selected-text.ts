@@ -1,4 +1,5 @@
-import type { FormattedText, Message, TextEntity } from '#shared/model/index.ts';
+import type { FormattedText, Message } from '#shared/model/index.ts';
+import { sliceFormatted } from '#shared/text/edit.ts';
 
 /** A part of a message's text that is selected on the screen. */
 export interface SelectedText extends FormattedText {
@@ -11,7 +12,7 @@ export function selectedTextOf(message: Message, selected: string, around: Eleme
   if (selected.trim() === '') return undefined;
   const near = around === null ? 0 : offsetBefore(around);
   const at = nearest(message.text, selected, near);
-  return at === undefined ? undefined : { text: selected, offset: at, entities: entitiesWithin(message.entities, at, at + selected.length) };
+  return at === undefined ? undefined : { text: selected, offset: at, entities: sliceFormatted(message, at, at + selected.length).entities };
 }
 
 /** How many characters of the element's text lie before the selection. */
@@ -33,13 +34,4 @@ export function nearest(text: string, part: string, near: number): number | unde
     if (best === undefined || Math.abs(at - near) < Math.abs(best - near)) best = at;
   }
   return best;
-}
-
-/** The styles of a part of a text, counted from its beginning. */
-export function entitiesWithin(entities: readonly TextEntity[], from: number, to: number): TextEntity[] {
-  return entities.flatMap((entity): TextEntity[] => {
-    const start = Math.max(entity.offset, from);
-    const end = Math.min(entity.offset + entity.length, to);
-    return end > start ? [{ ...entity, offset: start - from, length: end - start }] : [];
-  });
 }

@@ -2,10 +2,10 @@ import { createRoot, createSignal } from 'solid-js';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { messageId } from '#shared/model/index.ts';
-import type { MessageId, TextEntity } from '#shared/model/index.ts';
+import type { FormattedText, MessageId, TextEntity } from '#shared/model/index.ts';
 import { tokensOf } from '../../../src-renderer/features/messages/code-tokens.ts';
-import { copiedText, htmlOf } from '../../../src-renderer/features/messages/copy-messages.ts';
-import { entitiesWithin, nearest } from '../../../src-renderer/features/messages/selected-text.ts';
+import { copiedHtml, copiedText } from '../../../src-renderer/features/messages/copy-messages.ts';
+import { nearest } from '../../../src-renderer/features/messages/selected-text.ts';
 import { createSelection, MOST_SELECTED } from '../../../src-renderer/features/messages/selection.ts';
 import { textBlocks } from '../../../src-renderer/features/messages/text-blocks.ts';
 import { isDisguised, linkOf, webUrl } from '../../../src-renderer/features/messages/text-links.ts';
@@ -75,15 +75,16 @@ describe('copying', () => {
   });
 
   it('writes formatting as HTML, and what a person wrote never as markup', () => {
-    expect(htmlOf({ text: '<b>&a\nb', entities: [{ type: 'bold', offset: 0, length: 3 }, { type: 'textUrl', offset: 6, length: 1, url: 'javascript:1' }] })).toBe(
-      '<b>&lt;b&gt;</b>&amp;a<br>b',
-    );
+    const content: FormattedText = {
+      text: '<b>&a\nb',
+      entities: [{ type: 'bold', offset: 0, length: 3 }, { type: 'textUrl', offset: 6, length: 1, url: 'javascript:1' }],
+    };
+    expect(copiedHtml([{ name: '', time: '', content }])).toBe('<span style="white-space: pre-wrap"><b>&lt;b&gt;</b>&amp;a<br>b</span>');
   });
 
   it('finds what is selected nearest to where it was, with its styles', () => {
     expect(nearest('ab ab ab', 'ab', 5)).toBe(6);
     expect(nearest('abc', 'x', 0)).toBeUndefined();
-    expect(entitiesWithin([{ type: 'bold', offset: 2, length: 6 }], 4, 6)).toEqual([{ type: 'bold', offset: 0, length: 2 }]);
   });
 });
 

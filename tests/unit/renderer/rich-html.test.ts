@@ -25,6 +25,14 @@ describe('HTML from the clipboard', () => {
     expect(readHtml('<a href="tg://user?id=77">Ann</a>').entities).toEqual([{ type: 'mentionName', userId: 77, offset: 0, length: 3 }]);
   });
 
+  it('keeps custom emoji apart, with their plain emoji as their text', () => {
+    const emoji = (documentId: string, offset: number): TextEntity => ({ type: 'customEmoji', documentId, offset, length: 2 });
+    const value: FormattedText = { text: '🔥🔥 🐦', entities: [emoji('-5368324170671202286', 0), emoji('-5368324170671202286', 2), emoji('77', 5)] };
+    expect(writeHtml(value)).toContain('<tg-emoji emoji-id="77">🐦</tg-emoji>');
+    expect(readHtml(writeHtml(value))).toEqual(value);
+    expect(readHtml('<tg-emoji emoji-id="javascript:1">🔥</tg-emoji>')).toEqual({ text: '🔥', entities: [] });
+  });
+
   it('takes styles from word processors, whose wrapper is not bold', () => {
     expect(readHtml('<b style="font-weight:normal"><span style="font-weight:700">x</span><span style="font-style:italic">y</span></b>')).toEqual({
       text: 'xy',

@@ -122,3 +122,9 @@ describe('more than a style', () => {
     );
   });
 });
+
+it('takes a custom emoji whole or not at all', () => {
+  const value = { text: 'a🔥b', entities: [{ type: 'customEmoji' as const, documentId: '7', offset: 1, length: 2 }] };
+  expect(sliceFormatted(value, 1, 4)).toEqual({ text: '🔥b', entities: [{ type: 'customEmoji', documentId: '7', offset: 0, length: 2 }] });
+  expect(sliceFormatted(value, 0, 2).entities).toEqual([]);
+});
