@@ -21,7 +21,11 @@ export const enSearch = {
   again: 'Try again',
   found: (count: number) => plural(count, { one: '# result', other: '# results' }),
   kinds: 'Kind of content',
-  kind: { all: 'All', photo: 'Photos', video: 'Videos', file: 'Files', link: 'Links', voice: 'Voice', music: 'Music', gif: 'GIFs' },
+  kind: { all: 'Chats', media: 'Media', photo: 'Photos', video: 'Videos', file: 'Files', link: 'Links', voice: 'Voice', music: 'Music', gif: 'GIFs' },
+  channels: 'Channels',
+  amongLabel: 'Where to search',
+  among: { all: 'In all chats', users: 'In private chats', groups: 'In groups', channels: 'In channels' },
+  senderHere: 'Across chats, a sender is only looked for among the messages on this device.',
   posts: {
     kind: 'Public posts',
     hint: 'Search posts of public channels',
@@ -55,6 +59,10 @@ export const enSearch = {
     everyone: 'Anyone',
     you: 'You',
     toDate: 'Go to a date',
+    kind: 'Any kind of content',
+    onlyKind: (kind: string) => `Only: ${kind}`,
+    anyKind: 'Any kind',
+    counted: (kind: string, count: number) => `${kind} (${formatNumber(count)})`,
   },
   calendar: {
     title: 'Go to a date',
@@ -62,5 +70,8 @@ export const enSearch = {
     next: 'Next month',
     days: 'Days',
     empty: 'There are no messages in this chat.',
+    known: (day: string) => `${day}, with messages`,
+    note: 'A dot marks days with photos or videos, and those whose messages are on this device.',
+    noteHere: 'A dot marks days whose messages are on this device.',
   },
 };

@@ -30,6 +30,9 @@ export function Calendar(props: {
   earliest?: Date;
   latest?: Date;
   disabled?: boolean;
+  /** Marked with a dot, and how their names are said. */
+  marked?: (day: Date) => boolean;
+  markedLabel?: (day: string) => string;
   /** The day takes the focus as soon as it is there. */
   autofocus?: boolean;
   /** Another day is looked at. */
@@ -51,6 +54,10 @@ export function Calendar(props: {
     return Array.from({ length: count }, (_, row) => Array.from({ length: 7 }, (_each, column) => moved(first, { days: row * 7 + column - lead })));
   };
   const isOut = (day: Date) => (props.earliest !== undefined && day < props.earliest) || (props.latest !== undefined && day > props.latest);
+  const nameOf = (day: Date) => {
+    const name = formatDate(day.getTime());
+    return props.marked?.(day) && props.markedLabel ? props.markedLabel(name) : name;
+  };
   const select = (next: Date, focus = true) => {
     if (props.earliest !== undefined && next < props.earliest) props.onDay(props.earliest);
     else if (props.latest !== undefined && next > props.latest) props.onDay(props.latest);
@@ -108,10 +115,10 @@ export function Calendar(props: {
                   <span role="gridcell" aria-selected={isSame(each, props.day)}>
                     <button
                       type="button"
-                      class={cls(s.day, isSame(each, today) && s.today, isSame(each, props.day) && s.chosen, each.getMonth() !== props.day.getMonth() && s.beside)}
+                      class={cls(s.day, isSame(each, today) && s.today, isSame(each, props.day) && s.chosen, each.getMonth() !== props.day.getMonth() && s.beside, props.marked?.(each) && s.marked)}
                       tabindex={isSame(each, props.day) ? 0 : -1}
                       disabled={props.disabled === true || isOut(each)}
-                      aria-label={formatDate(each.getTime())}
+                      aria-label={nameOf(each)}
                       aria-current={isSame(each, today) ? 'date' : undefined}
                       onClick={() => props.onChoose(each)}
                     >

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { searchKinds } from '../model/index.ts';
+import { chatKinds, searchKinds } from '../model/index.ts';
 import type { ChatListId, FolderId, MessageId, PeerId, ProxyId } from '../model/index.ts';
 
 const safeInteger = v.pipe(v.number(), v.safeInteger());
@@ -104,6 +104,7 @@ export const proxySchema = v.variant('kind', [
 ]);
 
 export const searchKindSchema = v.picklist(searchKinds);
+export const chatKindSchema = v.picklist(chatKinds);
 
 export const reactionSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('emoji'), emoji: v.pipe(v.string(), v.minLength(1), v.maxLength(32)) }),

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import type { FoundKey, Message, MessageId, Peer, PeerId, PostsQuota, SearchState } from '../model/index.ts';
-import { momentSchema, peerIdSchema, reactionSchema, searchKindSchema, sectionSchema } from './schemas.ts';
+import type { FoundKey, KindCounts, KnownDays, Message, MessageId, Peer, PeerId, PostsQuota, SearchState } from '../model/index.ts';
+import { chatKindSchema, momentSchema, peerIdSchema, reactionSchema, searchKindSchema, sectionSchema } from './schemas.ts';
 import type { WindowDiff } from './spec.ts';
 import { call, count, nothing, topic } from './spec.ts';
 
 const searchText = v.pipe(v.string(), v.maxLength(256));
+const chatPart = { peerId: peerIdSchema, section: v.optional(sectionSchema) };
 
 /**
  * What a search has found so far. What is here comes at once; what the server adds follows behind it, so that nothing moves under the
@@ -24,6 +25,8 @@ export interface SearchResults extends WindowDiff<FoundKey, Message> {
   /** A larger `count` brings more. */
   hasMore: boolean;
   state: SearchState;
+  /** The server has no way to look for this: only messages that are on this machine were looked at. */
+  hereOnly?: true;
   /** Of a search among public posts by words. */
   quota?: PostsQuota;
   /** Why the server's part failed, or what in the query cannot be searched for: a sentence. */
@@ -36,7 +39,11 @@ export const searchCalls = {
   'search.remember': call<void>()(v.strictObject({ peerId: v.optional(peerIdSchema), query: v.optional(searchText) })),
   'search.forget': call<void>()(nothing),
   /** The first message at or after a moment (unix seconds), or the last one before it; null in an empty chat. */
-  'search.atDate': call<{ id: MessageId } | null>()(v.strictObject({ peerId: peerIdSchema, date: momentSchema })),
+  'search.atDate': call<{ id: MessageId } | null>()(v.strictObject({ ...chatPart, date: momentSchema })),
+  /** The days between two moments (unix seconds, the second excluded) on which something was said. */
+  'search.days': call<KnownDays>()(v.strictObject({ ...chatPart, from: momentSchema, to: momentSchema })),
+  /** How much of each kind of content a chat has. */
+  'search.counts': call<KindCounts>()(v.strictObject(chatPart)),
 } as const;
 
 export const searchTopics = {
@@ -50,6 +57,10 @@ export const searchTopics = {
       inChat: v.optional(peerIdSchema),
       from: v.optional(peerIdSchema),
       kind: v.optional(searchKindSchema),
+      /** Only in chats of this kind. */
+      among: v.optional(chatKindSchema),
+      /** Channels by their names, instead of messages. */
+      channels: v.optional(v.literal(true)),
       /** Instead of one's own chats: posts of all public channels. */
       posts: v.optional(v.picklist(['look', 'search'])),
       /** Only in this part of the chat. */

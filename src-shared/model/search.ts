@@ -1,10 +1,36 @@
 import type { PeerId } from './ids.ts';
 import type { Message } from './message.ts';
 
-/** Kinds of content that results can be narrowed to. `file` is what is neither picture, sound nor video. */
-export type SearchKind = 'photo' | 'video' | 'file' | 'link' | 'voice' | 'music' | 'gif';
+/** Kinds of content. `file` is what is neither picture, sound nor video. */
+export type ContentKind = 'photo' | 'video' | 'file' | 'link' | 'voice' | 'music' | 'gif';
 
-export const searchKinds: readonly SearchKind[] = ['photo', 'video', 'file', 'link', 'voice', 'music', 'gif'];
+export const contentKinds: readonly ContentKind[] = ['photo', 'video', 'file', 'link', 'music', 'voice', 'gif'];
+
+/** What results can be narrowed to. `media`: photos and videos. */
+export type SearchKind = ContentKind | 'media';
+
+export const searchKinds: readonly SearchKind[] = ['media', ...contentKinds];
+
+/** Which of one's own chats a search over all of them looks at. */
+export type ChatKind = 'users' | 'groups' | 'channels';
+
+export const chatKinds: readonly ChatKind[] = ['users', 'groups', 'channels'];
+
+/** How many messages of each kind there are in a chat. `here`: as far as this machine knows. */
+export interface KindCounts {
+  counts: { kind: ContentKind; count: number }[];
+  here: boolean;
+}
+
+/** Days of a chat on which something was said, as far as it is known. */
+export interface KnownDays {
+  /** A moment of each such day, unix seconds, ascending. */
+  dates: number[];
+  /** Of the first message of the chat; absent when it is not known. */
+  first?: number;
+  /** Only what is on this machine was looked at; else also the server's photos and videos, for it tells of no others. */
+  here: boolean;
+}
 
 /**
  * Searching among the posts of all public channels. `look`: only what is free of charge, a hashtag or a query that was paid for

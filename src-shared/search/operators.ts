@@ -13,7 +13,7 @@ export interface WrittenSearch {
 }
 
 const KINDS: Readonly<Record<string, SearchKind>> = {
-  photo: 'photo', video: 'video', file: 'file', link: 'link', voice: 'voice', music: 'music', gif: 'gif',
+  photo: 'photo', video: 'video', file: 'file', link: 'link', voice: 'voice', music: 'music', gif: 'gif', media: 'media',
 };
 const USERNAME = /^@?([a-z][a-z0-9_]{2,31})$/i;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;

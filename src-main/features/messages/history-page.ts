@@ -23,7 +23,14 @@ export type HistoryRequest = tl.messages.getHistory | tl.messages.getReplies | t
 
 /** The request for a need (spec 30 §5, core.telegram.org/api/offsets); undefined when the chat cannot be named to the server. */
 export function historyRequest(peers: Store['peers'], place: HistoryPlace, need: HistoryNeed): HistoryRequest | undefined {
-  const offsets = { offsetDate: 0, maxId: 0, minId: 0, hash: 0n, limit: PAGE_SIZE, ...offsetsOf(need) };
+  return datedRequest(peers, place, { offsetDate: 0, limit: PAGE_SIZE, ...offsetsOf(need) });
+}
+
+/** The request for any page; undefined when the chat cannot be named to the server. */
+export function datedRequest(
+  peers: Store['peers'], place: HistoryPlace, page: Pick<tl.messages.getHistory, 'offsetId' | 'offsetDate' | 'addOffset' | 'limit'>,
+): HistoryRequest | undefined {
+  const offsets = { maxId: 0, minId: 0, hash: 0n, ...page };
   const { peerId, section } = place;
   if (section?.kind === 'saved') {
     const source = savedSource(peers, section);

@@ -4,7 +4,8 @@ import type { IpcConnection } from '#shared/ipc/handlers.ts';
 import { foundKey } from '#shared/model/index.ts';
 import type { FoundKey, Message, Peer, PeerId, PostsQuota, SearchState } from '#shared/model/index.ts';
 import { fold, matchOf, parseQuery } from '#shared/search/index.ts';
-import type { Changes, FoundMessage } from '../../store/index.ts';
+import { isAmong } from '../../store/index.ts';
+import type { Changes, FoundMessage, FoundPeer } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { shownPeers } from '../messages/index.ts';
 import { RowLedger } from '../window/row-ledger.ts';
@@ -25,8 +26,12 @@ export interface SearchViewContext extends Pick<ChatContext, 'store' | 'clock' |
 /** The server is asked when the person has stopped typing for so long. */
 const PAUSE_MS = 300;
 const NAMES = 30;
+/** Names that are looked at when only some kinds of chats are wanted. */
+const MOST_NAMES = 200;
 /** Messages that are read from the index at once. */
 const LOCAL_PAGE = 40;
+/** Pages of the index that one wish may look through at once without enough results. */
+const MOST_PAGES = 12;
 /** Matches are counted up to here. */
 const MOST_COUNTED = 1_000;
 /** A word that is only a part of another one counts as so much older; a post of a channel as well (unix seconds). */
@@ -131,11 +136,11 @@ export class SearchView {
     this.#answered.clear();
     this.#serverTotal = 0;
     const here = wish.posts === undefined;
-    const names = here && wish.inChat === undefined && wish.problem === undefined ? store.search.peers(wish.text, NAMES) : [];
+    const names = here && wish.inChat === undefined && wish.problem === undefined ? this.#names(wish) : [];
     this.#chats = names.filter(({ isOwn }) => isOwn).map(({ peer }) => peer.id);
     // Strangers that were only seen somewhere are of interest when their name is what was typed.
     this.#others = names.filter(({ isOwn, fit }) => !isOwn && fit !== 'inside' && fit !== 'word').map(({ peer }) => peer.id);
-    this.#localNext = !here || isEmpty(wish) || wish.problem !== undefined ? undefined : Number.MAX_SAFE_INTEGER;
+    this.#localNext = !here || wish.channels === true || isEmpty(wish) || wish.problem !== undefined ? undefined : Number.MAX_SAFE_INTEGER;
     this.#localTotal =
       this.#localNext === undefined || wish.inChat === undefined ? 0 : store.search.count(localSearch(wish), MOST_COUNTED);
     this.#state = 'done';
@@ -144,10 +149,21 @@ export class SearchView {
     this.#tell();
   }
 
+  #names({ text, among, channels }: Wish): FoundPeer[] {
+    const { store } = this.#context;
+    const kinds = channels === true ? 'channels' : among;
+    if (text === '' && channels === true) {
+      const own = store.dialogs.allIds().flatMap((id) => store.peers.get(id) ?? []);
+      return own.filter((peer) => peer.kind === 'channel').map((peer) => ({ peer, fit: 'exact', isOwn: true }));
+    }
+    const found = store.search.peers(text, kinds === undefined ? NAMES : MOST_NAMES);
+    return found.filter(({ peer }) => kinds === undefined || isAmong(kinds, peer)).slice(0, NAMES);
+  }
+
   /** Brings as many results as are wanted, as far as this machine has them; then asks the server for its next page. */
   #fill(): void {
     const { store } = this.#context;
-    while (this.#localNext !== undefined && this.#list.size < this.#input.count) {
+    for (let pages = 0; pages < MOST_PAGES && this.#localNext !== undefined && this.#list.size < this.#input.count; pages += 1) {
       const page = store.search.messages(localSearch(this.#wish), LOCAL_PAGE, this.#localNext);
       this.#localNext = page.next;
       this.#list.add(this.#ranked(page.found));
@@ -176,7 +192,7 @@ export class SearchView {
     const { server } = this.#context;
     const wish = this.#wish;
     const work: Promise<void>[] = [];
-    if (askPeers) work.push(server.peers(wish.text, signal).then((found) => this.#takePeers(signal, found)));
+    if (askPeers) work.push(server.peers(wish, signal).then((found) => this.#takePeers(signal, found)));
     if (askMessages) work.push(this.#fetchMessages(wish, signal));
     const outcomes = await Promise.allSettled(work);
     if (signal.aborted || this.#disposed) return;
@@ -250,8 +266,12 @@ export class SearchView {
       total: Math.max(this.#serverTotal, this.#localTotal, this.#list.size),
       hasMore: this.#localNext !== undefined || this.#serverNext !== undefined || this.#list.size > shown.length,
       state: this.#state,
+      ...(isHereOnly(this.#wish) ? { hereOnly: true as const } : {}),
       ...(this.#quota === undefined ? {} : { quota: this.#quota }),
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
     });
   }
 }
+
+/** The server cannot look for a sender across chats: it has no field for one. */
+const isHereOnly = (wish: Wish): boolean => wish.from !== undefined && wish.inChat === undefined && wish.posts === undefined;

@@ -1,7 +1,7 @@
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
-import type { MessageId, PeerId } from '#shared/model/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { PeerBook } from '../window/peer-book.ts';
+import { ChatFacts } from './chat-facts.ts';
 import { RecentSearchList } from './recent.ts';
 import { SearchView } from './search-view.ts';
 import { ServerSearch } from './server-search.ts';
@@ -21,6 +21,7 @@ export class Search {
   readonly #context: ChatContext;
   readonly #peerBook: PeerBook;
   readonly #server: ServerSearch;
+  readonly #facts: ChatFacts;
   readonly #recent: RecentSearchList;
   readonly #views = new Set<SearchView>();
   readonly #stop: () => void;
@@ -33,6 +34,7 @@ export class Search {
     this.#context = context;
     this.#peerBook = peerBook;
     this.#server = new ServerSearch(context);
+    this.#facts = new ChatFacts(context, () => this.#online);
     this.#recent = new RecentSearchList(context.store);
     this.#stop = context.store.onChange((changes) => {
       this.#views.forEach((view) => view.changed(changes));
@@ -44,6 +46,7 @@ export class Search {
   /** There is no connection: searches end with what is here. */
   disconnected(): void {
     this.#online = false;
+    this.#facts.disconnected();
     for (const view of this.#views) view.connectionLost();
   }
 
@@ -71,7 +74,9 @@ export class Search {
       },
       'search.remember': ({ peerId, query }) => this.#recent.remember(peerId, query),
       'search.forget': () => this.#recent.clear(),
-      'search.atDate': ({ peerId, date }) => this.#atDate(peerId, date),
+      'search.atDate': ({ date, ...place }) => this.#facts.atDate(place, date),
+      'search.days': ({ from, to, ...place }) => this.#facts.days(place, from, to),
+      'search.counts': (place) => this.#facts.counts(place),
     };
   }
 
@@ -92,19 +97,6 @@ export class Search {
         };
       },
     };
-  }
-
-  async #atDate(peerId: PeerId, date: number): Promise<{ id: MessageId } | null> {
-    const { store, explain } = this.#context;
-    let id: MessageId | undefined;
-    try {
-      id = await this.#server.atDate(peerId, date);
-    } catch (error) {
-      if (!['OFFLINE', 'TIMEOUT'].includes(explain(error).code)) throw error;
-      id = store.search.atDate(peerId, date);
-      if (id === undefined) throw error;
-    }
-    return id === undefined ? null : { id };
   }
 
   /** What came in bulk, and what a database held before it had this index, is added bit by bit. */

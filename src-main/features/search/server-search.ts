@@ -1,5 +1,5 @@
 import type { tl } from '#tl';
-import type { Message, MessageId, PeerId, PostsQuota } from '#shared/model/index.ts';
+import type { ChatKind, Message, MessageId, PeerId, PostsQuota } from '#shared/model/index.ts';
 import { AppError, foundKey, peerIdKind } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import { inputReaction, mapMessage, mapPeerId } from '../../store/index.ts';
@@ -37,6 +37,12 @@ const PATIENCE_MS = 10_000;
 /** The server finds names from so many letters on (spec 30 §14). */
 const SHORTEST_NAME = 4;
 
+const AMONG: Readonly<Record<ChatKind, Partial<tl.messages.searchGlobal>>> = {
+  users: { usersOnly: true },
+  groups: { groupsOnly: true },
+  channels: { broadcastsOnly: true },
+};
+
 /** Asks the server (core.telegram.org/api/search). */
 export class ServerSearch {
   readonly #context: ChatContext;
@@ -48,6 +54,7 @@ export class ServerSearch {
   /** Whether the server can be asked for messages at all: it has no way to find a sender across chats. */
   static canAsk(wish: Wish): boolean {
     if (wish.posts !== undefined) return wish.text !== '';
+    if (wish.channels === true) return false;
     if (wish.problem !== undefined || (wish.text === '' && wish.inChat === undefined && wish.kind === undefined)) return false;
     return wish.inChat !== undefined || wish.from === undefined;
   }
@@ -76,36 +83,19 @@ export class ServerSearch {
     }
   }
 
-  /** People, groups and channels by name. */
-  async peers(text: string, signal: AbortSignal): Promise<FoundPeers> {
+  /** People, groups and channels by name; or channels only. */
+  async peers({ text, channels }: Wish, signal: AbortSignal): Promise<FoundPeers> {
     const q = text.replace(/^@/, '');
     if ([...q].length < SHORTEST_NAME) return { own: [], others: [] };
     try {
       const options = { signal, timeoutMs: PATIENCE_MS, floodWaitLimitSeconds: 3 };
-      const answer = await this.#context.client.call({ _: 'contacts.search', q, limit: PEERS }, options);
+      const answer = await this.#context.client.call({ _: 'contacts.search', q, limit: PEERS, ...(channels === true ? { broadcasts: true } : {}) }, options);
       this.#context.store.peers.apply(answer.users, answer.chats);
       return { own: answer.myResults.map(mapPeerId), others: answer.results.map(mapPeerId) };
     } catch (error) {
       if (error instanceof RpcError && ['QUERY_TOO_SHORT', 'SEARCH_QUERY_EMPTY'].includes(error.type)) return { own: [], others: [] };
       throw error;
     }
-  }
-
-  /**
-   * The first message of a chat at or after a moment, else the last one before it (core.telegram.org/api/offsets: three
-   * positions before the offset hold the oldest ones that are not older).
-   */
-  async atDate(peerId: PeerId, date: number): Promise<MessageId | undefined> {
-    const { store, client } = this.#context;
-    const peer = store.peers.inputPeer(peerId);
-    if (peer === undefined) return undefined;
-    const offsets = { offsetId: 0, offsetDate: date, addOffset: -3, limit: 5, maxId: 0, minId: 0, hash: 0n };
-    const answer = messagesOf(
-      await client.call({ _: 'messages.getHistory', peer, ...offsets }, { timeoutMs: PATIENCE_MS, priority: 'high' }),
-    );
-    const dated = answer.messages.flatMap((message) => (message._ === 'messageEmpty' ? [] : [message]));
-    const found = dated.findLast((message) => message.date >= date) ?? dated[0];
-    return found?.id as MessageId | undefined;
   }
 
   /** What a search among public posts would cost (core.telegram.org/method/channels.checkSearchPostsFlood). */
@@ -148,7 +138,7 @@ export class ServerSearch {
       return messagesOf(
         await client.call(
           {
-            _: 'messages.searchGlobal', q: wish.text, filter, ...dates, limit: PAGE,
+            _: 'messages.searchGlobal', q: wish.text, filter, ...dates, ...(wish.among === undefined ? {} : AMONG[wish.among]), limit: PAGE,
             offsetRate: offsets?.offsetRate ?? 0, offsetPeer: offsets?.offsetPeer ?? { _: 'inputPeerEmpty' }, offsetId: offsets?.offsetId ?? 0,
           },
           options,

@@ -1,4 +1,4 @@
-import type { Message, Peer, PeerId, SearchKind } from '#shared/model/index.ts';
+import type { ContentKind, Message, Peer, PeerId } from '#shared/model/index.ts';
 import { gramsOf } from './grams.ts';
 
 /** What the index knows of a row: its texts, and tags that narrow a search. */
@@ -11,7 +11,7 @@ export interface SearchDocument {
 const idTag = (id: PeerId): string => (id < 0 ? `n${-id}` : `${id}`);
 export const chatTag = (id: PeerId): string => `~c${idTag(id)}`;
 export const senderTag = (id: PeerId): string => `~f${idTag(id)}`;
-export const kindTag = (kind: SearchKind): string => `~k${kind}`;
+export const kindTag = (kind: ContentKind): string => `~k${kind}`;
 export const CONTACT_TAG = '~contact';
 
 /** A message as the index takes it; notes about the chat are not searched. */
@@ -37,8 +37,8 @@ export function textsOf({ text, media }: Message): string[] {
 }
 
 /** What a message counts as when results are narrowed. */
-export function kindsOf({ media, entities }: Message): SearchKind[] {
-  const kinds: SearchKind[] = [];
+export function kindsOf({ media, entities }: Message): ContentKind[] {
+  const kinds: ContentKind[] = [];
   if (media?.kind === 'photo') kinds.push('photo');
   if (media?.kind === 'document') {
     const { kind } = media.document;

@@ -1,7 +1,7 @@
 import { fold, matchOf, parseQuery } from '#shared/search/index.ts';
 import type { SearchQuery } from '#shared/search/index.ts';
 import { chosenReactions, inSection, reactionKey } from '#shared/model/index.ts';
-import type { ChatSection, Message, MessageId, Peer, PeerId, SearchKind } from '#shared/model/index.ts';
+import type { ChatKind, ChatSection, ContentKind, Message, MessageId, Peer, PeerId } from '#shared/model/index.ts';
 import type { SqlDatabase } from '../database.ts';
 import type { PeersRepository } from '../peers.ts';
 import { chatTag, CONTACT_TAG, kindTag, namesOf, senderTag, textsOf } from './documents.ts';
@@ -14,7 +14,9 @@ export interface MessageSearch {
   chat?: PeerId;
   from?: PeerId;
   /** One of these. */
-  kinds?: readonly SearchKind[];
+  kinds?: readonly ContentKind[];
+  /** Only in chats of this kind. */
+  among?: ChatKind;
   /** Only in this part of the chat. */
   section?: ChatSection;
   /** With all of these reactions of one's own, by their keys. */
@@ -66,6 +68,12 @@ export function fitsParts({ section, tags = [] }: Pick<MessageSearch, 'section' 
   return tags.every((tag) => own.has(tag));
 }
 
+/** Whether a chat is one of these. */
+export function isAmong(among: ChatKind, { kind }: Pick<Peer, 'kind'>): boolean {
+  if (kind === 'channel') return among === 'channels';
+  return (kind === 'group' || kind === 'supergroup' ? 'groups' : 'users') === among;
+}
+
 /** Finds what is stored on this machine. Nothing here waits for the server. */
 export class SearchRepository {
   readonly #db: SqlDatabase;
@@ -103,12 +111,19 @@ export class SearchRepository {
     const lowest = search.after === undefined ? 0 : (search.after + 1) * SECOND;
     let below = search.before === undefined ? from : Math.min(from, search.before * SECOND);
     const found: FoundMessage[] = [];
+    const kinds = new Map<PeerId, boolean>();
+    const fitsKind = (among: ChatKind | undefined, id: PeerId): boolean => {
+      if (among === undefined) return true;
+      const peer = kinds.has(id) ? undefined : this.#peers.get(id);
+      if (!kinds.has(id)) kinds.set(id, peer !== undefined && isAmong(among, peer));
+      return kinds.get(id) === true;
+    };
     for (let looked = 0; looked < MOST_LOOKED_AT; looked += PIECE) {
       const rows = this.#candidates(match, lowest, below);
       for (const row of rows) {
         below = row.search_id;
         const message = JSON.parse(row.model) as Message;
-        if (!fitsParts(search, message)) continue;
+        if (!fitsParts(search, message) || !fitsKind(search.among, message.peerId)) continue;
         const fit = query === undefined ? 'start' : matchOf(query, fold(textsOf(message).join('\n')));
         if (fit === undefined) continue;
         found.push({ message, atWordStart: fit === 'start' });
@@ -119,9 +134,13 @@ export class SearchRepository {
     return { found, next: below };
   }
 
-  /** The first message of a chat at or after a moment (unix seconds), among all that are stored; else the last one before it. */
-  atDate(chat: PeerId, date: number): MessageId | undefined {
+  /** The first message of a chat, or of a part of it, at or after a moment (unix seconds), among all that are stored; else the last one before it. */
+  atDate(chat: PeerId, date: number, section?: ChatSection): MessageId | undefined {
     this.#index.catchUp();
+    if (section !== undefined) {
+      const after = this.messages({ text: '', chat, section, after: date - 1 }, MOST_LOOKED_AT).found.at(-1);
+      return (after ?? this.messages({ text: '', chat, section, before: date }, 1).found[0])?.message.id;
+    }
     const find = (condition: string, order: string): MessageId | undefined =>
       this.#db.get<{ id: MessageId }>(
         `SELECT m.id FROM message_grams g CROSS JOIN messages m ON m.search_id = g.rowid
@@ -181,6 +200,30 @@ export class SearchRepository {
     return found.sort((a, b) => rank(a) - rank(b)).slice(0, limit);
   }
 
+  /** A moment of each day between two moments (unix seconds, `to` excluded) on which something was said in a chat, ascending. */
+  datesIn(chat: PeerId, from: number, to: number, section?: ChatSection): number[] {
+    this.#index.catchUp();
+    if (section !== undefined) {
+      const { found } = this.messages({ text: '', chat, section, after: from - 1, before: to }, MOST_LOOKED_AT);
+      const days = new Map(found.map(({ message: { date } }) => [dayAfter(date), date]));
+      return [...days.values()].reverse();
+    }
+    const dates: number[] = [];
+    for (let at = from; at < to; ) {
+      const row = this.#db.get<{ rowid: number }>(
+        'SELECT rowid FROM message_grams WHERE message_grams MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid LIMIT 1',
+        quoted([chatTag(chat)]).join(' '),
+        at * SECOND,
+        to * SECOND,
+      );
+      if (row === undefined) break;
+      const date = Math.floor(row.rowid / SECOND);
+      dates.push(date);
+      at = dayAfter(date);
+    }
+    return dates;
+  }
+
   #candidates(match: string, lowest: number, below: number): { search_id: number; model: string }[] {
     return this.#db.all(
       `SELECT m.search_id, m.model FROM message_grams g CROSS JOIN messages m ON m.search_id = g.rowid
@@ -202,6 +245,12 @@ function matchExpression({ text, chat, from, kinds }: MessageSearch, query: Sear
     ...(kinds === undefined ? [] : [`(${quoted(kinds.map(kindTag)).join(' OR ')})`]),
   ];
   return wanted.length === 0 ? undefined : wanted.join(' AND ');
+}
+
+/** When the day after that of a moment begins on this machine; unix seconds. */
+function dayAfter(date: number): number {
+  const day = new Date(date * 1_000);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime() / 1_000;
 }
 
 function quoted(tokens: Iterable<string>): string[] {

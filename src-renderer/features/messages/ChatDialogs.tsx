@@ -67,7 +67,9 @@ export function ChatDialogs(props: { box: ChatBox | undefined; onClose(): void; 
       <Match when={boxOf('who')}>{(box) => <WhoReactedDialog message={box().message} reaction={box().reaction} onClose={props.onClose} />}</Match>
       <Match when={boxOf('readers')}>{(box) => <ReadersDialog message={box().message} onClose={props.onClose} />}</Match>
       <Match when={boxOf('link')}>{(box) => <LinkBox url={box().url} onClose={props.onClose} />}</Match>
-      <Match when={boxOf('calendar')}><DateDialog peerId={chat.peerId} onJump={(id) => chat.jumpTo(id)} onClose={props.onClose} /></Match>
+      <Match when={boxOf('calendar')}>
+        <DateDialog peerId={chat.peerId} section={chat.section} onJump={(id) => chat.jumpTo(id)} onClose={props.onClose} />
+      </Match>
     </Switch>
   );
 }

@@ -1,11 +1,13 @@
 import CalendarDays from 'lucide-solid/icons/calendar-days';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import ChevronUp from 'lucide-solid/icons/chevron-up';
+import ListFilter from 'lucide-solid/icons/list-filter';
 import Search from 'lucide-solid/icons/search';
 import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
-import type { ChatSection, FoundKey, MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatSection, ContentKind, FoundKey, KindCounts, MessageId, PeerId } from '#shared/model/index.ts';
+import { contentKinds } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { chatTitle } from '../../strings/peer-text.ts';
@@ -33,16 +35,20 @@ export function ChatSearchBar(props: {
   const { peerId, section } = props;
   const [query, setQuery] = createSignal(props.query);
   const [from, setFrom] = createSignal<PeerId>();
+  const [kind, setKind] = createSignal<ContentKind>();
+  const [counts, setCounts] = createSignal<KindCounts>();
   const [at, setAt] = createSignal<FoundKey>();
   const [choosingDate, setChoosingDate] = createSignal(false);
   let input: HTMLInputElement | undefined;
   let settle: ReturnType<typeof setTimeout> | undefined;
   let jumpWanted = false;
 
+  const place = { inChat: peerId, ...(section === undefined ? {} : { section }) };
   const wish = createMemo(() => {
     const who = from();
-    if (query().trim() === '' && who === undefined) return undefined;
-    return { query: query(), inChat: peerId, ...(section === undefined ? {} : { section }), ...(who === undefined ? {} : { from: who }) };
+    const only = kind();
+    if (query().trim() === '' && who === undefined && only === undefined) return undefined;
+    return { query: query(), ...place, ...(who === undefined ? {} : { from: who }), ...(only === undefined ? {} : { kind: only }) };
   });
   const search = createSearch(app.client, app.peers, wish);
   const keys = (): readonly FoundKey[] => search.found()?.keys ?? [];
@@ -87,7 +93,11 @@ export function ChatSearchBar(props: {
   );
   createEffect(on(() => props.query, (text) => setQuery(text), { defer: true }));
   onCleanup(() => clearTimeout(settle));
-  onMount(() => input?.focus());
+  onMount(() => {
+    input?.focus();
+    const chat = { peerId, ...(section === undefined ? {} : { section }) };
+    app.client.call('search.counts', chat).then(setCounts).catch(() => undefined);
+  });
 
   const status = () => {
     const found = search.found();
@@ -99,6 +109,29 @@ export function ChatSearchBar(props: {
     const total = Math.max(found.total, keys().length);
     if (place === 0) return t.search.found(total);
     return offline() ? t.search.inChat.positionHere(place, total) : t.search.inChat.position(place, total);
+  };
+  const chooseKind = (button: HTMLElement) => {
+    const all = counts()?.counts ?? contentKinds.map((each) => ({ kind: each, count: undefined }));
+    // What there is none of is not offered, unless it is just what was chosen.
+    const offered = all.filter(({ kind: each, count }) => count !== 0 || each === kind());
+    app.layers.openMenu({
+      label: t.search.inChat.kind,
+      at: button.getBoundingClientRect(),
+      items: [
+        { id: 'any', label: t.search.inChat.anyKind, checked: kind() === undefined, onSelect: () => setKind(undefined) },
+        ...offered.map(({ kind: each, count }) => ({
+          id: `kind-${each}`,
+          label: count === undefined ? t.search.kind[each] : t.search.inChat.counted(t.search.kind[each], count),
+          checked: kind() === each,
+          onSelect: () => setKind(each),
+        })),
+      ],
+      onClose: () => input?.focus(),
+    });
+  };
+  const kindLabel = () => {
+    const only = kind();
+    return only === undefined ? t.search.inChat.kind : t.search.inChat.onlyKind(t.search.kind[only]);
   };
   const chooseWriter = (button: HTMLElement) => {
     const name = (id: PeerId) => {
@@ -165,6 +198,14 @@ export function ChatSearchBar(props: {
             <UserRound />
           </IconButton>
         </Show>
+        <IconButton
+          label={kindLabel()}
+          look={kind() === undefined ? 'plain' : 'accent'}
+          aria-haspopup="menu"
+          onClick={(event) => chooseKind(event.currentTarget)}
+        >
+          <ListFilter />
+        </IconButton>
         <IconButton label={t.search.inChat.toDate} aria-haspopup="dialog" onClick={() => setChoosingDate(true)}>
           <CalendarDays />
         </IconButton>
@@ -179,7 +220,7 @@ export function ChatSearchBar(props: {
         </IconButton>
       </span>
       <Show when={choosingDate()}>
-        <DateDialog peerId={peerId} onJump={(id) => props.onJump(id)} onClose={() => setChoosingDate(false)} />
+        <DateDialog peerId={peerId} section={section} onJump={(id) => props.onJump(id)} onClose={() => setChoosingDate(false)} />
       </Show>
     </div>
   );

@@ -64,10 +64,10 @@ export function SearchField(props: { search: ListSearch }): JSX.Element {
         onBlur={(event) => {
           const to = event.relatedTarget;
           const stays = to instanceof HTMLElement && to.closest('[data-search-panel]') !== null;
-          if (!stays && props.search.query() === '' && props.search.kind() === undefined && props.search.posts() === undefined && document.hasFocus()) props.search.close();
+          if (!stays && props.search.query() === '' && !props.search.isNarrowed() && document.hasFocus()) props.search.close();
         }}
       />
-      <Show when={props.search.isOpen() && (props.search.query() !== '' || props.search.kind() !== undefined || props.search.posts() !== undefined)}>
+      <Show when={props.search.isOpen() && (props.search.query() !== '' || props.search.isNarrowed())}>
         <IconButton
           class={s.clear}
           label={t.search.clear}

@@ -1,6 +1,7 @@
+import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Clock from 'lucide-solid/icons/clock';
 import { createEffect, createMemo, For, on, Show, type JSX } from 'solid-js';
-import { searchKinds, type PeerId } from '#shared/model/index.ts';
+import { chatKinds, type PeerId, type SearchKind } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
@@ -11,6 +12,9 @@ import { PeerResult } from './PeerResult.tsx';
 import { optionId, RESULTS_ID } from './SearchField.tsx';
 import s from './SearchPanel.module.css';
 import { SearchStatus } from './SearchStatus.tsx';
+
+/** What results are narrowed to by a press; the rest by operators, or in a chat. */
+const kinds: readonly SearchKind[] = ['media', 'link', 'file', 'music', 'voice', 'gif'];
 
 /** Nearer than this to the end, more is asked for, px. */
 const NEAR_END = 600;
@@ -31,7 +35,7 @@ export function SearchPanel(props: { search: ListSearch }): JSX.Element {
       if (id !== undefined) list?.querySelector(`#${optionId(id)}`)?.scrollIntoView({ block: 'nearest' });
     }),
   );
-  createEffect(on(() => [search.query(), search.kind(), search.posts()], () => list?.scrollTo({ top: 0 }), { defer: true }));
+  createEffect(on(() => [search.query(), search.kind(), search.posts(), search.channels(), search.among()], () => list?.scrollTo({ top: 0 }), { defer: true }));
 
   const option = (choice: Choice, content: JSX.Element, label?: string): JSX.Element => (
     <div
@@ -53,16 +57,40 @@ export function SearchPanel(props: { search: ListSearch }): JSX.Element {
     return target?.peerId === choice.message.peerId && target.at === choice.message.id;
   };
 
+  const chooseChats = (button: HTMLElement) => {
+    const item = (kind: (typeof chatKinds)[number] | undefined) => ({
+      id: `among-${kind ?? 'all'}`,
+      label: t.search.among[kind ?? 'all'],
+      checked: search.among() === kind,
+      onSelect: () => search.setAmong(kind),
+    });
+    app.layers.openMenu({ label: t.search.amongLabel, at: button.getBoundingClientRect(), items: [undefined, ...chatKinds].map(item) });
+  };
+
   return (
     <div class={s.panel} data-search-panel="" data-testid="search-panel">
       <Show when={hasWish() || search.posts() !== undefined}>
         <div class={s.kinds} role="group" aria-label={t.search.kinds}>
-          <Kind label={t.search.kind.all} chosen={search.kind() === undefined && search.posts() === undefined} onChoose={() => search.setKind(undefined)} />
+          <Kind label={t.search.kind.all} chosen={!search.isNarrowed()} onChoose={() => search.setKind(undefined)} />
+          <Kind label={t.search.channels} chosen={search.channels()} onChoose={() => search.lookAtChannels()} />
           <Kind label={t.search.posts.kind} chosen={search.posts() !== undefined} onChoose={() => search.lookAtPosts()} />
-          <For each={searchKinds}>
+          <For each={kinds}>
             {(kind) => <Kind label={t.search.kind[kind]} chosen={search.kind() === kind} onChoose={() => search.setKind(kind)} />}
           </For>
         </div>
+      </Show>
+      <Show when={hasWish() && !search.channels() && search.posts() === undefined}>
+        <button
+          type="button"
+          class={s.among}
+          aria-haspopup="menu"
+          data-testid="search-among"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={(event) => chooseChats(event.currentTarget)}
+        >
+          {t.search.among[search.among() ?? 'all']}
+          <ChevronDown />
+        </button>
       </Show>
       <VisuallyHidden>
         <span role="status">{found()?.state === 'done' ? t.search.found(search.choices().length) : ''}</span>
@@ -71,6 +99,9 @@ export function SearchPanel(props: { search: ListSearch }): JSX.Element {
         <p class={s.note} data-testid="search-offline">
           {t.search.offline}
         </p>
+      </Show>
+      <Show when={found()?.hereOnly === true && !offline()}>
+        <p class={s.note}>{t.search.senderHere}</p>
       </Show>
       <Show when={found()?.state === 'failed' && search.choices().length > 0}>
         <p class={s.note} role="alert">

@@ -1,5 +1,5 @@
 import { batch, createMemo, createSignal, type Accessor } from 'solid-js';
-import type { Message, PeerId, PostsWish, SearchKind } from '#shared/model/index.ts';
+import type { ChatKind, Message, PeerId, PostsWish, SearchKind } from '#shared/model/index.ts';
 import { foundKey } from '#shared/model/index.ts';
 import type { AppState } from '../../state/app-state.tsx';
 import { createSearch, type Found } from './search-state.ts';
@@ -23,6 +23,12 @@ export interface ListSearch {
   kind: Accessor<SearchKind | undefined>;
   /** Set while posts of public channels are looked for instead of one's own chats. */
   posts: Accessor<PostsWish | undefined>;
+  /** Channels are looked for by their names, and no messages. */
+  channels: Accessor<boolean>;
+  /** Only chats of this kind are searched. */
+  among: Accessor<ChatKind | undefined>;
+  /** Something was chosen besides what is typed. */
+  isNarrowed: Accessor<boolean>;
   /** There is something to look for. */
   hasWish: Accessor<boolean>;
   found: Accessor<Found | undefined>;
@@ -37,6 +43,8 @@ export interface ListSearch {
   type(query: string): void;
   setKind(kind: SearchKind | undefined): void;
   lookAtPosts(): void;
+  lookAtChannels(): void;
+  setAmong(kind: ChatKind | undefined): void;
   /** Uses one of the day's free searches among public posts. */
   searchPosts(): void;
   step(by: number): void;
@@ -55,15 +63,21 @@ export function createListSearch(app: AppState): ListSearch {
   const [query, setQuery] = createSignal('');
   const [kind, setKind] = createSignal<SearchKind>();
   const [posts, setPosts] = createSignal<PostsWish>();
+  const [channels, setChannels] = createSignal(false);
+  const [among, setAmong] = createSignal<ChatKind>();
   const [recent, setRecent] = createSignal<Recent>({ peers: [], queries: [] });
   const [wanted, setWanted] = createSignal<string>();
 
-  const hasWish = () => query().trim() !== '' || kind() !== undefined;
+  const hasWish = () => query().trim() !== '' || kind() !== undefined || channels();
+  const isNarrowed = () => kind() !== undefined || posts() !== undefined || channels();
   const wish = createMemo(() => {
     if (!isOpen() || !hasWish()) return undefined;
     const only = kind();
     const where = posts();
-    return { query: query(), ...(only === undefined ? {} : { kind: only }), ...(where === undefined ? {} : { posts: where }) };
+    const chats = among();
+    if (channels()) return { query: query(), channels: true as const };
+    if (where !== undefined) return { query: query(), posts: where };
+    return { query: query(), ...(only === undefined ? {} : { kind: only }), ...(chats === undefined ? {} : { among: chats }) };
   });
   const search = createSearch(app.client, app.peers, wish);
 
@@ -100,6 +114,8 @@ export function createListSearch(app: AppState): ListSearch {
     setQuery('');
     setKind(undefined);
     setPosts(undefined);
+    setChannels(false);
+    setAmong(undefined);
     setWanted(undefined);
   };
   const remember = (peerId: PeerId | undefined) => {
@@ -113,6 +129,9 @@ export function createListSearch(app: AppState): ListSearch {
     query,
     kind,
     posts,
+    channels,
+    among,
+    isNarrowed,
     hasWish,
     found: search.found,
     recent,
@@ -137,6 +156,7 @@ export function createListSearch(app: AppState): ListSearch {
       batch(() => {
         setWanted(undefined);
         setPosts(undefined);
+        setChannels(false);
         setKind(next);
       });
     },
@@ -144,7 +164,22 @@ export function createListSearch(app: AppState): ListSearch {
       batch(() => {
         setWanted(undefined);
         setKind(undefined);
+        setChannels(false);
         setPosts('look');
+      });
+    },
+    lookAtChannels() {
+      batch(() => {
+        setWanted(undefined);
+        setKind(undefined);
+        setPosts(undefined);
+        setChannels(true);
+      });
+    },
+    setAmong(chats) {
+      batch(() => {
+        setWanted(undefined);
+        setAmong(chats);
       });
     },
     searchPosts: () => setPosts('search'),

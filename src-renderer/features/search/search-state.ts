@@ -1,7 +1,7 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js';
 import type { TopicInput } from '#shared/ipc/contract.ts';
 import type { SearchResults } from '#shared/ipc/search.ts';
-import type { ChatSection, FoundKey, Message, PeerId, PostsWish, Reaction, SearchKind } from '#shared/model/index.ts';
+import type { ChatKind, ChatSection, FoundKey, Message, PeerId, PostsWish, Reaction, SearchKind } from '#shared/model/index.ts';
 import type { IpcClient, Listening } from '../../ipc/client.ts';
 import type { Peers } from '../../state/peers.ts';
 
@@ -14,10 +14,12 @@ export interface SearchWish {
   tags?: Reaction[];
   from?: PeerId;
   kind?: SearchKind;
+  among?: ChatKind;
+  channels?: true;
   posts?: PostsWish;
 }
 
-export interface Found extends Pick<SearchResults, 'chats' | 'others' | 'total' | 'hasMore' | 'state' | 'problem' | 'quota'> {
+export interface Found extends Pick<SearchResults, 'chats' | 'others' | 'total' | 'hasMore' | 'state' | 'problem' | 'quota' | 'hereOnly'> {
   /** The query that was answered. */
   query: string;
   /** The whole of what was answered: the present wish, or an earlier one that the answer to the present one has not replaced yet. */
@@ -66,11 +68,12 @@ export function createSearch(client: IpcClient, peers: Peers, wish: Accessor<Sea
     }
     rows = next;
     if (event.request !== request || asked === undefined) return;
-    const { chats, others, total, hasMore, state, problem, quota, order } = event;
+    const { chats, others, total, hasMore, state, problem, quota, hereOnly, order } = event;
     setFound({
       query: asked.query, wish: asked, chats, others, total, hasMore, state, keys: order, messages: [...next.values()],
       ...(problem === undefined ? {} : { problem }),
       ...(quota === undefined ? {} : { quota }),
+      ...(hereOnly === undefined ? {} : { hereOnly }),
     });
   };
   const ask = () => {

@@ -31,16 +31,17 @@ function isMutual(call: Call, userId: number): boolean {
 }
 
 /** Peers that match a query: first those one has to do with, then public ones. */
-function found(call: Call, q: string, limit: number): { mine: PeerKey[]; others: PeerKey[] } {
+function found(call: Call, { q, limit: wanted, broadcasts, bots }: tl.contacts.search): { mine: PeerKey[]; others: PeerKey[] } {
+  const limit = Math.max(1, Math.min(100, wanted || 10));
   if (q.trim() === '') throw badRequest('SEARCH_QUERY_EMPTY');
-  const wanted = q.trim().replace(/^@/, '').toLocaleLowerCase();
-  if (wanted.length < 1) throw badRequest('QUERY_TOO_SHORT');
+  const typed = q.trim().replace(/^@/, '').toLocaleLowerCase();
+  if (typed.length < 1) throw badRequest('QUERY_TOO_SHORT');
   const { account, state } = call;
   const hits = (text: string): boolean =>
     text
       .toLocaleLowerCase()
       .split(/[\s_]+/)
-      .some((word) => word.startsWith(wanted)) || text.toLocaleLowerCase().startsWith(wanted);
+      .some((word) => word.startsWith(typed)) || text.toLocaleLowerCase().startsWith(typed);
   const mine: PeerKey[] = [];
   const others: PeerKey[] = [];
   const add = (key: PeerKey, names: string[], known: boolean, isPublic: boolean): void => {
@@ -49,7 +50,7 @@ function found(call: Call, q: string, limit: number): { mine: PeerKey[]; others:
     else if (isPublic) others.push(key);
   };
   for (const user of state.users.values()) {
-    if (user.deleted) continue;
+    if (user.deleted || broadcasts || (bots && !user.bot)) continue;
     const entry = account.contacts.get(user.id);
     const names = [
       user.firstName,
@@ -67,6 +68,7 @@ function found(call: Call, q: string, limit: number): { mine: PeerKey[]; others:
     );
   }
   for (const chat of [...state.groups.values(), ...state.channels.values()]) {
+    if (bots || (broadcasts && (chat.kind !== 'channel' || chat.megagroup))) continue;
     const key = state.keyOf(chat);
     const username = chat.kind === 'channel' ? chat.username : undefined;
     add(key, [chat.title, ...(username ? [username] : [])], state.isMember(account.id, key), username !== undefined);
@@ -114,7 +116,7 @@ export const contactMethods: HandlerTable = {
     })),
 
   'contacts.search': (call, query) => {
-    const { mine, others } = found(call, query.q, Math.max(1, Math.min(100, query.limit || 10)));
+    const { mine, others } = found(call, query);
     const view = call.view();
     return {
       _: 'contacts.found',

@@ -137,15 +137,6 @@ export const historyMethods: HandlerTable = {
 
   'messages.searchGlobal': searchGlobal,
 
-  'messages.getSearchCounters': (call, query) => {
-    const thread = call.state.thread(call.account, resolvePeer(call, query.peer));
-    return query.filters.map((filter) => ({
-      _: 'messages.searchCounter',
-      filter,
-      count: thread.filter((message) => matchesFilter(message, filter, call.account.id)).length,
-    }));
-  },
-
   'messages.getUnreadMentions': (call, query) => {
     const peer = resolvePeer(call, query.peer);
     const unread = call.account.dialogs.get(peer)?.unreadMentions ?? new Set<number>();
@@ -224,50 +215,6 @@ export const historyMethods: HandlerTable = {
       };
     });
     return { _: 'messages.messageViews', views, ...view.vectors() };
-  },
-
-  'messages.getSearchResultsCalendar': (call, query) => {
-    const peer = resolvePeer(call, query.peer);
-    const list = call.state.thread(call.account, peer).filter((message) => matchesFilter(message, query.filter, call.account.id));
-    const days = new Map<number, BoxMessage[]>();
-    for (const message of list) {
-      const day = Math.floor(message.content.date / 86_400) * 86_400;
-      days.set(day, [...(days.get(day) ?? []), message]);
-    }
-    const view = call.view();
-    view.note(peer);
-    const tops = [...days.values()].flatMap((day) => day[day.length - 1] ?? []).reverse();
-    return {
-      _: 'messages.searchResultsCalendar',
-      count: list.length,
-      minDate: list[0]?.content.date ?? 0,
-      minMsgId: list[0]?.id ?? 0,
-      periods: [...days].reverse().map(([date, day]) => ({
-        _: 'searchResultsCalendarPeriod',
-        date,
-        minMsgId: day[0]?.id ?? 0,
-        maxMsgId: day[day.length - 1]?.id ?? 0,
-        count: day.length,
-      })),
-      messages: tops.map((message) => renderMessage(view, message)),
-      ...view.vectors(),
-    };
-  },
-
-  'messages.getSearchResultsPositions': (call, query) => {
-    const peer = resolvePeer(call, query.peer);
-    const list = call.state.thread(call.account, peer).filter((message) => matchesFilter(message, query.filter, call.account.id));
-    const positions = [...list]
-      .reverse()
-      .map((message, offset): tl.SearchResultsPosition => ({
-        _: 'searchResultPosition',
-        msgId: message.id,
-        date: message.content.date,
-        offset,
-      }))
-      .filter((one) => query.offsetId === 0 || one.msgId < query.offsetId)
-      .slice(0, Math.max(1, query.limit));
-    return { _: 'messages.searchResultsPositions', count: list.length, positions };
   },
 
   'messages.getRecentLocations': (call, query) => {

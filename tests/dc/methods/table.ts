@@ -18,6 +18,7 @@ import { readerMethods } from './readers.ts';
 import { reactionMethods } from './reactions.ts';
 import { scheduledMethods } from './scheduled.ts';
 import { searchPostsMethods } from './search-posts.ts';
+import { searchResultMethods } from './search-results.ts';
 import { savedMethods } from './saved.ts';
 import { sendMethods } from './send.ts';
 import { threadMethods } from './threads.ts';
@@ -40,6 +41,7 @@ const TABLE: HandlerTable = {
   ...historyMethods,
   ...readerMethods,
   ...searchPostsMethods,
+  ...searchResultMethods,
   ...savedMethods,
   ...threadMethods,
   ...sendMethods,

@@ -5,6 +5,7 @@ import type { SearchResults } from '#shared/ipc/search.ts';
 import { channelPeerId, foundKey } from '#shared/model/index.ts';
 import type { PeerId } from '#shared/model/index.ts';
 import { rowsOf, Town } from '../support/chats.ts';
+import { rendition } from '../../dc/world/files.ts';
 import type { Somebody } from '../support/chats.ts';
 import type { Followed } from '../support/engine.ts';
 
@@ -12,6 +13,9 @@ let town: Town;
 let anna: Somebody;
 let boris: PeerId;
 let news: PeerId;
+let greta: PeerId;
+const MARCH = { from: Date.UTC(2024, 2, 1) / 1_000, to: Date.UTC(2024, 3, 1) / 1_000 };
+const inMarch = (day: number): number => Date.UTC(2024, 2, day, 12) / 1_000;
 
 beforeEach(async () => {
   town = await Town.found();
@@ -27,6 +31,18 @@ beforeEach(async () => {
     post(boris, user.id as PeerId, '中文测试');
     post(boris, user.id as PeerId, '我的桌子');
     post(boris, user.id as PeerId, 'Telegram test');
+    greta = town.neighbour('Greta').id as PeerId;
+    const photo = town.world.state.files.addPhoto({ dcId: 2, date: 1 }, [rendition('m', 32, 24, new Uint8Array(90))]);
+    const dated = (day: number, seconds = 0, isPhoto = false): void => {
+      const date = inMarch(day) + seconds;
+      town.world.sendMessage({ from: greta, to: user.id as never, text: `day ${day}`, date, ...(isPhoto ? { media: { kind: 'photo', photo } } : {}) });
+    };
+    dated(-40, 0, true);
+    dated(2);
+    dated(4, 0, true);
+    // More than one page of the server's calendar.
+    for (let n = 0; n < 110; n += 1) dated(6, n, true);
+    dated(20);
   });
   const dialogs = anna.dialogs();
   await dialogs.until((rows) => rows.some((row) => row.peerId === news) && rows.some((row) => row.peerId === boris));
@@ -186,4 +202,35 @@ it('searches the posts of public channels: by hashtag at once, by words as often
   const last = rowsOf(found.events, foundKey).at(-1)!;
   const history = anna.history(shore, last.id, 10, 10);
   await history.until((messages) => messages.some(({ id }) => id === last.id));
+});
+
+it('knows the days of a month: what is here, and pictures that only the server has; and how much there is of each kind', async () => {
+  const place = { peerId: greta };
+  await anna.dialogs().untilRow(greta, (row) => row.topMessage?.text === 'day 20');
+  const days = await anna.engine.window.call('search.days', { ...place, ...MARCH });
+  expect(days).toMatchObject({ here: false, first: inMarch(-40) });
+  // The text of the second day is not here, and the server tells of pictures alone.
+  expect(new Set(days.dates.map((date) => new Date(date * 1_000).getUTCDate()))).toEqual(new Set([4, 6, 20]));
+  const { counts, here } = await anna.engine.window.call('search.counts', place);
+  expect({ here, photo: counts.find(({ kind }) => kind === 'photo')?.count }).toEqual({ here: false, photo: 112 });
+  await anna.history(greta, 'end', 200, 0).until((messages, window) => window.atStart && messages.length === 114);
+  await town.dc.stop();
+  const offline = await anna.engine.window.call('search.days', { ...place, ...MARCH });
+  expect(offline.here).toBe(true);
+  expect(new Set(offline.dates.map((date) => new Date(date * 1_000).getUTCDate()))).toEqual(new Set([2, 4, 6, 20]));
+  expect(await anna.engine.window.call('search.counts', place)).toEqual({ here: true, counts });
+  await town.bringBack();
+});
+
+it('looks only in groups, and for channels by their names', async () => {
+  const inGroups = search({ query: 'penguin', among: 'groups', count: 100 });
+  await inGroups.until((event) => done(event) && event.order.length === 30);
+  expect(textsOf(inGroups).every((text) => text.startsWith('penguins in the news'))).toBe(true);
+  const own = channelPeerId(town.world.createChannel({ title: 'Bird post', creatorId: boris, memberIds: [anna.id] }).id);
+  const other = town.world.createChannel({ title: 'Birdwatching abroad', creatorId: boris, memberIds: [], username: 'birdsabroad' });
+  await anna.dialogs().until((rows) => rows.some((row) => row.peerId === own));
+  const named = search({ query: 'bird', channels: true });
+  const event = await named.until((each) => done(each) && each.others.length > 0);
+  expect(event).toMatchObject({ chats: [own], others: [channelPeerId(other.id)], order: [] });
+  expect((await search({ query: '', channels: true }).until(done)).chats).toEqual([own]);
 });
