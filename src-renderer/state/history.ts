@@ -80,7 +80,9 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
   });
 
   const place = { peerId, ...(section === undefined ? {} : { section }) };
-  let input: Input = { ...place, anchor: first, older: FIRST_PAGE, newer: FIRST_PAGE };
+  /** Number of the place that is wanted: what was on its way before does not answer for it. */
+  let request = 0;
+  let input: Input = { ...place, request, anchor: first, older: FIRST_PAGE, newer: FIRST_PAGE };
   /** Set while another slice is awaited: what to go back to, and whom to tell, when it cannot be had. */
   let awaited: { before?: Input; failed?: ((why: string) => void) | undefined } | undefined = {};
 
@@ -88,9 +90,9 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
   onCleanup(() => listening.dispose());
 
   /** Does nothing when exactly this is asked for already: the answer is there, or on its way. */
-  function retune(next: Omit<Input, 'peerId' | 'section'>): void {
+  function retune(next: Omit<Input, 'peerId' | 'section' | 'request'>): void {
     if (next.anchor === input.anchor && next.older === input.older && next.newer === input.newer) return;
-    input = { ...place, ...next };
+    input = { ...place, request, ...next };
     listening.retune(input);
   }
 
@@ -99,8 +101,9 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
       peers.put(event.peers);
       const before = order();
       if (!store.apply(event)) return listening.restart();
-      if (awaited && event.loading !== 'around' && jumpFailed(event)) return goBack(awaited, event.problem ?? '');
-      const arrived = awaited !== undefined && event.loading !== 'around';
+      const isAnswer = event.request === request && event.loading !== 'around';
+      if (awaited && isAnswer && jumpFailed(event)) return goBack(awaited, event.problem ?? '');
+      const arrived = awaited !== undefined && isAnswer;
       if (arrived || !overlaps(before, event.order)) {
         setShift(false);
         setOrder(event.order);
@@ -133,7 +136,7 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
   function goBack({ before, failed }: NonNullable<typeof awaited>, why: string): void {
     // The first slice has nothing to go back to: the end it is.
     awaited = before === undefined ? {} : undefined;
-    input = before ?? { ...input, anchor: 'end' };
+    input = before ? { ...before, request: ++request } : { ...input, request: ++request, anchor: 'end' };
     listening.retune(input);
     failed?.(why);
   }
@@ -184,7 +187,7 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
       }
       awaited = awaited ? { ...awaited, failed } : { before: input, failed };
       // As long as before: until the new place is found, the engine shows the former one, which must not shrink meanwhile.
-      input = { ...place, anchor, older: Math.max(input.older, FIRST_PAGE), newer: Math.max(input.newer, FIRST_PAGE) };
+      input = { ...place, request: ++request, anchor, older: Math.max(input.older, FIRST_PAGE), newer: Math.max(input.newer, FIRST_PAGE) };
       listening.retune(input);
     },
     extend(side) {

@@ -54,8 +54,8 @@ function MenuBox(props: { menu: OpenMenu; close(): void }): JSX.Element {
     props.close();
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
   };
-  const typeAhead = (key: string) => {
-    const now = performance.now();
+  /** `now`: when the key was pressed, which a busy page may hear of much later. */
+  const typeAhead = (key: string, now: number) => {
     typed = now - typedAt > TYPE_AHEAD_MS ? key : typed + key;
     typedAt = now;
     const count = items().length;
@@ -92,7 +92,7 @@ function MenuBox(props: { menu: OpenMenu; close(): void }): JSX.Element {
     else if (event.key === 'End') step(0, -1);
     else if (event.key === 'Escape' || event.key === 'Tab') finish();
     else if (event.key === 'Enter' || event.key === ' ') select(items()[current()]);
-    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) typeAhead(event.key.toLocaleLowerCase());
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) typeAhead(event.key.toLocaleLowerCase(), event.timeStamp);
     else return;
     event.preventDefault();
   };

@@ -9,6 +9,8 @@ import { call, count, nothing, peerInput, topic } from './spec.ts';
 export interface HistoryWindow extends WindowDiff<MessageId, Message> {
   /** Peers that the window's messages name; only those that this connection does not have in this form. */
   peers: Peer[];
+  /** The wish that this answers: an event may have been on its way already when another place was asked for. */
+  request?: number;
   /** The message that the anchor resolved to (for `firstUnread`, the first unread one), when there is one. */
   anchorId?: MessageId;
   /** Nothing older, or newer, exists. */
@@ -139,6 +141,8 @@ export const messageTopics = {
   'messages.window': topic<HistoryWindow>()(
     v.strictObject({
       peerId: peerIdSchema,
+      /** Grows with each other place that is wanted. */
+      request: v.optional(v.pipe(v.number(), v.safeInteger())),
       /** Only this part of the chat. */
       section: v.optional(sectionSchema),
       anchor: v.union([v.literal('end'), v.literal('firstUnread'), messageIdSchema]),

@@ -8,6 +8,7 @@ import type { Account, BoxMessage, World } from '../dc/world/index.ts';
 import { cameraJpeg } from './support/camera.ts';
 import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
+import { tryUntilConnected } from './support/pages/connection.ts';
 import { castOf, NORA, readByNora } from './support/people.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
@@ -209,6 +210,7 @@ describe('sending files', () => {
     await soon(() => album.getByRole('button', { name: /^Open photo/ }).count()).toBe(2);
     await soon(() => album.getByTestId('cancel-upload').count()).toBe(2);
     await app().dc.start();
+    await tryUntilConnected(app().page);
     const messages = await arrived(2);
     expect(messages.map((message, index) => same(message, jpeg(6 + index)))).toEqual([true, true]);
     await gone(chat.messages.last().getByTestId('cancel-upload').first());

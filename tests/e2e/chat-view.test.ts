@@ -4,6 +4,7 @@ import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
 import { seriousIssues } from './support/axe.ts';
 import { castOf, groupOf, NORA, readByNora } from './support/people.ts';
+import { whileToastsLast } from './support/toasts.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
@@ -132,10 +133,12 @@ describe('an open chat', () => {
   });
 
   test('what was deleted comes back when that is undone, and nobody hears of it', async () => {
-    await chat.choose('Bring bread', 'Delete');
-    await chat.dialog.getByRole('button', { name: 'Delete for everyone' }).click();
-    await gone(chat.message('Bring bread'));
-    await chat.toast.getByRole('button', { name: 'Undo' }).click();
+    await whileToastsLast(app().page, async () => {
+      await chat.choose('Bring bread', 'Delete');
+      await chat.dialog.getByRole('button', { name: 'Delete for everyone' }).click();
+      await gone(chat.message('Bring bread'));
+      await chat.toast.getByRole('button', { name: 'Undo' }).click();
+    });
     await shown(chat.message('Bring bread'));
     expect(thread()).toHaveLength(3);
   });

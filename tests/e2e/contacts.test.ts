@@ -3,6 +3,7 @@ import { seriousIssues } from './support/axe.ts';
 import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
 import { castOf, NORA } from './support/people.ts';
+import { tick } from './support/tick.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
@@ -61,7 +62,7 @@ describe('contacts and new chats', () => {
     const { page, world } = app();
     const { ben, mia, nora } = cast();
     await fromMenu('New group');
-    for (const name of [/Ben Okafor/, /Mia Laurent/]) await dialog().getByRole('checkbox', { name }).check({ force: true });
+    for (const name of [/Ben Okafor/, /Mia Laurent/]) await tick(dialog().getByRole('checkbox', { name }));
     await button('Next').click();
     await button('Create group').click();
     await shown(dialog().getByText('Give the group a name.'));
@@ -85,7 +86,7 @@ describe('contacts and new chats', () => {
     expect(await seriousIssues(page)).toEqual([]);
     await button('Create channel').click();
     await soon(() => new Chat(page).title.textContent()).toBe('Field notes');
-    const channel = [...world.state.channels.values()].find((one) => one.title === 'Field notes');
-    expect([channel?.username, channel?.about, channel?.megagroup]).toEqual(['field_notes', 'What I saw', false]);
+    const channel = () => [...world.state.channels.values()].find((one) => one.title === 'Field notes');
+    await soon(() => [channel()?.username, channel()?.about, channel()?.megagroup]).toEqual(['field_notes', 'What I saw', false]);
   });
 });

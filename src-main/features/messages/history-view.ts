@@ -283,7 +283,9 @@ export class HistoryView {
     const loading = (['around', 'older', 'newer'] as const).find((kind) => visible.includes(kind));
     const settled = this.#place?.anchor === this.#input.anchor && this.#place.target !== 'end' ? this.#place.target : undefined;
     const problem = missing ? 'This message was deleted.' : this.#problem;
+    const { request } = this.#input;
     return {
+      ...(request === undefined ? {} : { request }),
       ...(settled === undefined ? {} : { anchorId: settled }),
       atStart: found.atStart,
       atEnd: found.atEnd,

@@ -8,8 +8,18 @@ import s from './ReactionBar.module.css';
 import { reactionName } from './reaction-words.ts';
 import { ReactionSign } from './Reactions.tsx';
 
-/** The reactions that one can choose from: the likely ones, and all of them behind a button. Lies above a menu. */
-export function ReactionBar(props: { choice: ReactionChoice; message: Message; onChoose(reaction: Reaction): void }): JSX.Element {
+/** The reactions that one can choose from, or their place while they are coming; nothing when there are none. Lies above a menu. */
+export function ReactionBar(props: { choice: ReactionChoice | undefined | 'coming'; message: Message; onChoose(reaction: Reaction): void }): JSX.Element {
+  const known = () => (props.choice === 'coming' || props.choice?.all.length === 0 ? undefined : props.choice);
+  return (
+    <Show when={known()} fallback={props.choice === 'coming' && <span class={s.coming} />}>
+      {(choice) => <Choice choice={choice()} message={props.message} onChoose={props.onChoose} />}
+    </Show>
+  );
+}
+
+/** The likely ones, and all of them behind a button. */
+function Choice(props: { choice: ReactionChoice; message: Message; onChoose(reaction: Reaction): void }): JSX.Element {
   const [all, setAll] = createSignal(false);
   const own = createMemo(() => new Set(chosenReactions(props.message.reactions).map(reactionKey)));
   const shown = () => (all() ? props.choice.all : props.choice.quick);

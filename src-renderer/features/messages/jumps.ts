@@ -8,6 +8,8 @@ import type { MessageListControl } from './MessageList.tsx';
 import { nearest } from './selected-text.ts';
 
 const HIGHLIGHT_MS = 1_700;
+/** So many frames it takes until a row that is jumped to is mounted, measured and drawn. */
+const FRAMES_TO_DRAW = 4;
 
 export interface Jumps {
   to(id: MessageId, from?: MessageId, quote?: QuoteWish): void;
@@ -28,19 +30,29 @@ export function createJumps(app: AppState, history: History, target: ChatTarget 
   /** Where jumps came from: the button to the end goes back there first. */
   const [returnPoints, setReturnPoints] = createSignal<readonly MessageId[]>([]);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let frame: number | undefined;
   /** A jump that waits for its slice. */
   let wanted: { id: MessageId; quote?: QuoteWish | undefined } | undefined;
-  onCleanup(() => clearTimeout(timer));
+  const stopTimers = () => {
+    clearTimeout(timer);
+    if (frame !== undefined) cancelAnimationFrame(frame);
+  };
+  onCleanup(stopTimers);
   if (typeof target?.at === 'number') wanted = { id: target.at };
 
   const highlight = (id: MessageId, quote?: QuoteWish) => {
-    clearTimeout(timer);
+    stopTimers();
     setHighlighted(undefined);
     const text = history.message(id)?.text ?? '';
     const at = quote === undefined ? undefined : nearest(text, quote.text, quote.near);
     const place: Highlight = { id, ...(at === undefined || quote === undefined ? {} : { range: { from: at, to: at + quote.text.length } }) };
     queueMicrotask(() => setHighlighted(place));
-    timer = setTimeout(() => setHighlighted(undefined), place.range ? HIGHLIGHT_MS * 2 : HIGHLIGHT_MS);
+    fade(place.range ? HIGHLIGHT_MS * 2 : HIGHLIGHT_MS, FRAMES_TO_DRAW);
+  };
+  /** The time counts from when it is drawn, which a busy machine or a window out of sight may do much later. */
+  const fade = (ms: number, frames: number): void => {
+    if (frames > 0) frame = requestAnimationFrame(() => fade(ms, frames - 1));
+    else timer = setTimeout(() => setHighlighted(undefined), ms);
   };
 
   function to(id: MessageId, from?: MessageId, quote?: QuoteWish): void {

@@ -1,4 +1,5 @@
-import { createEffect, createSignal } from 'solid-js';
+import { createEffect, createSignal, type Accessor } from 'solid-js';
+import { drop } from '#shared/assert.ts';
 import type { ReactionChoice } from '#shared/ipc/message-tools.ts';
 import type { MessageReaders } from '#shared/ipc/messages.ts';
 import { chosenReactions, toggleReaction, type Message, type MessageId, type PeerId, type Reaction } from '#shared/model/index.ts';
@@ -15,7 +16,7 @@ import { saveItems } from './save-items.tsx';
 import { selectedTextOf } from './selected-text.ts';
 import type { Translations } from './translations.ts';
 
-/** How long the menu waits for the server's word on reactions and readers before it opens without. */
+/** How long the menu waits for the server's word on readers before it opens without. */
 const PATIENCE_MS = 250;
 
 export interface MenuControl {
@@ -42,21 +43,22 @@ export function createMenuControl(app: AppState, chat: () => Chat, translations:
     app.client.call('reactions.set', { peerId: message.peerId, id: message.id, reactions: next }).catch(app.layers.showError);
   };
 
-  const strip = (message: Message, known: ReactionChoice | undefined) =>
-    known === undefined || known.all.length === 0
-      ? {}
-      : {
-          strip: () => (
-            <ReactionBar
-              choice={known}
-              message={message}
-              onChoose={(reaction) => {
-                app.layers.closeMenu();
-                react(message, reaction);
-              }}
-            />
-          ),
-        };
+  const strip = (message: Message, choice: Accessor<ReactionChoice | undefined | 'coming'>) => () => (
+    <ReactionBar
+      choice={choice()}
+      message={message}
+      onChoose={(reaction) => {
+        app.layers.closeMenu();
+        react(message, reaction);
+      }}
+    />
+  );
+  /** What can be chosen, as soon as that is known: the menu keeps its place for it, so that nothing moves under the pointer then. */
+  const coming = (peerId: PeerId): Accessor<ReactionChoice | undefined | 'coming'> => {
+    const [known, setKnown] = createSignal<ReactionChoice | undefined | 'coming'>(choice ?? 'coming');
+    if (choice === undefined) drop(choiceOf(peerId).then(setKnown));
+    return known;
+  };
 
   async function openMenu(message: Message, at: { x: number; y: number } | DOMRect, target?: EventTarget | null): Promise<void> {
     const { peerId, history, selection, section } = chat();
@@ -66,10 +68,7 @@ export function createMenuControl(app: AppState, chat: () => Chat, translations:
     const selected = selectedTextOf(message, document.getSelection()?.toString() ?? '', element?.closest('[data-message-text]') ?? null);
     const link = linkAt(element);
     const can = await app.client.call('messages.capabilities', { peerId, id });
-    const [known, readers] = await Promise.all([
-      can.react ? soon(choiceOf(peerId)) : undefined,
-      can.readers === undefined ? undefined : soon(app.client.call('messages.readers', { peerId, id }).catch(() => undefined)),
-    ]);
+    const readers = can.readers === undefined ? undefined : await soon(app.client.call('messages.readers', { peerId, id }).catch(() => undefined));
     if (history.message(id) === undefined) return;
     const subject: MenuCase = {
       message, can, selected, link, isTranslated: translations.of(id) !== undefined, isSelecting: selection.isActive(),
@@ -79,7 +78,7 @@ export function createMenuControl(app: AppState, chat: () => Chat, translations:
     app.layers.openMenu({
       label: t.chat.menu.of,
       at,
-      ...strip(message, known),
+      ...(can.react ? { strip: strip(message, coming(peerId)) } : {}),
       items: messageMenu(subject, saveItems(app, message), (action) => run(action, subject)),
       onClose: () => {
         setMenuOf(undefined);
@@ -175,7 +174,7 @@ export function createMenuControl(app: AppState, chat: () => Chat, translations:
       choiceOf(peerId)
         .then((known) => {
           if (known === undefined || known.all.length === 0) return;
-          app.layers.openMenu({ label: t.view.reactions.bar, at, ...strip(message, known), items: [] });
+          app.layers.openMenu({ label: t.view.reactions.bar, at, strip: strip(message, () => known), items: [] });
         })
         .catch(app.layers.showError);
     },

@@ -187,12 +187,13 @@ export class ProtocolServer implements Pusher {
 
   /**
    * A free port below those that the system gives to outgoing connections: while the server is down for a restart, nobody else
-   * happens to get its port.
+   * happens to get its port; nor does the server of another worker, whose ports are others.
    */
   async #listenSomewhere(door: Door): Promise<Server> {
+    const first = 15_000 + 4_000 * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 4);
     for (;;) {
       try {
-        return await this.#listen(door, '127.0.0.1', randomInt(15_000, 32_000));
+        return await this.#listen(door, '127.0.0.1', randomInt(first, first + 4_000));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       }

@@ -35,6 +35,7 @@ export class HistoryFeed {
     this.sent = new Map(slice.map((message) => [message.id, JSON.stringify(message)]));
     const anchorId = all[Math.min(at, all.length - 1)]?.id;
     return {
+      ...(input.request === undefined ? {} : { request: input.request }),
       order: slice.map((message) => message.id),
       upsert: slice.filter((message) => before.get(message.id) !== this.sent.get(message.id)),
       peers: this.newPeers(world, slice),

@@ -1,4 +1,4 @@
-import { createEffect, createRoot } from 'solid-js';
+import { createEffect, createRoot, on } from 'solid-js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { messageId, userPeerId, type MessageId } from '#shared/model/index.ts';
 import { createIpcClient } from '../../../src-renderer/ipc/client.ts';
@@ -92,6 +92,19 @@ describe('a slice of a history', () => {
     expect(history.meta.anchorId).toBe(500);
     expect(history.order()).toContain(500);
     expect(history.meta.atEnd).toBe(false);
+  });
+
+  it('takes nothing for the answer to a jump that was on its way before', async () => {
+    const { history } = open('end');
+    await expect.poll(() => history.meta.known).toBe(true);
+    const places: unknown[] = [];
+    createRoot((dispose) => {
+      ended.push(dispose);
+      createEffect(on(history.generation, () => places.push(history.meta.anchorId), { defer: true }));
+    });
+    history.extend('older');
+    history.showAround(messageId(500));
+    await expect.poll(() => places).toEqual([500]);
   });
 
   it('jumps within the slice, and to the end of it, without asking', async () => {

@@ -73,15 +73,15 @@ export class Chat {
 
   /** Notes which messages are highlighted from now on, which none is for long; returns how to read their ids. */
   async watchHighlights(): Promise<() => Promise<(string | null)[]>> {
-    await this.history.evaluate((list) => {
+    await this.page.evaluate(() => {
       const seen: (string | null)[] = [];
       Object.assign(window, { highlightsSeen: seen });
       new MutationObserver(() => {
-        for (const one of list.querySelectorAll('[class*="highlighted"]')) {
+        for (const one of document.querySelectorAll('[data-testid="history"] [class*="highlighted"]')) {
           const id = one.closest('[data-message]')?.getAttribute('data-message') ?? null;
           if (seen.at(-1) !== id) seen.push(id);
         }
-      }).observe(list, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+      }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
     });
     return () => this.page.evaluate(() => (window as unknown as { highlightsSeen: (string | null)[] }).highlightsSeen);
   }
