@@ -39,7 +39,7 @@ describe('without a connection', () => {
   const rows = async () => Promise.all((await list.order()).map((peer) => list.says(peer)));
 
   test('a start shows the same chats and the same messages at once', async () => {
-    const rowsSay = [/^Mia Laurent, 1 unread message, Are you there\?/, /^Ben Okafor, Plan 50, .*sent$/, /^Tariq, 1 unread message, Nice pictures/].map((row) => expect.stringMatching(row));
+    const rowsSay = [/^Mia Laurent, 1 unread message, Are you there\?/, /^Ben Okafor, You: Plan 50, .*sent$/, /^Tariq, 1 unread message, Nice pictures/].map((row) => expect.stringMatching(row));
     const newest = Array.from({ length: 8 }, (_, index) => `Plan ${43 + index}`);
     const ends = async () => (await chat.texts()).slice(-newest.length);
     await soon(rows).toEqual(rowsSay);
