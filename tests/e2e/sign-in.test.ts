@@ -30,13 +30,14 @@ describe('signing in', () => {
     await soon(() => pages.phone.inputValue()).toBe('+49 ');
     await pages.phone.press('End');
     await pages.phone.pressSequentially('15123456789');
-    expect(await pages.phone.inputValue()).toBe('+49 1512 3456789');
+    await soon(() => pages.phone.inputValue()).toBe('+49 1512 3456789');
 
     await pages.country.click();
+    await soon(() => app().page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('combobox');
     await app().page.keyboard.type('franc');
     await app().page.keyboard.press('Enter');
     await soon(() => accessibleName(pages.country)).toBe('Country: France');
-    expect(await pages.phone.inputValue()).toMatch(/^\+33 /);
+    await soon(() => pages.phone.inputValue()).toMatch(/^\+33 /);
 
     await pages.phone.fill('+4312345');
     await soon(() => accessibleName(pages.country)).toBe('Country: Austria');
@@ -105,6 +106,7 @@ describe('signing in', () => {
     await toCodePage();
     await pages.code.pressSequentially('11111');
     await soon(() => pages.error.textContent()).toBe('This code is wrong. Check it and try again.');
+    await soon(() => pages.code.inputValue()).toBe('');
     await pages.code.pressSequentially('33333');
     await soon(() => pages.error.textContent()).toBe('Too many attempts. Try again in 1 minute.');
   });
@@ -228,8 +230,9 @@ describe('signing in without network', () => {
     const { dc } = app();
     await pages.enterPhone(newNumber);
     await pages.insist(pages.next, pages.code);
-    await pages.code.pressSequentially(codeOf(newNumber));
-    await shown(pages.firstName);
+    // Its patience is short here: a code that was typed but not asked about in time is still there, and is asked about again.
+    await pages.code.fill(codeOf(newNumber));
+    await pages.insist(pages.next, pages.firstName);
     await pages.firstName.fill('Zoë');
     await dc.stop();
     await shown(pages.connection);

@@ -26,7 +26,7 @@ test('the storage page says what is kept, remembers for how long, and clears mes
     await panel.getByRole('button', { name: /^Data and storage/ }).click();
     await shown(page.getByTestId('storage-usage'));
   };
-  await list.list.locator('[data-testid^="chat-row:"]').first().click();
+  await list.open(castOf(app().world).ben.id);
   await shown(page.getByText('Tide table 30').last());
   await open();
   expect(await seriousIssues(page)).toEqual([]);

@@ -79,7 +79,7 @@ describe('threads', () => {
     const { talk, posts } = place();
     await openNews();
     await soon(() => button('The bridge is open').textContent()).toBe('TML2 comments');
-    expect(await button('Rain tomorrow').textContent()).toBe('Leave a comment');
+    await soon(() => button('Rain tomorrow').textContent()).toBe('Leave a comment');
     await openComments('The bridge is open');
     await soon(() => chat.texts()).toEqual(['The bridge is open', 'At last', 'Only for bicycles, though']);
     await soon(() => chat.presence.textContent()).toBe('2 comments · Harbour news');
@@ -130,6 +130,7 @@ describe('threads', () => {
     await shown(app().page.getByTestId('write-bar').getByText('Comments to this post are closed.'));
     await gone(chat.composer);
     await app().page.keyboard.press('Escape');
+    await soon(() => chat.title.textContent()).toBe('Harbour news');
     await shown(chat.message('A rumour'));
     await gone(button('A rumour'));
   });

@@ -58,6 +58,16 @@ describe('while somebody writes', () => {
     expect(await listbox(name).getAttribute('id')).toBe(list);
     return id === null ? undefined : app().page.locator(`[id="${id}"]`).textContent();
   };
+  /** Types "@" until the people that the server knows are offered, too: whoever types has a short patience, and a busy machine may outlast it. */
+  const typeAt = async (count: number) => {
+    await soon(async () => {
+      await app().page.keyboard.type('@');
+      const all = await options('People').nth(count - 1).waitFor({ timeout: 6_000 }).then(() => true, () => false);
+      if (!all) await app().page.keyboard.press('Backspace');
+      return all;
+    }).toBe(true);
+    await soon(() => options('People').count()).toBe(count);
+  };
   const open = async (peer: number, title: string) => {
     await new ChatList(app().page).open(peer);
     await soon(() => chat.title.textContent()).toBe(title);
@@ -71,9 +81,9 @@ describe('while somebody writes', () => {
   test('people of a group are mentioned, by username or by name, who wrote last first', async () => {
     const { keyboard } = app().page;
     await open(places().club, 'Rowing club');
-    await keyboard.type('ask @');
-    await soon(() => options('People').allTextContents()).toHaveLength(4);
-    expect(await active('People')).toContain('Tariq');
+    await keyboard.type('ask ');
+    await typeAt(4);
+    await soon(() => active('People')).toContain('Tariq');
     expect(await seriousIssues(app().page)).toEqual([]);
     await keyboard.type('be');
     await soon(() => options('People').allTextContents()).toEqual([expect.stringContaining('Ben Okafor')]);
@@ -97,14 +107,14 @@ describe('while somebody writes', () => {
   test('the list is walked by arrows, closed by Escape, and stays away from code and finished words', async () => {
     const { keyboard } = app().page;
     await open(places().group, 'Kitchen');
-    await keyboard.type('@');
-    await soon(() => options('People').count()).toBe(3);
-    const names = await options('People').allTextContents();
+    await typeAt(3);
+    const activeIs = async (index: number) => (await active('People')) === (await options('People').allTextContents())[index];
     await keyboard.press('ArrowDown');
-    await soon(() => active('People')).toBe(names[1]);
+    await soon(() => activeIs(1)).toBe(true);
     await keyboard.press('ArrowUp');
+    await soon(() => activeIs(0)).toBe(true);
     await keyboard.press('ArrowUp');
-    await soon(() => active('People')).toBe(names[2]);
+    await soon(() => activeIs(2)).toBe(true);
     await keyboard.press('Escape');
     await gone(listbox('People'));
     await keyboard.type('t');

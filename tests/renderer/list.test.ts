@@ -91,10 +91,10 @@ describe('the chat list in a browser', () => {
     await expect.poll(() => row(page, -300).getAttribute('aria-current')).toBe('true');
     await page.keyboard.press('Alt+ArrowUp');
     await expect.poll(() => row(page, 201).getAttribute('aria-current')).toBe('true');
-    expect(await page.title()).toMatch(/^\(\d[\d,]*\) Anna Lindqvist – Petrel$/);
+    await expect.poll(() => page.title()).toMatch(/^\(\d[\d,]*\) Anna Lindqvist – Petrel$/);
     await page.keyboard.press('Escape');
     await expect.poll(() => row(page, 201).getAttribute('aria-current')).toBeNull();
-    expect(await page.title()).toMatch(/^\(\d[\d,]*\) Petrel$/);
+    await expect.poll(() => page.title()).toMatch(/^\(\d[\d,]*\) Petrel$/);
     await expect.poll(() => focused(page)).toBe('chat-row:201');
   });
 
@@ -111,7 +111,7 @@ describe('the chat list in a browser', () => {
     await bar.getByText(/Reconnecting in 0:\d\d/).waitFor();
     await bar.getByRole('button', { name: 'Try now' }).click();
     await bar.getByText('Connecting…').waitFor();
-    expect(await page.evaluate(() => window.engine.calls.filter((call) => call.name === 'connection.retry').length)).toBe(1);
+    await expect.poll(() => page.evaluate(() => window.engine.calls.filter((call) => call.name === 'connection.retry').length)).toBe(1);
     await page.evaluate(() => window.engine.setConnection({ kind: 'ready' }));
     await bar.waitFor({ state: 'detached' });
   });
@@ -142,7 +142,7 @@ describe('the chat list in a browser', () => {
     await page.setViewportSize({ width: 480, height: 800 });
     await back.click();
     await row(page, 203).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 
   it('keeps its width, snaps to avatars, and forgets neither', async () => {
@@ -198,7 +198,7 @@ describe('the chat list in a browser', () => {
 
   it('fits at 200 % zoom and follows the theme that was chosen', async () => {
     const page = await openList({}, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     const color = () => page.evaluate(() => getComputedStyle(document.body).color);
     const before = await color();
     await page.getByRole('button', { name: 'Main menu' }).click();

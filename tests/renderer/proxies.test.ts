@@ -65,7 +65,7 @@ describe('the settings', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Appearance/ }).click();
     await page.getByRole('radio', { name: 'Dark' }).click();
-    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
     await expect.poll(() => page.getByRole('radio', { name: 'Dark' }).getAttribute('aria-checked')).toBe('true');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('button', { name: /^Appearance/ }).innerText()).toContain('Dark');
@@ -76,7 +76,7 @@ describe('the settings', () => {
     await page.getByTestId('chat-row:201').click();
     await page.getByTestId('composer').waitFor();
     await page.keyboard.press('Control+,');
-    expect((await settings(page).boundingBox())?.width).toBe(380);
+    await expect.poll(() => settings(page).boundingBox().then((box) => box?.width)).toBe(380);
     await expect.poll(() => page.getByRole('main', { name: 'Chat' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
@@ -90,7 +90,7 @@ describe('the settings', () => {
     await page.reload();
     await page.getByTestId('chat-list').waitFor();
     await page.keyboard.press('Control+,');
-    expect((await settings(page).boundingBox())?.width).toBe(360);
+    await expect.poll(() => settings(page).boundingBox().then((box) => box?.width)).toBe(360);
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByTestId('chat-list').boundingBox().then((box) => box?.width)).toBe(76);
   });
@@ -99,7 +99,7 @@ describe('the settings', () => {
 describe('the list of proxies', () => {
   it('says kind, address and state of each, also while they change', async () => {
     const page = await openPage();
-    expect(await texts(page)).toEqual([
+    await expect.poll(() => texts(page)).toEqual([
       'Without a proxy | Straight to Telegram',
       'As set on this computer | With the proxy of the system settings, if there is one',
       'one.example:1080 | SOCKS5Connected, 48 ms',
@@ -122,7 +122,7 @@ describe('the list of proxies', () => {
     expect(await choice(page, 2).getAttribute('aria-checked'), 'arrows choose nothing').toBe('true');
     await page.keyboard.press('Space');
     await expect.poll(() => choices(page).first().getAttribute('aria-checked')).toBe('true');
-    expect(await called(page, 'proxies.use')).toEqual([{ id: id(2) }, { id: null }]);
+    await expect.poll(() => called(page, 'proxies.use')).toEqual([{ id: id(2) }, { id: null }]);
   });
 
   it('follows the settings of the computer, and says what they want and how that does', async () => {
@@ -132,7 +132,7 @@ describe('the list of proxies', () => {
     await expect.poll(() => system.getAttribute('aria-checked')).toBe('true');
     await expect.poll(() => system.innerText()).toContain('HTTP office.example:3128. Connected');
     await expect.poll(() => page.getByTestId('proxy-shield').getAttribute('data-state')).toBe('online');
-    expect(await called(page, 'proxies.useSystem')).toEqual([{}]);
+    await expect.poll(() => called(page, 'proxies.useSystem')).toEqual([{}]);
     const set = (way: object) =>
       page.evaluate((next) => {
         window.engine.proxies.system = next as never;
@@ -157,7 +157,7 @@ describe('the list of proxies', () => {
     await expect.poll(order).toEqual(['[2001', 'one.example', 'three.example']);
     await page.getByText('Moved to place 2 of 3').waitFor({ state: 'attached' });
     await expect.poll(() => focusedText(page)).toContain('one.example');
-    expect(await called(page, 'proxies.move')).toEqual([{ id: id(1), toIndex: 1 }]);
+    await expect.poll(() => called(page, 'proxies.move')).toEqual([{ id: id(1), toIndex: 1 }]);
 
     await row(page, 3).hover();
     const grip = (await row(page, 3).getByTestId('proxy-grip').boundingBox())!;
@@ -167,7 +167,7 @@ describe('the list of proxies', () => {
     await page.mouse.move(grip.x + 8, top.y - 20, { steps: 5 });
     await page.mouse.up();
     await expect.poll(order).toEqual(['three.example', '[2001', 'one.example']);
-    expect((await called(page, 'proxies.move')).at(-1)).toEqual({ id: id(3), toIndex: 0 });
+    await expect.poll(async () => (await called(page, 'proxies.move')).at(-1)).toEqual({ id: id(3), toIndex: 0 });
 
     await row(page, 3).hover();
     await page.mouse.move(grip.x + 8, top.y + 20);
@@ -187,11 +187,11 @@ describe('the list of proxies', () => {
     const undo = page.getByRole('button', { name: 'Undo' });
     await undo.waitFor();
     await expect.poll(() => focusedText(page)).toBe('Undo');
-    expect(await texts(page)).toHaveLength(4);
+    await expect.poll(() => texts(page)).toHaveLength(4);
     await page.keyboard.press('Enter');
     await expect.poll(() => texts(page).then((all) => all[3])).toContain('[2001:db8::17]:443');
     await expect.poll(() => focusedText(page)).toContain('2001:db8::17');
-    expect(await called(page, 'proxies.restore')).toEqual([{ id: id(2) }]);
+    await expect.poll(() => called(page, 'proxies.restore')).toEqual([{ id: id(2) }]);
   });
 
   it('checks one, and all of them', async () => {
@@ -201,19 +201,19 @@ describe('the list of proxies', () => {
     await expect.poll(() => choice(page, 3).innerText()).toContain('Available, 40 ms');
     await page.getByRole('button', { name: 'Check all' }).click();
     await expect.poll(() => choice(page, 2).innerText()).toContain('Available, 40 ms');
-    expect(await called(page, 'proxies.check')).toEqual([{ id: id(3) }, {}]);
+    await expect.poll(() => called(page, 'proxies.check')).toEqual([{ id: id(3) }, {}]);
   });
 
   it('looks once at what nobody has looked at', async () => {
     const page = await openPage({ proxies: { entries: [first, { ...second, state: { kind: 'unchecked' } }, third], activeId: first.id } });
     await expect.poll(() => choice(page, 2).innerText()).toContain('Available, 40 ms');
-    expect(await called(page, 'proxies.check')).toEqual([{ id: id(2) }]);
+    await expect.poll(() => called(page, 'proxies.check')).toEqual([{ id: id(2) }]);
   });
 
   it('asks the one in use how quick it is, when that is not known', async () => {
     const page = await openPage({ proxies: { entries: [{ ...first, state: { kind: 'online' } }, second], activeId: first.id } });
     await expect.poll(() => choice(page, 1).innerText()).toContain('Connected, 40 ms');
-    expect(await called(page, 'proxies.check')).toEqual([{ id: id(1) }]);
+    await expect.poll(() => called(page, 'proxies.check')).toEqual([{ id: id(1) }]);
   });
 
   it('copies a link, but there is none to an HTTP proxy', async () => {
@@ -268,7 +268,7 @@ describe('adding a proxy', () => {
     await expect.poll(() => dialog.getByTestId('proxy-test').innerText()).toBe('Available, 40 ms');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(await called(page, 'proxies.add')).toEqual([{ proxy: { kind: 'mtproto', host: 'four.example', port: 443, secret: SECRET }, activate: true }]);
+    await expect.poll(() => called(page, 'proxies.add')).toEqual([{ proxy: { kind: 'mtproto', host: 'four.example', port: 443, secret: SECRET }, activate: true }]);
     await expect.poll(() => choices(page).last().getAttribute('aria-checked')).toBe('true');
     await expect.poll(() => focusedText(page)).toBe('Add a proxy');
   });
@@ -315,7 +315,7 @@ describe('a link to a proxy', () => {
     await paste(page, link);
     await dialog.getByRole('button', { name: 'Connect' }).click();
     await expect.poll(() => choices(page).last().innerText()).toContain('six.example:443');
-    expect(await called(page, 'proxies.add')).toEqual([{ proxy: { kind: 'mtproto', host: 'six.example', port: 443, secret: SECRET }, activate: true }]);
+    await expect.poll(() => called(page, 'proxies.add')).toEqual([{ proxy: { kind: 'mtproto', host: 'six.example', port: 443, secret: SECRET }, activate: true }]);
 
     await paste(page, link);
     await dialog.getByText('Petrel uses this proxy already.').waitFor();
@@ -332,6 +332,7 @@ describe('a link to a proxy', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Connect through this proxy?' }).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await paste(page, 'something else');
     await page.getByText('This is not a link to a proxy.').waitFor();
   });
@@ -376,7 +377,7 @@ describe('the state of the connection', () => {
     await page.evaluate(() => window.engine.setConnection({ kind: 'connectingToProxy', retryAt: Date.now() + 50_000 }));
     await expect.poll(() => page.getByTestId('connection-bar').innerText()).toMatch(/^Reconnecting in 0:\d\d\s+Try now$/);
     await page.getByRole('button', { name: 'Try now' }).click();
-    expect(await called(page, 'connection.retry')).toEqual([{}]);
+    await expect.poll(() => called(page, 'connection.retry')).toEqual([{}]);
     await shield.click();
     await page.getByRole('heading', { name: 'Connection', level: 2 }).waitFor();
     await page.keyboard.press('Escape');
@@ -415,7 +416,7 @@ describe('trouble and sharing', () => {
     const leave = page.getByRole('switch', { name: 'Use another proxy that works' });
     await leave.click();
     await expect.poll(() => leave.getAttribute('aria-checked')).toBe('true');
-    expect(await called(page, 'proxies.setAutoSwitch')).toEqual([{ on: true }]);
+    await expect.poll(() => called(page, 'proxies.setAutoSwitch')).toEqual([{ on: true }]);
     await choice(page, 2).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Show QR code' }).click();
     const dialog = page.getByRole('dialog', { name: 'Share proxy' });
@@ -431,7 +432,7 @@ describe('trouble and sharing', () => {
     expect(await look.getAttribute('aria-checked')).toBe('false');
     await look.click();
     await expect.poll(() => look.getAttribute('aria-checked')).toBe('true');
-    expect(await called(page, 'proxies.setRecovery')).toEqual([{ on: true }]);
+    await expect.poll(() => called(page, 'proxies.setRecovery')).toEqual([{ on: true }]);
   });
 });
 

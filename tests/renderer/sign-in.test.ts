@@ -1,23 +1,28 @@
+import type { Locator } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { soon } from '../e2e/support/wait.ts';
 import { axeFindings, RendererBrowser } from './browser.ts';
 
 const browser = new RendererBrowser();
 afterEach(() => browser.closePages());
 
 const phone = { step: 'phone', suggestedCountry: 'DE' };
+const focused = (field: Locator) => soon(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
 
 describe('signing in, in a browser', () => {
   it('goes from the number to the chats by keyboard alone', async () => {
     const page = await browser.open({ auth: phone });
     await expect.poll(() => page.getByLabel('Phone number').inputValue()).toBe('+49 ');
+    await focused(page.getByLabel('Phone number'));
     await page.keyboard.type('1512345678');
     await expect.poll(() => page.getByLabel('Phone number').inputValue()).toBe('+49 151 2345678');
     await page.keyboard.press('Enter');
     await page.getByLabel('Login code').waitFor();
-    await expect.poll(() => page.getByLabel('Login code').evaluate((field) => field === document.activeElement)).toBe(true);
+    await focused(page.getByLabel('Login code'));
     await page.keyboard.type('11111');
     await page.getByRole('alert').waitFor();
     await expect.poll(() => page.getByLabel('Login code').inputValue()).toBe('');
+    await focused(page.getByLabel('Login code'));
     await page.keyboard.type('22222');
     await page.getByTestId('chat-row:201').waitFor();
   });
@@ -40,9 +45,11 @@ describe('signing in, in a browser', () => {
   it('chooses a country by search and keyboard', async () => {
     const page = await browser.open({ auth: phone });
     await page.getByRole('button', { name: /^Country/ }).click();
+    await focused(page.getByRole('combobox'));
     await page.keyboard.type('swi');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Country: Switzerland' }).waitFor();
+    await focused(page.getByLabel('Phone number'));
     await page.keyboard.type('791234567');
     await expect.poll(() => page.getByLabel('Phone number').inputValue()).toBe('+41 79 123 4567');
   });
@@ -84,7 +91,7 @@ describe('signing in, in a browser', () => {
       const page = await browser.open({ auth }, { colorScheme, viewport: { width: 380, height: 480 } });
       await page.locator('form').waitFor();
       expect(await axeFindings(page), colorScheme).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       await page.locator('form button').last().scrollIntoViewIfNeeded();
       await expect.poll(() => page.locator('form button').last().isVisible()).toBe(true);
     }

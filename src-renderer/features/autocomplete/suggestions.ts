@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
+import { batch, createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
 import type { FormattedText, Peer, PeerId } from '#shared/model/index.ts';
 import { fold } from '#shared/search/index.ts';
 import type { AppState } from '../../state/app-state.tsx';
@@ -48,15 +48,24 @@ export function createSuggestions(
   const [dismissed, setDismissed] = createSignal<Token>();
   const [active, setActive] = createSignal(0);
   let asked = 0;
+  /** The person moved to an option of the present list: it stays the active one, wherever it comes to stand. */
+  let isWalked = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => {
     clearTimeout(timer);
     asked++;
   });
 
-  const show = (turn: number, wanted: Token, items: Suggestion[]) => {
+  /** What was shown before keeps its identity, hence its place under a pointer that is pressing it. */
+  const show = (turn: number, wanted: Token, fresh: Suggestion[]) => {
     if (turn !== asked) return;
-    setFound({ token: wanted, items });
+    const known = new Map((found()?.items ?? []).map((item) => [keyOf(item), item]));
+    const chosen = isWalked ? items()[active()] : undefined;
+    const next = fresh.map((item) => known.get(keyOf(item)) ?? item);
+    batch(() => {
+      setFound({ token: wanted, items: next });
+      if (chosen) setActive(next.includes(chosen) ? next.indexOf(chosen) : first(wanted));
+    });
   };
   const failed = (turn: number, wanted: Token) => () => show(turn, wanted, []);
 
@@ -69,7 +78,8 @@ export function createSuggestions(
         setFound(undefined);
         return;
       }
-      setActive(wanted.kind === 'hashtag' ? -1 : 0);
+      isWalked = false;
+      setActive(first(wanted));
       const was = dismissed();
       if (was && (was.kind !== wanted.kind || was.from !== wanted.from)) setDismissed(undefined);
       look(wanted, (items) => show(turn, wanted, items)).catch(failed(turn, wanted));
@@ -133,7 +143,10 @@ export function createSuggestions(
     items,
     kind: () => token()?.kind,
     active: () => Math.min(active(), items().length - 1),
-    setActive,
+    setActive(index) {
+      isWalked = true;
+      setActive(index);
+    },
     dismiss: () => setDismissed(token()),
     taken(item) {
       const wanted = token();
@@ -147,6 +160,23 @@ export function createSuggestions(
       return wanted !== undefined && fold(value().text.slice(wanted.from, wanted.to)) === fold(replacement(item).text) && item.kind !== 'emoji';
     },
   };
+}
+
+/** Which option is active at first: a hashtag that is written already is sent as it stands. */
+const first = ({ kind }: Token): number => (kind === 'hashtag' ? -1 : 0);
+
+/** What makes an option another one, for those who look at it. */
+function keyOf(item: Suggestion): string {
+  switch (item.kind) {
+    case 'mention':
+      return String(item.peer.id);
+    case 'hashtag':
+      return item.tag;
+    case 'command':
+      return `${item.command} ${item.bot?.id ?? ''} ${item.description}`;
+    case 'emoji':
+      return item.emoji;
+  }
 }
 
 /** Whether what was found for another query begins with this one (folded). */

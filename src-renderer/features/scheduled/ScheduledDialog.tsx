@@ -32,6 +32,7 @@ export function ScheduledDialog(props: { reminds: boolean; onClose(): void }): J
     }, { defer: true }),
   );
   const dayText = (day: number) => (day === WHEN_ONLINE ? t.sending.queue.whenOnline : formatDate(day));
+  const itemsOf = (wanted: number) => days().find(({ day }) => day === wanted)?.items ?? [];
   const idsOf = (item: ScheduledItem) => item.messages.map((message) => message.id);
 
   return (
@@ -42,12 +43,19 @@ export function ScheduledDialog(props: { reminds: boolean; onClose(): void }): J
     >
       <div ref={list} class={s.list} tabindex={-1} data-testid="scheduled-list">
         <Show when={queue()?.problem}>{(problem) => <p class={s.problem} role="alert">{problem()}</p>}</Show>
-        <For each={days()} fallback={<Show when={queue() && !queue()?.loading}><p class={s.empty}>{t.sending.queue.empty}</p></Show>}>
+        <For each={days().map(({ day }) => day)} fallback={<Show when={queue() && !queue()?.loading}><p class={s.empty}>{t.sending.queue.empty}</p></Show>}>
           {(day) => (
-            <section class={s.day} aria-label={dayText(day.day)}>
-              <h3 class={s.date}>{dayText(day.day)}</h3>
+            <section class={s.day} aria-label={dayText(day)}>
+              <h3 class={s.date}>{dayText(day)}</h3>
               <ul>
-                <For each={day.items}>{(item) => <ScheduledRow item={item} onMove={() => setMoving(item)} />}</For>
+                {/* By their keys: a row stays, with what is typed in it, when others come and go. */}
+                <For each={itemsOf(day).map(({ key }) => key)}>
+                  {(key) => (
+                    <Show when={itemsOf(day).find((item) => item.key === key)}>
+                      {(item) => <ScheduledRow item={item()} onMove={() => setMoving(item())} />}
+                    </Show>
+                  )}
+                </For>
               </ul>
             </section>
           )}

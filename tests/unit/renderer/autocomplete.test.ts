@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { createRoot, createSignal } from 'solid-js';
+import { describe, expect, it, vi } from 'vitest';
 import type { FormattedText } from '#shared/model/index.ts';
 import { parseMarkdown } from '#shared/text/markdown.ts';
-import { replacement } from '../../../src-renderer/features/autocomplete/suggestions.ts';
+import { createSuggestions, replacement } from '../../../src-renderer/features/autocomplete/suggestions.ts';
 import { tokenAt } from '../../../src-renderer/features/autocomplete/token.ts';
 import { readEmoji } from '../../../src-renderer/features/emoji/emoji-data.ts';
 import { skinTones, withTone } from '../../../src-renderer/features/emoji/skin-tone.ts';
@@ -93,5 +94,33 @@ describe('emoji', () => {
       if (!hasTones) continue;
       for (const tone of skinTones) expect(withTone(emoji, tone), `${emoji} ${tone}`).toMatch(rgi);
     }
+  });
+});
+
+describe('what may be meant', () => {
+  const people = ['Ana', 'Bo', 'Cleo'].map((title, index) => ({ id: (index + 1) as never, kind: 'user' as const, title, firstName: title, usernames: [], color: 0, rights: {} as never }));
+  const answers = (ids: number[]) => ({ peerIds: ids, peers: [] });
+
+  it('keeps its options, and the one that was moved to, when the server knows more', async () => {
+    vi.useFakeTimers();
+    let answer: (ids: number[]) => void = () => undefined;
+    const call = async (_: string, { known }: { known: boolean }) => (known ? answers([1, 2]) : new Promise((resolve) => (answer = (ids) => resolve(answers(ids)))));
+    const app = { client: { call }, emoji: {}, peers: { put: () => undefined, get: (id: number) => people[id - 1] } } as never;
+    await createRoot(async (dispose) => {
+      const [value] = createSignal({ text: '@', entities: [] });
+      const suggestions = createSuggestions(app, 9 as never, value, () => 1);
+      await vi.advanceTimersByTimeAsync(200);
+      const [ana, bo] = suggestions.items();
+      expect([ana, bo].map((item) => item?.kind === 'mention' && item.peer.title)).toEqual(['Ana', 'Bo']);
+      suggestions.setActive(1);
+      answer([3, 1, 2]);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(suggestions.items()).toHaveLength(3);
+      expect(suggestions.items()[1]).toBe(ana);
+      expect(suggestions.items()[2]).toBe(bo);
+      expect(suggestions.active()).toBe(2);
+      dispose();
+    });
+    vi.useRealTimers();
   });
 });
