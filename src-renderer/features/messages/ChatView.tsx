@@ -229,7 +229,7 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
   const dialogClosed = () => setBox(undefined);
   return (
     <ChatProvider value={chat}>
-      <div ref={(element) => setFrame((root = element))} class={s.chat} data-chat={section === undefined ? peerId : ''} onKeyDown={onKeyDown}>
+      <div ref={(element) => setFrame((root = element))} class={s.chat} data-chat="" onKeyDown={onKeyDown}>
         <Show
           when={selection.isActive()}
           fallback={<Header />}

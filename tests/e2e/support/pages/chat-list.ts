@@ -23,7 +23,7 @@ export class ChatList {
   }
 
   async open(peer: number): Promise<void> {
-    await this.#press(peer, 'Enter', this.page.locator(`[data-chat="${peer}"]`));
+    await this.#press(peer, 'Enter', this.page.locator(`[data-testid="chat-row:${peer}"][aria-current="true"]`));
   }
 
   /** The accessible name of a row: all that it says. */
