@@ -4,6 +4,7 @@ import type { TopicEvent } from '#shared/ipc/contract.ts';
 import { userPeerId } from '#shared/model/index.ts';
 import type { AppErrorData, ConnectionStatus, Peer } from '#shared/model/index.ts';
 import { BulkThread } from '../crypto/index.ts';
+import { ArchiveSettingsFeature } from '../features/archive-settings/index.ts';
 import { Chats } from '../features/chats.ts';
 import { systemClock } from '../features/clock.ts';
 import { Configuration } from '../features/configuration/index.ts';
@@ -68,6 +69,7 @@ export class Account {
   #chats: Chats | undefined;
   #configuration: Configuration | undefined;
   #promo: Promo | undefined;
+  #archiveSettings: ArchiveSettingsFeature | undefined;
   readonly #storage: Storage;
   #handlers: AccountHandlers | undefined;
   #active = false;
@@ -146,7 +148,10 @@ export class Account {
       const wasConnected = this.#connection.kind === 'connected';
       this.#connection = state;
       options.onStatus(this.status());
-      if (state.kind === 'connected' && !wasConnected) this.#chats?.connected();
+      if (state.kind === 'connected' && !wasConnected) {
+        this.#chats?.connected();
+        this.#archiveSettings?.connected();
+      }
       if (state.kind !== 'connected' && wasConnected) this.#chats?.disconnected();
     });
     this.client.onWaits((waits) => options.onWaits(waits));
@@ -217,9 +222,16 @@ export class Account {
     this.#configuration = configuration;
     const promo = new Promo({ client, store, clock, log });
     this.#promo = promo;
+    const archive = new ArchiveSettingsFeature({
+      client,
+      store,
+      canArchiveStrangers: () => configuration.app.flag('autoarchive_setting_available', false),
+      explain: (error) => this.#options.explain(error),
+    });
+    this.#archiveSettings = archive;
     this.#handlers = {
-      calls: { ...chats.calls(), ...this.#storage.calls(), ...savingHandlers(this.files, this.#options.downloadsDir) },
-      topics: { ...chats.topics(), ...configuration.topics(), ...promo.topics() },
+      calls: { ...chats.calls(), ...archive.calls(), ...this.#storage.calls(), ...savingHandlers(this.files, this.#options.downloadsDir) },
+      topics: { ...chats.topics(), ...archive.topics(), ...configuration.topics(), ...promo.topics() },
     };
     chats.setActive(this.#active);
     this.#updates.start();
@@ -286,6 +298,7 @@ export class Account {
       await this.#chats?.close();
       this.#configuration?.dispose();
       this.#promo?.dispose();
+      this.#archiveSettings?.dispose();
       this.#updates.dispose();
       await this.uploads.dispose();
       await this.files.dispose();

@@ -71,6 +71,7 @@ const RPC_ERRORS: Record<string, Entry> = {
   CHAT_SEND_VIDEOS_FORBIDDEN: entry('FORBIDDEN', 'Videos are not allowed in this chat.'),
   CHAT_SEND_AUDIOS_FORBIDDEN: entry('FORBIDDEN', 'Music is not allowed in this chat.'),
   CHAT_SEND_DOCS_FORBIDDEN: entry('FORBIDDEN', 'Files are not allowed in this chat.'),
+  AUTOARCHIVE_NOT_AVAILABLE: entry('FORBIDDEN', 'Telegram does not let this account archive new chats by itself.'),
   SCHEDULE_TOO_MUCH: entry('LIMIT', 'There are 100 scheduled messages in this chat already. Send or delete one to make room.'),
   SCHEDULE_DATE_TOO_LATE: entry('INVALID_INPUT', 'A message can be scheduled for a year ahead at most.'),
   SCHEDULE_DATE_INVALID: entry('INVALID_INPUT', 'Telegram does not accept this date. Choose another one.'),

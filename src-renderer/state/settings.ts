@@ -1,7 +1,7 @@
 import { createSignal, type Accessor } from 'solid-js';
 
 /** The pages of the settings; `main` lists the others. */
-export type SettingsPageId = 'main' | 'folders' | 'connection' | 'appearance' | 'language' | 'spelling' | 'storage' | 'shortcuts' | 'about';
+export type SettingsPageId = 'main' | 'folders' | 'archive' | 'connection' | 'appearance' | 'language' | 'spelling' | 'storage' | 'shortcuts' | 'about';
 
 export interface Settings {
   /** The page that is shown; undefined while the settings are closed. */

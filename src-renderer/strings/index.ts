@@ -1,4 +1,5 @@
 import { createMemo, createRoot } from 'solid-js';
+import { enArchive } from './en-archive.ts';
 import { enAttach } from './en-attach.ts';
 import { enChat } from './en-chat.ts';
 import { enContacts } from './en-contacts.ts';
@@ -22,7 +23,7 @@ import { translate, type Texts } from './translate.ts';
 const english = {
   ...en, attach: enAttach, chat: enChat, view: enView, sending: enSending, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
   folders: enFolders, list: enList, info: enInfo, shortcuts: enShortcuts, languages: enLanguages, suggest: enSuggest, preview: enPreview,
-  emoji: enEmoji, threads: enThreads, saved: enSaved, spelling: enSpelling,
+  emoji: enEmoji, threads: enThreads, saved: enSaved, spelling: enSpelling, archive: enArchive,
 };
 
 /** Every sentence of the interface. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ConnectionStatus, Peer } from '../model/index.ts';
+import { archiveCalls, archiveTopics } from './archive.ts';
 import { authCalls, authTopics } from './auth.ts';
 import { chatCalls, chatTopics } from './chat.ts';
 import { contactCalls, contactTopics } from './contacts.ts';
@@ -38,6 +39,7 @@ export interface AppInfo {
 }
 
 export const calls = {
+  ...archiveCalls,
   ...authCalls,
   ...chatCalls,
   ...contactCalls,
@@ -74,6 +76,7 @@ export const calls = {
 } as const;
 
 export const topics = {
+  ...archiveTopics,
   ...authTopics,
   ...chatTopics,
   ...contactTopics,

@@ -15,3 +15,4 @@ export * from './proxy.ts';
 export * from './storage.ts';
 export * from './language.ts';
 export * from './spelling.ts';
+export * from './archive.ts';

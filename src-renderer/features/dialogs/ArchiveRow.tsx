@@ -1,6 +1,8 @@
 import Archive from 'lucide-solid/icons/archive';
+import SettingsIcon from 'lucide-solid/icons/settings';
 import { Show, type JSX } from 'solid-js';
 import type { ArchiveSummary } from '#shared/model/index.ts';
+import { useApp } from '../../state/app-state.tsx';
 import { formatNumber } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -16,6 +18,7 @@ export function ArchiveRow(props: {
   onOpen(): void;
   onFocus(): void;
 }): JSX.Element {
+  const { layers, settings } = useApp();
   const unread = () => props.summary.unreadCount;
   const name = () =>
     [t.dialogs.archive, unread() > 0 && t.dialogs.a11y.unread(unread()), props.summary.titles.join(', ')].filter(Boolean).join(', ');
@@ -29,6 +32,11 @@ export function ArchiveRow(props: {
       data-landmark-start={props.tabStop ? '' : undefined}
       onClick={() => props.onOpen()}
       onFocus={() => props.onFocus()}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        const open = { id: 'settings', label: t.archive.settings, icon: () => <SettingsIcon />, onSelect: () => settings.open('archive') };
+        layers.openMenu({ label: t.archive.menu, at: { x: event.clientX, y: event.clientY }, items: [open] });
+      }}
     >
       <span role="img" aria-label={name()} />
       <span class={s.picture} aria-hidden="true">

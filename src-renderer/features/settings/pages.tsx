@@ -1,3 +1,4 @@
+import Archive from 'lucide-solid/icons/archive';
 import Folder from 'lucide-solid/icons/folder';
 import HardDrive from 'lucide-solid/icons/hard-drive';
 import Info from 'lucide-solid/icons/info';
@@ -9,6 +10,7 @@ import SunMoon from 'lucide-solid/icons/sun-moon';
 import type { Component, JSX } from 'solid-js';
 import type { SettingsPageId } from '../../state/settings.ts';
 import { t } from '../../strings/index.ts';
+import { ArchivePage } from '../archive/ArchivePage.tsx';
 import { FoldersPage, FoldersSummary } from '../folders/FoldersPage.tsx';
 import { LanguagePage, LanguageSummary } from '../languages/LanguagePage.tsx';
 import { ConnectionPage } from '../proxies/ConnectionPage.tsx';
@@ -33,6 +35,7 @@ export interface SettingsPage {
 /** Every page of the settings, in the order of the list. A new page is an entry here, and its id in `state/settings.ts`. */
 export const settingsPages: readonly SettingsPage[] = [
   { id: 'folders', title: () => t.folders.title, icon: () => <Folder />, summary: FoldersSummary, view: FoldersPage, signedIn: true },
+  { id: 'archive', title: () => t.archive.title, icon: () => <Archive />, view: ArchivePage, signedIn: true },
   { id: 'connection', title: () => t.settings.connection, icon: () => <Shield />, summary: ConnectionSummary, view: ConnectionPage },
   { id: 'appearance', title: () => t.settings.appearance, icon: () => <SunMoon />, summary: AppearanceSummary, view: AppearancePage },
   { id: 'language', title: () => t.settings.language, icon: () => <LanguagesIcon />, summary: LanguageSummary, view: LanguagePage },

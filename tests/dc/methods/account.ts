@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import type { Authorization } from '../world/account.ts';
-import { badRequest } from '../world/errors.ts';
+import { badRequest, forbidden } from '../world/errors.ts';
 import { SAFE_PRIME } from '../world/prime.ts';
 import type { NotifySettings } from '../world/model.ts';
 import { rulesOf, type PrivacyKeyName } from '../world/privacy.ts';
@@ -217,6 +217,10 @@ export const accountMethods: HandlerTable = {
 
   'account.getGlobalPrivacySettings': (call) => call.account.globalPrivacy,
   'account.setGlobalPrivacySettings': (call, query) => {
+    const { archiveAndMuteNewNoncontactPeers, newNoncontactPeersRequirePremium } = query.settings;
+    const mayArchive = call.world.appConfig['autoarchive_setting_available'] === true;
+    if (archiveAndMuteNewNoncontactPeers && !mayArchive) throw badRequest('AUTOARCHIVE_NOT_AVAILABLE');
+    if (newNoncontactPeersRequirePremium && !call.account.user.premium) throw forbidden('PREMIUM_ACCOUNT_REQUIRED');
     call.account.globalPrivacy = query.settings;
     return query.settings;
   },

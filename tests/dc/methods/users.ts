@@ -32,7 +32,9 @@ export function peerSettings(call: Call, peer: PeerKey): tl.peerSettings {
   if (!user || hidden || peer === account.id || peer === SERVICE_USER_ID || user.deleted || user.bot) return out;
   if (account.contacts.has(peer) || account.blocked.has(peer)) return out;
   const first = state.thread(account, peer)[0];
-  if (first && !first.out) return { ...out, reportSpam: true, addContact: true, blockContact: true };
+  const dialog = account.dialogs.get(peer);
+  const autoarchived = dialog?.autoarchived === true && dialog.folderId === 1 ? { autoarchived: true as const } : {};
+  if (first && !first.out) return { ...out, ...autoarchived, reportSpam: true, addContact: true, blockContact: true };
   return { ...out, addContact: true };
 }
 

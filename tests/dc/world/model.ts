@@ -246,6 +246,8 @@ export interface Dialog {
   /** Messages with ids up to this one are hidden from this account (cleared channel history). */
   availableMinId: number;
   hidePeerSettings?: boolean;
+  /** It went into the archive because nobody knows who writes. */
+  autoarchived?: boolean;
 }
 
 export const FULL_ADMIN: tl.ChatAdminRights = {

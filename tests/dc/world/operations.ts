@@ -8,6 +8,9 @@ import { isMuted } from './render-dialogs.ts';
 import { seeReactions } from './reactions.ts';
 import type { WorldState } from './state.ts';
 
+/** The last moment that fits. */
+const FOR_EVER = 2 ** 31 - 1;
+
 /** Who acts, and the session that waits for the answer (none for puppets and tests). */
 export interface Actor {
   userId: number;
@@ -117,6 +120,7 @@ export class Operations {
       const events: BoxEvent[] = [];
       const mine: BoxMessage[] = [];
       const isAuthor = account.id === actor.userId;
+      if (!isAuthor) this.#archiveStranger(account, peer);
       for (const { content, randomId } of items) {
         const message = account.box.add(peer, content, isAuthor && peer !== account.id);
         this.#linkReply(account.box, message);
@@ -159,10 +163,24 @@ export class Operations {
       message.replyToId = target.id;
   }
 
+  /** The first message of somebody unknown opens a chat in the archive, muted, where the account wants that. */
+  #archiveStranger(account: Account, peer: PeerKey): void {
+    const isWanted = account.globalPrivacy.archiveAndMuteNewNoncontactPeers === true;
+    const user = isUserKey(peer) ? this.state.users.get(peer) : undefined;
+    if (!isWanted || !user || user.bot || account.dialogs.has(peer) || account.contacts.has(peer)) return;
+    const dialog = account.dialog(peer);
+    dialog.autoarchived = true;
+    dialog.folderId = 1;
+    dialog.notify = { ...dialog.notify, muteUntil: FOR_EVER };
+  }
+
   /** A new message lifts an unmuted chat out of the archive. */
   #unarchive(account: Account, dialog: Dialog, actor: Actor): void {
-    if (dialog.folderId === 0 || account.globalPrivacy.keepArchivedUnmuted || isMuted(this.state, account, dialog)) return;
+    const { keepArchivedUnmuted, keepArchivedFolders } = account.globalPrivacy;
+    if (dialog.folderId === 0 || keepArchivedUnmuted || isMuted(this.state, account, dialog)) return;
     if (account.id === actor.userId) return;
+    const isNamed = account.filters.some((one) => one?.pinned.includes(dialog.peer) || one?.include.includes(dialog.peer));
+    if (keepArchivedFolders && isNamed) return;
     dialog.folderId = 0;
     this.common(account, [{ kind: 'folder', peer: dialog.peer, folderId: 0 }]);
   }

@@ -1,0 +1,1 @@
+export { ArchiveSettingsFeature } from './archive-settings.ts';
