@@ -4,6 +4,7 @@ import type { TopicInput } from '#shared/ipc/contract.ts';
 import type { HistoryWindow } from '#shared/ipc/messages.ts';
 import type { ChatSection, Message, MessageId, PeerId } from '#shared/model/index.ts';
 import type { IpcClient } from '../ipc/client.ts';
+import { beforeNextFrame } from './frames.ts';
 import type { Peers } from './peers.ts';
 import { createWindowStore, sameKeys } from './window-store.ts';
 
@@ -59,8 +60,13 @@ const PAGE = 50;
 const KEEP_BEHIND = 100;
 const MOST = 300;
 
-/** A moving slice of the history of one chat, or of a part of it, while the owner lives. */
-export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, first: HistoryAnchor, section?: ChatSection): History {
+/**
+ * A moving slice of the history of one chat, or of a part of it, while the owner lives. `inFrame` does something before the next frame and
+ * returns how to call it off.
+ */
+export function createHistory(
+  client: IpcClient, peers: Peers, peerId: PeerId, first: HistoryAnchor, section?: ChatSection, inFrame: typeof beforeNextFrame = beforeNextFrame,
+): History {
   const store = createWindowStore<MessageId, Message>((message) => message.id);
   const [order, setOrder] = createSignal<readonly MessageId[]>([], { equals: sameKeys });
   const [shift, setShift] = createSignal(false);
@@ -86,14 +92,36 @@ export function createHistory(client: IpcClient, peers: Peers, peerId: PeerId, f
   /** Set while another slice is awaited: what to go back to, and whom to tell, when it cannot be had. */
   let awaited: { before?: Input; failed?: ((why: string) => void) | undefined } | undefined = {};
 
-  const listening = client.listen('messages.window', input, take);
-  onCleanup(() => listening.dispose());
+  const listening = client.listen('messages.window', input, takeInTurn);
+  onCleanup(() => {
+    listening.dispose();
+    callOff();
+  });
 
   /** Does nothing when exactly this is asked for already: the answer is there, or on its way. */
   function retune(next: Omit<Input, 'peerId' | 'section' | 'request'>): void {
     if (next.anchor === input.anchor && next.older === input.older && next.newer === input.newer) return;
     input = { ...place, request, ...next };
     listening.retune(input);
+  }
+
+  let waiting: HistoryWindow[] = [];
+  let callOff = (): void => undefined;
+
+  /**
+   * A virtual list that has just moved its content shows other rows until it hears of its own scrolling, if the beginning of its items changes
+   * meanwhile: such a change, and what comes after it, waits for the frame, before which scrolling is told.
+   */
+  function takeInTurn(event: HistoryWindow): void {
+    const movesStart = order().length > 0 && event.order[0] !== order()[0];
+    if (waiting.length === 0 && !movesStart) return take(event);
+    waiting.push(event);
+    if (waiting.length > 1) return;
+    callOff = inFrame(() => {
+      const all = waiting;
+      waiting = [];
+      for (const each of all) take(each);
+    });
   }
 
   function take(event: HistoryWindow): void {

@@ -22,6 +22,8 @@ const FAR_FROM_END = 480;
 const STICKY_MS = 1_000;
 const READ_MS = 3_000;
 const PRELOAD_SCREENS = 3;
+/** Px of rows kept ready on each side of the screen. */
+const READY = 600;
 const scrollingKeys: ReadonlySet<string> = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ']);
 
 /** How the list is moved from outside: by jumps. */
@@ -54,6 +56,8 @@ export function MessageList(props: {
   const [topId, setTopId] = createSignal<MessageId>();
   const [scrolling, setScrolling] = createSignal(false);
   const [seen, setSeen] = createSignal(0);
+  /** What is on the screen is painted before anything around it is made. */
+  const [painted, setPainted] = createSignal(false);
   const [floating, setFloating] = createSignal<FloatingPlace>();
   const [focused, setFocused] = createSignal<MessageId>();
   let scroller: HTMLDivElement | undefined;
@@ -116,7 +120,10 @@ export function MessageList(props: {
         if (!row || (row.id === lastKey() && props.unreadFrom === undefined)) scrollToEnd();
         else scrollToRow(row, anchor === props.unreadFrom ? 'third' : 'middle');
         settled = true;
-        requestAnimationFrame(look);
+        requestAnimationFrame(() => {
+          look();
+          requestAnimationFrame(() => setPainted(true));
+        });
       });
     }),
   );
@@ -283,7 +290,7 @@ export function MessageList(props: {
             class={s.list}
             items={keys()}
             itemSize={64}
-            buffer={600}
+            buffer={painted() ? READY : 0}
             // Before the list has its size and place there is nothing to keep in place, and it would lose its rows.
             shift={history.shift() && settled}
             keepMounted={keepMounted()}
@@ -331,7 +338,7 @@ export function MessageList(props: {
             }}
             scroller={(element) => (scroller = element)}
           >
-            {(id) => <RowSlot id={id} byId={byId()} rowOf={(key) => byId().get(key)} focusable={isFocusStop(id)} />}
+            {(id) => <RowSlot id={id} rowOf={(key) => byId().get(key)} focusable={isFocusStop(id)} />}
           </VirtualList>
         </Show>
       </Show>
@@ -353,7 +360,7 @@ export function MessageList(props: {
 }
 
 /** Follows one row: rows that did not change are not drawn again when others come and go. */
-function RowSlot(props: { id: MessageId; byId: Map<MessageId, TimelineRow>; rowOf(id: MessageId): TimelineRow | undefined; focusable: boolean }): JSX.Element {
+function RowSlot(props: { id: MessageId; rowOf(id: MessageId): TimelineRow | undefined; focusable: boolean }): JSX.Element {
   const row = createMemo(() => props.rowOf(props.id), undefined, { equals: sameRow });
   return <Show when={row()}>{(known) => <MessageRow row={known()} focusable={props.focusable} />}</Show>;
 }

@@ -1,6 +1,6 @@
 import Check from 'lucide-solid/icons/check';
 import FaceSlightlySmilingPlus from 'lucide-solid/icons/face-slightly-smiling-plus';
-import { createMemo, Show, type JSX } from 'solid-js';
+import { createMemo, createSignal, Show, type JSX } from 'solid-js';
 import type { Message, MessageId, ServiceNote } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { formatDay } from '../../strings/format.ts';
@@ -33,6 +33,8 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
   };
   const selecting = () => chat.selection.isActive();
   const selected = () => props.row.ids.every((id) => chat.selection.has(id));
+  /** The pointer has been here: only then is the button to react made, which most rows never need. */
+  const [visited, setVisited] = createSignal(false);
   const menuMessage = () => messages().find((message) => message.text !== '') ?? messages()[0];
 
   return (
@@ -61,6 +63,7 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
             tabindex={props.focusable ? 0 : -1}
             data-testid={`message:${chat.peerId}:${main().id}`}
             data-message={main().id}
+            onPointerEnter={() => setVisited(true)}
             onContextMenu={(event) => {
               const message = menuMessage();
               if (!message || main().service) return;
@@ -118,16 +121,20 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
                     senderName={inGroup() && !main().out && props.row.first}
                   />
                   <Show when={main().id > 0 && !selecting()}>
-                    <button
-                      type="button"
-                      class={s.react}
-                      tabindex={-1}
-                      aria-label={t.view.reactions.bar}
-                      data-tooltip={t.view.reactions.bar}
-                      onClick={(event) => chat.openReactions(menuMessage() ?? main(), event.currentTarget.getBoundingClientRect())}
-                    >
-                      <FaceSlightlySmilingPlus />
-                    </button>
+                    <span class={s.reactPlace}>
+                      <Show when={visited()}>
+                        <button
+                          type="button"
+                          class={s.react}
+                          tabindex={-1}
+                          aria-label={t.view.reactions.bar}
+                          data-tooltip={t.view.reactions.bar}
+                          onClick={(event) => chat.openReactions(menuMessage() ?? main(), event.currentTarget.getBoundingClientRect())}
+                        >
+                          <FaceSlightlySmilingPlus />
+                        </button>
+                      </Show>
+                    </span>
                   </Show>
                 </>
               }

@@ -62,7 +62,6 @@ function Chip(props: { one: ReactionCount; faces: Peer[]; onPress(): void; onWho
       type="button"
       class={cls(s.chip, own() && s.own)}
       aria-pressed={own()}
-      aria-label={label()}
       onClick={() => props.onPress()}
       onDblClick={(event) => event.stopPropagation()}
       onContextMenu={(event) => {
@@ -71,9 +70,18 @@ function Chip(props: { one: ReactionCount; faces: Peer[]; onPress(): void; onWho
         props.onWho();
       }}
     >
+      {/* A name of its own would hide what stands here: the sign and the number are its drawing. */}
+      <span role="img" aria-label={label()} />
       <ReactionSign reaction={props.one.reaction} />
-      <Show when={props.faces.length === props.one.count} fallback={<span class={s.count}>{formatCompact(props.one.count)}</span>}>
-        <span class={s.faces}>
+      <Show
+        when={props.faces.length === props.one.count}
+        fallback={
+          <span class={s.count} aria-hidden="true">
+            {formatCompact(props.one.count)}
+          </span>
+        }
+      >
+        <span class={s.faces} aria-hidden="true">
           <For each={props.faces}>{(peer) => <Avatar peer={peer} size={20} />}</For>
         </span>
       </Show>

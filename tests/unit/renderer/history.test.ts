@@ -9,6 +9,11 @@ import { FakeEngine } from '../../renderer/fake-engine/engine.ts';
 import { settled } from './support.tsx';
 
 const anna = userPeerId(201);
+/** A frame that is drawn whenever it is asked for. */
+const atOnce = (run: () => void) => {
+  run();
+  return () => undefined;
+};
 const ended: (() => void)[] = [];
 afterEach(() => {
   for (const end of ended.splice(0)) end();
@@ -20,7 +25,7 @@ function open(anchor: HistoryAnchor): { engine: FakeEngine; history: History; st
   const history = createRoot((dispose) => {
     const client = createIpcClient(engine.connect);
     ended.push(dispose, () => client.dispose(), () => engine.dispose());
-    const made = createHistory(client, createPeers(client), anna, anchor);
+    const made = createHistory(client, createPeers(client), anna, anchor, undefined, atOnce);
     createEffect(() => steps.push({ order: made.order(), shift: made.shift() }));
     return made;
   });
