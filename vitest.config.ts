@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
@@ -68,6 +69,18 @@ export default defineConfig({
           env: { TZ: afternoonZone },
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'screenshots',
+          include: ['tests/screenshots/**/*.test.ts'],
+          globalSetup: ['tests/e2e/support/global-setup.ts'],
+          execArgv: [...shared.execArgv, '--import', fileURLToPath(new URL('tests/screenshots/moment.ts', import.meta.url))],
+          env: { TZ: 'UTC' },
+          testTimeout: 300_000,
         },
       },
     ],

@@ -133,7 +133,7 @@ export const en = {
     menu: 'Main menu',
     nothingOpen: 'Choose a chat to read and write',
     resize: 'Width of the chat list',
-    theme: 'Appearance',
+    theme: 'Theme',
     themeSystem: 'Follow the system',
     themeLight: 'Light',
     themeDark: 'Dark',

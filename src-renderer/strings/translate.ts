@@ -7,6 +7,7 @@ export interface Texts {
   readonly [name: string]: unknown;
 }
 
+const LEFT_TO_RIGHT_ISOLATE = '\u2066';
 const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_ISOLATE = '\u2069';
 
@@ -35,9 +36,9 @@ export function fill(text: PackText, names: readonly string[], values: readonly 
   });
 }
 
-/** The English texts with those of the language in their place. What it does not have stays English. */
+/** The English texts with those of the language in their place. What it does not have stays English, and runs as English does. */
 export function translate(english: Texts, { texts, language }: LanguageState): Texts {
-  let tree = english;
+  let tree = language.isRtl ? (leftToRight(english) as Texts) : english;
   for (const [path, cloud] of Object.entries(cloudTexts)) {
     const own = read(english, path);
     const text = texts[keyOf(cloud)];
@@ -45,6 +46,14 @@ export function translate(english: Texts, { texts, language }: LanguageState): T
     if (fitting !== undefined) tree = write(tree, path.split('.'), fitting);
   }
   return tree;
+}
+
+/** English sentences between lines that run from right to left: their marks and numbers keep their places. */
+function leftToRight(own: unknown): unknown {
+  if (typeof own === 'string') return own === '' ? own : `${LEFT_TO_RIGHT_ISOLATE}${own}${POP_ISOLATE}`;
+  if (typeof own === 'function') return (...values: unknown[]) => leftToRight((own as (...given: unknown[]) => unknown)(...values));
+  if (typeof own !== 'object' || own === null || Array.isArray(own)) return own;
+  return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, leftToRight(value)]));
 }
 
 const keyOf = (cloud: CloudText): string => (typeof cloud === 'string' ? cloud : cloud.key);

@@ -84,7 +84,7 @@ export function Calendar(props: {
           disabled={props.earliest !== undefined && monthOf(props.day) <= monthOf(props.earliest)}
           onClick={() => select(moved(props.day, { months: -1 }), false)}
         >
-          <ChevronLeft class={s.arrow} />
+          <ChevronLeft />
         </IconButton>
         <span class={s.month} aria-live="polite">
           {formatMonth(props.day.getTime())}
@@ -94,7 +94,7 @@ export function Calendar(props: {
           disabled={props.latest !== undefined && monthOf(props.day) >= monthOf(props.latest)}
           onClick={() => select(moved(props.day, { months: 1 }), false)}
         >
-          <ChevronRight class={s.arrow} />
+          <ChevronRight />
         </IconButton>
       </div>
       <div ref={grid} class={s.grid} role="grid" aria-label={props.label} tabindex={-1} onKeyDown={onKeyDown}>

@@ -1,3 +1,4 @@
+import Search from 'lucide-solid/icons/search';
 import { createUniqueId, Show, splitProps, type JSX } from 'solid-js';
 import { cls } from './class.ts';
 import s from './TextField.module.css';
@@ -9,17 +10,22 @@ type Props = JSX.InputHTMLAttributes<HTMLInputElement> & {
   error?: string | undefined;
   /** Something at the end of the field. */
   end?: JSX.Element;
+  /** A search is one line high: its label stands in the field and makes room for what is typed. */
+  look?: 'search';
 };
 
 /** A field whose label floats up when there is something in it. */
 export function TextField(props: Props): JSX.Element {
-  const [own, rest] = splitProps(props, ['label', 'hint', 'error', 'end', 'class', 'id']);
+  const [own, rest] = splitProps(props, ['label', 'hint', 'error', 'end', 'look', 'class', 'id']);
   const generated = createUniqueId();
   const id = () => own.id ?? `field-${generated}`;
   const noteId = () => `${id()}-note`;
   return (
-    <div class={cls(s.field, own.error !== undefined && s.invalid, own.class)}>
+    <div class={cls(s.field, own.look === 'search' && s.search, own.error !== undefined && s.invalid, own.class)}>
       <div class={s.box}>
+        <Show when={own.look === 'search'}>
+          <Search class={s.sign} />
+        </Show>
         <input
           {...rest}
           id={id()}

@@ -1,9 +1,8 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { App } from './support/app.ts';
+import { atRest } from './support/at-rest.ts';
 import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
 import { SignInPages } from './support/pages/sign-in.ts';
@@ -11,8 +10,7 @@ import { DEMO_PHONE } from './support/people.ts';
 import { outputDir } from './support/use-app.ts';
 import { shown, soon, still } from './support/wait.ts';
 
-const screenshotsDir = fileURLToPath(new URL('../../assets/screenshots/', import.meta.url));
-/** The chat that the README shows, and others that have something in them that is hard to lay out: code, pictures, other scripts. */
+/** Chats that have something in them that is hard to lay out: code, pictures, other scripts. */
 const CHAT = 'Trip to Tromsø';
 const OTHERS = ['Lena Hoffmann', 'Petrel Dev', 'Morning Brief', 'يوسف حداد', 'Telegram'];
 
@@ -51,27 +49,13 @@ function faults(): string[] {
   return found;
 }
 
-/** Everything has come: fonts, pictures, and what moves has come to rest. */
-async function atRest(page: Page): Promise<void> {
-  await soon(() => page.locator('[data-testid="sticky-date"]').evaluateAll((all) => all.filter((one) => getComputedStyle(one).opacity !== '0').length)).toBe(0);
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await soon(() => page.evaluate(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))).toBe(true);
-  await soon(() =>
-    page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running' && one.effect?.getTiming().iterations !== Infinity).length),
-  ).toBe(0);
-}
-
-async function photograph(app: App, name: string, keepAs?: string): Promise<void> {
+async function photograph(app: App, name: string): Promise<void> {
   const { page } = app;
   await atRest(page);
   // What is measured when a window changes its size comes a moment later.
   await soon(() => page.evaluate(faults)).toEqual([]);
   mkdirSync(outputDir, { recursive: true });
-  const path = join(outputDir, `${name}.png`);
-  await page.screenshot({ path, caret: 'hide' });
-  if (keepAs === undefined || process.env['UPDATE_SCREENSHOTS'] !== '1') return;
-  mkdirSync(screenshotsDir, { recursive: true });
-  copyFileSync(path, join(screenshotsDir, `${keepAs}.png`));
+  await page.screenshot({ path: join(outputDir, `${name}.png`), caret: 'hide' });
 }
 
 describe('how it looks', () => {
@@ -101,13 +85,13 @@ describe('how it looks', () => {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(wide);
         await openChat(CHAT);
-        await photograph(app, `chat ${colorScheme}`, `chat-${colorScheme}`);
+        await photograph(app, `chat ${colorScheme}`);
         const ink = await page.evaluate(() => getComputedStyle(document.body).color);
         expect(brightness(ink) > 128).toBe(colorScheme === 'dark');
 
         await page.setViewportSize(narrow);
         await soon(() => page.getByRole('button', { name: 'Back' }).isVisible()).toBe(true);
-        await photograph(app, `narrow chat ${colorScheme}`, colorScheme === 'dark' ? 'narrow-dark' : undefined);
+        await photograph(app, `narrow chat ${colorScheme}`);
         await page.keyboard.press('Escape');
         await shown(list.list);
         await photograph(app, `narrow list ${colorScheme}`);
@@ -137,7 +121,7 @@ describe('how it looks', () => {
         await page.emulateMedia({ colorScheme });
         for (const [name, size] of Object.entries({ wide, narrow, smallest: { width: 380, height: 480 } })) {
           await page.setViewportSize(size);
-          await photograph(app, `sign in ${colorScheme} ${name}`, name === 'wide' && colorScheme === 'light' ? 'sign-in-light' : undefined);
+          await photograph(app, `sign in ${colorScheme} ${name}`);
         }
       }
       app.expectClean();

@@ -58,7 +58,7 @@ export function ContactsDialog(props: { onClose(): void }): JSX.Element {
           </>
         }
       >
-        <TextField label={words.search} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} autofocus />
+        <TextField look="search" label={words.search} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} autofocus />
         <ul class={s.list} aria-label={words.title} tabindex={-1}>
           <For each={shown()} fallback={<li class={s.none}>{query() === '' ? `${words.none}. ${words.noneText}` : words.nothing}</li>}>
             {(peer) => (

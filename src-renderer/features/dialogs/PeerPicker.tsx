@@ -49,7 +49,7 @@ export function PeerPicker(props: {
         </>
       }
     >
-      <TextField label={t.folders.editor.chooseSearch} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} autofocus />
+      <TextField look="search" label={t.folders.editor.chooseSearch} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} autofocus />
       <PeerChecks ids={candidates()} chosen={chosen()} onToggle={toggle} label={props.title} tall />
     </Dialog>
   );

@@ -74,7 +74,7 @@ function Page(props: { page: InfoPage }): JSX.Element {
       <header class={s.header}>
         <IconButton ref={(element) => (back = element)} label={isFirst ? t.info.close : t.app.back} shortcut="Esc" onClick={info.back}>
           <Show when={!isFirst} fallback={<X />}>
-            <ArrowLeft class={s.arrow} />
+            <ArrowLeft />
           </Show>
         </IconButton>
         <h2 class={s.title}>{title()}</h2>

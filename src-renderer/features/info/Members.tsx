@@ -134,7 +134,7 @@ export function Members(props: { peer: Peer; profile: Accessor<Profile | undefin
       <Show when={state().state !== 'hidden'} fallback={<p class={s.empty}>{t.info.hidden}</p>}>
         <Show when={isSearchable()}>
           <div class={s.controls}>
-            <TextField label={t.info.searchMembers} value={query()} maxlength={64} onInput={(event) => setQuery(event.currentTarget.value)} />
+            <TextField look="search" label={t.info.searchMembers} value={query()} maxlength={64} onInput={(event) => setQuery(event.currentTarget.value)} />
             <Segments
               label={t.info.kinds}
               value={kind()}

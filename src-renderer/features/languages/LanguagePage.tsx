@@ -50,7 +50,7 @@ export function LanguagePage(): JSX.Element {
   return (
     <div data-testid="languages">
       <div class={s.search}>
-        <TextField label={t.languages.search} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} />
+        <TextField look="search" label={t.languages.search} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} />
       </div>
       <SettingsGroup title={t.languages.title} note={t.languages.note}>
         <Choices label={t.languages.title}>

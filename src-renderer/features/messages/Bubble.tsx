@@ -71,7 +71,7 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
       <Show when={captioned().text !== ''} fallback={<Show when={!bare() && !hasFoot() && !endsWithRoom(props.main.media)}>{room()}</Show>}>
         <MessageText message={captioned()} large={largeEmoji()}>
           <Show when={(!page() || mediaBelow()) && !hasFoot()}>
-            <span class={cls(s.metaRoom, endsOtherwise(captioned().text) && s.ownLine)} aria-hidden="true">
+            <span class={cls(s.metaRoom, largeEmoji() === 0 && endsOtherwise(captioned().text) && s.ownLine)} aria-hidden="true">
               <Meta message={props.main} ghost />
             </span>
           </Show>
@@ -111,7 +111,7 @@ function MessageText(props: { message: Message; large: 0 | 1 | 2 | 3; children: 
     return place?.id === props.message.id && translated() === undefined ? place.range : undefined;
   };
   return (
-    <div class={cls(s.text, props.large > 0 && s[`emoji${props.large}`])} dir="auto" data-message-text>
+    <div class={cls(s.text, props.large > 0 && s[`emoji${props.large}`])} dir={props.large > 0 ? undefined : 'auto'} data-message-text>
       <Show when={translated()} keyed fallback={<FormattedTextView text={props.message.text} entities={props.message.entities} marked={marked()} />}>
         {(known) => <FormattedTextView text={known.text} entities={known.entities} />}
       </Show>

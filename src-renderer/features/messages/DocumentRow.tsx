@@ -36,7 +36,9 @@ export function DocumentRow(props: { document: Document; message: Message }): JS
       <span class={s.name} dir="auto">
         {name()}
       </span>
-      <span class={s.size}>{facts()}</span>
+      <span class={s.size}>
+        <bdi>{facts()}</bdi>
+      </span>
     </span>
   );
   const plain = () => (

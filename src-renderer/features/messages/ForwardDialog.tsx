@@ -101,7 +101,7 @@ export function ForwardDialog(props: { ids: MessageId[]; reply?: ReplyTarget; on
         </>
       }
     >
-      <TextField label={t.chat.forwarding.search} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} autofocus />
+      <TextField look="search" label={t.chat.forwarding.search} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} autofocus />
       <ul class={s.list} tabindex={-1}>
         <For each={matching()} fallback={<li class={s.none}>{t.chat.forwarding.nothing}</li>}>
           {(id) => (

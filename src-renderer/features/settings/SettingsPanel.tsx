@@ -41,7 +41,7 @@ export function SettingsPanel(): JSX.Element {
       <header class={s.header}>
         <IconButton ref={(element) => (back = element)} label={settings.previous() ? t.app.back : t.settings.close} shortcut="Esc" onClick={settings.back}>
           <Show when={settings.previous()} fallback={<X />}>
-            <ArrowLeft class={s.arrow} />
+            <ArrowLeft />
           </Show>
         </IconButton>
         <h2 class={s.title}>{page()?.title() ?? t.settings.title}</h2>

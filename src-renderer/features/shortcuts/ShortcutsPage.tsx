@@ -33,7 +33,7 @@ export function ShortcutsPage(): JSX.Element {
   return (
     <div data-testid="shortcuts">
       <div class={s.search}>
-        <TextField label={t.shortcuts.search} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} />
+        <TextField look="search" label={t.shortcuts.search} value={query()} onInput={(event) => setQuery(event.currentTarget.value)} />
       </div>
       <Show when={keys.badEntries > 0}>
         <p class={s.note} role="status">

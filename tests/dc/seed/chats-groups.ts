@@ -64,7 +64,7 @@ oleg: {reply 1} Now it is an LRU of 200. −140 MB
 david: Ship it
 +20m
 marek: Docs for the offsets finally make sense to me: https://core.telegram.org/api/offsets
-jonas: > take \`[A+add_offset, A+add_offset+limit)\`
+jonas: > take [A+add_offset, A+add_offset+limit)
   That one line should be on a mug
 me: I would buy that mug
 grace: @mira_lindqvist could you review the slicing test when you have a minute?
