@@ -23,6 +23,7 @@ export type { HistoryRange } from './ranges.ts';
 export type { SavedRecord } from './saved.ts';
 export type { ThreadRecord } from './threads.ts';
 export type { UploadRecord } from './uploads.ts';
+export { kindsOf } from './search/documents.ts';
 export { isAmong } from './search/search.ts';
 export type { FoundMessage, FoundMessages, FoundPeer, MessageSearch, NameFit } from './search/search.ts';
 export type { WebFileRecord } from './web-files.ts';

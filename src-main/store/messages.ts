@@ -249,11 +249,12 @@ export class MessagesRepository {
     this.#db.transaction(() => this.#note(peerId, id));
   }
 
-  /** The content of these messages was seen; returns those whose mention was unread until now. */
+  /** The content of these messages was seen, or heard; returns those whose mention was unread until now. */
   markContentRead(peerId: PeerId, ids: readonly MessageId[]): MessageId[] {
     const changed: MessageId[] = [];
     this.#db.step(() => {
       for (const id of ids) {
+        this.patch(peerId, id, ({ unheard: _unheard, ...message }): Message => message);
         const { changes } = this.#db.run(
           'UPDATE messages SET unread_mention = 0 WHERE peer_id = ? AND id = ? AND unread_mention = 1',
           peerId,

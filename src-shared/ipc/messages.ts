@@ -128,6 +128,8 @@ export const messageCalls = {
   'messages.retry': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
   /** Reports everything up to `maxId` as read, of a chat or of one of its threads. */
   'messages.read': call<void>()(v.strictObject({ peerId: peerIdSchema, maxId: messageIdSchema, threadId: v.optional(messageIdSchema) })),
+  /** A voice or round video message was played. */
+  'messages.heard': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
   /** Who has read a message of this account, or when: asked of the server each time. `capabilities` says whether it can be asked. */
   'messages.readers': call<MessageReaders>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
   'messages.setTyping': call<void>()(

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { FoundKey, KindCounts, KnownDays, Message, MessageId, Peer, PeerId, PostsQuota, SearchState } from '../model/index.ts';
-import { chatKindSchema, momentSchema, peerIdSchema, reactionSchema, searchKindSchema, sectionSchema } from './schemas.ts';
+import { chatKindSchema, messageIdSchema, momentSchema, peerIdSchema, reactionSchema, searchKindSchema, sectionSchema } from './schemas.ts';
 import type { WindowDiff } from './spec.ts';
 import { call, count, nothing, topic } from './spec.ts';
 
@@ -40,6 +40,10 @@ export const searchCalls = {
   'search.forget': call<void>()(nothing),
   /** The first message at or after a moment (unix seconds), or the last one before it; null in an empty chat. */
   'search.atDate': call<{ id: MessageId } | null>()(v.strictObject({ ...chatPart, date: momentSchema })),
+  /** The nearest message of a kind before or after one of a chat. `peers`: those it names that this connection does not have in this form. */
+  'search.beside': call<{ message: Message; peers: Peer[] } | null>()(
+    v.strictObject({ ...chatPart, kind: searchKindSchema, id: messageIdSchema, direction: v.picklist(['older', 'newer']) }),
+  ),
   /** The days between two moments (unix seconds, the second excluded) on which something was said. */
   'search.days': call<KnownDays>()(v.strictObject({ ...chatPart, from: momentSchema, to: momentSchema })),
   /** How much of each kind of content a chat has. */

@@ -40,6 +40,10 @@ export interface Document {
   emoji?: string;
   title?: string;
   performer?: string;
+  /** How loud a voice message is from its beginning to its end: up to 100 values from 0 to 31. */
+  waveform?: number[];
+  /** A video that has no sound. */
+  silent?: boolean;
 }
 
 export interface WebPage {
@@ -174,6 +178,8 @@ export interface Message {
   silent?: boolean;
   pinned?: boolean;
   mentioned?: boolean;
+  /** A voice or round video message that whom it was sent to has not played yet. */
+  unheard?: boolean;
   noForwards?: boolean;
   /** The message on top of the thread that it belongs to, an answer itself. */
   threadId?: MessageId;

@@ -7,5 +7,5 @@ export type { AnsweredMessages } from './answers.ts';
 export { datedRequest, savedSource } from './history-page.ts';
 export type { HistoryPlace } from './history-anchor.ts';
 export { shownPeers } from './shown-peers.ts';
-export { readAllAt } from './mention-reads.ts';
+export { readAllAt } from './content-reads.ts';
 export type { Reads } from './reads.ts';

@@ -165,6 +165,7 @@ export class Messages {
       },
       'messages.read': ({ peerId, maxId, threadId }) =>
         threadId === undefined ? this.reads.read(peerId, maxId) : this.reads.readThread(peerId, threadId, maxId),
+      'messages.heard': ({ peerId, id }) => this.reads.heard(peerId, id),
       'messages.readers': ({ peerId, id }, { connection }) => readersFor(context, this.#parts.peerBook, connection, peerId, id),
       'messages.setTyping': ({ peerId, typing, threadId }) => this.#parts.setTyping(peerId, typing, threadId),
       'messages.lastEditable': ({ peerId }) => this.#lastEditable(peerId),

@@ -6,7 +6,7 @@ import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
 import { readThread } from '../../updates/index.ts';
-import { MentionReads } from './mention-reads.ts';
+import { ContentReads } from './content-reads.ts';
 
 const READ = 'read';
 const READ_THREAD = 'readThread';
@@ -32,12 +32,12 @@ interface MarkParams {
 export class Reads {
   readonly #context: ChatContext;
   readonly #journal: Journal;
-  readonly #mentions: MentionReads;
+  readonly #contents: ContentReads;
 
   constructor(context: ChatContext, journal: Journal) {
     this.#context = context;
     this.#journal = journal;
-    this.#mentions = new MentionReads(context, journal);
+    this.#contents = new ContentReads(context, journal);
     journal.register(READ, { run: (op) => this.#tellRead(op), revert: (op) => this.#repair(op) });
     // A mark that the server refuses belongs to a thread that is gone.
     journal.register(READ_THREAD, { run: (op) => this.#tellThread(op), revert: () => undefined });
@@ -58,7 +58,7 @@ export class Reads {
     if (dialog.unreadMark) this.#setMark(peerId, false);
     if (upTo <= dialog.readInboxMaxId && !(upTo === top && dialog.unreadCount > 0)) return;
     // Before the mark: when the program ends between the two, the mentions above the old mark are still found.
-    this.#mentions.seen(peerId, dialog.readInboxMaxId, upTo);
+    this.#contents.seen(peerId, dialog.readInboxMaxId, upTo);
     const unread = upTo >= top ? 0 : store.messages.countUnread(peerId, upTo);
     const done = this.#journal.submit(READ, String(peerId), { peerId, maxId: upTo } satisfies ReadParams, () => {
       store.dialogs.put(
@@ -73,15 +73,20 @@ export class Reads {
     const { store } = this.#context;
     const thread = store.threads.get(peerId, rootId);
     if (thread === undefined || maxId <= thread.readInboxMaxId) return;
-    this.#mentions.seen(peerId, thread.readInboxMaxId, maxId, (message) => message.threadId === rootId);
+    this.#contents.seen(peerId, thread.readInboxMaxId, maxId, (message) => message.threadId === rootId);
     const params: ThreadParams = { peerId, rootId, maxId };
     const done = this.#journal.submit(READ_THREAD, `${peerId} ${rootId}`, params, () => readThread(store, peerId, rootId, maxId));
     drop(done.catch(() => undefined));
   }
 
+  /** A voice or round video message was played. */
+  heard(peerId: PeerId, id: MessageId): void {
+    this.#contents.heard(peerId, id);
+  }
+
   /** All mentions of the chat count as seen. */
   readMentions(peerId: PeerId): void {
-    this.#mentions.readAll(peerId);
+    this.#contents.readAll(peerId);
   }
 
   /** Puts a mark on a chat, or reads it to its end with all its mentions and takes the mark off. */
@@ -92,7 +97,7 @@ export class Reads {
       if (!dialog.unreadMark && dialog.unreadCount === 0) this.#setMark(peerId, true);
       return;
     }
-    if (dialog.unreadMentions > 0) this.#mentions.readAll(peerId);
+    if (dialog.unreadMentions > 0) this.#contents.readAll(peerId);
     if (dialog.topMessageId > 0) this.read(peerId, dialog.topMessageId);
     else if (dialog.unreadMark) this.#setMark(peerId, false);
   }

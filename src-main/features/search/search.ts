@@ -1,6 +1,8 @@
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import type { ChatContext } from '../context.ts';
+import { shownPeers } from '../messages/index.ts';
 import type { PeerBook } from '../window/peer-book.ts';
+import { messageBeside } from './beside.ts';
 import { ChatFacts } from './chat-facts.ts';
 import { RecentSearchList } from './recent.ts';
 import { SearchView } from './search-view.ts';
@@ -76,6 +78,10 @@ export class Search {
       'search.forget': () => this.#recent.clear(),
       'search.atDate': ({ date, ...place }) => this.#facts.atDate(place, date),
       'search.days': ({ from, to, ...place }) => this.#facts.days(place, from, to),
+      'search.beside': async ({ kind, id, direction, ...place }, { connection }) => {
+        const message = await messageBeside(this.#context, this.#server, place, kind, id, direction);
+        return message === undefined ? null : { message, peers: this.#peerBook.news(connection, shownPeers(place.peerId, [message])) };
+      },
       'search.counts': (place) => this.#facts.counts(place),
     };
   }

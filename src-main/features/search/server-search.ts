@@ -1,12 +1,12 @@
 import type { tl } from '#tl';
-import type { ChatKind, Message, MessageId, PeerId, PostsQuota } from '#shared/model/index.ts';
+import type { ChatKind, Message, MessageId, PeerId, PostsQuota, SearchKind } from '#shared/model/index.ts';
 import { AppError, foundKey, peerIdKind } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import { inputReaction, mapMessage, mapPeerId } from '../../store/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { messagesOf, savedSource } from '../messages/index.ts';
-import type { AnsweredMessages } from '../messages/index.ts';
+import type { AnsweredMessages, HistoryPlace } from '../messages/index.ts';
 import { hashtagOf, serverFilter } from './wish.ts';
 import type { Wish } from './wish.ts';
 
@@ -32,6 +32,8 @@ export interface FoundPeers {
 /** Messages of one request. */
 const PAGE = 40;
 const PEERS = 30;
+/** Messages that are asked for to find the next one of a kind. */
+const BESIDE = 20;
 /** How long an answer is waited for before the person hears that there is no connection. */
 const PATIENCE_MS = 10_000;
 /** The server finds names from so many letters on (spec 30 §14). */
@@ -61,13 +63,7 @@ export class ServerSearch {
 
   /** One page of messages. Rejects with the error of the call. */
   async messages(wish: Wish, cursor: ServerCursor | undefined, signal: AbortSignal): Promise<ServerPage> {
-    const deleted = new Set<string>();
-    const { store } = this.#context;
-    const stop = store.onChange(({ messages }) => {
-      for (const [peerId, ids] of messages) {
-        for (const id of ids) if (id > 0 && !store.messages.has(peerId, id)) deleted.add(foundKey({ peerId, id }));
-      }
-    });
+    const { deleted, stop } = followDeletes(this.#context.store);
     try {
       if (wish.posts === 'look' && cursor === undefined && hashtagOf(wish) === undefined) {
         const flood = await this.#flood(wish.text, signal);
@@ -78,6 +74,35 @@ export class ServerSearch {
     } catch (error) {
       if (error instanceof RpcError && error.type === 'SEARCH_QUERY_EMPTY') return { messages: [], total: 0 };
       throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  /**
+   * The nearest message of a kind beyond one of a chat, which may be gone by now; undefined when there is none. Rejects with the error of
+   * the call.
+   */
+  async beside({ peerId, section }: HistoryPlace, kind: SearchKind, id: MessageId, direction: 'older' | 'newer'): Promise<Message | undefined> {
+    const { store, client } = this.#context;
+    const peer = store.peers.inputPeer(peerId);
+    if (peer === undefined) return undefined;
+    const wish: Wish = { text: '', kind, ...(section === undefined ? {} : { section }) };
+    const { deleted, stop } = followDeletes(store);
+    try {
+      const answer = messagesOf(
+        await client.call(
+          {
+            _: 'messages.search', peer, q: '', filter: serverFilter(wish), ...this.#parts(wish), minDate: 0, maxDate: 0, maxId: 0, hash: 0n,
+            // A page of newer ones begins at the offset, which belongs to it (core.telegram.org/api/offsets).
+            offsetId: id, addOffset: direction === 'older' ? 0 : -BESIDE, minId: direction === 'older' ? 0 : id, limit: BESIDE,
+          },
+          { timeoutMs: PATIENCE_MS, floodWaitLimitSeconds: 3, priority: 'high' },
+        ),
+      );
+      if (answer._ === 'messages.channelMessages') await this.#context.updates.catchUpChannel(peerId, answer.pts);
+      const found = store.transaction(() => takeFound(store, answer, deleted));
+      return direction === 'older' ? found.find((each) => each.id < id) : found.findLast((each) => each.id > id);
     } finally {
       stop();
     }
@@ -192,6 +217,17 @@ export class ServerSearch {
     const offsetRate = nextRate ?? (last._ === 'messageEmpty' ? 0 : last.date);
     return { kind: 'global', offsetRate, offsetPeer: offsetPeer ?? { _: 'inputPeerEmpty' }, offsetId };
   }
+}
+
+/** What is deleted from now on, until `stop`: an answer that is under way may still bring it. */
+function followDeletes(store: Store): { deleted: ReadonlySet<string>; stop: () => void } {
+  const deleted = new Set<string>();
+  const stop = store.onChange(({ messages }) => {
+    for (const [peerId, ids] of messages) {
+      for (const id of ids) if (id > 0 && !store.messages.has(peerId, id)) deleted.add(foundKey({ peerId, id }));
+    }
+  });
+  return { deleted, stop };
 }
 
 /**

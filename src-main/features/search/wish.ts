@@ -72,7 +72,7 @@ export const hashtagOf = ({ text }: Wish): string | undefined => /^#([^\s#]+)$/u
 export const isEmpty = (wish: Wish): boolean => wish.text === '' && !hasConditions(wish);
 
 /** What a kind that is searched for holds. */
-const partsOfKind = (kind: SearchKind): ContentKind[] => (kind === 'media' ? ['photo', 'video'] : [kind]);
+export const partsOfKind = (kind: SearchKind): ContentKind[] => (kind === 'media' ? ['photo', 'video'] : [kind]);
 
 /** The wish as the store takes it. */
 export function localSearch({ text, inChat, from, kind, among, after, before, section, tags }: Wish): MessageSearch {

@@ -1,7 +1,8 @@
 import type { tl } from '#tl';
 import { formatMediaPath } from '#shared/media-path.ts';
-import type { Document, DocumentKind, Media, Message, Photo, PhotoSize, WebPage } from '#shared/model/index.ts';
+import type { Document, Media, Message, Photo, PhotoSize, WebPage } from '#shared/model/index.ts';
 import type { FileRecord } from '../files.ts';
+import { readAttributes } from './attributes.ts';
 import { inflateStripped } from './stripped.ts';
 
 /** What a message shows beside its text, with the files that it needs. */
@@ -61,6 +62,7 @@ export function mapMedia(media: tl.MessageMedia | undefined): MappedMedia {
 }
 
 function mapPhotoMedia(media: tl.messageMediaPhoto): MappedMedia {
+  if (media.photo?._ === 'photo' && media.ttlSeconds !== undefined) return other('Self-destructing photo');
   if (media.photo?._ !== 'photo') return other(media.ttlSeconds === undefined ? 'Photo' : 'Expired photo');
   return {
     media: { kind: 'photo', photo: mapPhoto(media.photo), ...(media.spoiler === true ? { spoiler: true } : {}) },
@@ -70,6 +72,8 @@ function mapPhotoMedia(media: tl.messageMediaPhoto): MappedMedia {
 
 function mapDocumentMedia(media: tl.messageMediaDocument): MappedMedia {
   const { document } = media;
+  // What vanishes after it was looked at must not be kept or looked at twice.
+  if (document?._ === 'document' && media.ttlSeconds !== undefined) return other(`Self-destructing ${lostKind(media)}`);
   if (document?._ !== 'document') {
     const what = lostKind(media);
     return other(media.ttlSeconds === undefined ? what.charAt(0).toUpperCase() + what.slice(1) : `Expired ${what}`);
@@ -217,54 +221,6 @@ function withStripped(photo: Photo, sizes: readonly tl.PhotoSize[]): Photo {
     if (stripped !== undefined) return { ...photo, stripped };
   }
   return photo;
-}
-
-type DocumentFacts = Pick<Document, 'kind' | 'fileName' | 'duration' | 'width' | 'height' | 'emoji' | 'title' | 'performer'>;
-
-function readAttributes(document: tl.document): DocumentFacts {
-  const facts: DocumentFacts = { kind: 'file', fileName: '' };
-  let animated = document.mimeType === 'image/gif';
-  for (const attribute of document.attributes) {
-    switch (attribute._) {
-      case 'documentAttributeFilename':
-        facts.fileName = attribute.fileName;
-        break;
-      case 'documentAttributeImageSize':
-        facts.width = attribute.w;
-        facts.height = attribute.h;
-        break;
-      case 'documentAttributeAnimated':
-        animated = true;
-        break;
-      case 'documentAttributeVideo':
-        if (facts.kind !== 'sticker') facts.kind = attribute.roundMessage === true ? 'roundVideo' : 'video';
-        facts.width = attribute.w;
-        facts.height = attribute.h;
-        facts.duration = attribute.duration;
-        break;
-      case 'documentAttributeAudio':
-        facts.kind = attribute.voice === true ? 'voice' : 'audio';
-        facts.duration = attribute.duration;
-        if (attribute.title !== undefined && attribute.title !== '') facts.title = attribute.title;
-        if (attribute.performer !== undefined && attribute.performer !== '') facts.performer = attribute.performer;
-        break;
-      case 'documentAttributeSticker':
-      case 'documentAttributeCustomEmoji':
-        facts.kind = 'sticker';
-        facts.emoji = attribute.alt;
-        break;
-      default:
-        break;
-    }
-  }
-  if (animated && (facts.kind === 'video' || facts.kind === 'file')) facts.kind = 'gif';
-  if (facts.fileName === '') facts.fileName = defaultName(facts.kind, document.mimeType);
-  return facts;
-}
-
-function defaultName(kind: DocumentKind, mimeType: string): string {
-  const extension = /^[a-z]+\/([a-z0-9]{1,5})$/.exec(mimeType)?.[1];
-  return extension === undefined ? kind : `${kind}.${extension === 'mpeg' ? 'mp3' : extension}`;
 }
 
 function gameFiles(game: tl.Game): FileRecord[] {

@@ -1,6 +1,6 @@
 import type { tl } from '#tl';
 import { channelPeerId, HIDDEN_AUTHOR, messageId, peerIdKind, userPeerId } from '#shared/model/index.ts';
-import type { ForwardHeader, Message, MessageId, PeerId, ReplyCount, ReplyHeader } from '#shared/model/index.ts';
+import type { ForwardHeader, Media, Message, MessageId, PeerId, ReplyCount, ReplyHeader } from '#shared/model/index.ts';
 import type { FileRecord } from '../files.ts';
 import { mapEntities } from './entities.ts';
 import { mapPeerId } from './ids.ts';
@@ -69,6 +69,7 @@ function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
     ...(message.silent === true ? { silent: true } : {}),
     ...(message.pinned === true ? { pinned: true } : {}),
     ...(message.mentioned === true ? { mentioned: true } : {}),
+    ...(message.mediaUnread === true && isHeard(media.media) ? { unheard: true } : {}),
     ...(message.noforwards === true ? { noForwards: true } : {}),
     ...(threadId === undefined ? {} : { threadId }),
     ...savedPeer(message, peerId, context),
@@ -123,6 +124,10 @@ function mapServiceMessage(message: tl.messageService, context: MapContext): Map
     peerIds: [...(fromId === undefined ? [] : [fromId]), ...actionPeers(message.action)],
   };
 }
+
+/** Voice and round video messages are heard one by one. */
+const isHeard = (media: Media | undefined): boolean =>
+  media?.kind === 'document' && (media.document.kind === 'voice' || media.document.kind === 'roundVideo');
 
 /** Private chats leave the sender out: it is the partner, or this account. */
 function senderOf(message: tl.message | tl.messageService, peerId: PeerId, context: MapContext): PeerId | undefined {

@@ -3,6 +3,7 @@ import { syntheticSource, type StoredDocument } from '../world/files.ts';
 import { SCENE_KINDS, type SceneKind } from '../world/images/scenes.ts';
 import type { Media } from '../world/model.ts';
 import { hashText } from '../world/random.ts';
+import { silentOgg } from './ogg.ts';
 import type { Stage } from './stage.ts';
 
 /** Photos, documents and voice messages of the seed. Bytes are made when somebody downloads them. */
@@ -105,9 +106,9 @@ function lines(size: number): Uint8Array {
   return out;
 }
 
-/** A voice message of `seconds`, with a waveform (63 five-bit values packed into 40 bytes). */
+/** A silent voice message of `seconds`, with a waveform (63 five-bit values packed into 40 bytes). */
 export function voiceOf(stage: Stage, seconds: number, date: number): Media {
-  const size = seconds * 3_900 + 1_200;
+  const bytes = silentOgg(seconds);
   const attribute: tl.documentAttributeAudio = {
     _: 'documentAttributeAudio',
     voice: true,
@@ -116,7 +117,7 @@ export function voiceOf(stage: Stage, seconds: number, date: number): Media {
   };
   const document = stage.world.state.files.addDocument(
     { dcId: stage.dc(), date },
-    { mimeType: 'audio/ogg', size, attributes: [attribute], thumbs: [], read: sourceOf(`voice${date}`, 'ogg', size) },
+    { mimeType: 'audio/ogg', size: bytes.length, attributes: [attribute], thumbs: [], read: (offset, limit) => bytes.subarray(offset, offset + limit) },
   );
   return { kind: 'document', document };
 }

@@ -93,6 +93,15 @@ describe('unread mentions', () => {
     expect(contentCalls()).toEqual([[2]]);
     expect([...unread]).toEqual([3]);
     expect(count()).toBe(1);
+    const unheard = (): boolean | undefined => harness.store.messages.get(ANNA, 3 as MessageId)?.unheard;
+    expect(unheard()).toBe(true);
+    void harness.call('messages.heard', { peerId: ANNA, id: 3 as MessageId });
+    expect([unheard(), count()]).toEqual([undefined, 0]);
+    await harness.settle();
+    void harness.call('messages.heard', { peerId: ANNA, id: 3 as MessageId });
+    await harness.settle();
+    expect(contentCalls()).toEqual([[2], [3]]);
+    expect([...unread]).toEqual([]);
   });
 
   it('that were seen without a connection are told after a restart', async () => {

@@ -27,6 +27,18 @@ const map = (fields: Partial<tl.message> = {}) => {
   return mapped;
 };
 
+const document = (mimeType: string, attributes: tl.DocumentAttribute[]): tl.document => ({
+  _: 'document',
+  id: 6n,
+  accessHash: 7n,
+  fileReference: new Uint8Array(),
+  date: 1,
+  mimeType,
+  size: 5000,
+  dcId: 2,
+  attributes,
+});
+
 describe('messages', () => {
   test('private chats leave the sender out', () => {
     expect(map().message).toEqual({ id: 5, peerId: 2, date: 100, out: false, fromId: 2, text: 'hello', entities: [] });
@@ -164,24 +176,16 @@ describe('pictures', () => {
     ]);
   });
 
-  test('expired media says what it was', () => {
+  test('media that vanishes cannot be looked at, and says what it was', () => {
+    expect(mapMedia({ _: 'messageMediaDocument', voice: true, ttlSeconds: 2 ** 31 - 1, document: document('audio/ogg', []) }).media).toEqual({
+      kind: 'other', label: 'Self-destructing voice message',
+    });
     expect(mapMedia({ _: 'messageMediaPhoto', ttlSeconds: 5 }).media).toEqual({ kind: 'other', label: 'Expired photo' });
     expect(mapMedia({ _: 'messageMediaDocument', voice: true, ttlSeconds: 5 }).media).toEqual({ kind: 'other', label: 'Expired voice message' });
   });
 });
 
 describe('documents', () => {
-  const document = (mimeType: string, attributes: tl.DocumentAttribute[]): tl.document => ({
-    _: 'document',
-    id: 6n,
-    accessHash: 7n,
-    fileReference: new Uint8Array(),
-    date: 1,
-    mimeType,
-    size: 5000,
-    dcId: 2,
-    attributes,
-  });
   const video = { _: 'documentAttributeVideo', duration: 3.5, w: 10, h: 20 } as const;
   test.each<[string, string, tl.DocumentAttribute[], object]>([
     ['file', 'application/pdf', [{ _: 'documentAttributeFilename', fileName: 'a.pdf' }], { fileName: 'a.pdf' }],
@@ -191,6 +195,13 @@ describe('documents', () => {
     ['gif', 'image/gif', [{ _: 'documentAttributeImageSize', w: 4, h: 5 }], { width: 4, height: 5, fileName: 'gif.gif' }],
     ['voice', 'audio/ogg', [{ _: 'documentAttributeAudio', voice: true, duration: 9 }], { duration: 9 }],
     ['audio', 'audio/mpeg', [{ _: 'documentAttributeAudio', duration: 9, title: 'T', performer: 'P' }], { title: 'T', performer: 'P', fileName: 'audio.mp3' }],
+    ['voice', 'audio/ogg', [{ _: 'documentAttributeAudio', voice: true, duration: 1, waveform: Buffer.from('410c', 'hex') }], { waveform: [1, 2, 3] }],
+    ['audio', 'audio/mpeg', [], { fileName: 'audio.mp3' }],
+    ['gif', 'video/mp4', [{ _: 'documentAttributeAnimated' }, { _: 'documentAttributeAudio', duration: 9 }], {}],
+    ['video', 'video/mp4', [{ ...video, nosound: true }, { _: 'documentAttributeAudio', duration: 9, title: 'T' }], { silent: true, duration: 3.5 }],
+    ['roundVideo', 'video/mp4', [{ _: 'documentAttributeAnimated' }, { ...video, roundMessage: true }, { _: 'documentAttributeAudio', duration: 9 }], { duration: 3.5 }],
+    ['sticker', 'video/webm', [{ _: 'documentAttributeAudio', duration: 9 }, { _: 'documentAttributeSticker', alt: 'x', stickerset: { _: 'inputStickerSetEmpty' } }], {}],
+    ['file', 'application/x-msdownload', [{ _: 'documentAttributeFilename', fileName: '../evil\u202Egpj.exe' }], { fileName: '_evil_gpj.exe' }],
     ['sticker', 'video/webm', [video, { _: 'documentAttributeSticker', alt: '😀', stickerset: { _: 'inputStickerSetEmpty' } }], { emoji: '😀' }],
   ])('%s of %s', (kind, mimeType, attributes, expected) => {
     expect(mapDocument(document(mimeType, attributes))).toMatchObject({ kind, ...expected });

@@ -24,10 +24,10 @@ interface AllParams {
 }
 
 /**
- * Mentions that were seen: taken off the badge at once, journalled until the server has heard of it
- * (core.telegram.org/api/mentions).
+ * Mentions that were seen and voice messages that were listened to: marked at once, journalled until the server has heard of it
+ * (core.telegram.org/api/mentions, core.telegram.org/method/messages.readMessageContents).
  */
-export class MentionReads {
+export class ContentReads {
   readonly #context: ChatContext;
   readonly #journal: Journal;
 
@@ -51,6 +51,13 @@ export class MentionReads {
         this.#clear(peerId, part);
       });
     }
+  }
+
+  /** A voice or round video message was played; one that was heard before changes nothing. */
+  heard(peerId: PeerId, id: MessageId): void {
+    const message = this.#context.store.messages.get(peerId, id);
+    if (message?.unheard !== true || message.out) return;
+    this.#submit(CONTENTS, `${peerId} ${id}`, { peerId, ids: [id] } satisfies ContentsParams, () => this.#clear(peerId, [id]));
   }
 
   /** All mentions of the chat count as seen, those that are not known here included. */
