@@ -1,5 +1,7 @@
 import { createSignal, type Accessor } from 'solid-js';
+import { drop } from '#shared/assert.ts';
 import type { EmojiMemory } from '#shared/ipc/suggestions.ts';
+import { withUsedEmoji } from '#shared/text/emoji-memory.ts';
 import type { EmojiData } from '../features/emoji/emoji-data.ts';
 import type { IpcClient } from '../ipc/client.ts';
 
@@ -16,7 +18,13 @@ export interface EmojiState {
 export function createEmoji(client: Pick<IpcClient, 'call'>): EmojiState {
   const [memory, setMemory] = createSignal<EmojiMemory>({ recent: [], tones: {} });
   let loading: Promise<EmojiData> | undefined;
-  const refresh = () => client.call('emoji.memory', {}).then(setMemory, () => undefined);
+  /** Counts what was asked and what was used: an answer from before is older than what is known here. */
+  let turn = 0;
+  const refresh = async (): Promise<void> => {
+    const own = ++turn;
+    const told = await client.call('emoji.memory', {}).catch(() => undefined);
+    if (told !== undefined && own === turn) setMemory(told);
+  };
   return {
     load() {
       loading ??= Promise.all([import('../features/emoji/emoji-data.ts'), refresh()]).then(([{ readEmoji }]) => readEmoji());
@@ -25,7 +33,10 @@ export function createEmoji(client: Pick<IpcClient, 'call'>): EmojiState {
       return loading;
     },
     memory,
-    used: (emoji, chosen) =>
-      void client.call('emoji.used', { emoji, ...(chosen === undefined ? {} : { tone: chosen }) }).then(refresh, () => undefined),
+    used(emoji, chosen) {
+      turn++;
+      setMemory((before) => withUsedEmoji(before, emoji, chosen));
+      drop(client.call('emoji.used', { emoji, ...(chosen === undefined ? {} : { tone: chosen }) }).then(refresh, refresh));
+    },
   };
 }

@@ -5,6 +5,7 @@ import { seriousIssues } from './support/axe.ts';
 import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
 import { castOf, channelOf, NORA, readByNora } from './support/people.ts';
+import { toastsOf } from './support/toasts.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
@@ -174,8 +175,9 @@ describe('how a message is sent', () => {
     await shown(chat.message('This is Snails'));
     await chat.write('One');
     await shown(page.getByRole('button', { name: /^Slow mode: you can send the next message in [45]:/ }));
+    const said = await toastsOf(page);
     await chat.write('Two');
-    await shown(chat.toast.filter({ hasText: 'Slow mode' }));
+    await soon(said).toMatch(/Slow mode/);
     await soon(() => chat.composer.textContent()).toBe('Two');
     const thread = () => app().world.state.channelBox(-circle().slow - 1_000_000_000_000).thread(circle().slow);
     await soon(() => thread().map(({ content }) => content.text).filter((text) => /^(One|Two)$/.test(text))).toEqual(['One']);

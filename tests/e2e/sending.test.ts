@@ -3,6 +3,7 @@ import type { Account, World } from '../dc/world/index.ts';
 import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
 import { castOf, groupOf, NORA, readByNora } from './support/people.ts';
+import { whileToastsLast } from './support/toasts.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
@@ -172,9 +173,11 @@ describe('writing', () => {
     await chat.choose('What do we need?', 'Forward');
     await chat.dialog.getByLabel('Search chats').fill('kitch');
     await chat.dialog.getByRole('button', { name: 'Kitchen' }).click();
-    await chat.dialog.getByRole('button', { name: 'Forward', exact: true }).click();
-    await shown(chat.toast.getByText('Forwarded to Kitchen.'));
-    await chat.toast.getByRole('button', { name: 'Open' }).click();
+    await whileToastsLast(app().page, async () => {
+      await chat.dialog.getByRole('button', { name: 'Forward', exact: true }).click();
+      await shown(chat.toast.getByText('Forwarded to Kitchen.'));
+      await chat.toast.getByRole('button', { name: 'Open' }).press('Enter');
+    });
     await shown(chat.message('What do we need?'));
     await soon(() => chat.message('What do we need?').textContent()).toContain(`Forwarded from ${friend.user.firstName} Friend`);
     await soon(async () => (await list.order())[0]).toBe(circle().group);

@@ -1,8 +1,8 @@
 import type { EmojiMemory } from '#shared/ipc/suggestions.ts';
+import { withUsedEmoji } from '#shared/text/emoji-memory.ts';
 import type { Store } from '../../store/index.ts';
 
 const KEY = 'emoji.memory';
-const MOST = 48;
 
 /** Which emoji were used lately and in which skin tone: in the account's database, and nowhere else. */
 export class EmojiMemories {
@@ -20,10 +20,6 @@ export class EmojiMemories {
   }
 
   used(emoji: string, chosen: { plain: string; tone: number } | undefined): void {
-    const { recent, tones } = this.get();
-    const next = { ...tones };
-    if (chosen !== undefined && chosen.tone === 0) delete next[chosen.plain];
-    else if (chosen !== undefined) next[chosen.plain] = chosen.tone;
-    this.#store.meta.set(KEY, { recent: [emoji, ...recent.filter((each) => each !== emoji)].slice(0, MOST), tones: next } satisfies EmojiMemory);
+    this.#store.meta.set(KEY, withUsedEmoji(this.get(), emoji, chosen));
   }
 }

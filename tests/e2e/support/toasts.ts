@@ -3,6 +3,20 @@ import type { Page } from 'playwright-core';
 const SHORTEST_MS = 4_000;
 const LONGEST_MS = 10_000;
 
+/** Notes the sentences that pass by at the bottom from now on; returns how to read them, each in its line. */
+export async function toastsOf(page: Page): Promise<() => Promise<string>> {
+  await page.evaluate(() => {
+    const seen = new Set<string>();
+    const look = () => {
+      for (const toast of document.querySelectorAll('[data-testid="toast"]')) seen.add(toast.textContent ?? '');
+    };
+    Object.assign(window, { toastsSeen: () => [...seen].join('\n') });
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+    look();
+  });
+  return () => page.evaluate(() => (window as unknown as { toastsSeen(): string }).toastsSeen());
+}
+
 /** While `act` runs, sentences that pass by at the bottom do not: a busy machine may take longer to press their button than they last. */
 export async function whileToastsLast(page: Page, act: () => Promise<void>): Promise<void> {
   await page.evaluate(

@@ -5,6 +5,7 @@ import { parseMarkdown } from '#shared/text/markdown.ts';
 import { createSuggestions, replacement } from '../../../src-renderer/features/autocomplete/suggestions.ts';
 import { tokenAt } from '../../../src-renderer/features/autocomplete/token.ts';
 import { readEmoji } from '../../../src-renderer/features/emoji/emoji-data.ts';
+import { createEmoji } from '../../../src-renderer/state/emoji.ts';
 import { skinTones, withTone } from '../../../src-renderer/features/emoji/skin-tone.ts';
 
 const plain = (text: string): FormattedText => ({ text, entities: [] });
@@ -94,6 +95,29 @@ describe('emoji', () => {
       if (!hasTones) continue;
       for (const tone of skinTones) expect(withTone(emoji, tone), `${emoji} ${tone}`).toMatch(rgi);
     }
+  });
+});
+
+describe('what was used lately', () => {
+  it('is known at once, and no answer from before undoes it', async () => {
+    let answer: (memory: { recent: string[]; tones: Record<string, number> }) => void = () => undefined;
+    const used: string[] = [];
+    const call = (name: string, input: { emoji?: string }) => {
+      if (name === 'emoji.used') return Promise.resolve(void used.push(input.emoji ?? ''));
+      return new Promise((resolve) => (answer = resolve));
+    };
+    const emoji = createEmoji({ call } as never);
+    void emoji.load();
+    const late = answer;
+    emoji.used('🍏');
+    emoji.used('👍🏽', { plain: '👍', tone: 4 });
+    expect(emoji.memory()).toEqual({ recent: ['👍🏽', '🍏'], tones: { '👍': 4 } });
+    late({ recent: ['🍕'], tones: {} });
+    await vi.waitFor(() => expect(used).toEqual(['🍏', '👍🏽']));
+    expect(emoji.memory().recent).toEqual(['👍🏽', '🍏']);
+    await vi.waitFor(() => expect(answer).not.toBe(late));
+    answer({ recent: ['👍🏽', '🍏', '🍕'], tones: { '👍': 4 } });
+    await vi.waitFor(() => expect(emoji.memory().recent).toEqual(['👍🏽', '🍏', '🍕']));
   });
 });
 
