@@ -8,8 +8,8 @@ export interface RowFocusOptions<Item> {
   indexes: Accessor<ReadonlyMap<Item, number>>;
   /** What Tab leads to before anything had the focus; the first row where that is none. */
   start: Accessor<Item | undefined>;
-  /** Rows that cannot take the focus, because they are not known yet, are left out. */
-  canFocus?(item: Item): boolean;
+  /** Whether a row is known; those that are not take no focus yet. */
+  isHere?(item: Item): boolean;
   elementOf(item: Item): HTMLElement | null | undefined;
   root(): HTMLElement | undefined;
   handle(): VirtualizerHandle | undefined;
@@ -27,6 +27,10 @@ export interface RowFocus<Item> {
   tabStopIndex(): number;
   /** Moves the focus to a row, wherever it is. */
   focusIndex(index: number): void;
+  /** Scrolls to a row and does something with it: at once, or when it has become known, unless the person does something else first. */
+  whenHere(index: number, act: (item: Item) => void): void;
+  /** The person does something else. */
+  forget(): void;
   /** Arrows, Page Up and Down, Home and End; false when the key was none of them. */
   onKey(event: KeyboardEvent): boolean;
   /** Keys may be quicker than the frame in which a row takes the focus: the row that was reached and does not have it yet. */
@@ -74,20 +78,30 @@ export function createRowFocus<Item>(options: RowFocusOptions<Item>): RowFocus<I
     if (activeElement !== element) element?.focus({ preventScroll: true });
     if (frames > 0) requestAnimationFrame(() => focusWhenShown(item, frames - 1));
   };
-  const focusIndex = (wanted: number) => {
-    const index = Math.max(0, Math.min(items().length - 1, wanted));
+  /** What waits for a row that is not known yet. */
+  let awaited: (() => void) | undefined;
+  const whenHere = (index: number, act: (item: Item) => void) => {
+    awaited = undefined;
     const item = items()[index];
-    if (item === undefined || options.canFocus?.(item) === false) return;
-    setFocused(() => item);
+    if (item === undefined) return;
     handle()?.scrollToIndex(index, { align: 'nearest' });
-    focusWhenShown(item, FRAMES_TO_WAIT);
+    if (options.isHere?.(item) === false) awaited = () => whenHere(index, act);
+    else act(item);
   };
+  createEffect(on(items, () => awaited?.(), { defer: true }));
+  const focusIndex = (wanted: number) =>
+    whenHere(Math.max(0, Math.min(items().length - 1, wanted)), (item) => {
+      setFocused(() => item);
+      focusWhenShown(item, FRAMES_TO_WAIT);
+    });
   return {
     focused,
     setFocused: (item) => setFocused(() => item),
     tabStop,
     tabStopIndex,
     focusIndex,
+    whenHere,
+    forget: () => (awaited = undefined),
     onKey(event) {
       const now = tabStopIndex();
       const page = Math.max(1, Math.floor((handle()?.viewportSize ?? rowHeight) / rowHeight) - 1);

@@ -206,10 +206,9 @@ describe('without a mouse', () => {
 
     // F6 leads from landmark to landmark, the arrows through the list.
     await soon(() => list.order()).toHaveLength(3);
-    await keyboard.press('F6');
-    await soon(focused).toMatch(/^Choir/);
-    for (const peer of (await list.order()).slice(1, (await list.order()).indexOf(ben.id) + 1)) {
-      await keyboard.press('ArrowDown');
+    const way = await list.order();
+    for (const [step, peer] of way.slice(0, way.indexOf(ben.id) + 1).entries()) {
+      await keyboard.press(step === 0 ? 'F6' : 'ArrowDown');
       await soon(async () => (await focused()) === (await list.says(peer))).toBe(true);
     }
     await keyboard.press('Enter');

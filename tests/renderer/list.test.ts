@@ -31,6 +31,18 @@ describe('the chat list in a browser', () => {
     await row(page, 201).waitFor();
   });
 
+  it('leads to the last of 5,000 chats by key, although it is not here yet', async () => {
+    const page = await openList({ crowd: 5000 });
+    await page.getByTestId('archive-row').focus();
+    await page.keyboard.press('End');
+    const last = page.getByRole('listitem').filter({ hasText: 'Person 5000' }).getByRole('button');
+    await expect.poll(() => last.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Home');
+    await expect.poll(() => focused(page)).toBe('archive-row');
+    await page.keyboard.press('Control+Alt+End');
+    await expect.poll(() => last.getAttribute('aria-current')).toBe('true');
+  });
+
   it('is one tab stop with arrow keys inside, and Enter opens', async () => {
     const page = await openList();
     await page.getByTestId('archive-row').focus();

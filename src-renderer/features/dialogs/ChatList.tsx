@@ -53,7 +53,7 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
     items,
     indexes,
     start: openItem,
-    canFocus: (item) => typeof item !== 'string' || item === 'archive',
+    isHere: (item) => typeof item !== 'string' || item === 'archive',
     elementOf,
     root: () => root,
     handle: () => handle,
@@ -136,6 +136,7 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
 
   /** While the pointer is down in the list, rows stay under it. */
   const holdWhilePressed = (event: PointerEvent) => {
+    rowFocus.forget();
     if (event.button !== 0) return;
     const release = dialogs.holdOrder();
     const end = () => {
@@ -147,21 +148,19 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
     window.addEventListener('pointercancel', end);
   };
 
-  const go = (slot: ReturnType<typeof dialogs.slots>[number] | undefined) => {
-    if (slot === undefined || isHole(slot)) return;
-    navigation.open(slot);
-    handle?.scrollToIndex((indexes().get(slot) ?? 0), { align: 'nearest' });
-  };
+  const go = (place: number) =>
+    rowFocus.whenHere(place + items().length - dialogs.slots().length, (item) => {
+      if (typeof item === 'number') navigation.open(item);
+    });
   const step = (by: 1 | -1) => {
     const slots = dialogs.slots();
     const open = openItem();
     const now = open === undefined ? -1 : slots.indexOf(open);
-    go(slots[now < 0 ? (by === 1 ? 0 : slots.length - 1) : now + by]);
+    go(now < 0 ? (by === 1 ? 0 : slots.length - 1) : now + by);
   };
   const goToPinned = (place: number) => () => {
-    const peerId = pinned()[place - 1];
-    if (peerId === undefined) return false;
-    go(peerId);
+    if (pinned()[place - 1] === undefined) return false;
+    go(place - 1);
     return true;
   };
   /** Without folders their keys lead to the pinned chats. */
@@ -172,8 +171,8 @@ export function ChatList(props: { folder: ChatListId; narrow: boolean }): JSX.El
       app.shortcuts.handle({
         'chat.next': () => step(1),
         'chat.previous': () => step(-1),
-        'chat.first': () => go(dialogs.slots()[0]),
-        'chat.last': () => go(dialogs.slots().at(-1)),
+        'chat.first': () => go(0),
+        'chat.last': () => go(dialogs.slots().length - 1),
         ...Object.fromEntries(eight.flatMap((place) => [[`folder.${place}`, inPlaceOfFolder(place)], [`pinned.${place}`, goToPinned(place)]])),
       }),
     ),
