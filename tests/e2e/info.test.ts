@@ -81,7 +81,11 @@ describe('the info panel', () => {
     const { page } = app();
     const { ben } = cast();
     // What is open makes room, the panel first, then the chat.
-    while ((await info.panel.count()) + (await chat.title.count()) > 0) await page.keyboard.press('Escape');
+    await soon(async () => {
+      if ((await info.panel.count()) > 0) await info.panel.press('Escape', { timeout: 1_000 }).catch(() => undefined);
+      else if ((await chat.title.count()) > 0) await page.keyboard.press('Escape');
+      return (await info.panel.count()) + (await chat.title.count());
+    }).toBe(0);
     await page.setViewportSize({ width: 480, height: 800 });
     await list.open(ben.id);
     // In one column the chat has a way back to the list.
@@ -228,7 +232,10 @@ describe('the info panel', () => {
     const { nora, ben } = cast();
     const group = world.createGroup({ title: 'Talk', creatorId: ben.id, memberIds: [nora.id, cast().tariq.id] });
     world.sendMessage({ from: cast().tariq.id, to: groupKey(group.id), text: 'Ask @ben_okafor' });
-    if ((await info.panel.count()) > 0) await info.panel.press('Escape');
+    await soon(async () => {
+      if ((await info.panel.count()) > 0) await info.panel.press('Escape', { timeout: 1_000 }).catch(() => undefined);
+      return info.panel.count();
+    }).toBe(0);
     await list.open(groupKey(group.id));
     const bubble = chat.message('Ask @ben_okafor');
     await bubble.getByRole('link', { name: '@ben_okafor' }).click();
