@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { adminRights, memberBans } from '../model/index.ts';
 import type { AdminRight, ChatMember, ChatPowers, FullInfo, MissingMember, Peer, PeerId } from '../model/index.ts';
+import { inviteCalls } from './invites.ts';
 import { peerIdSchema } from './schemas.ts';
 import { call, count, peerInput, topic } from './spec.ts';
 
@@ -55,6 +56,7 @@ export const reportReasons = ['spam', 'fake', 'violence', 'pornography', 'childA
 
 /** What the page about a person or a chat does. */
 export const infoCalls = {
+  ...inviteCalls,
   'info.refresh': call<void>()(peerInput),
   /** Groups that this account and a person are both in; `after`: the last one of the page before. */
   'info.commonChats': call<{ chats: PeerId[]; peers: Peer[]; hasMore: boolean }>()(v.strictObject({ peerId: peerIdSchema, after: v.optional(peerIdSchema) })),

@@ -15,6 +15,8 @@ export interface FullInfo {
   onlineCount?: number;
   /** The own primary invite link, for those who may invite with one. */
   inviteLink?: string;
+  /** How many ask to be let in, and who asked last, for those who decide. */
+  requests?: { count: number; recent: PeerId[] };
   /** The server tells this account who the members are. */
   canViewMembers?: boolean;
   /** Members are shown to administrators alone. */

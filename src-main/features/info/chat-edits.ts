@@ -5,6 +5,7 @@ import type { PeerId } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { FullInfos } from './full-infos.ts';
+import type { Invites } from './invites.ts';
 
 type EditCall = 'info.edit' | 'info.setPhoto' | 'info.setUsername' | 'info.revokeLink';
 
@@ -15,11 +16,13 @@ const SO_ALREADY = new Set(['CHAT_NOT_MODIFIED', 'CHAT_ABOUT_NOT_MODIFIED', 'USE
 export class ChatEdits {
   readonly #context: ChatContext;
   readonly #infos: FullInfos;
+  readonly #invites: Invites;
   readonly #closing = new AbortController();
 
-  constructor(context: ChatContext, infos: FullInfos) {
+  constructor(context: ChatContext, infos: FullInfos, invites: Invites) {
     this.#context = context;
     this.#infos = infos;
+    this.#invites = invites;
   }
 
   calls(): Pick<CallHandlers, EditCall> {
@@ -101,6 +104,9 @@ export class ChatEdits {
 
   async #revokeLink(peerId: PeerId): Promise<{ link: string }> {
     const { client, store } = this.#context;
+    const before = this.#infos.get(peerId)?.info.inviteLink;
+    const replaced = before === undefined ? undefined : await this.#invites.revoke(peerId, before);
+    if (replaced !== undefined) return { link: replaced };
     const made = await client.call({ _: 'messages.exportChatInvite', legacyRevokePermanent: true, peer: this.#input(peerId) });
     if (made._ !== 'chatInviteExported') throw new AppError({ code: 'SERVER', message: 'Telegram made no new link. Try again later.' });
     store.peerInfo.patch(peerId, (record) => ({ ...record, info: { ...record.info, inviteLink: made.link } }));

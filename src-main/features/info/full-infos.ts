@@ -2,7 +2,7 @@ import type { tl } from '#tl';
 import { drop } from '#shared/assert.ts';
 import { bareId, groupPeerId, peerIdKind } from '#shared/model/index.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
-import { mapChatInfo, mapChatParticipant, mapPeerId, mapUserInfo } from '../../store/index.ts';
+import { mapChatInfo, mapChatParticipant, mapPeerId, mapRequests, mapUserInfo } from '../../store/index.ts';
 import type { Changes, PeerInfoRecord } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { withPeerFlight } from '../presence/index.ts';
@@ -36,6 +36,7 @@ export class FullInfos {
         else if (event.kind === 'message') this.#message(event.peerId, event.id);
         else if (event.kind === 'unnumberedMissed') this.#allOutdated();
         else if (event.kind === 'other' && isParticipantsUpdate(event.update)) this.#participants(event.update);
+        else if (event.kind === 'other' && event.update._ === 'updatePendingJoinRequests') this.#requests(event.update);
         else if (event.kind === 'other' && event.update._ === 'updatePeerBlocked') this.setBlocked(mapPeerId(event.update.peerId), event.update.blocked === true);
       }),
       context.store.onChange((changes) => this.#changed(changes)),
@@ -123,6 +124,13 @@ export class FullInfos {
       if (fullChat._ === 'channelFull' && fullChat.participantsCount !== undefined) {
         store.peers.patchChannel(peerId, { participantsCount: fullChat.participantsCount });
       }
+    });
+  }
+
+  #requests({ peer, requestsPending, recentRequesters }: tl.updatePendingJoinRequests): void {
+    this.#context.store.peerInfo.patch(mapPeerId(peer), (record) => {
+      const { requests: _before, ...info } = record.info;
+      return { ...record, info: { ...info, ...mapRequests(requestsPending, recentRequesters) } };
     });
   }
 

@@ -10,6 +10,7 @@ import type { ChatContext } from '../context.ts';
 import type { PeerBook } from '../window/peer-book.ts';
 import { ChatEdits } from './chat-edits.ts';
 import { FullInfos } from './full-infos.ts';
+import { Invites } from './invites.ts';
 import { MemberCalls } from './member-calls.ts';
 import { MembersView } from './members-view.ts';
 import { ProfileView } from './profile-view.ts';
@@ -38,6 +39,7 @@ export class Info {
   readonly #context: ChatContext;
   readonly #peerBook: PeerBook;
   readonly #edits: ChatEdits;
+  readonly #invites: Invites;
   readonly #memberCalls: MemberCalls;
   readonly #profiles = new Set<ProfileView>();
   readonly #members = new Set<MembersView>();
@@ -46,7 +48,8 @@ export class Info {
     this.#context = context;
     this.#peerBook = peerBook;
     this.full = new FullInfos(context);
-    this.#edits = new ChatEdits(context, this.full);
+    this.#invites = new Invites(context, this.full);
+    this.#edits = new ChatEdits(context, this.full, this.#invites);
     this.#memberCalls = new MemberCalls(context, this.full, (peerId) => {
       for (const view of this.#members) if (view.peerId === peerId) view.touch();
     });
@@ -55,6 +58,7 @@ export class Info {
   calls(): Pick<CallHandlers, InfoCall> {
     return {
       ...this.#edits.calls(),
+      ...this.#invites.calls((connection, ids) => this.#peerBook.news(connection, ids)),
       ...this.#memberCalls.calls(),
       'info.refresh': ({ peerId }) => this.#refresh(peerId),
       'info.commonChats': ({ peerId, after }, { connection }) => this.#common(peerId, after, (ids) => this.#peerBook.news(connection, ids)),

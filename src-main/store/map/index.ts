@@ -2,7 +2,7 @@
 export { mapDraft, mapFolder, mapMuteUntil } from './dialog.ts';
 export { mapEntities } from './entities.ts';
 export { mapEntityId, mapPeerId, peerIdOfInput } from './ids.ts';
-export { inputBans, mapAdminRights, mapBans, mapChannelParticipant, mapChatInfo, mapChatParticipant, mapUserInfo } from './info.ts';
+export { inputBans, mapAdminRights, mapBans, mapChannelParticipant, mapChatInfo, mapChatParticipant, mapRequests, mapUserInfo } from './info.ts';
 export type { MappedMessage } from './mapped.ts';
 export { mapDocument, mapMedia, mapPhoto, mapWebPageUpdate } from './media.ts';
 export { expandShort, mapMessage, mapReplies, messageKey, namedPeers } from './message.ts';

@@ -26,6 +26,7 @@ export function mapChatInfo(full: tl.ChatFull): FullInfo {
   const common: FullInfo = {
     ...(full.about === '' ? {} : { about: full.about }),
     ...(link === undefined ? {} : { inviteLink: link }),
+    ...mapRequests(full.requestsPending, full.recentRequesters),
     ...(full.canSetUsername === true ? { canSetUsername: true } : {}),
     ...(full.hasScheduled === true ? { hasScheduled: true } : {}),
   };
@@ -41,6 +42,11 @@ export function mapChatInfo(full: tl.ChatFull): FullInfo {
     ...(full.slowmodeNextSendDate === undefined ? {} : { slowModeNext: full.slowmodeNextSendDate }),
     ...(boostsUnrestrict > 0 && boostsApplied >= boostsUnrestrict ? { isUnrestricted: true } : {}),
   };
+}
+
+/** Who asks to be let in; nothing when nobody does. */
+export function mapRequests(count = 0, recent: readonly (number | bigint)[] = []): Pick<FullInfo, 'requests'> {
+  return count === 0 ? {} : { requests: { count, recent: recent.map((id) => userPeerId(Number(id))) } };
 }
 
 /** A member of a basic group. */

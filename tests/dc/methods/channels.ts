@@ -1,7 +1,8 @@
 import type { tl } from '#tl';
 import { badRequest, forbidden } from '../world/errors.ts';
-import { FULL_ADMIN, isActive, isAdmin, type Member, type WorldChannel, type WorldChat } from '../world/model.ts';
-import { channelKey, isChannelKey, bareId, type PeerKey } from '../world/peers.ts';
+import { askToJoin, pendingOf, primaryOf, requestsOf } from '../world/invites.ts';
+import { FULL_ADMIN, isActive, isAdmin, type Member, type WorldChannel } from '../world/model.ts';
+import { channelKey, bareId, type PeerKey } from '../world/peers.ts';
 import { renderNotify } from '../world/render-dialogs.ts';
 import { memberCount, renderPhoto } from '../world/render-peers.ts';
 import { hasAdminRight, isBanned } from '../world/rights.ts';
@@ -9,6 +10,7 @@ import type { View } from '../world/view.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { findChannel, messageOf, resolveChannel, resolvePeer, resolveUser } from './resolve.ts';
 import { listHash } from './contacts.ts';
+import { joinChat } from './invites.ts';
 import { missingInvitee } from './invitees.ts';
 import { threadLink } from './threads.ts';
 import { botInfo } from './users.ts';
@@ -95,10 +97,6 @@ function listed(call: Call, channel: WorldChannel, filter: tl.ChannelParticipant
   }
 }
 
-export function inviteOf(chat: WorldChat, adminId: number): tl.ExportedChatInvite {
-  return { _: 'chatInviteExported', permanent: true, link: `https://t.me/+${chat.inviteHash}`, adminId, date: chat.date };
-}
-
 function fullChannel(call: Call, channel: WorldChannel): tl.messages.chatFull {
   const view = call.view();
   const { account, state } = call;
@@ -138,7 +136,7 @@ function fullChannel(call: Call, channel: WorldChannel): tl.messages.chatFull {
         }
       : {}),
     ...(member?.role === 'creator' ? { canSetUsername: true, canDeleteChannel: true } : {}),
-    ...(hasAdminRight(member, 'inviteUsers') ? { exportedInvite: inviteOf(channel, account.id) } : {}),
+    ...(hasAdminRight(member, 'inviteUsers') ? { exportedInvite: primaryOf(channel, account.id), ...(requestsOf(channel).length > 0 ? pendingOf(view, channel) : {}) } : {}),
     ...(channel.linkedChatId !== undefined ? { linkedChatId: channel.linkedChatId } : {}),
     ...(channel.slowmodeSeconds ? { slowmodeSeconds: channel.slowmodeSeconds } : {}),
     ...(nextSend === undefined ? {} : { slowmodeNextSendDate: nextSend }),
@@ -150,30 +148,6 @@ function fullChannel(call: Call, channel: WorldChannel): tl.messages.chatFull {
   };
   if (full.onlineCount === undefined) delete full.onlineCount;
   return { _: 'messages.chatFull', fullChat: full, ...view.vectors() };
-}
-
-/** Joins a public chat or by invite: member, dialog, service message in groups. */
-export function joinChat(call: Call, chat: WorldChat, inviterId?: number): tl.Updates {
-  const { account } = call;
-  const key = call.state.keyOf(chat);
-  if (chat.members.get(account.id)?.role === 'banned') throw badRequest('USER_BANNED_IN_CHANNEL');
-  if (!call.world.chats.join(chat, account.id, inviterId ?? account.id)) throw badRequest('USER_ALREADY_PARTICIPANT');
-  const view = call.view();
-  view.note(key);
-  const updates: tl.Update[] = [
-    chat.kind === 'group' ? { _: 'updateChat', chatId: chat.id } : { _: 'updateChannel', channelId: chat.id },
-  ];
-  call.world.chats.announce(chat, account, call.actor);
-  const silent = chat.kind === 'channel' && !chat.megagroup;
-  if (!silent) {
-    const action: tl.MessageAction =
-      inviterId === undefined
-        ? { _: 'messageActionChatAddUser', users: [account.id] }
-        : { _: 'messageActionChatJoinedByLink', inviterId };
-    const posted = call.world.chats.service(key, { kind: 'plain', action }, call.actor);
-    updates.push(...call.world.eventUpdates(view, posted.events, isChannelKey(key) ? bareId(key) : undefined));
-  }
-  return call.world.delivery.answer(view, updates);
 }
 
 function newChannel(call: Call, query: tl.channels.createChannel): tl.Updates {
@@ -226,7 +200,7 @@ export const channelMethods: HandlerTable = {
 
   'channels.joinChannel': (call, query) => {
     const channel = resolveChannel(call, query.channel);
-    if (channel.joinRequest && !isActive(channel.members.get(call.account.id))) throw badRequest('INVITE_REQUEST_SENT');
+    if (channel.joinRequest && !isActive(channel.members.get(call.account.id))) askToJoin(call.world, channel, call.account.id);
     return { _: 'messages.chatInviteJoinResultOk', updates: joinChat(call, channel) };
   },
 

@@ -1,16 +1,16 @@
 import type { tl } from '#tl';
 import { badRequest } from '../world/errors.ts';
+import { pendingOf, primaryOf } from '../world/invites.ts';
 import { isActive, isAdmin, type Member, type ServiceAction, type WorldChat, type WorldGroup } from '../world/model.ts';
 import { bareId, groupKey, isChannelKey } from '../world/peers.ts';
 import { renderNotify } from '../world/render-dialogs.ts';
-import { memberCount, renderPhoto } from '../world/render-peers.ts';
+import { renderPhoto } from '../world/render-peers.ts';
 import { checkChangeInfo, hasAdminRight, isBanned } from '../world/rights.ts';
 import type { View } from '../world/view.ts';
 import type { Call, HandlerTable } from './call.ts';
-import { inviteOf, joinChat } from './channels.ts';
 import { missingInvitee } from './invitees.ts';
 import { findPhoto, storePhoto } from './media.ts';
-import { resolveChannel, resolveChat, resolveGroup, resolvePeer, resolveUser } from './resolve.ts';
+import { resolveChannel, resolveChat, resolveGroup, resolveUser } from './resolve.ts';
 import { botInfo } from './users.ts';
 
 /** Basic groups, and what groups and channels have in common: title, photo, about, default rights, invites. */
@@ -47,7 +47,7 @@ function fullGroup(call: Call, group: WorldGroup): tl.messages.chatFull {
     availableReactions: group.reactions ?? { _: 'chatReactionsAll' },
     ...(group.reactionsLimit === undefined ? {} : { reactionsLimit: group.reactionsLimit }),
     ...(group.photo ? { chatPhoto: renderPhoto(view, group.photo) } : {}),
-    ...(isAdmin(own) ? { exportedInvite: inviteOf(group, account.id) } : {}),
+    ...(isAdmin(own) ? { exportedInvite: primaryOf(group, account.id), ...groupPending(view, group) } : {}),
     ...(own?.role === 'creator' ? { canSetUsername: true } : {}),
     ...(bots.length > 0 ? { botInfo: bots } : {}),
     ...(pinned ? { pinnedMsgId: pinned.id } : {}),
@@ -55,6 +55,11 @@ function fullGroup(call: Call, group: WorldGroup): tl.messages.chatFull {
     ...(call.world.scheduled.of(account, key).length > 0 ? { hasScheduled: true } : {}),
   };
   return { _: 'messages.chatFull', fullChat: full, ...view.vectors() };
+}
+
+function groupPending(view: View, group: WorldGroup): Pick<tl.chatFull, 'requestsPending' | 'recentRequesters'> {
+  const { requestsPending, recentRequesters } = pendingOf(view, group);
+  return requestsPending === 0 ? {} : { requestsPending, recentRequesters: recentRequesters.map(BigInt) };
 }
 
 /** Tells everybody in a basic group who is in it now, the caller's session by the answer. */
@@ -111,14 +116,6 @@ function editPhoto(call: Call, chat: WorldChat, input: tl.InputChatPhoto): tl.Up
     chat.photo = storePhoto(call, file.read(0, file.size));
   } else chat.photo = findPhoto(call, input.id);
   return withService(call, chat, { kind: 'photo', photo: chat.photo });
-}
-
-function byInvite(call: Call, hash: string): WorldChat {
-  if (hash === '') throw badRequest('INVITE_HASH_EMPTY');
-  const key = call.state.invites.get(hash.replace(/^\+/, ''));
-  const chat = key === undefined ? undefined : call.state.chat(key);
-  if (!chat) throw badRequest('INVITE_HASH_INVALID');
-  return chat;
 }
 
 export const groupMethods: HandlerTable = {
@@ -245,56 +242,5 @@ export const groupMethods: HandlerTable = {
       ]);
     }
     return true;
-  },
-
-  'messages.checkChatInvite': (call, query) => {
-    const chat = byInvite(call, query.hash);
-    const key = call.state.keyOf(chat);
-    const view = call.view();
-    if (call.state.isMember(call.account.id, key)) {
-      view.note(key);
-      const [found] = view.vectors().chats;
-      if (!found) throw badRequest('INVITE_HASH_INVALID');
-      return { _: 'chatInviteAlready', chat: found };
-    }
-    const channel = chat.kind === 'channel' ? chat : undefined;
-    return {
-      _: 'chatInvite',
-      title: chat.title,
-      photo: chat.photo ? renderPhoto(view, chat.photo) : { _: 'photoEmpty', id: 0n },
-      participantsCount: channel ? memberCount(channel) : chat.members.size,
-      color: channel?.color ?? 0,
-      ...(chat.about ? { about: chat.about } : {}),
-      ...(channel ? { channel: true } : {}),
-      ...(channel && !channel.megagroup ? { broadcast: true } : {}),
-      ...(channel?.megagroup ? { megagroup: true } : {}),
-      ...(channel?.username !== undefined ? { public: true } : {}),
-    };
-  },
-
-  'messages.importChatInvite': (call, query) => {
-    const chat = byInvite(call, query.hash);
-    const creator = [...chat.members.values()].find((member) => member.role === 'creator');
-    return { _: 'messages.chatInviteJoinResultOk', updates: joinChat(call, chat, creator?.userId ?? call.account.id) };
-  },
-
-  'messages.exportChatInvite': (call, query) => {
-    const chat = resolveChat(call, query.peer);
-    if (!hasAdminRight(chat.members.get(call.account.id), 'inviteUsers')) throw badRequest('CHAT_ADMIN_REQUIRED');
-    if (query.legacyRevokePermanent) call.world.chats.renewInvite(chat);
-    return inviteOf(chat, call.account.id);
-  },
-
-  'messages.getExportedChatInvites': (call, query) => {
-    const chat = resolveChat(call, query.peer);
-    const invites = query.revoked ? [] : [inviteOf(chat, call.account.id)];
-    const view = call.view();
-    view.user(call.account.id);
-    return { _: 'messages.exportedChatInvites', count: invites.length, invites, users: view.vectors().users };
-  },
-
-  'messages.getChatInviteImporters': (call, query) => {
-    resolvePeer(call, query.peer);
-    return { _: 'messages.chatInviteImporters', count: 0, importers: [], users: [] };
   },
 };

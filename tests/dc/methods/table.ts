@@ -11,6 +11,7 @@ import { folderMethods } from './folders.ts';
 import { groupMethods } from './groups.ts';
 import { helpMethods } from './help.ts';
 import { historyMethods } from './history.ts';
+import { inviteMethods } from './invites.ts';
 import { langpackMethods } from './langpack.ts';
 import { messageToolMethods } from './message-tools.ts';
 import { photoMethods } from './photos.ts';
@@ -49,6 +50,7 @@ const TABLE: HandlerTable = {
   ...reactionMethods,
   ...editMethods,
   ...groupMethods,
+  ...inviteMethods,
   ...channelMethods,
   ...updateMethods,
   ...uploadMethods,

@@ -2,6 +2,7 @@ import type { tl } from '#tl';
 import { composeContent } from './compose.ts';
 import type { Account } from './account.ts';
 import type { StoredPhoto } from './files.ts';
+import { invitesOf } from './invites.ts';
 import {
   FULL_ADMIN,
   GROUP_DEFAULT_BANS,
@@ -182,8 +183,9 @@ export class Chats {
   }
 
   /** Ends the invite link of a chat and makes another. */
-  renewInvite(chat: WorldChat): void {
-    this.#state.invites.delete(chat.inviteHash);
+  renewInvite(chat: WorldChat, adminId: number): void {
+    invitesOf(chat).unshift({ hash: chat.inviteHash, adminId, date: chat.date, revoked: true, permanent: true, importers: [] });
+    chat.joinedByPrimary = 0;
     chat.inviteHash = inviteHash(`${chat.inviteHash}+${this.#state.now()}`);
     this.#state.invites.set(chat.inviteHash, this.#state.keyOf(chat));
   }
@@ -207,6 +209,6 @@ export class Chats {
   }
 }
 
-function inviteHash(text: string): string {
+export function inviteHash(text: string): string {
   return `${hashText(text).toString(36)}${hashText(`${text}!`).toString(36)}`.padEnd(16, 'x').slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import type { JoinRequest, WorldInvite } from './invites.ts';
 import type { tl } from '#tl';
 import type { StoredDocument, StoredPhoto } from './files.ts';
 import type { PeerKey } from './peers.ts';
@@ -68,6 +69,12 @@ export interface WorldGroup {
   reactions?: tl.ChatReactions;
   reactionsLimit?: number;
   inviteHash: string;
+  /** How many came by the primary link. */
+  joinedByPrimary?: number;
+  /** Links beside the primary one, and those that are revoked. */
+  invites?: WorldInvite[];
+  /** Who waits to be let in. */
+  requests?: JoinRequest[];
   ttlPeriod?: number;
 }
 
@@ -99,6 +106,12 @@ export interface WorldChannel {
   /** Comments are for members of the discussion group alone. */
   joinToSend?: boolean;
   inviteHash: string;
+  /** How many came by the primary link. */
+  joinedByPrimary?: number;
+  /** Links beside the primary one, and those that are revoked. */
+  invites?: WorldInvite[];
+  /** Who waits to be let in. */
+  requests?: JoinRequest[];
   ttlPeriod?: number;
   /** The history before one's joining is hidden. */
   hiddenPrehistory?: boolean;
