@@ -5,7 +5,7 @@ import type { Navigation } from './navigation.ts';
 
 export interface InfoPage {
   peerId: PeerId;
-  kind: 'profile' | 'edit';
+  kind: 'profile' | 'edit' | 'links' | 'requests';
 }
 
 /** The panel about a person or a chat: pages on top of one another, beside the chat where there is room. */

@@ -5,6 +5,7 @@ import { enChat } from './en-chat.ts';
 import { enContacts } from './en-contacts.ts';
 import { enFolders } from './en-folders.ts';
 import { enInfo } from './en-info.ts';
+import { enInvites } from './en-invites.ts';
 import { enLanguages } from './en-languages.ts';
 import { enList } from './en-list.ts';
 import { enSearch } from './en-search.ts';
@@ -23,7 +24,7 @@ import { translate, type Texts } from './translate.ts';
 const english = {
   ...en, attach: enAttach, chat: enChat, view: enView, sending: enSending, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
   folders: enFolders, list: enList, info: enInfo, shortcuts: enShortcuts, languages: enLanguages, suggest: enSuggest, preview: enPreview,
-  emoji: enEmoji, threads: enThreads, saved: enSaved, spelling: enSpelling, archive: enArchive,
+  emoji: enEmoji, threads: enThreads, saved: enSaved, spelling: enSpelling, archive: enArchive, invites: enInvites,
 };
 
 /** Every sentence of the interface. */

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { channelKey, groupKey } from '../dc/world/index.ts';
+import { comeByLink, invitesOf, linkOf } from '../dc/world/invites.ts';
 import { seriousIssues } from './support/axe.ts';
 import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
@@ -207,6 +208,66 @@ describe('the info panel', () => {
     await soon(() => page.getByTestId('portrait').locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(400);
     await page.keyboard.press('Escape');
     await gone(page.getByTestId('portrait'));
+  });
+
+  test('makes links into a group, revokes them, and decides about those who ask to be let in', async () => {
+    const { page, world } = app();
+    const { nora, ben, mia } = cast();
+    const club = world.createSupergroup({ title: 'Chess club', creatorId: nora.id });
+    await open(channelKey(club.id), 'Chess club');
+    await info.button('Invite links').click();
+    await soon(() => info.panel.getByTestId('primary-link').textContent()).toBe(`t.me/+${club.inviteHash}`);
+    await info.button('Create a link').click();
+    await dialog().getByRole('textbox', { name: 'Name (optional)' }).fill('For beginners');
+    await dialog().getByRole('textbox', { name: 'How many can join' }).fill('none');
+    await shown(dialog().getByText('A number from 1 to 99,999.'));
+    await dialog().getByRole('textbox', { name: 'How many can join' }).fill('12');
+    await dialog().getByRole('radio', { name: 'In a week' }).click();
+    expect(await seriousIssues(page)).toEqual([]);
+    await dialog().getByRole('button', { name: 'Create a link' }).click();
+    const row = info.panel.getByRole('list', { name: 'Other links' }).getByRole('button');
+    await soon(() => row.textContent()).toMatch(/^For beginners0 of 12 joined, until /);
+    const [made] = invitesOf(club);
+    expect([made?.title, made?.usageLimit]).toEqual(['For beginners', 12]);
+
+    const choose = async (item: string) => {
+      await row.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('menuitem', { name: item, exact: true }).click();
+      await gone(chat.menu);
+    };
+    await choose('QR code');
+    await shown(dialog().getByRole('img', { name: 'QR code of the invite link' }));
+    await page.keyboard.press('Escape');
+    await gone(page.getByRole('dialog'));
+    await choose('Edit');
+    await dialog().getByRole('switch', { name: 'Approve new members' }).click();
+    await dialog().getByRole('radio', { name: 'Never' }).click();
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await soon(() => row.textContent()).toBe('For beginnersnobody joined yet, with approval');
+    await gone(page.getByRole('dialog'));
+
+    expect(() => comeByLink(world, ben.id, linkOf(made!.hash))).toThrow('INVITE_REQUEST_SENT');
+    expect(() => comeByLink(world, mia.id, linkOf(made!.hash))).toThrow('INVITE_REQUEST_SENT');
+    await info.button('Back').click();
+    await info.button('2 requests to join').click();
+    expect(await seriousIssues(page)).toEqual([]);
+    await info.button('Let in Ben Okafor').click();
+    await soon(() => club.members.get(ben.id)?.role).toBe('member');
+    await info.button('Dismiss Mia Laurent').click();
+    await shown(info.panel.getByText('Nobody is waiting to be let in.'));
+    await soon(() => [club.requests, club.members.has(mia.id)]).toEqual([[], false]);
+
+    await info.button('Back').click();
+    await info.button('Invite links').click();
+    await shown(row);
+    await choose('Revoke link');
+    await dialog().getByRole('button', { name: 'Revoke link' }).click();
+    await shown(info.panel.getByRole('list', { name: 'Revoked links' }).getByRole('button', { name: /^For beginners/ }));
+    await gone(page.getByRole('dialog'));
+    await info.button('Delete all revoked links').click();
+    await gone(info.panel.getByRole('list', { name: 'Revoked links' }));
+    await soon(() => invitesOf(club)).toEqual([]);
   });
 
   test('adds members, and says who does not want to be added', async () => {

@@ -1,13 +1,15 @@
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import Pencil from 'lucide-solid/icons/pencil';
 import X from 'lucide-solid/icons/x';
-import { createEffect, createMemo, For, on, onMount, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, For, Match, on, onMount, Show, Switch, type JSX } from 'solid-js';
 import { useApp } from '../../state/app-state.tsx';
 import type { InfoPage } from '../../state/info.ts';
 import { createTopicStore } from '../../state/topic.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { LinksPage } from '../invites/LinksPage.tsx';
+import { RequestsPage } from '../invites/RequestsPage.tsx';
 import { EditPage } from './EditPage.tsx';
 import s from './InfoPanel.module.css';
 import { isPerson } from './info-words.ts';
@@ -33,6 +35,8 @@ function Page(props: { page: InfoPage }): JSX.Element {
   const title = () => {
     const known = peer();
     if (!known) return t.info.details;
+    if (kind === 'links') return t.invites.links;
+    if (kind === 'requests') return t.invites.requests;
     if (kind === 'edit') return known.kind === 'channel' ? t.info.editChannel : t.info.editGroup;
     if (known.kind === 'user') return t.info.user;
     return known.kind === 'bot' ? t.info.bot : known.kind === 'channel' ? t.info.channel : t.info.group;
@@ -84,13 +88,18 @@ function Page(props: { page: InfoPage }): JSX.Element {
           </IconButton>
         </Show>
       </header>
-      <Show when={kind === 'edit'} fallback={<ProfilePage peerId={peerId} profile={profile} />}>
-        <Show when={profile()?.full && peer()}>
-          <div class={cls(s.body, s.padded)}>
-            <EditPage peerId={peerId} profile={profile} />
-          </div>
-        </Show>
-      </Show>
+      <Switch fallback={<ProfilePage peerId={peerId} profile={profile} />}>
+        <Match when={kind === 'links' || kind === 'requests'}>
+          <div class={s.body}>{kind === 'links' ? <LinksPage peerId={peerId} /> : <RequestsPage peerId={peerId} profile={profile} />}</div>
+        </Match>
+        <Match when={kind === 'edit'}>
+          <Show when={profile()?.full && peer()}>
+            <div class={cls(s.body, s.padded)}>
+              <EditPage peerId={peerId} profile={profile} />
+            </div>
+          </Show>
+        </Match>
+      </Switch>
     </aside>
   );
 }

@@ -4,6 +4,7 @@ import type { PeerId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
+import { JoiningRows } from '../invites/JoiningRows.tsx';
 import { Actions } from './Actions.tsx';
 import { CommonChats } from './CommonChats.tsx';
 import { Details } from './Details.tsx';
@@ -41,6 +42,9 @@ export function ProfilePage(props: { peerId: PeerId; profile: Accessor<Profile |
             <Details peer={known()} profile={props.profile()} />
             <Show when={props.profile()?.inList && !known().isSelf}>
               <Notifications peer={known()} muted={props.profile()?.muted ?? false} />
+            </Show>
+            <Show when={props.profile()?.powers.inviteLink}>
+              <JoiningRows peerId={props.peerId} requests={full()?.requests?.count ?? 0} />
             </Show>
             <Show when={hasCommon()}>
               <CommonChats peerId={props.peerId} count={full()?.commonChats ?? 0} />
