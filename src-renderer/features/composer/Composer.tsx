@@ -43,7 +43,6 @@ export function Composer(props: {
   const chat = useChat();
   const [value, setValue] = createSignal<FormattedText>(nothing);
   const [askDiscard, setAskDiscard] = createSignal(false);
-  const [busy, setBusy] = createSignal(false);
   const left = createCountdown(() => props.info()?.slowMode?.until);
   /** Why only files can be sent here; undefined where texts can, too. */
   const onlyFiles = () => {
@@ -144,7 +143,7 @@ export function Composer(props: {
     const written = value();
     const message = parseMarkdown(written);
     const editing = chat.editing();
-    if (message.text.trim() === '' || busy()) return;
+    if (message.text.trim() === '') return;
     if (editing) return saveEdit(editing, message);
     // In slow mode what was written waits in the field.
     if (left() > 0 && how.scheduleDate === undefined) return app.layers.toast(t.sending.slow.wait(left()));
@@ -203,14 +202,17 @@ export function Composer(props: {
     const wish = editing.media === undefined || editing.media.kind === 'webPage' ? { preview: preview.wish() ?? {} } : {};
     const isSame = message.text === editing.text && JSON.stringify(message.entities) === JSON.stringify(editing.entities);
     if (isSame && JSON.stringify(preview.wish()) === wishBefore) return chat.stopReplyOrEdit();
-    setBusy(true);
+    const [written, wished] = [value(), preview.wish()];
+    // At once: what is typed from here on is something new.
+    chat.stopReplyOrEdit();
     try {
       await app.client.call('messages.edit', { peerId: chat.peerId, id: editing.id, text: message.text, entities: message.entities, ...wish });
-      chat.stopReplyOrEdit();
     } catch (error) {
       app.layers.showError(error);
-    } finally {
-      setBusy(false);
+      if (about()) return;
+      chat.edit(editing);
+      put(written);
+      preview.adopt(wished, written);
     }
   }
 
