@@ -62,6 +62,5 @@ export const enSending = {
     mute: 'Mute',
     unmute: 'Unmute',
     until: (date: string) => `until ${date}`,
-    starting: '/start',
   },
 };

@@ -52,7 +52,8 @@ export function translate(english: Texts, { texts, language }: LanguageState): T
 function leftToRight(own: unknown): unknown {
   if (typeof own === 'string') return own === '' ? own : `${LEFT_TO_RIGHT_ISOLATE}${own}${POP_ISOLATE}`;
   if (typeof own === 'function') return (...values: unknown[]) => leftToRight((own as (...given: unknown[]) => unknown)(...values));
-  if (typeof own !== 'object' || own === null || Array.isArray(own)) return own;
+  if (Array.isArray(own)) return own.map(leftToRight);
+  if (typeof own !== 'object' || own === null) return own;
   return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, leftToRight(value)]));
 }
 

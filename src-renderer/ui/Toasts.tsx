@@ -11,7 +11,7 @@ export function Toasts(): JSX.Element {
       <For each={layers.toasts()}>
         {(toast) => (
           <div class={cls(s.toast, toast.kind === 'error' && s.error)} data-testid="toast">
-            <span>{toast.text}</span>
+            <bdi>{toast.text}</bdi>
             <Show when={toast.action}>
               {(action) => (
                 <button

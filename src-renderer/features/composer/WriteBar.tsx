@@ -10,6 +10,9 @@ import s from './WriteBar.module.css';
 
 type ActingBar = Exclude<WritingBar, { kind: 'closed' | 'requested' }>;
 
+/** What a bot is told first, in every language. */
+const START = '/start';
+
 /** Why one cannot write, with the day on which that ends. */
 export const closedText = (bar: WritingBar & { kind: 'closed' }): string =>
   bar.until === undefined ? bar.reason : `${bar.reason.replace(/\.$/, '')} ${t.sending.bar.until(formatFull(bar.until))}.`;
@@ -44,7 +47,7 @@ export function WriteBar(props: { bar: WritingBar; muted: boolean }): JSX.Elemen
       case 'unblock':
         return app.client.call('dialogs.block', { peerId, blocked: false });
       case 'start':
-        return app.client.call('messages.send', { peerId, text: t.sending.bar.starting, entities: [] });
+        return app.client.call('messages.send', { peerId, text: START, entities: [] });
       default:
         return assertNever(kind, 'bar');
     }

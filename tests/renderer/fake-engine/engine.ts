@@ -1,6 +1,6 @@
 import type { AppInfo, CallInput, CallName, CallOutput, TopicEvent, TopicInput, TopicName } from '#shared/ipc/contract.ts';
 import type { ClientMessage, IpcPort } from '#shared/ipc/wire.ts';
-import { ALL_CHATS, AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type RecentSearches, type ProxyOverview, type SpellingState } from '#shared/model/index.ts';
+import { ALL_CHATS, AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type LanguageState, type RecentSearches, type ProxyOverview, type SpellingState } from '#shared/model/index.ts';
 import { countries, FakeAuth } from './auth.ts';
 import { DialogFeed, ordered, unreadOf } from './dialogs.ts';
 import { HistoryFeed } from './history.ts';
@@ -27,6 +27,8 @@ export interface FakeOptions {
   trickle?: number;
   /** What the person is warned of. */
   warnings?: string[];
+  /** The language of the interface; the built-in English without it. */
+  language?: LanguageState;
   /** Ms until a call is answered. */
   latency?: number;
 }
@@ -50,6 +52,7 @@ export class FakeEngine {
   readonly failures = new Map<CallName, AppError>();
   connection: ConnectionStatus;
   waits: TopicEvent<'waits'> = [];
+  language: LanguageState | undefined;
   spelling: SpellingState = { on: true, languages: [], words: [] };
   loading: boolean;
   private readonly latency: number;
@@ -66,6 +69,7 @@ export class FakeEngine {
 
   constructor(options: FakeOptions = {}) {
     this.world = makeWorld();
+    this.language = options.language;
     if (options.empty) this.world.chats.clear();
     if (options.crowd) addCrowd(this.world, options.crowd);
     this.auth = new FakeAuth(options.auth ?? { step: 'ready', self: this.world.self }, this.world.self, () => this.publish('auth.state'));
@@ -259,6 +263,9 @@ export class FakeEngine {
         return listener.emit(this.proxies.overview());
       case 'waits':
         return listener.emit(this.waits);
+      case 'language':
+        if (this.language) listener.emit(this.language);
+        return;
       case 'spelling':
         return listener.emit(this.spelling);
       case 'promo.sponsor':

@@ -55,6 +55,18 @@ describe('the texts', () => {
     expect([t.settings.title, part.members(3)]).toEqual(['Settings', '3 members']);
   });
 
+  it('keep the direction of English where the language is written the other way, and only there', () => {
+    const isolate = (text: string) => `\u2066${text}\u2069`;
+    speak('ar', { lng_menu_settings: 'الإعدادات' }, { isRtl: true });
+    expect([t.settings.title, t.settings.connection, t.connection.connecting]).toEqual(['الإعدادات', isolate('Connection'), isolate('Connecting…')]);
+    expect(t.folders.editor.colors[0]).toBe(isolate('Red'));
+    expect(t.dialogs.a11y.kind.user).toBe('');
+    expect(t.settings.aboutPage.hosts.electron).toBe(isolate('Desktop app'));
+    expect(t.list.hours(2)).toBe(isolate(plain('For 2 hours')));
+    setLanguage(builtIn);
+    expect([t.settings.connection, t.list.hours(2)]).toEqual(['Connection', 'For 2 hours']);
+  });
+
   it('refuse a text that lacks a place for a value, or has forms where none belong', () => {
     speak('xx', { lng_chat_status_members: 'members', lng_menu_settings: { other: 'Settings?' } });
     expect(t.presence.members(2)).toBe('2 members');
