@@ -46,7 +46,24 @@ const openConnection = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: /^Connection/ }).click();
 };
 
+/** A language that is written from right to left, of which little is translated. */
+const arabic = {
+  language: { code: 'ar', name: 'Arabic', nativeName: 'العربية', pluralCode: 'ar', isRtl: true, isOfficial: true, percent: 100, translationsUrl: '' },
+  isBuiltIn: false,
+  texts: { lng_menu_settings: 'الإعدادات', lng_message_ph: 'اكتب رسالة...', lng_dlg_filter: 'بحث', lng_settings_language: 'اللغة', lng_filters_title: 'مجلدات' },
+};
+const openPage = (id: string) => async (page: Page): Promise<void> => {
+  await openSettings(page);
+  await page.locator(`[data-settings-page="${id}"]`).click();
+};
+
 const scenes: Scene[] = [
+  { name: 'rtl-settings', query: { language: arabic, proxies }, act: openSettings },
+  { name: 'rtl-connection', query: { language: arabic, proxies }, act: openPage('connection') },
+  { name: 'rtl-spelling', query: { language: arabic }, act: openPage('spelling') },
+  { name: 'rtl-appearance', query: { language: arabic }, act: openPage('appearance') },
+  { name: 'rtl-chat', query: { language: arabic }, act: async (page) => page.getByTestId('chat-row:201').click() },
+  { name: 'rtl-phone', query: { language: arabic, auth: phone } },
   { name: 'credentials', query: { auth: { step: 'credentials' } } },
   { name: 'phone', query: { auth: phone } },
   {
