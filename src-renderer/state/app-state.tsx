@@ -20,6 +20,7 @@ import { createNavigation, type Navigation } from './navigation.ts';
 import { reportOnline } from './online.ts';
 import { followOutsideLinks } from './outside-links.ts';
 import { createPeers, type Peers } from './peers.ts';
+import { createPlayer, type Player } from './player.ts';
 import { createProxies, type Proxies } from './proxies.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSpelling, type SpellingControl } from './spelling.ts';
@@ -42,6 +43,7 @@ export interface AppState {
   info: InfoPanel;
   settings: Settings;
   spelling: SpellingControl;
+  player: Player;
   proxies: Proxies;
   folders: Folders;
   emoji: EmojiState;
@@ -69,6 +71,7 @@ export function createAppState(host: Host): AppState {
   const layers = createLayers(client, frozen);
   const keys = createKeyMap(localStorage, keyPlatform(navigator));
   const navigation = createNavigation();
+  const peers = createPeers(client);
   const layout = createLayout(localStorage, document.documentElement, host);
   followOutsideLinks(client, [proxies, folders], layers);
   return {
@@ -77,13 +80,14 @@ export function createAppState(host: Host): AppState {
     auth: createTopic(client, 'auth.state', {}),
     connection,
     online: createMemo(() => connection()?.kind === 'ready' || connection()?.kind === 'updating'),
-    peers: createPeers(client),
+    peers,
     actions: createChatActions(client),
     uploads: createUploads(client),
     navigation,
     info: createInfoPanel(navigation, layout),
     settings: createSettings(document),
     spelling: createSpelling(client, host),
+    player: createPlayer({ client, host, peers, layers, storage: localStorage }),
     proxies,
     folders,
     emoji: createEmoji(client),

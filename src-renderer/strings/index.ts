@@ -9,6 +9,7 @@ import { enInvites } from './en-invites.ts';
 import { enLanguages } from './en-languages.ts';
 import { enList } from './en-list.ts';
 import { enSearch } from './en-search.ts';
+import { enPlayer } from './en-player.ts';
 import { enProxies, enSettings } from './en-settings.ts';
 import { enShortcuts } from './en-shortcuts.ts';
 import { enSending } from './en-sending.ts';
@@ -24,7 +25,7 @@ import { translate, type Texts } from './translate.ts';
 const english = {
   ...en, attach: enAttach, chat: enChat, view: enView, sending: enSending, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
   folders: enFolders, list: enList, info: enInfo, shortcuts: enShortcuts, languages: enLanguages, suggest: enSuggest, preview: enPreview,
-  emoji: enEmoji, threads: enThreads, saved: enSaved, spelling: enSpelling, archive: enArchive, invites: enInvites,
+  emoji: enEmoji, threads: enThreads, saved: enSaved, spelling: enSpelling, archive: enArchive, invites: enInvites, player: enPlayer,
 };
 
 /** Every sentence of the interface. */

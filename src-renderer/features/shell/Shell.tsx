@@ -13,6 +13,7 @@ import { ChatView } from '../messages/ChatView.tsx';
 import { SavedChats } from '../saved/SavedChats.tsx';
 import { showsSources } from '../saved/saved-look.ts';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
+import { PlayerBar } from '../player/PlayerBar.tsx';
 import { RecentChats } from '../shortcuts/RecentChats.tsx';
 import { handleWindowCommands } from '../shortcuts/window-commands.ts';
 import { NothingOpen } from './NothingOpen.tsx';
@@ -42,6 +43,8 @@ export function Shell(): JSX.Element {
   });
   keepTitle(app);
 
+  /** Where only the list is shown, what is listened to is over the list. */
+  const listHasPlayer = () => layout.oneColumn() && !showsChat();
   const showsInfo = () => info.page() !== undefined;
   const infoBeside = () => showsInfo() && layout.infoBeside();
   /** It lies over the chat, which waits beneath. */
@@ -93,6 +96,9 @@ export function Shell(): JSX.Element {
         tabindex={-1}
         inert={hidden('list')}
       >
+        <Show when={listHasPlayer()}>
+          <PlayerBar />
+        </Show>
         <ListColumn narrow={layout.narrow() && !layout.oneColumn()} tabs={folders.any() && !showsRail()} />
       </section>
       <Show when={showsSettings()}>
@@ -117,13 +123,18 @@ export function Shell(): JSX.Element {
         tabindex={-1}
         inert={hidden('chat')}
       >
-        <Show when={shown()} keyed fallback={<NothingOpen />}>
-          {({ peerId, section }) => (
-            <Show when={section === undefined && showsSources(app, peerId)} fallback={<ChatView peerId={peerId} section={section} />}>
-              <SavedChats peerId={peerId} />
-            </Show>
-          )}
+        <Show when={!listHasPlayer()}>
+          <PlayerBar />
         </Show>
+        <div class={s.place}>
+          <Show when={shown()} keyed fallback={<NothingOpen />}>
+            {({ peerId, section }) => (
+              <Show when={section === undefined && showsSources(app, peerId)} fallback={<ChatView peerId={peerId} section={section} />}>
+                <SavedChats peerId={peerId} />
+              </Show>
+            )}
+          </Show>
+        </div>
       </main>
       <Show when={showsInfo()}>
         <div class={cls(s.info, infoOver() && s.over)} inert={layout.oneColumn() && showsSettings()}>

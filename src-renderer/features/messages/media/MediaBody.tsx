@@ -2,6 +2,8 @@ import { Show, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Media, Message } from '#shared/model/index.ts';
 import { t } from '../../../strings/index.ts';
+import { trackOf } from '../../../state/player.ts';
+import { SoundRow } from '../../player/SoundRow.tsx';
 import { DocumentRow } from '../DocumentRow.tsx';
 import s from './MediaBody.module.css';
 
@@ -13,7 +15,11 @@ export interface MediaProps<K extends Media['kind']> {
 
 /** How each kind of media is shown in a bubble. The bubble itself lays out photos, which form albums, and the previews of links. */
 const bodies: { readonly [K in Media['kind']]?: (props: MediaProps<K>) => JSX.Element } = {
-  document: (props) => <DocumentRow document={props.media.document} message={props.message} />,
+  document: (props) => (
+    <Show when={trackOf(props.message)} fallback={<DocumentRow document={props.media.document} message={props.message} />}>
+      <SoundRow document={props.media.document} message={props.message} />
+    </Show>
+  ),
   other: (props) => <p class={s.unsupported}>{t.chat.unsupported(props.media.label)}</p>,
 };
 
