@@ -6,7 +6,6 @@ import { openMasterKey } from '../src-main/app/master-key.ts';
 import { describeDevice, environmentFromProcess, knownPlatform } from '../src-main/app/process-options.ts';
 import { lockProfile, prepareProfileDir } from '../src-main/app/profile.ts';
 import { EngineThread } from '../src-main/app/thread/engine-thread.ts';
-import { startBrowserHost } from '../src-main/hosts/browser/index.ts';
 import { dist, engineEntry, refreshParts, root } from './build-parts.ts';
 import { findElectron, hasDisplay } from './display.ts';
 import { untilStopped } from './open-window.ts';
@@ -36,6 +35,8 @@ async function main(): Promise<void> {
     },
     engineEntry,
   );
+  // The engine begins while this thread loads what serves it.
+  const { startBrowserHost } = await import('../src-main/hosts/browser/index.ts');
   const host = await startBrowserHost({ engine, rendererDir: join(dist, 'renderer') });
   console.log(
     hasDisplay()

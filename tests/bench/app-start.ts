@@ -2,8 +2,6 @@
 import { localEnvironment, type LocalDcDescription } from '../../src-main/app/environments.ts';
 import { describeDevice, knownPlatform } from '../../src-main/app/process-options.ts';
 import { EngineThread } from '../../src-main/app/thread/engine-thread.ts';
-import { startBrowserHost } from '../../src-main/hosts/browser/index.ts';
-import { signInOnLocalDc } from '../../tools/headless-window.ts';
 
 export interface AppStartOptions {
   profileDir: string;
@@ -26,7 +24,12 @@ async function main(): Promise<void> {
     device: describeDevice('en'),
     logLevel: 'error',
   });
-  if (options.phone !== undefined) await signInOnLocalDc(engine, options.phone);
+  if (options.phone !== undefined) {
+    const { signInOnLocalDc } = await import('../../tools/headless-window.ts');
+    await signInOnLocalDc(engine, options.phone);
+  }
+  // The engine begins while this thread loads what serves it.
+  const { startBrowserHost } = await import('../../src-main/hosts/browser/index.ts');
   const host = await startBrowserHost({ engine, rendererDir: options.rendererDir });
   console.log(host.url);
   process.once('SIGTERM', () => {
