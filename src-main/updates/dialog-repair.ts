@@ -2,6 +2,7 @@ import { drop } from '#shared/assert.ts';
 import { peerIdKind } from '#shared/model/index.ts';
 import type { PeerId } from '#shared/model/index.ts';
 import type { tl } from '#tl';
+import { RpcError } from '../mtproto/index.ts';
 import { applyDialogs } from './appliers/dialogs.ts';
 import type { AppliedDialogs, DialogsAnswer } from './appliers/dialogs.ts';
 import { pause } from './box-context.ts';
@@ -12,8 +13,12 @@ import { backoff } from './rules.ts';
 /** Chats of one call of messages.getPeerDialogs. */
 const BATCH = 100;
 const ATTEMPTS = 5;
+/** Codes of answers that are the same however often one asks. */
+const REFUSED: ReadonlySet<number> = new Set([400, 403, 406]);
 /** An answer about a chat in which something happens all the time is taken after so many that were overtaken. */
 const PATIENCE = 3;
+/** Where the database names the rows that have to be asked for. */
+const NOTED = 'rowsToRepair';
 /** Messages that changed, or were deleted unseen, are remembered for answers that are on their way, so many at most. */
 const MESSAGES = 10_000;
 
@@ -87,8 +92,21 @@ export class DialogRepair {
     if (this.#held.delete(peerId)) this.request([peerId]);
   }
 
+  /** Rows are wrong until they have been asked for. To be written with what made them so: a kill before the answer changes nothing then. */
+  note(peerIds: readonly PeerId[]): void {
+    const noted = this.#noted();
+    const more = peerIds.filter((peerId) => !noted.has(peerId));
+    if (more.length > 0) this.#write([...noted, ...more]);
+  }
+
+  /** Asks for what an earlier run could not any more. */
+  resume(): void {
+    this.request([...this.#noted()]);
+  }
+
   /** Asks for these chats soon. */
   request(peerIds: readonly PeerId[]): void {
+    this.note(peerIds);
     for (const peerId of peerIds) this.#wanted.add(peerId);
     if (this.#working || this.#wanted.size === 0) return;
     this.#working = true;
@@ -137,21 +155,53 @@ export class DialogRepair {
     return applied;
   }
 
+  #noted(): Set<PeerId> {
+    const value = this.#options.context.apply.store.meta.get(NOTED);
+    return new Set(Array.isArray(value) ? (value as PeerId[]) : []);
+  }
+
+  #write(peerIds: readonly PeerId[]): void {
+    this.#options.context.apply.store.meta.set(NOTED, peerIds.length === 0 ? undefined : peerIds);
+  }
+
+  /** The server was asked for these. */
+  #settle(peerIds: readonly PeerId[]): void {
+    if (this.#options.context.isDisposed()) return;
+    const noted = this.#noted();
+    const left = new Set(noted);
+    for (const peerId of peerIds) if (!this.#wanted.has(peerId) && !this.#held.has(peerId)) left.delete(peerId);
+    if (left.size < noted.size) this.#write([...left]);
+  }
+
   async #work(): Promise<void> {
     const { context } = this.#options;
     let failures = 0;
+    /** So many of the next ones are asked for one by one. */
+    let alone = 0;
     // Requests of one burst of updates become one call.
     await Promise.resolve();
     while (this.#wanted.size > 0 && !context.isDisposed() && failures < ATTEMPTS) {
-      const batch = [...this.#wanted].slice(0, BATCH);
+      const batch = [...this.#wanted].slice(0, alone > 0 ? 1 : BATCH);
+      alone = Math.max(0, alone - batch.length);
       for (const peerId of batch) this.#wanted.delete(peerId);
       try {
         await this.fetch(batch);
+        this.#settle(batch);
         failures = 0;
       } catch (error) {
+        const isRefused = error instanceof RpcError && REFUSED.has(error.code);
+        if (isRefused && batch.length === 1) {
+          this.#settle(batch);
+          continue;
+        }
+        for (const peerId of batch) this.#wanted.add(peerId);
+        // One of them cannot be asked for, a channel that was left for example: which one, they tell by themselves.
+        if (isRefused) {
+          alone = this.#wanted.size;
+          continue;
+        }
         failures += 1;
         context.log.warn('dialogs could not be asked for', { failures, error: describe(error) });
-        for (const peerId of batch) this.#wanted.add(peerId);
         await pause(context.timers, backoff(failures, context.timers.random()));
       }
     }

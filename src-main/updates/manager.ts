@@ -1,4 +1,5 @@
 import type { tl } from '#tl';
+import { drop } from '#shared/assert.ts';
 import { channelPeerId, messageId } from '#shared/model/index.ts';
 import type { MessageId, PeerId } from '#shared/model/index.ts';
 import { mapEntities, mapMedia, StoreError } from '../store/index.ts';
@@ -57,7 +58,10 @@ export class UpdatesManager {
     this.#apply = {
       store: context.store,
       emit: (event) => this.#emit(event),
-      repair: (peerIds) => this.#commits.after(() => this.repairDialogs(peerIds)),
+      repair: (peerIds) => {
+        this.#repair.note(peerIds);
+        this.#commits.after(() => this.repairDialogs(peerIds));
+      },
       unlisted: (peerId) => this.#repair.changed([peerId]),
       isLate: ({ date }) => date !== undefined && date <= this.#repair.toldUntil,
       deletedUnseen: (ids, channel) => this.#repair.deletedUnseen(ids, channel),
@@ -111,6 +115,12 @@ export class UpdatesManager {
     this.#started = true;
     this.#common.request('start');
     this.#channels.resume();
+    // What the difference brings would overtake an answer that was asked for before it.
+    drop(
+      this.ready().then(() => {
+        if (!this.#disposed) this.#repair.resume();
+      }),
+    );
     this.#listenForSilence();
   }
 

@@ -6,7 +6,7 @@ import { RpcError } from '../../mtproto/index.ts';
 import { removalOp } from '../../store/index.ts';
 import type { PeerRecord } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
-import type { Journal } from '../journal/index.ts';
+import type { Intent, Journal } from '../journal/index.ts';
 
 const gone = (): AppError => new AppError({ code: 'NOT_FOUND', message: 'This chat does not exist any more.' });
 
@@ -80,7 +80,7 @@ export class Removal {
 
   /** Empties a chat that stays in the list. Rejects when the server refuses; everything is fetched again then. */
   clear(peerId: PeerId, forEveryone: boolean): Promise<void> {
-    return this.#submit({ peerId, what: 'clear', forEveryone, upTo: this.#top(peerId) });
+    return this.#journal.submitTogether([this.#removal({ peerId, what: 'clear', forEveryone, upTo: this.#top(peerId) })]);
   }
 
   /** Takes a chat from the list. Rejects as `clear` does. */
@@ -88,19 +88,22 @@ export class Removal {
     const { kind } = this.choices(peerId);
     const record = this.#record(peerId);
     const what = record._ === 'user' || kind === 'delete' ? 'delete' : kind === 'destroy' && forEveryone ? 'destroy' : 'leave';
-    const blocked = block ? this.block(peerId, true) : undefined;
-    await this.#submit({ peerId, what, forEveryone: forEveryone && record._ === 'user', upTo: this.#top(peerId) });
-    await blocked;
+    const removal = this.#removal({ peerId, what, forEveryone: forEveryone && record._ === 'user', upTo: this.#top(peerId) });
+    await this.#journal.submitTogether(block ? [this.#blocking(peerId, true), removal] : [removal]);
   }
 
   block(peerId: PeerId, blocked: boolean): Promise<void> {
-    this.#input(peerId);
-    return this.#journal.submit(BLOCK, String(peerId), { peerId, blocked } satisfies BlockParams, () => undefined);
+    return this.#journal.submitTogether([this.#blocking(peerId, blocked)]);
   }
 
-  #submit(params: RemovalParams): Promise<void> {
+  #blocking(peerId: PeerId, blocked: boolean): Intent {
+    this.#input(peerId);
+    return { kind: BLOCK, key: String(peerId), params: { peerId, blocked } satisfies BlockParams, effect: () => undefined };
+  }
+
+  #removal(params: RemovalParams): Intent {
     this.#input(params.peerId);
-    return this.#journal.submit(removalOp, String(params.peerId), params, () => this.#effect(params));
+    return { kind: removalOp, key: String(params.peerId), params, effect: () => this.#effect(params) };
   }
 
   /** What it means here. What has come since the person decided stays. */

@@ -13,6 +13,14 @@ export interface OpHandler {
   revert(op: PendingOp, error: unknown): void | Promise<void>;
 }
 
+/** An op that is about to be written, with its local effect. */
+export interface Intent {
+  kind: string;
+  key: string;
+  params: unknown;
+  effect(): void;
+}
+
 export interface JournalContext {
   clock: Clock;
   store: Pick<Store, 'pendingOps' | 'transaction'>;
@@ -54,12 +62,23 @@ export class Journal {
    * refused, after the effect was taken back), but no later than five seconds from now.
    */
   submit(kind: string, key: string, params: unknown, effect: () => void): Promise<void> {
+    return this.submitTogether([{ kind, key, params, effect }]);
+  }
+
+  /** The same for what a person decided as one: all of it is taken over, or nothing. Rejects with the first refusal. */
+  submitTogether(intents: readonly Intent[]): Promise<void> {
     const { clock, store } = this.#context;
-    const id = store.transaction(() => {
-      effect();
-      return store.pendingOps.put(kind, key, params, clock.now());
-    });
+    const taken = store.transaction(() =>
+      intents.map(({ kind, key, params, effect }) => {
+        effect();
+        return { kind, key, id: store.pendingOps.put(kind, key, params, clock.now()) };
+      }),
+    );
     if (!this.#started) return Promise.resolve();
+    return Promise.all(taken.map(({ kind, key, id }) => this.#answer(kind, key, id))).then(() => undefined);
+  }
+
+  #answer(kind: string, key: string, id: number): Promise<void> {
     const lane = this.#lane(kind, key);
     const answer = new Promise<void>((resolve, reject) => {
       const cancel = this.#context.clock.schedule(PATIENCE_MS, () => resolve());

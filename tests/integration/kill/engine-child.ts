@@ -1,10 +1,13 @@
 /**
  * The engine in a process of its own, over a profile, until somebody kills it: it writes without a pause into the chats that it is told, reads
- * what comes, and says on its standard output what it has begun to send (`try`) and what the engine has taken over (`kept`).
+ * what comes, and says on its standard output what it has begun to send (`try`) and what the engine has taken over (`kept`). In between it
+ * clears and removes chats, and says the same of them (`removing`, `removed`).
  */
 import type { PeerId } from '#shared/model/index.ts';
 import { Chance } from '../../model/chance.ts';
+import { FollowedDialogs } from '../support/chats.ts';
 import { TestEngine } from '../support/engine.ts';
+import type { Removal } from './removals.ts';
 import type { LocalDcDescription } from '../../../src-main/app/environments.ts';
 
 export interface Task {
@@ -12,11 +15,13 @@ export interface Task {
   profile: string;
   seed: number;
   chats: PeerId[];
+  /** What is done to whole chats, in this order. */
+  removals: Removal[];
   /** The first number to write; each text ends in its own. */
   from: number;
 }
 
-const { dc, profile, seed, chats, from } = JSON.parse(process.argv[2] ?? '') as Task;
+const { dc, profile, seed, chats, removals, from } = JSON.parse(process.argv[2] ?? '') as Task;
 const chance = new Chance(seed);
 const { window, step } = await ready();
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -36,7 +41,23 @@ for (const peerId of chats) {
     return false;
   });
 }
+const list = new FollowedDialogs(window.listen('dialogs.window', { folder: 'main', start: 0, count: 60 }));
+
+async function remove({ peerId, what }: Removal): Promise<void> {
+  await list.untilRow(peerId, (row) => row.topMessage !== undefined);
+  tell(`removing ${peerId}`);
+  const answered = what === 'clear'
+    ? window.call('dialogs.clear', { peerId, forEveryone: false })
+    : window.call('dialogs.remove', { peerId, forEveryone: what === 'delete', block: what === 'block' });
+  // The next call is answered when this one has been taken over, whatever the server says and when.
+  answered.catch((error: unknown) => tell(`refused ${peerId} ${String(error)}`));
+  await window.call('app.info', {});
+  tell(`removed ${peerId}`);
+}
+
 for (let number = from; ; number += 1) {
+  const removal = chance.hits(0.4) ? removals.shift() : undefined;
+  if (removal !== undefined) await remove(removal);
   const peerId = chats[chance.below(chats.length)];
   if (peerId === undefined) throw new Error('there is no chat');
   const text = `own ${number}`;

@@ -1,12 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { tl } from '#tl';
 import { groupPeerId, messageId, userPeerId } from '#shared/model/index.ts';
+import { RpcError } from '../../../src-main/mtproto/index.ts';
 import type { Store } from '../../../src-main/store/index.ts';
+import { UpdatesManager } from '../../../src-main/updates/index.ts';
 import { ANNA, CHANNEL, channel, group, SELF, user } from '../store/support.ts';
-import { container, dialog, difference, fresh, freshPost, message, peerDialogs, settle, world } from './support.ts';
+import { container, dialog, difference, FakeTimers, fresh, freshPost, message, peerDialogs, settle, world } from './support.ts';
 
 const anna = { _: 'peerUser', userId: 2 } as const;
 const row = (store: Store, peerId = ANNA) => store.dialogs.get(peerId);
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const short = (update: tl.Update, date = 1_999_999): tl.Updates => ({ _: 'updateShort', update, date });
 
 describe('unread counts', () => {
@@ -272,6 +275,47 @@ describe('messages', () => {
     client.push(container([{ _: 'updateDeleteMessages', messages: [101], pts: 102, ptsCount: 1 }]));
     await settle();
     expect(row(store)).toBeUndefined();
+  });
+
+  test('a row that was to be asked for when the engine was killed is asked for at the next start', async () => {
+    const { client, store, manager } = await world();
+    client.push(container([fresh(101)]));
+    client.answer('messages.getPeerDialogs', () => new Promise(() => undefined));
+    client.push(container([{ _: 'updateDeleteMessages', messages: [101], pts: 102, ptsCount: 1 }]));
+    await settle();
+    expect(client.count('messages.getPeerDialogs')).toBe(1);
+    expect(row(store)?.topMessageId).toBe(0);
+    manager.dispose();
+    const asked: unknown[] = [];
+    const next = new UpdatesManager({ client, store, log: quiet, timers: new FakeTimers() });
+    onTestFinished(() => next.dispose());
+    client.answer('messages.getPeerDialogs', ({ peers }) => {
+      asked.push(...peers);
+      return peerDialogs([dialog(anna, 0)], []);
+    });
+    next.start();
+    await settle();
+    expect(asked).toMatchObject([{ peer: { userId: 2 } }]);
+    expect(row(store)).toBeUndefined();
+    expect(store.meta.get('rowsToRepair')).toBeUndefined();
+  });
+
+  test('a row that the server refuses to tell of stands in the way of no other, now and at the next start', async () => {
+    const { client, store } = await world();
+    const ben = { _: 'peerUser', userId: 3 } as const;
+    client.push(container([fresh(101), fresh(102, 102, { peerId: ben, fromId: ben })]));
+    client.answer('messages.getPeerDialogs', ({ peers }) => {
+      if (JSON.stringify(peers, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)).includes('"userId":2')) {
+        throw new RpcError(400, 'PEER_ID_INVALID', 'messages.getPeerDialogs');
+      }
+      return peerDialogs([dialog(ben, 0)], []);
+    });
+    client.push(container([{ _: 'updateDeleteMessages', messages: [101, 102], pts: 104, ptsCount: 2 }]));
+    await settle();
+    expect(row(store, userPeerId(3))).toBeUndefined();
+    expect(row(store)).toBeDefined();
+    expect(client.count('messages.getPeerDialogs')).toBe(3);
+    expect(store.meta.get('rowsToRepair')).toBeUndefined();
   });
 
   test('pins, views and the range that a channel hides', async () => {
