@@ -203,6 +203,7 @@ describe('screenshots', () => {
       await page.keyboard.press('Escape');
       await gone(page.getByTestId('info'));
       await tour.put('rtl-narrow-dark', narrow, 'dark');
+      await tour.openChat(TRIP);
       await tour.take('chat');
     } finally {
       await app.close();

@@ -9,6 +9,8 @@ export interface FloatingPlace {
   senderId: PeerId;
   top: number;
   start: number;
+  /** Their own place below it, of which a part may be in sight: one picture of a person is enough. */
+  covers: HTMLElement | undefined;
 }
 
 export const FLOATING_SIZE = 34;

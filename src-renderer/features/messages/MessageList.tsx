@@ -189,7 +189,7 @@ export function MessageList(props: {
     const from = Math.max(0, list.findItemIndex(top));
     const to = Math.min(list.findItemIndex(bottom - 1), all.length - 1);
     const ids = all.slice(from, to + 1).flatMap((row) => row.ids).filter((id) => id > 0);
-    setFloating(floatingAt(list, all, to, bottom - top));
+    float(floatingAt(list, all, to, bottom - top));
     const last = ids.at(-1);
     lowest = last;
     if (last !== undefined) props.onSeen(last);
@@ -206,6 +206,15 @@ export function MessageList(props: {
     if (unread.length > 0) app.client.call('unread.seen', { peerId, ids: unread.slice(-100) }).catch(() => undefined);
   }
 
+  function float(place: FloatingPlace | undefined): void {
+    const before = floating()?.covers;
+    if (before !== place?.covers) {
+      before?.style.removeProperty('visibility');
+      place?.covers?.style.setProperty('visibility', 'hidden');
+    }
+    setFloating(place);
+  }
+
   /** Where the picture of the last sender on the screen floats, when their own place for it is further down. */
   function floatingAt(list: VirtualizerHandle, all: readonly TimelineRow[], index: number, screen: number): FloatingPlace | undefined {
     const kind = app.peers.get(chat.peerId)?.kind;
@@ -218,12 +227,13 @@ export function MessageList(props: {
     if (row.last && !endsBelow) return undefined;
     let first = index;
     while (first > 0 && all[first]?.first !== true) first--;
-    const slot = scroller.querySelector(`[data-row="${row.id}"] [data-avatar-place]`)?.getBoundingClientRect();
+    const own = scroller.querySelector<HTMLElement>(`[data-row="${row.id}"] [data-avatar-place]`);
+    const slot = own?.getBoundingClientRect();
     const frame = scroller.getBoundingClientRect();
     if (!slot) return undefined;
     const start = getComputedStyle(scroller).direction === 'rtl' ? frame.right - slot.right : slot.left - frame.left;
     const runTop = list.getItemOffset(first) - offset + 8;
-    return { senderId: message.fromId, top: Math.max(runTop, screen - FLOATING_SIZE - 4), start };
+    return { senderId: message.fromId, top: Math.max(runTop, screen - FLOATING_SIZE - 4), start, covers: row.last ? (own ?? undefined) : undefined };
   }
 
   function noteRead(list: VirtualizerHandle, bottom: number, all: readonly TimelineRow[]): void {

@@ -19,13 +19,13 @@ afterEach(() => {
   for (const end of ended.splice(0)) end();
 });
 
-function open(anchor: HistoryAnchor): { engine: FakeEngine; history: History; steps: { order: readonly MessageId[]; shift: boolean }[] } {
+function open(anchor: HistoryAnchor, inFrame = atOnce): { engine: FakeEngine; history: History; steps: { order: readonly MessageId[]; shift: boolean }[] } {
   const engine = new FakeEngine();
   const steps: { order: readonly MessageId[]; shift: boolean }[] = [];
   const history = createRoot((dispose) => {
     const client = createIpcClient(engine.connect);
     ended.push(dispose, () => client.dispose(), () => engine.dispose());
-    const made = createHistory(client, createPeers(client), anna, anchor, undefined, atOnce);
+    const made = createHistory(client, createPeers(client), anna, anchor, undefined, inFrame);
     createEffect(() => steps.push({ order: made.order(), shift: made.shift() }));
     return made;
   });
@@ -55,6 +55,26 @@ describe('a slice of a history', () => {
     expect(steps[steps.length - 1]).toMatchObject({ shift: true });
     expect(history.meta.atEnd).toBe(true);
     expect(history.generation()).toBe(1);
+  });
+
+  it('takes over another beginning in a frame, and what comes after it then, too', async () => {
+    const frames: (() => void)[] = [];
+    const { engine, history } = open('end', (run) => {
+      frames.push(run);
+      return () => undefined;
+    });
+    await expect.poll(() => history.meta.known).toBe(true);
+    const before = history.order();
+    history.extend('older');
+    await expect.poll(() => frames.length).toBe(1);
+    engine.receive(anna, 'A new one');
+    await settled();
+    expect(history.order()).toEqual(before);
+    frames[0]?.();
+    await settled();
+    expect(history.order().length).toBeGreaterThan(before.length + 1);
+    expect(history.message(last(history))?.text).toBe('A new one');
+    expect(frames).toHaveLength(1);
   });
 
   it('moves up without gaps, repeats or unbounded growth, and comes back to the end', async () => {
