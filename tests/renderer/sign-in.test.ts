@@ -30,6 +30,7 @@ describe('signing in, in a browser', () => {
   it('edits in the middle of a number without moving the caret away', async () => {
     const page = await browser.open({ auth: phone });
     const field = page.getByLabel('Phone number');
+    await expect.poll(() => field.inputValue()).toBe('+49 ');
     await field.fill('+49 151 2345678');
     await field.evaluate((input: HTMLInputElement) => input.setSelectionRange(6, 6));
     await page.keyboard.press('Backspace');
@@ -47,6 +48,7 @@ describe('signing in, in a browser', () => {
     await page.getByRole('button', { name: /^Country/ }).click();
     await focused(page.getByRole('combobox'));
     await page.keyboard.type('swi');
+    await page.getByRole('option', { name: 'Switzerland' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Country: Switzerland' }).waitFor();
     await focused(page.getByLabel('Phone number'));
