@@ -55,13 +55,17 @@ const projects: Record<Exclude<Stage, 'lint' | 'typecheck'>, string[]> = {
 const night = { PETREL_FUZZ_CASES: '100000', PETREL_WORLDS: '20000', PETREL_KILLS: '300' };
 const nightFolders = ['tests/fuzz', 'tests/model', 'tests/integration/kill'];
 
-function vitest(names: string[], rest: string[]): { passed: number; failed: number } {
+/** Stages that mostly wait, for sockets and for the timers of reconnections, take more workers than there are cores. */
+const workers: Partial<Record<Stage, number>> = { integration: 4 };
+
+function vitest(stage: keyof typeof projects, rest: string[]): { passed: number; failed: number } {
   const folder = mkdtempSync(join(tmpdir(), 'petrel-test-'));
   const report = join(folder, 'report.json');
   try {
     const ok = run('vitest/vitest.mjs', [
       'run',
-      ...names.flatMap((name) => ['--project', name]),
+      ...projects[stage].flatMap((name) => ['--project', name]),
+      ...(workers[stage] === undefined ? [] : [`--maxWorkers=${workers[stage]}`]),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
@@ -104,7 +108,7 @@ function main(): number {
   process.env['NODE_COMPILE_CACHE'] ??= join(root, 'dist/compile-cache');
   for (const stage of wanted) {
     const started = performance.now();
-    const counts = stage === 'lint' ? lint() : stage === 'typecheck' ? typecheck() : vitest(projects[stage], rest);
+    const counts = stage === 'lint' ? lint() : stage === 'typecheck' ? typecheck() : vitest(stage, rest);
     results.push({ stage, ...counts, seconds: (performance.now() - started) / 1000 });
   }
   if (wanted.some((stage) => stage !== 'lint' && stage !== 'typecheck')) {
