@@ -36,7 +36,9 @@ export class SignInPages {
   async insist(button: Locator, wanted: Locator): Promise<void> {
     await soon(async () => {
       if (await wanted.isVisible()) return true;
-      if ((await button.isVisible()) && (await button.getAttribute('aria-busy')) === null) await button.click({ timeout: 1_000 }).catch(() => undefined);
+      // Its page may go between one look and the next, and nobody waits for it then.
+      const isFree = await button.evaluateAll((all) => all.some((one) => one.getAttribute('aria-busy') === null));
+      if (isFree) await button.click({ timeout: 1_000 }).catch(() => undefined);
       return false;
     }).toBe(true);
   }
