@@ -56,7 +56,7 @@ const night = { PETREL_FUZZ_CASES: '100000', PETREL_WORLDS: '20000', PETREL_KILL
 const nightFolders = ['tests/fuzz', 'tests/model', 'tests/integration/kill'];
 
 /** Stages that mostly wait, for sockets and for the timers of reconnections, take more workers than there are cores. */
-const workers: Partial<Record<Stage, number>> = { integration: 4 };
+const workers: Partial<Record<Stage, number>> = { integration: 3 };
 
 function vitest(stage: keyof typeof projects, rest: string[]): { passed: number; failed: number } {
   const folder = mkdtempSync(join(tmpdir(), 'petrel-test-'));

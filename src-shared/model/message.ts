@@ -128,7 +128,8 @@ export interface ReplyCount {
 
 /** What is known of the answers to a message after the server has told of them: the newer of the two, and marks only grow. */
 export function mergeReplies(before: ReplyCount, told: ReplyCount): ReplyCount {
-  const newer = told.pts >= before.pts ? told : before;
+  // Of one moment both know the same, and the first one also what was counted since.
+  const newer = told.pts > before.pts ? told : told.pts === before.pts ? { ...told, ...before } : before;
   const readMaxId = Math.max(before.readMaxId ?? 0, told.readMaxId ?? 0) as MessageId;
   return { ...newer, ...(readMaxId === 0 ? {} : { readMaxId }) };
 }

@@ -9,6 +9,9 @@ import type { ApplyContext } from './context.ts';
  * server does not tell of each new answer at the message that is answered, so these numbers are kept along with the answers.
  */
 
+/** Each answer, and each that is deleted, takes the group's pts on by this at least: an answer of the server from before that counts no more. */
+const STEP = 1;
+
 /** So many of those who answered are shown. */
 const REPLIERS = 3;
 
@@ -20,6 +23,7 @@ export function noteInThread({ store }: ApplyContext, { message }: MappedMessage
     ...replies,
     count: replies.count + 1,
     maxId: id,
+    pts: replies.pts + STEP,
     recentRepliers: message.fromId === undefined
       ? replies.recentRepliers
       : [message.fromId, ...replies.recentRepliers.filter((each) => each !== message.fromId)].slice(0, REPLIERS),
@@ -59,7 +63,7 @@ export function leaveThreads({ store }: ApplyContext, peerId: PeerId, deleted: r
     const { threadId } = message;
     if (threadId === undefined || threadId === message.id) continue;
     const less = (top: Message): Message =>
-      top.replies === undefined ? top : { ...top, replies: { ...top.replies, count: Math.max(0, top.replies.count - 1) } };
+      top.replies === undefined ? top : { ...top, replies: { ...top.replies, count: Math.max(0, top.replies.count - 1), pts: top.replies.pts + STEP } };
     const post = store.threads.get(peerId, threadId)?.post ?? postOf(store.messages.get(peerId, threadId));
     store.messages.patch(peerId, threadId, less);
     if (post !== undefined) store.messages.patch(post.peerId, post.id, less);
