@@ -262,7 +262,7 @@ describe('the connection to a DC', () => {
       order.push(call.path);
       return { _: 'help.deepLinkInfoEmpty' };
     });
-    dc.faults.add({ at: 'incoming', do: 'delay', ms: 150, match: { method: 'help.getDeepLinkInfo' }, times: 1 });
+    dc.faults.add({ at: 'call', do: 'delay', ms: 150, match: { method: 'help.getDeepLinkInfo' }, times: 1 });
     dc.faults.add({ at: 'incoming', do: 'cut', match: { method: 'help.getDeepLinkInfo' }, skip: 4, times: 1 });
     await Promise.all(Array.from({ length: 20 }, (_, i) => client.call(numbered(i), { chain: 'chat' })));
     expect(order).toEqual(Array.from({ length: 20 }, (_, i) => String(i)));
