@@ -215,6 +215,8 @@ export class Account {
       log: this.#options.log('chats'),
       limits: () => configuration.limits,
       appNumber: (name, fallback) => configuration.app.number(name, fallback),
+      appText: (name, fallback) => configuration.app.text(name, fallback),
+      appTexts: (name, fallback) => configuration.app.texts(name, fallback),
       explain: (error) => this.#options.explain(error),
     });
     this.#chats = chats;

@@ -3,6 +3,7 @@ import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { ActionBars, Joining, OpenChats, PeerCalls, SlowMode } from './chat/index.ts';
 import type { Clock } from './clock.ts';
 import type { ChatContext } from './context.ts';
+import { Checklists } from './checklists/index.ts';
 import { Contacts, NewChats } from './contacts/index.ts';
 import { Dialogs } from './dialogs/index.ts';
 import { Drafts } from './drafts/index.ts';
@@ -12,6 +13,7 @@ import { Journal } from './journal/index.ts';
 import { Messages } from './messages/index.ts';
 import { MessageTools, ViewCounts } from './message-tools/index.ts';
 import { Pins } from './pins/index.ts';
+import { Polls } from './polls/index.ts';
 import { Presence } from './presence/index.ts';
 import { AvailableReactions, Reacting, ReactionCalls, ShownReactions, UnreadJumps } from './reactions/index.ts';
 import { Saved } from './saved/index.ts';
@@ -30,10 +32,10 @@ type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handl
 
 export type ChatCalls = Named<
   CallHandlers,
-  'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'search' | 'pins' | 'reactions' | 'saved' | 'scheduled' | 'threads' | 'unread' | 'tools' | 'chat' | 'suggest' | 'emoji'
+  'cards' | 'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'polls' | 'search' | 'pins' | 'reactions' | 'saved' | 'scheduled' | 'threads' | 'unread' | 'tools' | 'chat' | 'suggest' | 'emoji'
 >;
 export type ChatTopics = Named<
-  TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'saved' | 'scheduled' | 'search' | 'threads' | 'preview'
+  TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'polls' | 'saved' | 'scheduled' | 'search' | 'threads' | 'preview'
 > & Pick<TopicHandlers, 'pins'>;
 
 /**
@@ -70,6 +72,8 @@ export class Chats {
   readonly #reactions: ReactionCalls;
   readonly #reacting: Reacting;
   readonly #jumps: UnreadJumps;
+  readonly #polls: Polls;
+  readonly #checklists: Checklists;
 
   constructor(context: ChatContext) {
     const { store, clock, log } = context;
@@ -139,6 +143,8 @@ export class Chats {
     this.#reactions = new ReactionCalls(context, this.#peerBook, new AvailableReactions(context));
     this.#reacting = new Reacting(context, this.#journal);
     this.#jumps = new UnreadJumps(context, this.#journal, this.#messages.reads);
+    this.#polls = new Polls(context, this.#journal, this.#peerBook);
+    this.#checklists = new Checklists(context, this.#journal);
   }
 
   /** The account is signed in and the first difference of this run was applied: sends, ops and drafts of earlier runs go out. */
@@ -216,6 +222,8 @@ export class Chats {
       ...this.#tools.calls(),
       ...this.#reactions.calls(),
       ...this.#jumps.calls(),
+      ...this.#polls.calls(),
+      ...this.#checklists.calls(),
       ...this.#scheduled.calls(),
       'chat.join': ({ peerId }) => this.#joining.join(peerId),
       'reactions.set': ({ peerId, id, reactions }) => this.#reacting.set(peerId, id, reactions),
@@ -247,6 +255,7 @@ export class Chats {
       ...this.#saved.topics(),
       ...this.#threads.topics(),
       ...this.#scheduled.topics(),
+      ...this.#polls.topics(),
       ...this.presence.topics(),
     };
   }
@@ -261,6 +270,8 @@ export class Chats {
     this.#threads.dispose();
     this.#views.dispose();
     this.#shownReactions.dispose();
+    this.#polls.dispose();
+    this.#checklists.dispose();
     this.#openChats.dispose();
     this.#info.dispose();
     this.#bars.dispose();

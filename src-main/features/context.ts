@@ -38,6 +38,9 @@ export interface ChatContext {
   limits(): Limits;
   /** A number among the server's wishes for clients, by its name there; the fallback as long as it says nothing. */
   appNumber(name: string, fallback: number): number;
+  /** The same for texts, and for lists of them. */
+  appText(name: string, fallback: string): string;
+  appTexts(name: string, fallback: readonly string[]): readonly string[];
   /** The table of errors: what a failed call means, as a sentence. */
   explain(error: unknown): AppErrorData;
 }

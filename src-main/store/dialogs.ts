@@ -19,6 +19,8 @@ export interface DialogRecord {
   unreadCount: number;
   unreadMentions: number;
   unreadReactions: number;
+  /** Own polls with votes that were not seen. */
+  unreadPollVotes: number;
   unreadMark: boolean;
   /** The newest message that `unreadCount` takes into account. */
   countedMaxId: MessageId;
@@ -70,6 +72,7 @@ interface Row {
   unread_count: number;
   unread_mentions: number;
   unread_reactions: number;
+  unread_poll_votes: number;
   unread_mark: number;
   counted_id: number;
   mute_until: number | null;
@@ -167,9 +170,9 @@ export class DialogsRepository {
       .map((row) => row.peer_id as PeerId);
   }
 
-  /** Private chats and basic groups in which reactions to own messages were not seen yet. */
-  withUnreadReactions(): PeerId[] {
-    const sql = 'SELECT peer_id FROM dialogs WHERE unread_reactions > 0 AND peer_id > -1000000000000';
+  /** Private chats and basic groups in which reactions to own messages, or votes in own polls, were not seen yet. */
+  withUnseenAnswers(): PeerId[] {
+    const sql = 'SELECT peer_id FROM dialogs WHERE (unread_reactions > 0 OR unread_poll_votes > 0) AND peer_id > -1000000000000';
     return this.#db.all<{ peer_id: number }>(sql).map((row) => row.peer_id as PeerId);
   }
 
@@ -327,6 +330,7 @@ export class DialogsRepository {
       unreadCount: row.unread_count,
       unreadMentions: row.unread_mentions,
       unreadReactions: row.unread_reactions,
+      unreadPollVotes: row.unread_poll_votes,
       unreadMark: row.unread_mark === 1,
       countedMaxId: row.counted_id as MessageId,
       muteUntil: row.mute_until ?? this.#meta.defaultMuteUntil(this.#scope(peerId)),
@@ -353,6 +357,7 @@ function toColumns(patch: DialogPatch): Partial<Record<keyof Row, number | null>
     ...(patch.unreadCount === undefined ? {} : { unread_count: Math.max(0, patch.unreadCount) }),
     ...(patch.unreadMentions === undefined ? {} : { unread_mentions: Math.max(0, patch.unreadMentions) }),
     ...(patch.unreadReactions === undefined ? {} : { unread_reactions: Math.max(0, patch.unreadReactions) }),
+    ...(patch.unreadPollVotes === undefined ? {} : { unread_poll_votes: Math.max(0, patch.unreadPollVotes) }),
     ...(patch.unreadMark === undefined ? {} : { unread_mark: patch.unreadMark ? 1 : 0 }),
     ...(patch.countedMaxId === undefined ? {} : { counted_id: patch.countedMaxId }),
     ...(patch.muteUntil === undefined ? {} : { mute_until: patch.muteUntil }),

@@ -16,7 +16,7 @@ export type { MessagesAround, StoredFacts } from './messages.ts';
 export type { CommonState, NotifyScope } from './meta.ts';
 export type { NewOutboxRow, OutboxRow, OutboxState } from './outbox.ts';
 export type { PeerInfoRecord } from './peer-info.ts';
-export { deleteOp, removalOp, rowOps, savedPinOp } from './pending-ops.ts';
+export { deleteOp, removalOp, rowOps, savedPinOp, voteOp } from './pending-ops.ts';
 export type { DeleteParams, PendingOp } from './pending-ops.ts';
 export type { FolderState } from './folders.ts';
 export type { HistoryRange } from './ranges.ts';

@@ -1,15 +1,17 @@
 import { invariant } from '#shared/assert.ts';
 import { inSection, mergeReplies, sectionKey } from '#shared/model/index.ts';
-import type { ChatSection, Message, MessageId, PeerId } from '#shared/model/index.ts';
+import type { ChatSection, Message, MessageId, PeerId, Poll } from '#shared/model/index.ts';
 import type { SqlDatabase } from './database.ts';
 import type { FilesRepository } from './files.ts';
 import type { MappedMessage } from './map/mapped.ts';
+import { keepOwnVotes } from './map/poll.ts';
 import { MODEL_VERSION } from './map/version.ts';
 import type { MetaRepository } from './meta.ts';
 import type { OutboxRepository } from './outbox.ts';
 import type { PeersRepository } from './peers.ts';
 import type { HistoryRange, RangesRepository } from './ranges.ts';
 import type { SearchIndex } from './search/search-index.ts';
+import type { WebFilesRepository } from './web-files.ts';
 
 /** A stretch of a history around an anchor. */
 export interface MessagesAround {
@@ -60,6 +62,7 @@ export interface MessagesContext {
   ranges: RangesRepository;
   outbox: OutboxRepository;
   search: SearchIndex;
+  webFiles: WebFilesRepository;
 }
 
 /** Confirmed messages of all chats; those still on their way out are in the outbox and join the answers by their negative ids. */
@@ -81,7 +84,7 @@ export class MessagesRepository {
     invariant(id > 0, 'a stored message has a server id');
     return this.#db.step(() => {
       const known = this.#known(peerId, id);
-      const mapped = withReplies(told, known.model);
+      const mapped = this.#withPoll(withReplies(told, known.model));
       const { message } = mapped;
       const json = JSON.stringify(message);
       if (known.awaited === 1) this.#context.outbox.settle(message.peerId, message.id);
@@ -91,6 +94,7 @@ export class MessagesRepository {
       this.#write(mapped, json, known.model === null ? undefined : (JSON.parse(known.model) as Message));
       if (known.answered === 1) this.#note(message.peerId, message.id);
       else this.#db.changes.message(message.peerId, message.id);
+      if (mapped.poll?.min === false && message.media?.kind === 'poll') this.setPoll(message.media.poll);
       return known.model === null ? 'inserted' : 'updated';
     });
   }
@@ -228,6 +232,29 @@ export class MessagesRepository {
       .map((row) => ({ peerId: row.peer_id as PeerId, id: row.id as MessageId }));
   }
 
+  /** Stored messages that show a poll. */
+  ofPoll(pollId: string): { peerId: PeerId; id: MessageId }[] {
+    return this.#db
+      .all<{ peer_id: number; id: number }>('SELECT peer_id, id FROM messages WHERE poll_id = ?', BigInt(pollId))
+      .map((row) => ({ peerId: row.peer_id as PeerId, id: row.id as MessageId }));
+  }
+
+  /** What is known of a poll: the same in all messages that show it. */
+  poll(pollId: string): Poll | undefined {
+    const [place] = this.ofPoll(pollId);
+    const media = place === undefined ? undefined : this.get(place.peerId, place.id)?.media;
+    return media?.kind === 'poll' ? media.poll : undefined;
+  }
+
+  /** Makes this what is known of a poll, wherever it is shown. */
+  setPoll(poll: Poll): void {
+    this.#db.step(() => {
+      for (const { peerId, id } of this.ofPoll(poll.id)) {
+        this.patch(peerId, id, (message) => (message.media?.kind === 'poll' ? { ...message, media: { kind: 'poll', poll } } : message));
+      }
+    });
+  }
+
   /** Changes the model of a stored message; returns whether there was one and it changed. */
   patch(peerId: PeerId, id: MessageId, change: (message: Message) => Message): boolean {
     const known = this.get(peerId, id);
@@ -287,6 +314,12 @@ export class MessagesRepository {
   withUnreadReactions(peerId: PeerId): MessageId[] {
     // In a text these signs would stand escaped.
     const sql = `SELECT id FROM messages WHERE peer_id = ? AND out = 1 AND instr(model, '"unread":true') > 0`;
+    return this.#db.all<{ id: number }>(sql, peerId).map((row) => row.id as MessageId);
+  }
+
+  /** Own polls that are stored and have votes that were not seen yet. */
+  withUnreadVotes(peerId: PeerId): MessageId[] {
+    const sql = `SELECT id FROM messages WHERE peer_id = ? AND poll_id IS NOT NULL AND out = 1 AND instr(model, '"unreadVotes":true') > 0`;
     return this.#db.all<{ id: number }>(sql, peerId).map((row) => row.id as MessageId);
   }
 
@@ -358,10 +391,19 @@ export class MessagesRepository {
     return this.#db.all<{ model: string }>(sql, ...params).map((row) => JSON.parse(row.model) as Message);
   }
 
+  /** A copy of a poll may lack what is known of it already. */
+  #withPoll(mapped: MappedMessage): MappedMessage {
+    const { message, poll: told } = mapped;
+    if (told?.min !== true || message.media?.kind !== 'poll') return mapped;
+    const known = this.poll(message.media.poll.id);
+    return known === undefined ? mapped : { ...mapped, message: { ...message, media: { kind: 'poll', poll: keepOwnVotes(message.media.poll, known) } } };
+  }
+
   #putExtras(mapped: MappedMessage, replaces: boolean): void {
     const { peerId, id } = mapped.message;
     if (replaces) this.#context.files.dropOrigins(peerId, id);
     for (const file of mapped.files) this.#context.files.put(file, { peerId, messageId: id });
+    for (const file of mapped.webFiles ?? []) this.#context.webFiles.put(file);
     this.#context.peers.noteSeen(mapped.peerIds, peerId, id);
   }
 
@@ -373,14 +415,15 @@ export class MessagesRepository {
     const counts = mapped.fromScheduled || (!message.out && message.peerId !== self);
     const { lastId } = this.#db.run(
       `INSERT INTO messages (peer_id, id, date, edit_date, from_id, out, service, counts, unread_mention, pinned, editable,
-         reply_to_id, grouped_id, web_page_id, ttl_period, model, model_version, search_id, thread_id, saved_peer_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         reply_to_id, grouped_id, web_page_id, ttl_period, model, model_version, search_id, thread_id, saved_peer_id,
+         poll_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (peer_id, id) DO UPDATE SET date = excluded.date, edit_date = excluded.edit_date, from_id = excluded.from_id,
          out = excluded.out, service = excluded.service, unread_mention = excluded.unread_mention, pinned = excluded.pinned,
          editable = excluded.editable, reply_to_id = excluded.reply_to_id, grouped_id = excluded.grouped_id,
          web_page_id = excluded.web_page_id, ttl_period = excluded.ttl_period, model = excluded.model,
          model_version = excluded.model_version, thread_id = coalesce(excluded.thread_id, thread_id),
-         saved_peer_id = excluded.saved_peer_id`,
+         saved_peer_id = excluded.saved_peer_id, poll_id = excluded.poll_id`,
       message.peerId,
       message.id,
       message.date,
@@ -401,6 +444,7 @@ export class MessagesRepository {
       place?.searchId ?? null,
       message.threadId ?? null,
       message.savedPeerId ?? null,
+      mapped.poll?.id ?? null,
     );
     if (before === undefined) search.added(lastId, place);
     else search.changed(message, before);

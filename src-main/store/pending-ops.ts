@@ -25,6 +25,9 @@ export const savedPinOp = 'savedPin';
 /** The kind of ops that delete messages. */
 export const deleteOp = 'delete';
 
+/** The kind of ops that vote in polls, keyed by the poll's id. */
+export const voteOp = 'vote';
+
 /** The kind of ops that clear, delete or leave a whole chat, keyed by its peer id. */
 export const removalOp = 'removal';
 

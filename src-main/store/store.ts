@@ -89,6 +89,7 @@ export class Store {
     this.saved = new SavedRepository(db);
     this.outbox = new OutboxRepository(db, refreshDialog);
     this.scheduled = new ScheduledRepository(db, this.files, this.outbox);
+    this.webFiles = new WebFilesRepository(db);
     this.messages = new MessagesRepository({
       db,
       meta: this.meta,
@@ -97,6 +98,7 @@ export class Store {
       ranges: this.ranges,
       outbox: this.outbox,
       search: index,
+      webFiles: this.webFiles,
     });
     this.retention = new RetentionRepository(db, this.meta, this.messages, this.ranges);
     this.search = new SearchRepository(db, this.peers, index);
@@ -104,7 +106,6 @@ export class Store {
     this.mediaCache = new MediaCacheRepository(db);
     this.uploads = new UploadsRepository(db);
     this.attachments = new AttachmentsRepository(db);
-    this.webFiles = new WebFilesRepository(db);
     this.mtproto = new SqlMtprotoStorage(db);
   }
 

@@ -9,6 +9,9 @@ export interface WebFileRecord {
   mimeType: string;
 }
 
+/** What a file of the web is called in media paths: 32 hex digits made from its address. */
+export const webFileId = (url: string): string => createHash('sha256').update(url).digest('hex').slice(0, 32);
+
 /** Files of the web that something shows, by an id made from their address. */
 export class WebFilesRepository {
   readonly #db: SqlDatabase;
@@ -28,7 +31,7 @@ export class WebFilesRepository {
 
   /** Keeps where a file is; returns the id for its media path, 32 hex digits. */
   put({ url, accessHash, byteSize, mimeType }: WebFileRecord): string {
-    const id = createHash('sha256').update(url).digest('hex').slice(0, 32);
+    const id = webFileId(url);
     this.#db.run(
       'INSERT OR REPLACE INTO web_files (id, url, access_hash, byte_size, mime_type) VALUES (?, ?, ?, ?, ?)',
       id,

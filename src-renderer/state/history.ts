@@ -23,6 +23,7 @@ export interface HistoryMeta {
   unreadCount: number;
   unreadMentions: number;
   unreadReactions: number;
+  unreadPollVotes: number;
   readInboxMaxId: MessageId;
   readOutboxMaxId: MessageId;
 }
@@ -81,6 +82,7 @@ export function createHistory(
     unreadCount: 0,
     unreadMentions: 0,
     unreadReactions: 0,
+    unreadPollVotes: 0,
     readInboxMaxId: 0 as MessageId,
     readOutboxMaxId: 0 as MessageId,
   });
@@ -148,6 +150,7 @@ export function createHistory(
         unreadCount: event.unreadCount,
         unreadMentions: event.unreadMentions,
         unreadReactions: event.unreadReactions,
+        unreadPollVotes: event.unreadPollVotes,
         readInboxMaxId: event.readInboxMaxId,
         readOutboxMaxId: event.readOutboxMaxId,
       });

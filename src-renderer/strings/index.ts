@@ -8,6 +8,7 @@ import { enInfo } from './en-info.ts';
 import { enInvites } from './en-invites.ts';
 import { enLanguages } from './en-languages.ts';
 import { enList } from './en-list.ts';
+import { enMedia } from './en-media.ts';
 import { enSearch } from './en-search.ts';
 import { enPlayer } from './en-player.ts';
 import { enProxies, enSettings } from './en-settings.ts';
@@ -26,6 +27,7 @@ const english = {
   ...en, attach: enAttach, chat: enChat, view: enView, sending: enSending, settings: enSettings, proxies: enProxies, search: enSearch, contacts: enContacts,
   folders: enFolders, list: enList, info: enInfo, shortcuts: enShortcuts, languages: enLanguages, suggest: enSuggest, preview: enPreview,
   emoji: enEmoji, threads: enThreads, saved: enSaved, spelling: enSpelling, archive: enArchive, invites: enInvites, player: enPlayer,
+  cards: enMedia,
 };
 
 /** Every sentence of the interface. */

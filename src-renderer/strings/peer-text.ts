@@ -1,5 +1,4 @@
-import type { ChatAction, Document, Media, Peer } from '#shared/model/index.ts';
-import { assertNever } from '#shared/assert.ts';
+import type { ChatAction, Peer } from '#shared/model/index.ts';
 import { daysBetween, formatFull, formatTime } from './format.ts';
 import { t } from './index.ts';
 
@@ -65,34 +64,4 @@ export function actionsText(actions: readonly ChatAction[], inGroup: boolean): s
   if (actions.length === 1) return `${first.userName} ${t.actions[first.action]}`;
   if (actions.length === 2) return t.actions.severalTyping(actions.map((action) => action.userName));
   return t.actions.manyTyping(actions.length);
-}
-
-function documentLabel(document: Document): string {
-  switch (document.kind) {
-    case 'file':
-      return document.fileName || t.media.file;
-    case 'sticker':
-      return t.media.sticker(document.emoji);
-    case 'audio':
-      return document.title ? [document.performer, document.title].filter(Boolean).join(' – ') : document.fileName || t.media.audio;
-    default:
-      return t.media[document.kind];
-  }
-}
-
-/** What a message's media is, in words: for rows, reply bars and accessible names. Nothing for link previews. */
-export function mediaLabel(media: Media | undefined): string | undefined {
-  if (!media) return undefined;
-  switch (media.kind) {
-    case 'photo':
-      return t.media.photo;
-    case 'document':
-      return documentLabel(media.document);
-    case 'webPage':
-      return undefined;
-    case 'other':
-      return media.label;
-    default:
-      return assertNever(media, 'media');
-  }
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ConnectionStatus, Peer } from '../model/index.ts';
 import { archiveCalls, archiveTopics } from './archive.ts';
 import { authCalls, authTopics } from './auth.ts';
+import { cardCalls } from './cards.ts';
 import { chatCalls, chatTopics } from './chat.ts';
 import { contactCalls, contactTopics } from './contacts.ts';
 import { dialogCalls, dialogTopics } from './dialogs.ts';
@@ -10,6 +11,7 @@ import { infoCalls, infoTopics } from './info.ts';
 import { languageCalls, languageTopics } from './languages.ts';
 import { messageToolCalls, messageToolTopics } from './message-tools.ts';
 import { messageCalls, messageTopics } from './messages.ts';
+import { pollCalls, pollTopics } from './polls.ts';
 import { proxyCalls, proxyTopics } from './proxies.ts';
 import { savedCalls, savedTopics } from './saved.ts';
 import { scheduledCalls, scheduledTopics } from './scheduled.ts';
@@ -41,6 +43,7 @@ export interface AppInfo {
 export const calls = {
   ...archiveCalls,
   ...authCalls,
+  ...cardCalls,
   ...chatCalls,
   ...contactCalls,
   ...dialogCalls,
@@ -49,6 +52,7 @@ export const calls = {
   ...languageCalls,
   ...messageCalls,
   ...messageToolCalls,
+  ...pollCalls,
   ...proxyCalls,
   ...savedCalls,
   ...scheduledCalls,
@@ -86,6 +90,7 @@ export const topics = {
   ...languageTopics,
   ...messageToolTopics,
   ...messageTopics,
+  ...pollTopics,
   ...proxyTopics,
   ...savedTopics,
   ...scheduledTopics,

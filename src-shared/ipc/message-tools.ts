@@ -4,7 +4,7 @@ import { messageIdSchema, peerIdSchema, reactionSchema } from './schemas.ts';
 import { call, peerInput, topic } from './spec.ts';
 
 const messageIds = v.pipe(v.array(messageIdSchema), v.minLength(1), v.maxLength(100));
-const unreadKind = v.picklist(['mention', 'reaction']);
+const unreadKind = v.picklist(['mention', 'reaction', 'vote']);
 
 /** The newest pinned messages of a chat, newest first. */
 export interface PinnedMessages {

@@ -23,6 +23,7 @@ export interface HistoryWindow extends WindowDiff<MessageId, Message> {
   /** Mentions and reactions that were not seen yet. */
   unreadMentions: number;
   unreadReactions: number;
+  unreadPollVotes: number;
   readInboxMaxId: MessageId;
   readOutboxMaxId: MessageId;
 }

@@ -17,6 +17,7 @@ export interface DialogRow {
   unreadMark: boolean;
   unreadMentions: number;
   unreadReactions: number;
+  unreadPollVotes: number;
   readInboxMaxId: MessageId;
   readOutboxMaxId: MessageId;
   /** The newest message, pending ones included. */

@@ -1,5 +1,9 @@
+import type { Dice, Game, Giveaway, GiveawayResults, Invoice, PaidMedia, StoryCard } from './card.ts';
+import type { Checklist } from './checklist.ts';
 import type { FormattedText, TextEntity } from './entity.ts';
 import type { MessageId, PeerId } from './ids.ts';
+import type { ContactCard, GeoPoint, LiveLocation, Venue } from './place.ts';
+import type { Poll } from './poll.ts';
 import type { MessageReactions } from './reaction.ts';
 
 export interface PhotoSize {
@@ -83,7 +87,20 @@ export type Media =
   | { kind: 'photo'; photo: Photo; spoiler?: boolean }
   | { kind: 'document'; document: Document; spoiler?: boolean }
   | { kind: 'webPage'; page: WebPage }
-  /** Something that this version cannot show; `label` names it in plain words ("Poll", "Location"). */
+  | { kind: 'poll'; poll: Poll }
+  | { kind: 'checklist'; checklist: Checklist }
+  | { kind: 'location'; point: GeoPoint }
+  | { kind: 'liveLocation'; live: LiveLocation }
+  | { kind: 'venue'; venue: Venue }
+  | { kind: 'contact'; contact: ContactCard }
+  | { kind: 'dice'; dice: Dice }
+  | { kind: 'game'; game: Game }
+  | { kind: 'invoice'; invoice: Invoice }
+  | { kind: 'story'; story: StoryCard }
+  | { kind: 'giveaway'; giveaway: Giveaway }
+  | { kind: 'giveawayResults'; results: GiveawayResults }
+  | { kind: 'paidMedia'; paid: PaidMedia }
+  /** Something that this version cannot show; `label` names it in plain words ("Video stream"). */
   | { kind: 'other'; label: string };
 
 export interface ReplyHeader {

@@ -154,6 +154,8 @@ export class Device {
       log,
       limits: () => defaultLimits,
       appNumber: (_name, fallback) => fallback,
+      appText: (_name, fallback) => fallback,
+      appTexts: (_name, fallback) => fallback,
       explain: (error) => ({ code: 'SERVER', message: error instanceof Error ? error.message : 'failed' }),
     });
     updates.start();

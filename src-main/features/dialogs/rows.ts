@@ -74,6 +74,7 @@ export class DialogRows {
       unreadMark: record.unreadMark,
       unreadMentions: record.unreadMentions,
       unreadReactions: record.unreadReactions,
+      unreadPollVotes: record.unreadPollVotes,
       readInboxMaxId: record.readInboxMaxId,
       readOutboxMaxId: record.readOutboxMaxId,
       ...(topMessage === undefined ? {} : { topMessage }),

@@ -294,6 +294,7 @@ export class HistoryView {
       ...readMarks(store, this.#input),
       unreadMentions: dialog?.unreadMentions ?? 0,
       unreadReactions: dialog?.unreadReactions ?? 0,
+      unreadPollVotes: dialog?.unreadPollVotes ?? 0,
     };
   }
 }

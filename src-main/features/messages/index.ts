@@ -2,6 +2,7 @@
 export { Messages } from './messages.ts';
 export type { MessagesParts } from './messages.ts';
 export { messagesOf, takeMessages } from './answers.ts';
+export { fetchMessages } from './fetch.ts';
 export { Flight } from './flight.ts';
 export type { AnsweredMessages } from './answers.ts';
 export { datedRequest, savedSource } from './history-page.ts';

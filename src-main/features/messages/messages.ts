@@ -44,7 +44,7 @@ function present(how: { [Name in keyof SendOptions]?: SendOptions[Name] | undefi
   return Object.fromEntries(Object.entries(how).filter(([, value]) => value !== undefined));
 }
 
-type MessageCalls = Extract<keyof CallHandlers, `messages.${string}`>;
+type MessageCalls = 'cards.send' | Extract<keyof CallHandlers, `messages.${string}`>;
 
 /** Histories, and everything that is done with single messages. */
 export class Messages {
@@ -148,6 +148,9 @@ export class Messages {
       }),
       'messages.sendFiles': ({ peerId, files, text, entities, replyToId, threadId, how }) => ({
         ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, { replyToId, threadId, how: present(how) }),
+      }),
+      'cards.send': ({ peerId, card, replyToId, threadId, how }) => ({
+        id: this.#outgoing.sendCard(peerId, card, { replyToId, threadId, how: present(how) }),
       }),
       'messages.edit': ({ peerId, id, text, entities, preview }) =>
         this.#edits.edit(peerId, id, { text, entities }, preview === undefined ? undefined : previewOf(preview) ?? {}),

@@ -4,6 +4,8 @@ import type { MessageId, PeerId, PreviewChoice, SendOptions, TextEntity } from '
 import type { OutboxRow, Store } from '../../store/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
 import { inputWebPage } from '../text/input-preview.ts';
+import { inputCard } from './outgoing-cards.ts';
+import type { OutgoingCard } from './outgoing-cards.ts';
 
 export interface ReplyDetails {
   peerId?: PeerId;
@@ -55,9 +57,15 @@ export interface MediaParams extends TextParams {
   uploaded?: UploadedMedia;
 }
 
+/** Frozen parameters of something that is sent without a file. */
+export interface CardParams extends TextParams {
+  card: OutgoingCard;
+}
+
 export const TEXT = 'text';
 export const FORWARD = 'forward';
 export const MEDIA = 'media';
+export const CARD = 'card';
 
 export type SendCall = tl.messages.sendMessage | tl.messages.forwardMessages | tl.messages.sendMedia | tl.messages.sendMultiMedia;
 
@@ -74,6 +82,7 @@ export function callFor(rows: readonly OutboxRow[], peers: Store['peers']): Send
   const peer = row === undefined ? undefined : peers.inputPeer(row.peerId);
   if (row === undefined || peer === undefined) return undefined;
   if (row.kind === FORWARD) return forwardCall(rows, peer, peers);
+  if (row.kind === CARD) return cardCall(row, peer, peers);
   return row.kind === MEDIA ? mediaCall(rows, peer, peers) : textCall(row, peer, peers);
 }
 
@@ -86,6 +95,11 @@ function textCall(row: OutboxRow, peer: tl.InputPeer, peers: Store['peers']): tl
   };
   if (media !== undefined) return { _: 'messages.sendMedia', ...common, media };
   return { _: 'messages.sendMessage', ...common, ...(preview?.off === true ? { noWebpage: true } : {}) };
+}
+
+function cardCall(row: OutboxRow, peer: tl.InputPeer, peers: Store['peers']): tl.messages.sendMedia {
+  const params = row.params as CardParams;
+  return { _: 'messages.sendMedia', peer, media: inputCard(params.card), ...content(params, peers), randomId: row.randomId, ...options(params, peers) };
 }
 
 function mediaCall(

@@ -6,8 +6,10 @@ import type { ChatContext } from '../context.ts';
 import type { DraftPlace } from '../drafts/index.ts';
 import { prepareText, previewForPart, splitText } from '../text/index.ts';
 import { batchName } from './lane.ts';
-import { FORWARD, MEDIA, TEXT } from './outbox-params.ts';
-import type { ForwardParams, MediaParams, OutgoingFile, ReplyDetails, TextParams } from './outbox-params.ts';
+import { CARD, FORWARD, MEDIA, TEXT } from './outbox-params.ts';
+import type { CardParams, ForwardParams, MediaParams, OutgoingFile, ReplyDetails, TextParams } from './outbox-params.ts';
+import { diceIn, frozenCard, localCard } from './outgoing-cards.ts';
+import type { CardWish } from './outgoing-cards.ts';
 import { inAlbums, localMedia } from './outgoing-media.ts';
 import { fittingOptions } from './send-options.ts';
 
@@ -62,6 +64,10 @@ export class Outgoing {
    * INVALID_INPUT for an empty text, FORBIDDEN where writing is not allowed, FLOOD in slow mode, NOT_FOUND for unknown chats.
    */
   sendText(peerId: PeerId, source: FormattedText, answered: Answered = {}): MessageId {
+    const dice = diceIn(source, this.#context);
+    if (dice !== undefined && answered.reply?.quote === undefined && answered.reply?.peerId === undefined) {
+      return this.sendCard(peerId, { kind: 'dice', emoji: dice }, answered);
+    }
     const { replyToId, reply = {}, threadId, preview, how: wanted = {} } = answered;
     const { store, limits, clock } = this.#context;
     const peer = this.#writable(peerId);
@@ -162,6 +168,54 @@ export class Outgoing {
     this.#context.messageSent(peerId, caption);
     this.#context.kick(peerId);
     return ids;
+  }
+
+  /**
+   * Sends what needs no file: a poll, a contact, a place, a dice. Returns its local id. Throws `AppError`: INVALID_INPUT or NOT_FOUND for what
+   * the server would refuse, FORBIDDEN where it is not allowed, FLOOD in slow mode.
+   */
+  sendCard(peerId: PeerId, wish: CardWish, answered: Answered = {}): MessageId {
+    const { replyToId, threadId, how: wanted = {} } = answered;
+    const { store, clock } = this.#context;
+    const peer = this.#writable(peerId, 'files');
+    refuseUnsentReply(replyToId);
+    const card = frozenCard(wish, this.#context);
+    if (card.kind === 'poll' && card.poll.publicVoters === true && peer.kind === 'channel') {
+      throw new AppError({ code: 'INVALID_INPUT', message: 'In a channel, polls do not show who voted.' });
+    }
+    const how = this.#options(wanted, peer, 1);
+    const { localId } = store.transaction(() => {
+      // Only what was written in the composer ends its draft.
+      const hadDraft = card.kind === 'dice' && this.#context.clearDraft({ peerId, threadId });
+      const params: CardParams = {
+        text: '',
+        entities: [],
+        card,
+        ...(replyToId === undefined ? {} : { replyToId }),
+        ...(threadId === undefined ? {} : { threadId }),
+        ...(hadDraft ? { clearDraft: true } : {}),
+        how,
+      };
+      return store.outbox.add({
+        randomId: newRandomId(),
+        peerId,
+        kind: CARD,
+        params,
+        createdAt: clock.now(),
+        scheduled: how.scheduleDate !== undefined,
+        message: {
+          ...this.#base(peer, how),
+          text: '',
+          entities: [],
+          media: localCard(card),
+          ...(replyToId === undefined ? {} : { replyTo: { messageId: replyToId } }),
+          ...(threadId === undefined ? {} : { threadId }),
+        },
+      });
+    });
+    this.#context.messageSent(peerId);
+    this.#context.kick(peerId);
+    return localId;
   }
 
   /**

@@ -1,5 +1,5 @@
-import { assertNever } from '#shared/assert.ts';
-import type { Document, Message } from '#shared/model/index.ts';
+import type { Message } from '#shared/model/index.ts';
+import { mediaWords } from './media-words.ts';
 
 /** Characters of a message that a preview shows. */
 const LIMIT = 200;
@@ -8,40 +8,7 @@ const LIMIT = 200;
 export function previewText(message: Message): string {
   if (message.service !== undefined) return message.service.text;
   if (message.text !== '') return oneLine(hideSpoilers(message));
-  const { media } = message;
-  switch (media?.kind) {
-    case undefined:
-      return '';
-    case 'photo':
-      return 'Photo';
-    case 'document':
-      return documentLabel(media.document);
-    case 'webPage':
-      return media.page.title ?? media.page.displayUrl;
-    case 'other':
-      return media.label;
-    default:
-      return assertNever(media, 'media');
-  }
-}
-
-function documentLabel(document: Document): string {
-  switch (document.kind) {
-    case 'file':
-      return document.fileName === '' ? 'File' : document.fileName;
-    case 'video':
-      return 'Video';
-    case 'gif':
-      return 'GIF';
-    case 'audio':
-      return document.title ?? (document.fileName === '' ? 'Audio' : document.fileName);
-    case 'voice':
-      return 'Voice message';
-    case 'roundVideo':
-      return 'Video message';
-    case 'sticker':
-      return document.emoji === undefined ? 'Sticker' : `${document.emoji} Sticker`;
-  }
+  return message.media === undefined ? '' : mediaWords(message.media);
 }
 
 function hideSpoilers(message: Message): string {

@@ -1,3 +1,4 @@
+import { mediaPeers } from '#shared/model/index.ts';
 import type { Message, PeerId } from '#shared/model/index.ts';
 
 /** Everyone whom a window of messages shows: the chat, senders, origins, mentions. */
@@ -14,6 +15,7 @@ export function shownPeers(chat: PeerId, messages: readonly Message[]): Set<Peer
     for (const { peerId } of message.reactions?.recent ?? []) add(peerId);
     for (const peerId of message.replies?.recentRepliers ?? []) add(peerId);
     add(message.savedPeerId);
+    for (const peerId of mediaPeers(message.media)) add(peerId);
     add(message.replyTo?.peerId);
     add(message.replyTo?.preview?.senderId);
     for (const entity of message.entities) if (entity.type === 'mentionName') add(entity.userId);

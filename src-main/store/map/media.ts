@@ -1,21 +1,16 @@
 import type { tl } from '#tl';
-import { formatMediaPath } from '#shared/media-path.ts';
-import type { Document, Media, Message, Photo, PhotoSize, WebPage } from '#shared/model/index.ts';
+import type { Media, Message, WebPage } from '#shared/model/index.ts';
 import type { FileRecord } from '../files.ts';
-import { readAttributes } from './attributes.ts';
-import { inflateStripped } from './stripped.ts';
-
-/** What a message shows beside its text, with the files that it needs. */
-export interface MappedMedia {
-  media?: Media;
-  files: FileRecord[];
-  webPageId?: bigint;
-  /** How a preview that is still being made is wanted. */
-  awaited?: NonNullable<Message['awaitedPreview']>;
-}
+import * as cards from './cards.ts';
+import type { MappedMedia } from './mapped.ts';
+import { documentFile, mapDocument, mapPhoto, photoFile } from './pictures.ts';
+import * as places from './places.ts';
+import { mapChecklist } from './checklist.ts';
+import { mapPollMedia } from './poll.ts';
 
 const nothing: MappedMedia = { files: [] };
-const other = (label: string, files: FileRecord[] = []): MappedMedia => ({ media: { kind: 'other', label }, files });
+const other = (label: string): MappedMedia => ({ media: { kind: 'other', label }, files: [] });
+const plain = (media: Media): MappedMedia => ({ media, files: [] });
 
 export function mapMedia(media: tl.MessageMedia | undefined): MappedMedia {
   switch (media?._) {
@@ -29,31 +24,31 @@ export function mapMedia(media: tl.MessageMedia | undefined): MappedMedia {
     case 'messageMediaWebPage':
       return mapWebPageMedia(media.webpage, media);
     case 'messageMediaGeo':
-      return other('Location');
+      return places.mapLocation(media);
     case 'messageMediaGeoLive':
-      return other('Live location');
+      return plain({ kind: 'liveLocation', live: places.mapLive(media) });
     case 'messageMediaVenue':
-      return other(media.title === '' ? 'Venue' : `Venue: ${media.title}`);
+      return plain({ kind: 'venue', venue: places.mapVenue(media) });
     case 'messageMediaContact':
-      return other(`Contact: ${[media.firstName, media.lastName].filter((part) => part !== '').join(' ')}`.replace(/: $/, ''));
+      return plain({ kind: 'contact', contact: places.mapContact(media) });
     case 'messageMediaPoll':
-      return other(`Poll: ${media.poll.question.text}`);
-    case 'messageMediaDice':
-      return other(media.emoticon);
-    case 'messageMediaGame':
-      return other(`Game: ${media.game.title}`, gameFiles(media.game));
-    case 'messageMediaInvoice':
-      return other(`Invoice: ${media.title}`);
-    case 'messageMediaStory':
-      return other('Story');
-    case 'messageMediaGiveaway':
-      return other('Giveaway');
-    case 'messageMediaGiveawayResults':
-      return other('Giveaway results');
-    case 'messageMediaPaidMedia':
-      return other('Paid media');
+      return mapPollMedia(media);
     case 'messageMediaToDo':
-      return other(`Checklist: ${media.todo.title.text}`);
+      return plain({ kind: 'checklist', checklist: mapChecklist(media) });
+    case 'messageMediaDice':
+      return plain({ kind: 'dice', dice: { emoji: media.emoticon, value: media.value } });
+    case 'messageMediaGame':
+      return cards.mapGame(media.game);
+    case 'messageMediaInvoice':
+      return cards.mapInvoice(media);
+    case 'messageMediaStory':
+      return cards.mapStory(media);
+    case 'messageMediaGiveaway':
+      return plain({ kind: 'giveaway', giveaway: cards.mapGiveaway(media) });
+    case 'messageMediaGiveawayResults':
+      return plain({ kind: 'giveawayResults', results: cards.mapGiveawayResults(media) });
+    case 'messageMediaPaidMedia':
+      return cards.mapPaidMedia(media);
     case 'messageMediaVideoStream':
       return other('Video stream');
     default:
@@ -148,84 +143,4 @@ function mapWebPage(page: tl.webPage, shown: ShownPage): WebPage {
     ...(shown.forceLargeMedia === true || shown.forceSmallMedia === true ? { sizeChosen: true } : {}),
     ...(shown.manual === true ? { manual: true } : {}),
   };
-}
-
-export function mapPhoto(photo: tl.photo): Photo {
-  const id = photo.id.toString();
-  return withStripped({ id, sizes: mapSizes(photo.sizes, (size) => formatMediaPath({ kind: 'photo', id, size })) }, photo.sizes);
-}
-
-export function mapDocument(document: tl.document): Document {
-  const id = document.id.toString();
-  const facts = readAttributes(document);
-  const thumbs = document.thumbs ?? [];
-  const thumbnail = withStripped(
-    { id, sizes: mapSizes(thumbs, (size) => formatMediaPath({ kind: 'documentThumbnail', id, size })) },
-    thumbs,
-  );
-  return {
-    id,
-    ...facts,
-    mimeType: document.mimeType,
-    byteSize: document.size,
-    url: formatMediaPath({ kind: 'document', id }),
-    ...(thumbnail.sizes.length > 0 || thumbnail.stripped !== undefined ? { thumbnail } : {}),
-  };
-}
-
-export function photoFile(photo: tl.photo): FileRecord {
-  return {
-    kind: 'photo',
-    id: photo.id,
-    accessHash: photo.accessHash,
-    dcId: photo.dcId,
-    reference: photo.fileReference,
-    byteSize: 0,
-    mimeType: 'image/jpeg',
-    fileName: '',
-    sizes: mapSizes(photo.sizes, () => '').map(({ type, byteSize }) => ({ type, byteSize })),
-  };
-}
-
-export function documentFile(document: tl.document): FileRecord {
-  return {
-    kind: 'document',
-    id: document.id,
-    accessHash: document.accessHash,
-    dcId: document.dcId,
-    reference: document.fileReference,
-    byteSize: document.size,
-    mimeType: document.mimeType,
-    fileName: readAttributes(document).fileName,
-    sizes: mapSizes(document.thumbs ?? [], () => '').map(({ type, byteSize }) => ({ type, byteSize })),
-  };
-}
-
-/** The sizes that can be downloaded, smallest first. */
-function mapSizes(sizes: readonly tl.PhotoSize[], url: (type: string) => string): PhotoSize[] {
-  const result: PhotoSize[] = [];
-  for (const size of sizes) {
-    if (!('type' in size) || !/^[a-z]$/.test(size.type)) continue;
-    if (size._ !== 'photoSize' && size._ !== 'photoSizeProgressive' && size._ !== 'photoCachedSize') continue;
-    const byteSize =
-      size._ === 'photoSize' ? size.size : size._ === 'photoCachedSize' ? size.bytes.length : Math.max(0, ...size.sizes);
-    result.push({ type: size.type, width: size.w, height: size.h, byteSize, url: url(size.type) });
-  }
-  return result.sort((a, b) => a.width * a.height - b.width * b.height);
-}
-
-function withStripped(photo: Photo, sizes: readonly tl.PhotoSize[]): Photo {
-  for (const size of sizes) {
-    if (size._ !== 'photoStrippedSize') continue;
-    const stripped = inflateStripped(size.bytes);
-    if (stripped !== undefined) return { ...photo, stripped };
-  }
-  return photo;
-}
-
-function gameFiles(game: tl.Game): FileRecord[] {
-  const files: FileRecord[] = [];
-  if (game.photo._ === 'photo') files.push(photoFile(game.photo));
-  if (game.document?._ === 'document') files.push(documentFile(game.document));
-  return files;
 }

@@ -1,11 +1,12 @@
 import type { tl } from '#tl';
-import { channelPeerId, HIDDEN_AUTHOR, messageId, peerIdKind, userPeerId } from '#shared/model/index.ts';
+import { channelPeerId, HIDDEN_AUTHOR, mediaPeers, messageId, peerIdKind, userPeerId } from '#shared/model/index.ts';
 import type { ForwardHeader, Media, Message, MessageId, PeerId, ReplyCount, ReplyHeader } from '#shared/model/index.ts';
 import type { FileRecord } from '../files.ts';
 import { mapEntities } from './entities.ts';
 import { mapPeerId } from './ids.ts';
 import type { MappedMessage } from './mapped.ts';
-import { mapMedia, photoFile } from './media.ts';
+import { mapMedia } from './media.ts';
+import { photoFile } from './pictures.ts';
 import type { MapContext } from './sentence.ts';
 import { mapReactions } from './reactions.ts';
 import { actionPeers, mapService } from './service.ts';
@@ -82,9 +83,11 @@ function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
     unreadMention: message.mentioned === true && message.mediaUnread === true && !out,
     editable: isEditable(message, model, context),
     ...(media.webPageId === undefined ? {} : { webPageId: media.webPageId }),
+    ...(media.poll === undefined ? {} : { poll: media.poll }),
     ttlPeriod: message.ttlPeriod ?? 0,
     files: [...media.files, ...replyFiles(message.replyTo)],
-    peerIds: peersOf(message, model),
+    ...(media.webFiles === undefined ? {} : { webFiles: media.webFiles }),
+    peerIds: [...new Set([...peersOf(message, model), ...mediaPeers(model.media)])],
   };
 }
 
@@ -141,9 +144,12 @@ function isEditable(message: tl.message, model: Message, context: MapContext): b
   if (message.fwdFrom !== undefined || message.viaBotId !== undefined) return false;
   if (!model.out && model.peerId !== context.selfId) return false;
   const { media } = model;
-  if (media?.kind === 'other') return false;
+  if (!hasEditableText(media)) return false;
   return !(media?.kind === 'document' && (media.document.kind === 'sticker' || media.document.kind === 'roundVideo'));
 }
+
+/** Only what has a caption of one's own, or none, is edited by its text. */
+const hasEditableText = (media: Message['media']): boolean => media === undefined || ['photo', 'document', 'webPage', 'paidMedia'].includes(media.kind);
 
 function mapReply(header: tl.MessageReplyHeader | undefined, peerId: PeerId): ReplyHeader | undefined {
   if (header?._ !== 'messageReplyHeader') return undefined;
@@ -220,7 +226,7 @@ function peersOf(message: tl.message, model: Message): PeerId[] {
   if (message.fwdFrom?.savedFromPeer !== undefined) ids.push(mapPeerId(message.fwdFrom.savedFromPeer));
   if (model.replyTo?.peerId !== undefined) ids.push(model.replyTo.peerId);
   for (const entity of model.entities) if (entity.type === 'mentionName') ids.push(entity.userId);
-  if (message.media?._ === 'messageMediaContact' && message.media.userId !== 0) ids.push(userPeerId(message.media.userId));
+  if (model.media?.kind === 'contact') ids.push(...mediaPeers(model.media));
   return [...new Set(ids)];
 }
 
@@ -231,7 +237,8 @@ export function namedPeers(message: tl.Message): PeerId[] {
   if (message.fromId !== undefined) ids.push(mapPeerId(message.fromId));
   if (message._ === 'messageService') return [...ids, ...actionPeers(message.action)];
   const bare: MapContext = { selfId: undefined, title: () => undefined, isBroadcast: () => false };
-  return [...new Set([...ids, ...mapOrdinary(message, bare).peerIds])];
+  // Voters, winners and the like are shown as far as they are known: without them the message is complete.
+  return [...new Set([...ids, ...peersOf(message, mapOrdinary(message, bare).message)])];
 }
 
 /** The `message` that a short form stands for (core.telegram.org/constructor/updateShortMessage). */

@@ -1,4 +1,4 @@
-import type { ContentKind, Message, Peer, PeerId } from '#shared/model/index.ts';
+import type { ContentKind, Media, Message, Peer, PeerId } from '#shared/model/index.ts';
 import { gramsOf } from './grams.ts';
 
 /** What the index knows of a row: its texts, and tags that narrow a search. */
@@ -30,10 +30,38 @@ export function messageDocument(message: Message): SearchDocument | undefined {
 
 /** Everything in a message that a search looks at: text or caption, the name of a file, who plays what, the question of a poll. */
 export function textsOf({ text, media }: Message): string[] {
-  if (media?.kind === 'other' && media.label.includes(': ')) return [text, media.label.slice(media.label.indexOf(': ') + 2)];
-  if (media?.kind !== 'document') return [text];
-  const { fileName, title, performer } = media.document;
-  return [text, fileName, title ?? '', performer ?? ''].filter((each) => each !== '');
+  const texts = [text, ...(media === undefined ? [] : mediaTexts(media))].filter((each) => each !== '');
+  return texts.length === 0 ? [text] : texts;
+}
+
+function mediaTexts(media: Media): string[] {
+  switch (media.kind) {
+    case 'document':
+      return [media.document.fileName, media.document.title ?? '', media.document.performer ?? ''];
+    case 'poll':
+      return [media.poll.question.text, ...media.poll.answers.map((answer) => answer.text.text)];
+    case 'checklist':
+      return [media.checklist.title.text, ...media.checklist.tasks.map((task) => task.title.text)];
+    case 'venue':
+      return [media.venue.title, media.venue.address];
+    case 'contact':
+      return [`${media.contact.firstName} ${media.contact.lastName}`.trim(), media.contact.phone];
+    case 'game':
+      return [media.game.title, media.game.description];
+    case 'invoice':
+      return [media.invoice.title, media.invoice.description];
+    case 'story':
+      return [media.story.caption ?? ''];
+    case 'giveaway':
+      return [media.giveaway.prize ?? ''];
+    case 'giveawayResults':
+      return [media.results.prize ?? ''];
+    // What an earlier version kept as words alone.
+    case 'other':
+      return media.label.includes(': ') ? [media.label.slice(media.label.indexOf(': ') + 2)] : [];
+    default:
+      return [];
+  }
 }
 
 /** What a message counts as when results are narrowed. */

@@ -97,6 +97,7 @@ function applyDialog(
   if (dialog.readOutboxMaxId >= (before?.readOutboxMaxId ?? 0)) patch.readOutboxMaxId = messageId(dialog.readOutboxMaxId);
   patch.unreadMentions = dialog.unreadMentionsCount + (keepsTop ? mentionsAbove(context, peerId, dialog.topMessage) : 0);
   patch.unreadReactions = dialog.unreadReactionsCount;
+  patch.unreadPollVotes = dialog.unreadPollVotesCount;
   const record = store.peers.record(peerId);
   if (record?._ === 'channel') patch.joinDate = record.date;
   store.dialogs.put(peerId, patch);

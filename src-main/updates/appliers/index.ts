@@ -7,6 +7,7 @@ import * as dialogs from './dialogs.ts';
 import * as messages from './messages.ts';
 import { applyMessageId, applyNewMessage } from './new-message.ts';
 import * as peers from './peers.ts';
+import * as polls from './polls.ts';
 import * as reads from './reads.ts';
 import * as saved from './saved.ts';
 import * as threads from './threads.ts';
@@ -68,6 +69,12 @@ function applyToMessages(context: ApplyContext, update: tl.Update, arrival: Arri
       return true;
     case 'updateMessageReactions':
       unseen.applyReactions(context, mapPeerId(update.peer), update.msgId, update.reactions);
+      return true;
+    case 'updateMessagePoll':
+      polls.applyPoll(context, update);
+      return true;
+    case 'updateMessageExtendedMedia':
+      polls.applyPaidMedia(context, update);
       return true;
     case 'updateReadMessagesContents':
       unseen.applyContentsRead(context, update.messages);

@@ -1,12 +1,12 @@
 import type { tl } from '#tl';
-import { messageId } from '#shared/model/index.ts';
+import { hasUnreadVotes, messageId } from '#shared/model/index.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
 import { mapMessage, mapWebPageUpdate, messageKey } from '../../store/index.ts';
 import type { DialogRecord, StoredFacts } from '../../store/index.ts';
 import type { ApplyContext } from './context.ts';
 import { leaveSaved } from './saved.ts';
 import { leaveThreads } from './threads.ts';
-import { changeMentions, countReactions, hasUnread, repairUnseen } from './unseen.ts';
+import { changeMentions, countReactions, countVotes, hasUnread, repairUnseen } from './unseen.ts';
 
 /** Changes a message that is stored, or that belongs to a stretch of history that is known. */
 export function applyEdit(context: ApplyContext, message: tl.Message): void {
@@ -19,10 +19,13 @@ export function applyEdit(context: ApplyContext, message: tl.Message): void {
   if (mapped === undefined) return;
   // Whether a mention was seen is told by its own updates: an edit never makes it unread again.
   const unreadMention = before === undefined ? mapped.unreadMention : before.unreadMention && mapped.unreadMention;
-  const reactions = store.messages.get(peerId, id)?.reactions;
+  const known = store.messages.get(peerId, id);
   store.messages.put({ ...mapped, unreadMention });
   if (before?.unreadMention === true && !unreadMention) changeMentions(context, peerId, -1);
-  if (before !== undefined) countReactions(context, peerId, reactions, store.messages.get(peerId, id)?.reactions);
+  if (known === undefined) return;
+  const after = store.messages.get(peerId, id);
+  countReactions(context, peerId, known.reactions, after?.reactions);
+  countVotes(context, peerId, known, after);
 }
 
 /** A message waits in the queue of its chat, or what waits there has changed. */
@@ -71,8 +74,9 @@ export function applyDeleteChannel(context: ApplyContext, peerId: PeerId, ids: r
 export function deleteIn(context: ApplyContext, peerId: PeerId, ids: readonly MessageId[]): void {
   const { store } = context;
   const dialog = store.dialogs.get(peerId);
-  const reacted = (dialog?.unreadReactions ?? 0) === 0 ? [] : store.messages.getMany(peerId, ids).filter(hasUnread);
   const parts = store.messages.getMany(peerId, ids);
+  const reacted = (dialog?.unreadReactions ?? 0) === 0 ? [] : parts.filter(hasUnread);
+  const voted = (dialog?.unreadPollVotes ?? 0) === 0 ? [] : parts.filter(hasUnreadVotes);
   const deleted = store.messages.delete(peerId, ids);
   leaveThreads(context, peerId, parts);
   leaveSaved(context, peerId, parts);
@@ -85,10 +89,11 @@ export function deleteIn(context: ApplyContext, peerId: PeerId, ids: readonly Me
     ...(unread === 0 ? {} : { unreadCount: exact ?? dialog.unreadCount - unread }),
     ...(mentions === 0 ? {} : { unreadMentions: dialog.unreadMentions - mentions }),
     ...(reacted.length === 0 ? {} : { unreadReactions: dialog.unreadReactions - reacted.length }),
+    ...(voted.length === 0 ? {} : { unreadPollVotes: dialog.unreadPollVotes - voted.length }),
   });
   // The dialog's numbers may be from after this delete: then it was not in them any more.
   const isOff = mentions > 0 && dialog.unreadMentions - mentions !== store.messages.countUnreadMentions(peerId);
-  if (exact === undefined || isOff || reacted.length > 0) context.repair([peerId]);
+  if (exact === undefined || isOff || reacted.length > 0 || voted.length > 0) context.repair([peerId]);
   if (deleted.some((facts: StoredFacts) => facts.id === dialog.topMessageId)) replaceTop(context, peerId);
 }
 

@@ -1,5 +1,5 @@
 import type { tl } from '#tl';
-import { messageId } from '#shared/model/index.ts';
+import { hasUnreadVotes, messageId, withoutUnreadVotes } from '#shared/model/index.ts';
 import type { Message, MessageReactions, PeerId } from '#shared/model/index.ts';
 import { hasUnreadReactions, keepChosen, mapReactions } from '../../store/index.ts';
 import type { ApplyContext } from './context.ts';
@@ -18,9 +18,11 @@ export function applyContentsRead(context: ApplyContext, ids: readonly number[],
       : ids.flatMap((id) => store.messages.facts(channel, messageId(id)) ?? []);
   for (const { peerId, id } of facts) {
     if (store.messages.markContentRead(peerId, [id]).length > 0) changeMentions(context, peerId, -1);
-    const before = store.messages.get(peerId, id)?.reactions;
-    store.messages.patch(peerId, id, withoutUnread);
-    countReactions(context, peerId, before, store.messages.get(peerId, id)?.reactions);
+    const before = store.messages.get(peerId, id);
+    store.messages.patch(peerId, id, (message) => withoutUnreadVotes(withoutUnread(message)));
+    const after = store.messages.get(peerId, id);
+    countReactions(context, peerId, before?.reactions, after?.reactions);
+    countVotes(context, peerId, before, after);
   }
   if (facts.length === ids.length) return;
   repairUnseen(context, channel);
@@ -63,6 +65,16 @@ export function countReactions(
   if (dialog.unreadReactions > 0) context.repair([peerId]);
 }
 
+/** The same for polls: one that has votes that its author has not seen, or no longer has. */
+export function countVotes(context: ApplyContext, peerId: PeerId, before: Message | undefined, after: Message | undefined): void {
+  const { store } = context;
+  const change = Number(hasUnreadVotes(after)) - Number(hasUnreadVotes(before));
+  const dialog = store.dialogs.get(peerId);
+  if (change === 0 || dialog === undefined) return;
+  store.dialogs.put(peerId, { unreadPollVotes: dialog.unreadPollVotes + change });
+  if (dialog.unreadPollVotes > 0) context.repair([peerId]);
+}
+
 export function changeMentions({ store }: ApplyContext, peerId: PeerId, by: number): void {
   const dialog = store.dialogs.get(peerId);
   if (dialog !== undefined) store.dialogs.put(peerId, { unreadMentions: dialog.unreadMentions + by });
@@ -72,8 +84,8 @@ export function changeMentions({ store }: ApplyContext, peerId: PeerId, by: numb
 export function repairUnseen(context: ApplyContext, channel: PeerId | undefined): void {
   const { store } = context;
   const dialog = channel === undefined ? undefined : store.dialogs.get(channel);
-  const peerIds = new Set(channel === undefined ? [...store.dialogs.withUnknownMentions(), ...store.dialogs.withUnreadReactions()] : []);
-  if (dialog !== undefined && (dialog.unreadReactions > 0 || dialog.unreadMentions > store.messages.countUnreadMentions(dialog.peerId))) {
+  const peerIds = new Set(channel === undefined ? [...store.dialogs.withUnknownMentions(), ...store.dialogs.withUnseenAnswers()] : []);
+  if (dialog !== undefined && (dialog.unreadReactions > 0 || dialog.unreadPollVotes > 0 || dialog.unreadMentions > store.messages.countUnreadMentions(dialog.peerId))) {
     peerIds.add(dialog.peerId);
   }
   if (peerIds.size > 0) context.repair([...peerIds]);

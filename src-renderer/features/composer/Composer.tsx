@@ -8,7 +8,7 @@ import type { Draft, FormattedText, Message, PreviewChoice, SendOptions } from '
 import { parseMarkdown } from '#shared/text/markdown.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';

@@ -1,7 +1,8 @@
 import type { ChatAction, DialogRow, Message, Peer } from '#shared/model/index.ts';
 import { formatRowTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
-import { actionsText, chatTitle, isOnline, mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
+import { actionsText, chatTitle, isOnline } from '../../strings/peer-text.ts';
 
 export type TickState = 'pending' | 'sent' | 'read' | 'failed';
 

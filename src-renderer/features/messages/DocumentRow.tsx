@@ -10,7 +10,7 @@ import type { Document, DocumentKind, Message } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { formatDuration } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 import { UploadRing } from '../attach/UploadRing.tsx';
 import s from './DocumentRow.module.css';
 

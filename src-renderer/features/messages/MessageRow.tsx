@@ -5,7 +5,7 @@ import type { Message, MessageId, ServiceNote } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { formatDay } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { cls } from '../../ui/class.ts';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';

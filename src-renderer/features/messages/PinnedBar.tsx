@@ -3,7 +3,7 @@ import X from 'lucide-solid/icons/x';
 import { For, Show, type JSX } from 'solid-js';
 import { useApp } from '../../state/app-state.tsx';
 import { t } from '../../strings/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 import { cls } from '../../ui/class.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useChat } from './chat-context.ts';

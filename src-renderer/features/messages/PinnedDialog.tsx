@@ -5,7 +5,7 @@ import { useApp } from '../../state/app-state.tsx';
 import { createTopicStore } from '../../state/topic.ts';
 import { formatRowTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';

@@ -2,7 +2,8 @@ import type { Message, MessageId } from '#shared/model/index.ts';
 import type { AppState } from '../../state/app-state.tsx';
 import { formatNumericMoment } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
-import { chatTitle, mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
+import { chatTitle } from '../../strings/peer-text.ts';
 import type { Chat } from './chat-context.ts';
 import { copiedHtml, copiedText, writeClipboard, type CopiedMessage } from './copy-messages.ts';
 

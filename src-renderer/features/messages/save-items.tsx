@@ -4,7 +4,7 @@ import type { Message } from '#shared/model/index.ts';
 import type { AppState } from '../../state/app-state.tsx';
 import type { MenuItem } from '../../state/layers.ts';
 import { t } from '../../strings/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 
 /** The file of a message, with a name to save it under; undefined when it has none. */
 export function fileOf({ media, date }: Pick<Message, 'media' | 'date'>): { path: string; name: string } | undefined {

@@ -3,7 +3,7 @@ import type { MessageId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { formatRowTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { coverSpoilers } from '../dialogs/row-text.ts';
 import type { SearchStore } from '../search/search-state.ts';

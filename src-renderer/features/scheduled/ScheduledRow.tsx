@@ -10,7 +10,7 @@ import { parseMarkdown } from '#shared/text/markdown.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { formatTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { RichField } from '../composer/RichField.tsx';

@@ -1,6 +1,6 @@
 import type { Message } from '#shared/model/index.ts';
 import { highlights, parseQuery, readOperators, type TextRange } from '#shared/search/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 import { coverSpoilers } from '../dialogs/row-text.ts';
 
 export interface Excerpt {

@@ -7,6 +7,7 @@ import { allowedBy } from '../world/privacy.ts';
 import { checkPin, checkSend, hasAdminRight, isProtected } from '../world/rights.ts';
 import { acceptMedia } from './media.ts';
 import type { Call, HandlerTable } from './call.ts';
+import { stopPoll } from './polls.ts';
 import { messageOf, resolveChannel, resolvePeer } from './resolve.ts';
 import { editQueued, enqueue, plannedDate, queuedBefore } from './scheduled.ts';
 import { acceptStyled, checkCaption, checkText, sendKey, sentUpdates } from './send.ts';
@@ -40,6 +41,7 @@ function editMessage(call: Call, query: tl.messages.editMessage): tl.Updates {
   if (!message) throw badRequest('MESSAGE_ID_INVALID');
   checkEdit(call, message);
   const { content } = message;
+  if (content.media?.kind === 'poll' && query.media) return stopPoll(call, message, content.media.poll, query.media);
   const changed = { ...editedText(call, content, query), ...editedMedia(call, content, query) };
   const same = Object.entries(changed).every(([name, value]) => sameValue(content[name as keyof Content], value));
   if (same) throw badRequest('MESSAGE_NOT_MODIFIED');
@@ -65,12 +67,12 @@ function editedText(call: Call, content: Content, query: tl.messages.editMessage
 
 function editedMedia(call: Call, content: Content, query: tl.messages.editMessage): Partial<Content> {
   if (!query.media) return {};
-  if (content.media?.kind === 'plain') throw badRequest('MEDIA_PREV_INVALID');
-  const media = acceptMedia(call, query.media);
+  if (content.media?.kind === 'plain' || content.media?.kind === 'poll' || content.media?.kind === 'todo') throw badRequest('MEDIA_PREV_INVALID');
+  const media = acceptMedia(call, query.media, false);
   // A preview that may be missing is.
   if (!media && query.media._ === 'inputMediaWebPage') return {};
   if (!media) throw badRequest('MEDIA_EMPTY');
-  if (media.kind === 'plain') throw badRequest('MEDIA_NEW_INVALID');
+  if (media.kind === 'plain' || media.kind === 'poll' || media.kind === 'todo') throw badRequest('MEDIA_NEW_INVALID');
   return { media };
 }
 

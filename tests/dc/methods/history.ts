@@ -159,7 +159,16 @@ export const historyMethods: HandlerTable = {
     );
   },
 
-  'messages.getUnreadPollVotes': (call, query) => answerSlice(call, resolvePeer(call, query.peer), [], query),
+  'messages.getUnreadPollVotes': (call, query) => {
+    const peer = resolvePeer(call, query.peer);
+    const unread = call.account.dialogs.get(peer)?.unreadPollVotes ?? new Set<number>();
+    return answerSlice(
+      call,
+      peer,
+      call.state.thread(call.account, peer).filter((message) => unread.has(message.id)),
+      query,
+    );
+  },
 
   'messages.readHistory': (call, query) => {
     const peer = resolvePeer(call, query.peer);
@@ -191,7 +200,7 @@ export const historyMethods: HandlerTable = {
 
   'messages.readReactions': (call, query) => readAll(call, resolvePeer(call, query.peer), 'unreadReactions'),
 
-  'messages.readPollVotes': (call, query) => noneAffected(call, resolvePeer(call, query.peer)),
+  'messages.readPollVotes': (call, query) => readAll(call, resolvePeer(call, query.peer), 'unreadPollVotes'),
 
   'messages.receivedMessages': () => [],
 
@@ -251,7 +260,7 @@ export const historyMethods: HandlerTable = {
 };
 
 /** Everything of one kind that is unseen in a chat is seen. */
-function readAll(call: Call, peer: PeerKey, kind: 'unreadMentions' | 'unreadReactions'): tl.messages.affectedHistory {
+function readAll(call: Call, peer: PeerKey, kind: 'unreadMentions' | 'unreadReactions' | 'unreadPollVotes'): tl.messages.affectedHistory {
   const unread = call.account.dialogs.get(peer)?.[kind] ?? new Set<number>();
   const messages = [...unread].flatMap((id) => messageOf(call, peer, id) ?? []);
   if (isChannelKey(peer)) {
@@ -259,11 +268,6 @@ function readAll(call: Call, peer: PeerKey, kind: 'unreadMentions' | 'unreadReac
     return { _: 'messages.affectedHistory', pts: call.state.channelBox(bareId(peer)).pts, ptsCount: 0, offset: 0 };
   }
   return { ...affected(call, call.world.ops.readContents(call.account, messages, call.caller)), _: 'messages.affectedHistory', offset: 0 };
-}
-
-function noneAffected(call: Call, peer: PeerKey): tl.messages.affectedHistory {
-  const { pts } = call.state.boxOf(call.account, peer);
-  return { _: 'messages.affectedHistory', pts, ptsCount: 0, offset: 0 };
 }
 
 function senderOf(message: BoxMessage): PeerKey {

@@ -4,10 +4,13 @@ import { fileAccessHash, type StoredDocument, type StoredPhoto } from '../world/
 import { photoFromBytes } from '../world/images/intake.ts';
 import type { Media } from '../world/model.ts';
 import type { Call } from './call.ts';
+import { acceptPoll } from './polls.ts';
+import { acceptTodo } from './todos.ts';
 
 /** From the media that a client sends to the stored kind. Errors as in `messages.sendMedia`. */
 
-export function acceptMedia(call: Call, input: tl.InputMedia): Media | undefined {
+/** `isBroadcast`: it goes to a channel in which only admins post. */
+export function acceptMedia(call: Call, input: tl.InputMedia, isBroadcast: boolean): Media | undefined {
   switch (input._) {
     case 'inputMediaEmpty':
       return undefined;
@@ -36,6 +39,10 @@ export function acceptMedia(call: Call, input: tl.InputMedia): Media | undefined
       const { phoneNumber, firstName, lastName, vcard } = input;
       return { kind: 'plain', media: { _: 'messageMediaContact', phoneNumber, firstName, lastName, vcard, userId } };
     }
+    case 'inputMediaPoll':
+      return { kind: 'poll', poll: acceptPoll(call, input, isBroadcast) };
+    case 'inputMediaTodo':
+      return { kind: 'todo', todo: acceptTodo(call, input, isBroadcast) };
     case 'inputMediaDice':
       return {
         kind: 'plain',

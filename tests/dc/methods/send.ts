@@ -58,6 +58,11 @@ export function checkText(text: string): void {
   if (textLength(text) > TEXT_LIMIT) throw badRequest('MESSAGE_TOO_LONG');
 }
 
+function isBroadcast(call: Call, peer: PeerKey): boolean {
+  const chat = call.state.chat(peer);
+  return chat?.kind === 'channel' && !chat.megagroup;
+}
+
 function acceptReply(call: Call, peer: PeerKey, input: tl.InputReplyTo | undefined): ReplyTarget | undefined {
   if (!input) return undefined;
   if (input._ !== 'inputReplyToMessage') throw badRequest('REPLY_TO_INVALID');
@@ -238,7 +243,7 @@ function sendMedia(call: Call, query: tl.messages.sendMedia): tl.Updates {
   // A text with a chosen preview is a text, not a caption.
   if (query.media._ === 'inputMediaWebPage') checkText(styled.text);
   else checkCaption(call, styled.text);
-  const media = acceptMedia(call, query.media);
+  const media = acceptMedia(call, query.media, isBroadcast(call, peer));
   if (!media && styled.text === '') throw badRequest('MEDIA_EMPTY');
   checkSend(call.state, call.account, peer, media);
   const date = checkOptions(call, peer, query);
@@ -294,7 +299,7 @@ function sendMultiMedia(call: Call, query: tl.messages.sendMultiMedia): tl.Updat
     if (item.media._ !== 'inputMediaPhoto' && item.media._ !== 'inputMediaDocument') throw badRequest('MEDIA_INVALID');
     const styled = acceptStyled(call, item.message, item.entities);
     checkCaption(call, styled.text);
-    const media = withIndex(index, () => acceptMedia(call, item.media));
+    const media = withIndex(index, () => acceptMedia(call, item.media, isBroadcast(call, peer)));
     checkSend(call.state, call.account, peer, media);
     const content = composeContent(call.state, {
       ...base,
@@ -333,8 +338,8 @@ export const sendMethods: HandlerTable = {
   'messages.sendMultiMedia': sendMultiMedia,
 
   'messages.uploadMedia': (call, query) => {
-    resolvePeer(call, query.peer);
-    const media = acceptMedia(call, query.media);
+    const peer = resolvePeer(call, query.peer);
+    const media = acceptMedia(call, query.media, isBroadcast(call, peer));
     if (!media) throw badRequest('MEDIA_INVALID');
     return renderMedia(call.view(), media);
   },

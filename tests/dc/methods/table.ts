@@ -15,6 +15,7 @@ import { inviteMethods } from './invites.ts';
 import { langpackMethods } from './langpack.ts';
 import { messageToolMethods } from './message-tools.ts';
 import { photoMethods } from './photos.ts';
+import { pollMethods } from './polls.ts';
 import { readerMethods } from './readers.ts';
 import { reactionMethods } from './reactions.ts';
 import { scheduledMethods } from './scheduled.ts';
@@ -23,6 +24,7 @@ import { searchResultMethods } from './search-results.ts';
 import { savedMethods } from './saved.ts';
 import { sendMethods } from './send.ts';
 import { threadMethods } from './threads.ts';
+import { todoMethods } from './todos.ts';
 import { updateMethods } from './updates.ts';
 import { uploadMethods } from './upload.ts';
 import { userMethods } from './users.ts';
@@ -55,6 +57,8 @@ const TABLE: HandlerTable = {
   ...updateMethods,
   ...uploadMethods,
   ...photoMethods,
+  ...pollMethods,
+  ...todoMethods,
   ...messageToolMethods,
 };
 

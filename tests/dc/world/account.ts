@@ -142,6 +142,7 @@ export class Account {
         readOutboxMaxId: 0,
         unreadMentions: new Set(),
         unreadReactions: new Set(),
+        unreadPollVotes: new Set(),
         notify: {},
         availableMinId: 0,
       };

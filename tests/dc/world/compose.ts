@@ -31,6 +31,7 @@ export interface Composition {
 export function composeContent(state: WorldState, parts: Composition): Content {
   const { to, authorId, ...rest } = parts;
   const content: Content = { ...rest, authorId, date: parts.date ?? state.now(), copies: [] };
+  if (content.media?.kind === 'poll') content.media.poll.contents.push(content);
   const chat = state.chat(to);
   if (chat?.kind === 'channel' && !chat.megagroup) {
     content.post = true;

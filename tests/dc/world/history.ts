@@ -117,7 +117,7 @@ export function matchesFilter(message: BoxMessage, filter: tl.MessagesFilter, vi
     case 'inputMessagesFilterPinned':
       return message.pinned === true;
     case 'inputMessagesFilterPoll':
-      return plain === 'messageMediaPoll';
+      return media?.kind === 'poll';
     default:
       return false;
   }

@@ -2,7 +2,9 @@ import type { JoinRequest, WorldInvite } from './invites.ts';
 import type { tl } from '#tl';
 import type { StoredDocument, StoredPhoto } from './files.ts';
 import type { PeerKey } from './peers.ts';
+import type { WorldPoll } from './polls.ts';
 import type { GivenReaction } from './reactions.ts';
+import type { WorldTodo } from './todos.ts';
 
 /** What the world knows about people, groups, channels and messages. Nothing here depends on who looks at it. */
 
@@ -137,6 +139,8 @@ export type Media =
   | { kind: 'photo'; photo: StoredPhoto; spoiler?: boolean; ttlSeconds?: number }
   | { kind: 'document'; document: StoredDocument; spoiler?: boolean; ttlSeconds?: number }
   | { kind: 'webpage'; page: WorldWebPage; manual?: boolean; large?: boolean; small?: boolean }
+  | { kind: 'poll'; poll: WorldPoll }
+  | { kind: 'todo'; todo: WorldTodo }
   | { kind: 'plain'; media: tl.MessageMedia };
 
 export type ServiceAction = { kind: 'plain'; action: tl.MessageAction } | { kind: 'photo'; photo: StoredPhoto };
@@ -252,6 +256,8 @@ export interface Dialog {
   unreadMentions: Set<number>;
   /** Own messages with reactions that were not seen. */
   unreadReactions: Set<number>;
+  /** Own polls with votes that were not seen. */
+  unreadPollVotes: Set<number>;
   notify: NotifySettings;
   draft?: Draft;
   /** Shown in the list even without a message (just joined, created). */

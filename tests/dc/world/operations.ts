@@ -5,6 +5,7 @@ import type { Caller, Delivery } from './delivery.ts';
 import type { BoxMessage, Content, Dialog } from './model.ts';
 import { bareId, channelKey, isChannelKey, isUserKey, type PeerKey } from './peers.ts';
 import { isMuted } from './render-dialogs.ts';
+import { seeVotes } from './polls.ts';
 import { seeReactions } from './reactions.ts';
 import type { WorldState } from './state.ts';
 
@@ -222,6 +223,7 @@ export class Operations {
       account.box.remove(message);
       account.dialogs.get(message.peer)?.unreadMentions.delete(message.id);
       account.dialogs.get(message.peer)?.unreadReactions.delete(message.id);
+      account.dialogs.get(message.peer)?.unreadPollVotes.delete(message.id);
     }
     return this.common(
       account,
@@ -238,6 +240,7 @@ export class Operations {
       for (const account of this.state.accountsIn(key)) {
         account.dialogs.get(key)?.unreadMentions.delete(message.id);
         account.dialogs.get(key)?.unreadReactions.delete(message.id);
+        account.dialogs.get(key)?.unreadPollVotes.delete(message.id);
       }
     }
     return this.inChannel(
@@ -404,7 +407,8 @@ export class Operations {
     const playable = message.mediaUnread === true && !message.out;
     if (playable) message.mediaUnread = false;
     const reactions = seeReactions(this.state, account, [message]).length > 0;
-    return mention || playable || reactions;
+    const votes = seeVotes(this.state, account, message);
+    return mention || playable || reactions || votes;
   }
 
   /** The same in a channel: unnumbered. */
@@ -414,7 +418,8 @@ export class Operations {
       const playable = message.mediaUnread === true && message.content.authorId !== account.id;
       if (playable) message.mediaUnread = false;
       const reactions = seeReactions(this.state, account, [message]).length > 0;
-      return mention || playable || reactions;
+      const votes = seeVotes(this.state, account, message);
+      return mention || playable || reactions || votes;
     });
     if (changed.length === 0) return;
     const ids = changed.map((message) => message.id);

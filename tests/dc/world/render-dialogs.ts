@@ -90,7 +90,7 @@ export function renderDialog(view: View, dialog: Dialog): tl.dialog {
     unreadCount: state.unreadCount(account, peer),
     unreadMentionsCount: dialog.unreadMentions.size,
     unreadReactionsCount: dialog.unreadReactions.size,
-    unreadPollVotesCount: 0,
+    unreadPollVotesCount: dialog.unreadPollVotes.size,
     notifySettings: renderNotify(dialog.notify),
     ...(account.pinned[dialog.folderId].includes(peer) ? { pinned: true } : {}),
     ...(dialog.unreadMark ? { unreadMark: true } : {}),

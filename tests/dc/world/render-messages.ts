@@ -1,11 +1,13 @@
 import type { tl } from '#tl';
 import { fileAccessHash, type Rendition, type StoredDocument } from './files.ts';
 import type { BoxMessage, Content, ForwardOrigin, Media, ServiceAction, WorldWebPage } from './model.ts';
-import { isUserKey } from './peers.ts';
+import { channelKey, isUserKey } from './peers.ts';
+import { renderPoll, renderResults } from './polls.ts';
 import { renderReactions } from './reactions.ts';
 import { renderPhoto } from './render-peers.ts';
 import { HIDDEN_AUTHOR_ID, savedKey } from './saved.ts';
 import { renderReplies } from './threads.ts';
+import { renderTodo } from './todos.ts';
 import type { View } from './view.ts';
 
 /** Messages and their media as one login sees them. */
@@ -162,7 +164,13 @@ export function renderMedia(view: View, media: Media): tl.MessageMedia {
         ...(media.large ? { forceLargeMedia: true } : {}),
         ...(media.small ? { forceSmallMedia: true } : {}),
       };
+    case 'poll':
+      return { _: 'messageMediaPoll', poll: renderPoll(view, media.poll), results: renderResults(view, media.poll) };
+    case 'todo':
+      return renderTodo(view, media.todo);
     case 'plain':
+      if (media.media._ === 'messageMediaGiveaway') for (const id of media.media.channels) view.note(channelKey(id));
+      if (media.media._ === 'messageMediaGiveawayResults') for (const id of media.media.winners) view.user(Number(id));
       if (media.media._ === 'messageMediaContact' && media.media.userId) view.user(media.media.userId);
       return media.media;
   }

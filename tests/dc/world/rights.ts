@@ -80,6 +80,7 @@ function checkKind(state: WorldState, chat: WorldChat, member: Member | undefine
 
 function kindOf(media: Media): [BanName, string] {
   if (media.kind === 'photo') return ['sendPhotos', 'CHAT_SEND_PHOTOS_FORBIDDEN'];
+  if (media.kind === 'poll') return ['sendPolls', 'CHAT_SEND_POLL_FORBIDDEN'];
   if (media.kind !== 'document') return ['sendMedia', 'CHAT_SEND_MEDIA_FORBIDDEN'];
   for (const attribute of media.document.attributes) {
     if (attribute._ === 'documentAttributeSticker') return ['sendStickers', 'CHAT_SEND_STICKERS_FORBIDDEN'];

@@ -22,6 +22,7 @@ export function rowOf(world: World, chat: Chat): DialogRow {
     unreadMark: chat.unreadMark,
     unreadMentions: chat.unreadMentions,
     unreadReactions: chat.unreadReactions,
+    unreadPollVotes: 0,
     readInboxMaxId: chat.readInboxMaxId,
     readOutboxMaxId: chat.readOutboxMaxId,
   };

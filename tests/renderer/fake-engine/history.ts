@@ -46,6 +46,7 @@ export class HistoryFeed {
       unreadCount: unreadOf(chat),
       unreadMentions: chat.unreadMentions,
       unreadReactions: 0,
+      unreadPollVotes: 0,
       readInboxMaxId: chat.readInboxMaxId,
       readOutboxMaxId: chat.readOutboxMaxId,
     };

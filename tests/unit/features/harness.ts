@@ -360,6 +360,8 @@ export class Harness {
       log: quiet,
       limits: () => ({ ...defaultLimits, ...options.limits }),
       appNumber: (_name, fallback) => fallback,
+      appText: (_name, fallback) => fallback,
+      appTexts: (_name, fallback) => fallback,
       explain: (error) => ({ code: 'SERVER', message: error instanceof Error ? error.message : 'failed' }),
     });
     if (this.store.meta.selfId() === undefined) {

@@ -16,6 +16,7 @@ const row: DialogRow = {
   unreadMark: false,
   unreadMentions: 0,
   unreadReactions: 0,
+  unreadPollVotes: 0,
   readInboxMaxId: messageId(10),
   readOutboxMaxId: messageId(9),
   topMessage: message,
