@@ -175,6 +175,7 @@ export const en = {
       unread: (count: number) => plural(count, { one: '# unread message', other: '# unread messages' }),
       unreadMark: 'marked as unread',
       mentions: (count: number) => plural(count, { one: '# mention', other: '# mentions' }),
+      votes: (count: number) => plural(count, { one: 'new votes in # poll', other: 'new votes in # polls' }),
       sent: 'sent',
       read: 'read',
       pending: 'sending',

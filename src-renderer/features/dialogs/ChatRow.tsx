@@ -1,6 +1,7 @@
 import AtSign from 'lucide-solid/icons/at-sign';
 import BadgeCheck from 'lucide-solid/icons/badge-check';
 import BellOff from 'lucide-solid/icons/bell-off';
+import ChartBar from 'lucide-solid/icons/chart-bar';
 import Heart from 'lucide-solid/icons/heart';
 import Pin from 'lucide-solid/icons/pin';
 import { Show, type JSX } from 'solid-js';
@@ -99,6 +100,11 @@ export function ChatRow(props: {
               <Show when={props.row.unreadMentions > 0}>
                 <Badge>
                   <AtSign class={s.sign} />
+                </Badge>
+              </Show>
+              <Show when={props.row.unreadPollVotes > 0}>
+                <Badge muted={props.row.muted}>
+                  <ChartBar class={s.sign} />
                 </Badge>
               </Show>
               <Show when={props.row.unreadReactions > 0}>

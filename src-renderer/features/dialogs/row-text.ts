@@ -70,6 +70,7 @@ export function rowName(row: DialogRow, peer: Peer, actions: readonly ChatAction
     row.unreadCount > 0 && a11y.unread(row.unreadCount),
     row.unreadCount === 0 && row.unreadMark && a11y.unreadMark,
     row.unreadMentions > 0 && a11y.mentions(row.unreadMentions),
+    row.unreadPollVotes > 0 && a11y.votes(row.unreadPollVotes),
     row.muted && a11y.muted,
     row.pinned && a11y.pinned,
     content,

@@ -8,6 +8,7 @@ import { chatTitle } from '../../strings/peer-text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CheckBox } from '../../ui/CheckBox.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { StopPollBox, VotersDialog } from '../polls/PollDialogs.tsx';
 import { DateDialog } from '../search/DateDialog.tsx';
 import { useChat } from './chat-context.ts';
 import { ForwardDialog } from './ForwardDialog.tsx';
@@ -28,6 +29,8 @@ export type ChatBox =
   | { kind: 'who'; message: Message; reaction?: Reaction | undefined }
   | { kind: 'readers'; message: Message }
   | { kind: 'link'; url: string }
+  | { kind: 'voters'; message: Message; option: string }
+  | { kind: 'stopPoll'; message: Message }
   | { kind: 'calendar' };
 
 export function ChatDialogs(props: { box: ChatBox | undefined; onClose(): void; onDelete(ids: MessageId[], forEveryone: boolean): void; onForwarded(): void }): JSX.Element {
@@ -52,6 +55,8 @@ export function ChatDialogs(props: { box: ChatBox | undefined; onClose(): void; 
           />
         )}
       </Match>
+      <Match when={boxOf('voters')}>{(box) => <VotersDialog message={box().message} option={box().option} onClose={props.onClose} />}</Match>
+      <Match when={boxOf('stopPoll')}>{(box) => <StopPollBox message={box().message} onClose={props.onClose} />}</Match>
       <Match when={boxOf('unpinAll')}>
         {(box) => (
           <UnpinBox

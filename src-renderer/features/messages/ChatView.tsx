@@ -91,6 +91,7 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
     openMenu: menus.open,
     openReactions: menus.openReactions,
     react: menus.react,
+    openBox: setBox,
     showWhoReacted: (message, reaction) => {
       if (message.reactions?.canSeeList) setBox({ kind: 'who', message, reaction });
     },
@@ -146,7 +147,7 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
       .then((first) => setBox({ kind: 'delete', ids, can: { ...first, ...can } }))
       .catch(app.layers.showError);
   };
-  const next = (kind: 'mention' | 'reaction') => {
+  const next = (kind: 'mention' | 'reaction' | 'vote') => {
     app.client
       .call('unread.next', { peerId, kind, after: list?.bottom() ?? (0 as MessageId) })
       .then((found) => {

@@ -1,4 +1,5 @@
 import AtSign from 'lucide-solid/icons/at-sign';
+import ChartBar from 'lucide-solid/icons/chart-bar';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Heart from 'lucide-solid/icons/heart';
 import { Show, type JSX } from 'solid-js';
@@ -11,8 +12,8 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { useChat } from './chat-context.ts';
 import s from './JumpButtons.module.css';
 
-/** Buttons over the corner of the history: to unread mentions, to unread reactions, and down. Their menus mark everything as read. */
-export function JumpButtons(props: { downVisible: boolean; onDown(past: boolean): void; onNext(kind: 'mention' | 'reaction'): void }): JSX.Element {
+/** Buttons over the corner of the history: to unread mentions, reactions and votes, and down. Their menus mark everything as read. */
+export function JumpButtons(props: { downVisible: boolean; onDown(past: boolean): void; onNext(kind: 'mention' | 'reaction' | 'vote'): void }): JSX.Element {
   const app = useApp();
   const chat = useChat();
   const { meta, section } = chat.history;
@@ -27,6 +28,7 @@ export function JumpButtons(props: { downVisible: boolean; onDown(past: boolean)
     });
   };
   const kinds = [
+    { kind: 'vote', icon: ChartBar, count: () => meta.unreadPollVotes, label: t.cards.poll.unread, menu: t.cards.poll.readAll },
     { kind: 'reaction', icon: Heart, count: () => meta.unreadReactions, label: t.view.unread.reaction, menu: t.view.unread.readReactions },
     { kind: 'mention', icon: AtSign, count: () => meta.unreadMentions, label: t.view.unread.mention, menu: t.view.unread.readMentions },
   ] as const;

@@ -1,5 +1,5 @@
 import { batch, createEffect, createMemo, createSelector, createSignal, For, on, onCleanup, Show, untrack, type JSX } from 'solid-js';
-import type { Message, MessageId } from '#shared/model/index.ts';
+import { hasUnreadVotes, type Message, type MessageId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { createReadReporter } from '../../state/open-chat.ts';
 import { t } from '../../strings/index.ts';
@@ -44,7 +44,7 @@ export function MessageList(props: {
   /** A jump has left a place to come back to. */
   hasReturn: boolean;
   onGoDown(past: boolean): void;
-  onNext(kind: 'mention' | 'reaction'): void;
+  onNext(kind: 'mention' | 'reaction' | 'vote'): void;
   /** The messages on the screen, after each scroll: the lowest one of them. */
   onSeen(bottom: MessageId): void;
 }): JSX.Element {
@@ -202,7 +202,7 @@ export function MessageList(props: {
     const fresh = messages.filter((message) => !reported.has(message.id)).map((message) => message.id);
     for (const id of fresh) reported.add(id);
     if (fresh.length > 0) app.client.call('tools.onScreen', { peerId, ids: fresh.slice(-100) }).catch(() => undefined);
-    const unread = messages.filter((message) => message.reactions?.recent.some((one) => one.unread)).map((message) => message.id);
+    const unread = messages.filter((message) => message.reactions?.recent.some((one) => one.unread) || hasUnreadVotes(message)).map((message) => message.id);
     if (unread.length > 0) app.client.call('unread.seen', { peerId, ids: unread.slice(-100) }).catch(() => undefined);
   }
 

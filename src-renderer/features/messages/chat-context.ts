@@ -4,6 +4,7 @@ import type { ChatSection, FormattedText, Message, MessageId, PeerId, Reaction }
 import type { Wish } from '../attach/AttachDialog.tsx';
 import type { History } from '../../state/history.ts';
 import type { ReplyTarget } from '../../state/navigation.ts';
+import type { ChatBox } from './ChatDialogs.tsx';
 import type { MarkedRange } from './FormattedTextView.tsx';
 import type { Selection } from './selection.ts';
 
@@ -45,6 +46,8 @@ export interface Chat {
   react(message: Message, reaction: Reaction): void;
   showWhoReacted(message: Message, reaction?: Reaction): void;
   openReactions(message: Message, at: DOMRect): void;
+  /** Opens one of the boxes of this chat. */
+  openBox(box: ChatBox): void;
   selection: Selection;
   /** The text of a message in the language that the person asked for, as far as they did. */
   translation(id: MessageId): FormattedText | 'working' | undefined;

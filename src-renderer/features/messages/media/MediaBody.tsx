@@ -4,6 +4,7 @@ import type { Media, Message } from '#shared/model/index.ts';
 import { t } from '../../../strings/index.ts';
 import { trackOf } from '../../../state/player.ts';
 import { SoundRow } from '../../player/SoundRow.tsx';
+import { PollBody } from '../../polls/PollBody.tsx';
 import { DocumentRow } from '../DocumentRow.tsx';
 import s from './MediaBody.module.css';
 
@@ -20,6 +21,7 @@ const bodies: { readonly [K in Media['kind']]?: (props: MediaProps<K>) => JSX.El
       <SoundRow document={props.media.document} message={props.message} />
     </Show>
   ),
+  poll: (props) => <PollBody poll={props.media.poll} message={props.message} />,
   other: (props) => <p class={s.unsupported}>{t.chat.unsupported(props.media.label)}</p>,
 };
 
