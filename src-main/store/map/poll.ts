@@ -99,6 +99,8 @@ function withKnownResults(told: Poll, before: Poll): Poll {
     recentVoters,
     ...(solution === undefined ? {} : { solution }),
     ...(unreadVotes === undefined ? {} : { unreadVotes }),
+    // Who made it does not change, whether an update says so or not.
+    ...(before.mine === true ? { mine: true } : {}),
     answers: told.answers.map((answer) => {
       const { voters, recentVoters: recent, chosen, correct } = known.get(answer.option) ?? {};
       return {

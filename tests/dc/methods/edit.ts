@@ -10,7 +10,8 @@ import type { Call, HandlerTable } from './call.ts';
 import { stopPoll } from './polls.ts';
 import { messageOf, resolveChannel, resolvePeer } from './resolve.ts';
 import { editQueued, enqueue, plannedDate, queuedBefore } from './scheduled.ts';
-import { acceptStyled, checkCaption, checkText, sendKey, sentUpdates } from './send.ts';
+import { acceptStyled, checkCaption, checkText } from './accept-text.ts';
+import { sendKey, sentUpdates } from './send.ts';
 
 /** Editing, forwarding, deleting, pinning. */
 

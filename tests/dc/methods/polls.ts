@@ -6,7 +6,7 @@ import { bareId, isChannelKey } from '../world/peers.ts';
 import { castVote, checkVoters, isPollOver, nameOf, optionAt, pollUpdate, tellPoll, type WorldPoll } from '../world/polls.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { messageOf, resolvePeer } from './resolve.ts';
-import { acceptStyled } from './send.ts';
+import { acceptStyled } from './accept-text.ts';
 
 /** Making polls, voting, and what else is done with them (core.telegram.org/api/poll). */
 

@@ -2,25 +2,22 @@ import type { tl } from '#tl';
 import { RpcFailure } from '../protocol/types.ts';
 import type { BoxEvent } from '../world/boxes.ts';
 import { composeContent, type Composition } from '../world/compose.ts';
-import { acceptText, textLength, type StyledText } from '../world/entities.ts';
+import { textLength } from '../world/entities.ts';
 import { badRequest } from '../world/errors.ts';
 import type { BoxMessage, Content, ReplyTarget } from '../world/model.ts';
 import { isChannelKey, isUserKey, bareId, type PeerKey } from '../world/peers.ts';
 import { renderDraft } from '../world/render-dialogs.ts';
 import { renderEntities, renderMedia, renderMessage } from '../world/render-messages.ts';
 import { checkSend, isProtected } from '../world/rights.ts';
+import { acceptStyled, checkCaption, checkText } from './accept-text.ts';
 import { acceptMedia } from './media.ts';
 import type { Call, HandlerTable } from './call.ts';
 import { saveThreadDraft } from './dialogs.ts';
-import { findUser, messageOf, resolvePeer } from './resolve.ts';
+import { messageOf, resolvePeer } from './resolve.ts';
 import { enqueue, plannedDate, queuedBefore } from './scheduled.ts';
 
 /** Sending texts, media and albums. Every send is remembered by its random_id for ever. */
 
-const TEXT_LIMIT = 4096;
-const CAPTION_LIMIT = 1024;
-const CAPTION_LIMIT_PREMIUM = 4096;
-const BYTES_LIMIT = 35_000;
 const QUOTE_LIMIT = 1024;
 
 type Options = Pick<
@@ -40,22 +37,6 @@ type Options = Pick<
 
 export function sendKey(peer: PeerKey, randomId: bigint): string {
   return `${peer}:${randomId}`;
-}
-
-/** Cleans and checks a text of a message or caption. */
-export function acceptStyled(call: Call, text: string, entities: readonly tl.MessageEntity[] | undefined): StyledText {
-  if (Buffer.byteLength(text) > BYTES_LIMIT) throw badRequest('MESSAGE_TOO_LONG');
-  return acceptText(text, entities, (input) => findUser(call, input)?.id);
-}
-
-export function checkCaption(call: Call, text: string): void {
-  if (textLength(text) > (call.account.user.premium ? CAPTION_LIMIT_PREMIUM : CAPTION_LIMIT))
-    throw badRequest('MEDIA_CAPTION_TOO_LONG');
-}
-
-export function checkText(text: string): void {
-  if (text === '') throw badRequest('MESSAGE_EMPTY');
-  if (textLength(text) > TEXT_LIMIT) throw badRequest('MESSAGE_TOO_LONG');
 }
 
 function isBroadcast(call: Call, peer: PeerKey): boolean {

@@ -4,6 +4,11 @@ import type { Media, Message } from '#shared/model/index.ts';
 import { t } from '../../../strings/index.ts';
 import { trackOf } from '../../../state/player.ts';
 import { SoundRow } from '../../player/SoundRow.tsx';
+import { ChecklistBody } from '../../cards/ChecklistBody.tsx';
+import { ContactBody } from '../../cards/ContactBody.tsx';
+import { DiceBody, GameBody, GiveawayBody, GiveawayResultsBody, InvoiceBody, StoryBody } from '../../cards/OfferBodies.tsx';
+import { PaidMediaBody } from '../../cards/PaidMediaBody.tsx';
+import { LiveLocationBody, LocationBody, VenueBody } from '../../cards/PlaceBodies.tsx';
 import { PollBody } from '../../polls/PollBody.tsx';
 import { DocumentRow } from '../DocumentRow.tsx';
 import s from './MediaBody.module.css';
@@ -22,6 +27,18 @@ const bodies: { readonly [K in Media['kind']]?: (props: MediaProps<K>) => JSX.El
     </Show>
   ),
   poll: (props) => <PollBody poll={props.media.poll} message={props.message} />,
+  checklist: (props) => <ChecklistBody checklist={props.media.checklist} message={props.message} />,
+  location: (props) => <LocationBody point={props.media.point} />,
+  liveLocation: (props) => <LiveLocationBody live={props.media.live} message={props.message} />,
+  venue: (props) => <VenueBody venue={props.media.venue} />,
+  contact: (props) => <ContactBody contact={props.media.contact} />,
+  dice: (props) => <DiceBody dice={props.media.dice} />,
+  game: (props) => <GameBody game={props.media.game} />,
+  invoice: (props) => <InvoiceBody invoice={props.media.invoice} />,
+  story: (props) => <StoryBody story={props.media.story} />,
+  giveaway: (props) => <GiveawayBody giveaway={props.media.giveaway} />,
+  giveawayResults: (props) => <GiveawayResultsBody results={props.media.results} />,
+  paidMedia: (props) => <PaidMediaBody paid={props.media.paid} message={props.message} />,
   other: (props) => <p class={s.unsupported}>{t.chat.unsupported(props.media.label)}</p>,
 };
 
