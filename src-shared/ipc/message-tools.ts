@@ -67,10 +67,10 @@ export const messageToolCalls = {
       offset: v.optional(v.pipe(v.string(), v.maxLength(512))),
     }),
   ),
-  /** The next unread mention, or message with an unread reaction, above `after`; from the first again after the last. */
+  /** The next unread mention, message with an unread reaction, or own poll with an unread vote, above `after`; from the first again after the last. */
   'unread.next': call<{ id: MessageId } | null>()(v.strictObject({ peerId: peerIdSchema, kind: unreadKind, after: messageIdSchema })),
   'unread.readAll': call<void>()(v.strictObject({ peerId: peerIdSchema, kind: unreadKind })),
-  /** The person has seen the reactions to these messages. */
+  /** The person has seen the reactions to these messages, and the votes in them. */
   'unread.seen': call<void>()(v.strictObject({ peerId: peerIdSchema, ids: messageIds })),
   /** The texts of messages in another language (ISO 639-1), in that order. */
   'tools.translate': call<FormattedText[]>()(

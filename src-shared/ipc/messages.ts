@@ -20,7 +20,7 @@ export interface HistoryWindow extends WindowDiff<MessageId, Message> {
   /** Loading failed (offline, server): a sentence; what is known is shown. Retune to try again. */
   problem?: string;
   unreadCount: number;
-  /** Mentions and reactions that were not seen yet. */
+  /** Mentions, reactions and votes that were not seen yet. */
   unreadMentions: number;
   unreadReactions: number;
   unreadPollVotes: number;
