@@ -2,7 +2,11 @@ import { plural } from './format.ts';
 
 /** The strings of sending files. */
 export const enAttach = {
-  attach: 'Attach files',
+  attach: 'Attach',
+  files: 'Photo or file',
+  poll: 'Poll',
+  contact: 'Contact',
+  location: 'Location',
   title: (count: number) => plural(count, { one: 'Send a file', other: 'Send # files' }),
   photosTitle: (count: number) => plural(count, { one: 'Send a photo', other: 'Send # photos' }),
   caption: 'Caption',

@@ -65,6 +65,9 @@ export const enMedia = {
       closes: 'Closes',
       never: 'When I stop it',
       after: (time: string) => `After ${time}`,
+      minutes: (count: number) => plural(count, { one: '# minute', other: '# minutes' }),
+      hours: (count: number) => plural(count, { one: '# hour', other: '# hours' }),
+      days: (count: number) => plural(count, { one: '# day', other: '# days' }),
       hide: 'Hide the results until it is closed',
       send: 'Create poll',
       problems: {

@@ -156,6 +156,7 @@ describe('sending files', () => {
     await chat.composer.pressSequentially('wait');
     const chooser = app().page.waitForEvent('filechooser');
     await app().page.getByTestId('attach').click();
+    await app().page.getByRole('menuitem', { name: 'Photo or file' }).click();
     await (await chooser).setFiles([
       { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
       { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') },

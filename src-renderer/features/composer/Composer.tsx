@@ -306,7 +306,7 @@ export function Composer(props: {
       <LinkPreviewBar control={preview} onDone={() => field?.resume()} />
       <div class={s.line}>
         <Show when={!chat.editing()}>
-          <AttachButton class={s.send} onChosen={(files) => chat.attach({ files })} />
+          <AttachButton class={s.send} onChosen={(files) => chat.attach({ files })} onBox={chat.openBox} />
         </Show>
         <Show when={onlyFiles() === undefined} fallback={<p class={s.refused} role="status">{onlyFiles()}</p>}>
         <WritingField

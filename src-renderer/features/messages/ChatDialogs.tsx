@@ -8,6 +8,8 @@ import { chatTitle } from '../../strings/peer-text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CheckBox } from '../../ui/CheckBox.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { ShareContactDialog, ShareLocationDialog } from '../cards/ShareDialogs.tsx';
+import { NewPollDialog } from '../polls/NewPollDialog.tsx';
 import { StopPollBox, VotersDialog } from '../polls/PollDialogs.tsx';
 import { DateDialog } from '../search/DateDialog.tsx';
 import { useChat } from './chat-context.ts';
@@ -31,6 +33,9 @@ export type ChatBox =
   | { kind: 'link'; url: string }
   | { kind: 'voters'; message: Message; option: string }
   | { kind: 'stopPoll'; message: Message }
+  | { kind: 'newPoll' }
+  | { kind: 'shareContact' }
+  | { kind: 'shareLocation' }
   | { kind: 'calendar' };
 
 export function ChatDialogs(props: { box: ChatBox | undefined; onClose(): void; onDelete(ids: MessageId[], forEveryone: boolean): void; onForwarded(): void }): JSX.Element {
@@ -56,6 +61,15 @@ export function ChatDialogs(props: { box: ChatBox | undefined; onClose(): void; 
         )}
       </Match>
       <Match when={boxOf('voters')}>{(box) => <VotersDialog message={box().message} option={box().option} onClose={props.onClose} />}</Match>
+      <Match when={boxOf('newPoll')}>
+        <NewPollDialog onClose={props.onClose} />
+      </Match>
+      <Match when={boxOf('shareContact')}>
+        <ShareContactDialog onClose={props.onClose} />
+      </Match>
+      <Match when={boxOf('shareLocation')}>
+        <ShareLocationDialog onClose={props.onClose} />
+      </Match>
       <Match when={boxOf('stopPoll')}>{(box) => <StopPollBox message={box().message} onClose={props.onClose} />}</Match>
       <Match when={boxOf('unpinAll')}>
         {(box) => (

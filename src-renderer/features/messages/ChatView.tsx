@@ -92,6 +92,15 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
     openReactions: menus.openReactions,
     react: menus.react,
     openBox: setBox,
+    async sendCard(card) {
+      const answered = reply()?.message;
+      const replyToId = answered !== undefined && answered.id > 0 && answered.peerId === peerId ? answered.id : undefined;
+      await app.client.call('cards.send', {
+        peerId, card, ...(replyToId === undefined ? {} : { replyToId }), ...(section?.kind === 'thread' ? { threadId: section.rootId } : {}),
+      });
+      if (replyToId !== undefined) setReply(undefined);
+      jumps.toEnd();
+    },
     showWhoReacted: (message, reaction) => {
       if (message.reactions?.canSeeList) setBox({ kind: 'who', message, reaction });
     },

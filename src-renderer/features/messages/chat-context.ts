@@ -1,5 +1,6 @@
 import { createContext, useContext, type Accessor } from 'solid-js';
 import { invariant } from '#shared/assert.ts';
+import type { CallInput } from '#shared/ipc/contract.ts';
 import type { ChatSection, FormattedText, Message, MessageId, PeerId, Reaction } from '#shared/model/index.ts';
 import type { Wish } from '../attach/AttachDialog.tsx';
 import type { History } from '../../state/history.ts';
@@ -46,6 +47,8 @@ export interface Chat {
   react(message: Message, reaction: Reaction): void;
   showWhoReacted(message: Message, reaction?: Reaction): void;
   openReactions(message: Message, at: DOMRect): void;
+  /** Sends what needs no file; rejects with what is wrong with it. */
+  sendCard(card: CallInput<'cards.send'>['card']): Promise<void>;
   /** Opens one of the boxes of this chat. */
   openBox(box: ChatBox): void;
   selection: Selection;
