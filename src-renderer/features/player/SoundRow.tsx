@@ -6,7 +6,7 @@ import { waveformBars } from '#shared/waveform.ts';
 import { useApp } from '../../state/app-state.tsx';
 import { formatDuration } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
-import { mediaLabel } from '../../strings/peer-text.ts';
+import { mediaLabel } from '../../strings/media-text.ts';
 import { cls } from '../../ui/class.ts';
 import { UploadRing } from '../attach/UploadRing.tsx';
 import { PositionSlider } from './PositionSlider.tsx';
