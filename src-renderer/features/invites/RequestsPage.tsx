@@ -1,4 +1,5 @@
 import { createEffect, createSignal, For, on, Show, type Accessor, type JSX } from 'solid-js';
+import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { drop } from '#shared/assert.ts';
 import type { Profile } from '#shared/ipc/info.ts';
 import type { JoinRequest } from '#shared/ipc/invites.ts';
@@ -16,7 +17,8 @@ export function RequestsPage(props: { peerId: PeerId; profile: Accessor<Profile 
   const app = useApp();
   const { client, layers, peers } = app;
   const { peerId } = props;
-  const [requests, setRequests] = createSignal<readonly JoinRequest[]>();
+  // Rows that stay keep their identity: what is pressed is not taken away under the pointer.
+  const [known, setKnown] = createStore<{ requests?: JoinRequest[] }>({});
   const [hasMore, setHasMore] = createSignal(false);
   const [problem, setProblem] = createSignal<string>();
   let asked = 0;
@@ -29,7 +31,7 @@ export function RequestsPage(props: { peerId: PeerId; profile: Accessor<Profile 
         // What was asked for later is newer.
         if (mine !== asked) return;
         peers.put(page.peers);
-        setRequests([...before, ...page.requests]);
+        setKnown('requests', reconcile([...before, ...page.requests], { key: 'peerId' }));
         setHasMore(page.hasMore);
       },
       (error: unknown) => mine === asked && setProblem(error instanceof AppError ? error.message : t.app.somethingWrong),
@@ -38,7 +40,7 @@ export function RequestsPage(props: { peerId: PeerId; profile: Accessor<Profile 
   // Who came or was decided about, here or elsewhere, changes the count or who asked last.
   createEffect(on(() => JSON.stringify(props.profile()?.full?.requests), () => read([])));
   const answer = (approve: boolean, userId?: PeerId) => {
-    if (userId !== undefined) setRequests((all) => all?.filter((one) => one.peerId !== userId));
+    if (userId !== undefined) setKnown('requests', (all) => all?.filter((one) => one.peerId !== userId));
     drop(client.call('info.answerRequest', { peerId, approve, ...(userId === undefined ? {} : { userId }) }).catch(layers.showError).finally(() => read([])));
   };
   return (
@@ -51,7 +53,7 @@ export function RequestsPage(props: { peerId: PeerId; profile: Accessor<Profile 
           </div>
         )}
       </Show>
-      <Show when={requests()} fallback={<Show when={problem() === undefined}><p class={s.empty} role="status">{t.invites.loadingRequests}</p></Show>}>
+      <Show when={known.requests} fallback={<Show when={problem() === undefined}><p class={s.empty} role="status">{t.invites.loadingRequests}</p></Show>}>
         {(all) => (
           <Show when={all().length > 0} fallback={<p class={s.empty}>{t.invites.noRequests}</p>}>
             <ul class={rows.list} aria-label={t.invites.requests}>
@@ -83,7 +85,7 @@ export function RequestsPage(props: { peerId: PeerId; profile: Accessor<Profile 
               </For>
             </ul>
             <Show when={hasMore()}>
-              <Button look="quiet" onClick={() => read(all())}>{t.invites.loadMore}</Button>
+              <Button look="quiet" onClick={() => read([...(unwrap(known).requests ?? [])])}>{t.invites.loadMore}</Button>
             </Show>
             <Show when={all().length > 1}>
               <div class={s.primary}>

@@ -1,4 +1,5 @@
 import { createSignal, type Accessor } from 'solid-js';
+import { createStore, reconcile, unwrap } from 'solid-js/store';
 import type { InviteLink } from '#shared/ipc/invites.ts';
 import { AppError, type PeerId } from '#shared/model/index.ts';
 import type { IpcClient } from '../../ipc/client.ts';
@@ -17,7 +18,8 @@ export interface InviteList {
 
 /** The links of this account into a chat, or those of them that are revoked, in pages. */
 export function createInviteList(client: Pick<IpcClient, 'call'>, peerId: PeerId, revoked: boolean): InviteList {
-  const [links, setLinks] = createSignal<readonly InviteLink[]>();
+  // Rows that stay keep their identity, and with it the focus.
+  const [known, setKnown] = createStore<{ links?: InviteLink[] }>({});
   const [hasMore, setHasMore] = createSignal(false);
   const [problem, setProblem] = createSignal<string>();
   let request = 0;
@@ -29,12 +31,12 @@ export function createInviteList(client: Pick<IpcClient, 'call'>, peerId: PeerId
       (page) => {
         // What was asked for later is newer.
         if (mine !== request) return;
-        setLinks([...before, ...page.links]);
+        setKnown('links', reconcile([...before, ...page.links], { key: 'link' }));
         setHasMore(page.hasMore);
       },
       (error: unknown) => mine === request && setProblem(error instanceof AppError ? error.message : t.app.somethingWrong),
     );
   };
   read([]);
-  return { links, hasMore, problem, reload: () => read([]), more: () => read(links() ?? []) };
+  return { links: () => known.links, hasMore, problem, reload: () => read([]), more: () => read([...(unwrap(known).links ?? [])]) };
 }
