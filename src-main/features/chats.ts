@@ -20,7 +20,7 @@ import { Saved } from './saved/index.ts';
 import { Scheduled } from './scheduled/index.ts';
 import { Search } from './search/index.ts';
 import { LinkPreviews } from './link-preview/index.ts';
-import { previewOf } from './text/index.ts';
+import { previewOf, replyDetails } from './text/index.ts';
 import { Suggestions } from './suggestions/index.ts';
 import { Threads } from './threads/index.ts';
 import { PeerBook } from './window/peer-book.ts';
@@ -235,8 +235,8 @@ export class Chats {
         await this.#bars.act(peerId, act);
         if (act === 'block') this.#info.full.setBlocked(peerId, true);
       },
-      'drafts.save': ({ peerId, text, entities, replyToId, threadId, preview }) =>
-        this.drafts.save({ peerId, threadId }, { text, entities }, replyToId, previewOf(preview)),
+      'drafts.save': ({ peerId, text, entities, replyToId, replyToPeerId, quote, threadId, preview }) =>
+        this.drafts.save({ peerId, threadId }, { text, entities }, replyToId, previewOf(preview), replyDetails(peerId, replyToPeerId, quote)),
     };
   }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ChatAction, Draft, Peer, PeerId } from '../model/index.ts';
-import { entitySchema, messageIdSchema, peerIdSchema, previewSchema, textSchema } from './schemas.ts';
+import { entitySchema, messageIdSchema, peerIdSchema, previewSchema, quoteSchema, textSchema } from './schemas.ts';
 import { call, nothing, peerInput, topic } from './spec.ts';
 
 /** What a chat asks its newcomer to do, in a bar below the header. */
@@ -58,6 +58,9 @@ export const chatCalls = {
       text: textSchema,
       entities: v.array(entitySchema),
       replyToId: v.optional(messageIdSchema),
+      /** The chat of the answered message, when it is another one. */
+      replyToPeerId: v.optional(peerIdSchema),
+      quote: v.optional(quoteSchema),
       threadId: v.optional(messageIdSchema),
       preview: v.optional(previewSchema),
     }),

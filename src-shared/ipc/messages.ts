@@ -94,10 +94,14 @@ export const messageCalls = {
       text: textSchema,
       entities: v.array(entitySchema),
       replyToId: v.optional(messageIdSchema),
+      replyToPeerId: v.optional(peerIdSchema),
+      quote: v.optional(quoteSchema),
       threadId: v.optional(messageIdSchema),
       how: v.optional(sendOptionsSchema),
     }),
   ),
+  /** One message, wherever it stands in its history; null when it does not exist any more. */
+  'messages.get': call<Message | null>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
   'messages.edit': call<void>()(
     v.strictObject({
       peerId: peerIdSchema,

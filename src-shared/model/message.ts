@@ -206,10 +206,17 @@ export interface Message {
   sending?: SendingState;
 }
 
+/** What is answered besides the id of a message: one of another chat, a part of its text. */
+export interface ReplyDetails {
+  peerId?: PeerId;
+  quote?: FormattedText & { offset: number };
+}
+
 export interface Draft {
   text: string;
   entities: TextEntity[];
   replyToId?: MessageId;
+  reply?: ReplyDetails;
   preview?: PreviewChoice;
   /** Unix seconds. */
   date: number;

@@ -1,12 +1,12 @@
-import type { tl } from '#tl';
 import { drop } from '#shared/assert.ts';
-import type { Draft, FormattedText, MessageId, PeerId, PreviewChoice } from '#shared/model/index.ts';
+import type { Draft, FormattedText, MessageId, PeerId, PreviewChoice, ReplyDetails } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import { StoreError } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import { backoffMs, isEnding, isTransient } from '../journal/index.ts';
 import { inputEntities } from '../text/input-entities.ts';
 import { hasPreviewWish, inputWebPage } from '../text/input-preview.ts';
+import { inputReply } from '../text/input-reply.ts';
 import { sameValue } from '../window/same-value.ts';
 
 /** A draft goes to the cloud when nothing was typed for this long (spec 80 D5). */
@@ -27,6 +27,7 @@ interface Written {
   content: FormattedText;
   replyToId: MessageId | undefined;
   preview: PreviewChoice | undefined;
+  reply: ReplyDetails;
 }
 
 interface Pace {
@@ -68,7 +69,7 @@ export class Drafts {
   }
 
   /** Keeps what is in a chat's composer; an empty text without a reply removes the draft. */
-  save(place: DraftPlace, content: FormattedText, replyToId?: MessageId, wished?: PreviewChoice): void {
+  save(place: DraftPlace, content: FormattedText, replyToId?: MessageId, wished?: PreviewChoice, reply: ReplyDetails = {}): void {
     const { store, client } = this.#context;
     const { peerId, threadId } = place;
     const key = keyOf(place);
@@ -81,6 +82,7 @@ export class Drafts {
           text: content.text,
           entities: content.entities,
           ...(replyToId === undefined ? {} : { replyToId }),
+          ...(replyToId === undefined || Object.keys(reply).length === 0 ? {} : { reply }),
           ...(preview === undefined ? {} : { preview }),
           date,
         };
@@ -91,7 +93,7 @@ export class Drafts {
     } catch (error) {
       // No room on the disk: it stays in memory and is written when there is.
       if (!(error instanceof StoreError) || error.kind === 'corrupt') throw error;
-      this.#unwritten.set(key, { place, content, replyToId, preview, draft });
+      this.#unwritten.set(key, { place, content, replyToId, preview, reply, draft });
       return;
     }
     for (const other of this.#paces.values()) if (keyOf(other.place) !== key) this.#saveWaiting(other.place);
@@ -106,7 +108,7 @@ export class Drafts {
 
   /** The disk takes what it is given again. */
   storageRecovered(): void {
-    for (const { place, content, replyToId, preview } of [...this.#unwritten.values()]) this.save(place, content, replyToId, preview);
+    for (const { place, content, replyToId, preview, reply } of [...this.#unwritten.values()]) this.save(place, content, replyToId, preview, reply);
   }
 
   /**
@@ -222,7 +224,7 @@ export class Drafts {
     const peer = store.peers.inputPeer(peerId);
     if (record === undefined || peer === undefined || record.localRev === record.syncedRev) return;
     const { draft, localRev } = record;
-    const replyToId = draft?.replyToId;
+    const replyToMsgId = Math.max(0, draft?.replyToId ?? 0);
     const entities = inputEntities(draft?.entities ?? [], (id) => store.peers.inputUser(id));
     const media = inputWebPage(draft?.preview);
     try {
@@ -235,7 +237,8 @@ export class Drafts {
           ...(draft?.preview?.off === true ? { noWebpage: true } : {}),
           ...(draft?.preview?.above === true ? { invertMedia: true } : {}),
           ...(media === undefined ? {} : { media }),
-          ...answered(replyToId, threadId),
+          // Id 0 only names the thread (core.telegram.org/api/drafts).
+          ...(replyToMsgId === 0 && threadId === undefined ? {} : { replyTo: inputReply({ replyToMsgId, threadId, reply: draft?.reply }, store.peers) }),
         },
         { chain: `draft ${keyOf(pace.place)}`, idempotent: true, timeoutMs: 30_000, priority: 'low' },
       );
@@ -279,14 +282,7 @@ export class Drafts {
 
 const keyOf = ({ peerId, threadId }: DraftPlace): string => `${peerId} ${threadId ?? 0}`;
 
-/** What a draft answers, and the thread that it is for (core.telegram.org/api/drafts). */
-function answered(replyToId: MessageId | undefined, threadId: MessageId | undefined): { replyTo?: tl.inputReplyToMessage } {
-  const replyToMsgId = replyToId === undefined || replyToId < 0 ? 0 : replyToId;
-  if (replyToMsgId === 0 && threadId === undefined) return {};
-  return { replyTo: { _: 'inputReplyToMessage', replyToMsgId, ...(threadId === undefined ? {} : { topMsgId: threadId }) } };
-}
-
 function sameContent(a: Draft | undefined, b: Draft | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a.text === b.text && a.replyToId === b.replyToId && sameValue(a.entities, b.entities) && sameValue(a.preview, b.preview);
+  return a.text === b.text && a.replyToId === b.replyToId && sameValue(a.reply, b.reply) && sameValue(a.entities, b.entities) && sameValue(a.preview, b.preview);
 }

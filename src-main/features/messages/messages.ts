@@ -16,7 +16,7 @@ import { callFor } from './outbox-params.ts';
 import { MediaUploads } from './media-uploads.ts';
 import { Outgoing } from './outgoing.ts';
 import { readersFor } from './readers.ts';
-import { previewOf } from '../text/index.ts';
+import { previewOf, replyDetails } from '../text/index.ts';
 import { Reads } from './reads.ts';
 import { ReplyPreviews } from './reply-previews.ts';
 import { Sender } from './sender.ts';
@@ -139,19 +139,22 @@ export class Messages {
           replyToId,
           threadId,
           how: present(how),
-          reply: {
-            ...(replyToPeerId === undefined || replyToPeerId === peerId ? {} : { peerId: replyToPeerId }),
-            ...(quote === undefined ? {} : { quote }),
-          },
+          reply: replyDetails(peerId, replyToPeerId, quote),
           preview: previewOf(preview),
         }),
       }),
-      'messages.sendFiles': ({ peerId, files, text, entities, replyToId, threadId, how }) => ({
-        ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, { replyToId, threadId, how: present(how) }),
+      'messages.sendFiles': ({ peerId, files, text, entities, replyToId, replyToPeerId, quote, threadId, how }) => ({
+        ids: this.#outgoing.sendFiles(peerId, files, { text, entities }, {
+          replyToId, reply: replyDetails(peerId, replyToPeerId, quote), threadId, how: present(how),
+        }),
       }),
       'cards.send': ({ peerId, card, replyToId, threadId, how }) => ({
         id: this.#outgoing.sendCard(peerId, card, { replyToId, threadId, how: present(how) }),
       }),
+      'messages.get': async ({ peerId, id }) => {
+        if (!context.store.messages.has(peerId, id)) await fetchMessages(context, peerId, [id]);
+        return context.store.messages.get(peerId, id) ?? null;
+      },
       'messages.edit': ({ peerId, id, text, entities, preview }) =>
         this.#edits.edit(peerId, id, { text, entities }, preview === undefined ? undefined : previewOf(preview) ?? {}),
       'messages.discardEdit': ({ peerId, id }) => void this.#edits.discard(peerId, id),

@@ -1,16 +1,12 @@
 import type { tl } from '#tl';
 import type { CallInput } from '#shared/ipc/contract.ts';
-import type { MessageId, PeerId, PreviewChoice, SendOptions, TextEntity } from '#shared/model/index.ts';
+import type { MessageId, PeerId, PreviewChoice, ReplyDetails, SendOptions, TextEntity } from '#shared/model/index.ts';
 import type { OutboxRow, Store } from '../../store/index.ts';
+import { inputReply } from '../text/input-reply.ts';
 import { inputEntities } from '../text/input-entities.ts';
 import { inputWebPage } from '../text/input-preview.ts';
 import { inputCard } from './outgoing-cards.ts';
 import type { OutgoingCard } from './outgoing-cards.ts';
-
-export interface ReplyDetails {
-  peerId?: PeerId;
-  quote?: { text: string; entities: TextEntity[]; offset: number };
-}
 
 /** Frozen parameters of a text on its way out. */
 export interface TextParams {
@@ -151,22 +147,9 @@ function options(params: TextParams, peers: Store['peers']): Pick<tl.messages.se
 }
 
 /** What is answered (spec 30 §6): in a thread its top, when it is nothing else. */
-function replyTo({ replyToId, threadId, reply: details }: TextParams, peers: Store['peers']): { replyTo?: tl.inputReplyToMessage } {
+function replyTo({ replyToId, threadId, reply }: TextParams, peers: Store['peers']): { replyTo?: tl.inputReplyToMessage } {
   const replyToMsgId = replyToId ?? threadId;
-  if (replyToMsgId === undefined) return {};
-  const elsewhere = details?.peerId === undefined ? undefined : peers.inputPeer(details.peerId);
-  const quote = details?.quote;
-  const entities = inputEntities(quote?.entities ?? [], (id) => peers.inputUser(id));
-  return {
-    replyTo: {
-      _: 'inputReplyToMessage',
-      replyToMsgId,
-      ...(threadId === undefined ? {} : { topMsgId: threadId }),
-      ...(elsewhere === undefined ? {} : { replyToPeerId: elsewhere }),
-      ...(quote === undefined ? {} : { quoteText: quote.text, quoteOffset: quote.offset }),
-      ...(entities.length === 0 ? {} : { quoteEntities: entities }),
-    },
-  };
+  return replyToMsgId === undefined ? {} : { replyTo: inputReply({ replyToMsgId, threadId, reply }, peers) };
 }
 
 function forwardCall(

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '#shared/model/index.ts';
-import type { FormattedText, Message, MessageId, Peer, PeerId, PreviewChoice, ReplyHeader, SendOptions } from '#shared/model/index.ts';
+import type { FormattedText, Message, MessageId, Peer, PeerId, PreviewChoice, ReplyDetails, ReplyHeader, SendOptions } from '#shared/model/index.ts';
 import type { NewOutboxRow, OutboxRow } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { DraftPlace } from '../drafts/index.ts';
 import { prepareText, previewForPart, splitText } from '../text/index.ts';
 import { batchName } from './lane.ts';
 import { CARD, FORWARD, MEDIA, TEXT } from './outbox-params.ts';
-import type { CardParams, ForwardParams, MediaParams, OutgoingFile, ReplyDetails, TextParams } from './outbox-params.ts';
+import type { CardParams, ForwardParams, MediaParams, OutgoingFile, TextParams } from './outbox-params.ts';
 import { diceIn, frozenCard, localCard } from './outgoing-cards.ts';
 import type { CardWish } from './outgoing-cards.ts';
 import { inAlbums, localMedia } from './outgoing-media.ts';
@@ -74,6 +74,7 @@ export class Outgoing {
     const parts = splitText(prepareText(source), limits().messageLengthMax);
     if (parts.length === 0) throw new AppError({ code: 'INVALID_INPUT', message: 'An empty message cannot be sent.' });
     refuseUnsentReply(replyToId);
+    this.#refuseProtectedReply(peerId, replyToId, reply);
     const how = this.#options(wanted, peer, parts.length);
     const rows = store.transaction(() => {
       const hadDraft = this.#context.clearDraft({ peerId, threadId });
@@ -115,7 +116,7 @@ export class Outgoing {
    * Throws `AppError`: MESSAGE_TOO_LONG for the caption, FORBIDDEN where writing is not allowed, NOT_FOUND for unknown chats and files.
    */
   sendFiles(peerId: PeerId, files: readonly OutgoingFile[], caption: FormattedText, answered: Answered = {}): MessageId[] {
-    const { replyToId, threadId, how: wanted = {} } = answered;
+    const { replyToId, reply = {}, threadId, how: wanted = {} } = answered;
     const { store, attachments, clock, limits } = this.#context;
     const peer = this.#writable(peerId, 'files');
     const refused = files.find((file) => peer.rights.noKinds?.includes(file.as) === true);
@@ -124,6 +125,7 @@ export class Outgoing {
     const excess = text.text.length - limits().captionLengthMax;
     if (excess > 0) throw new AppError({ code: 'MESSAGE_TOO_LONG', message: `This caption is too long by ${excess} characters.` });
     refuseUnsentReply(replyToId);
+    this.#refuseProtectedReply(peerId, replyToId, reply);
     const sizes = new Map(files.map((file) => [file, attachments.sizeOf(file.attachment)]));
     if ([...sizes.values()].includes(undefined)) throw notFound('One of these files is not there any more. Attach it again.');
     const albums = inAlbums(files);
@@ -139,7 +141,7 @@ export class Outgoing {
             ...part,
             file,
             ...(batch === undefined ? {} : { batch }),
-            ...(replyToId === undefined ? {} : { replyToId }),
+            ...(replyToId === undefined ? {} : { replyToId, reply }),
             ...(threadId === undefined ? {} : { threadId }),
             ...(first && hadDraft ? { clearDraft: true } : {}),
             how,
@@ -157,7 +159,7 @@ export class Outgoing {
               ...part,
               media: localMedia(file, sizes.get(file) ?? 0),
               ...(batch === undefined ? {} : { groupedId: `local ${batch}` }),
-              ...(replyToId === undefined ? {} : { replyTo: { messageId: replyToId } }),
+              ...(replyToId === undefined ? {} : { replyTo: shownReply(replyToId, reply) }),
               ...(threadId === undefined ? {} : { threadId }),
             },
           });
@@ -313,6 +315,14 @@ export class Outgoing {
       }
     });
     this.#context.kick(peerId);
+  }
+
+  /** What is protected in one chat is not shown in another, not even as what is answered. */
+  #refuseProtectedReply(peerId: PeerId, replyToId: MessageId | undefined, { peerId: from }: ReplyDetails): void {
+    if (from === undefined || from === peerId || replyToId === undefined) return;
+    const { store } = this.#context;
+    const isProtected = store.peers.get(from)?.noForwards === true || store.messages.get(from, replyToId)?.noForwards === true;
+    if (isProtected) throw forbidden('Messages of this chat cannot be answered in another one: its content is protected.');
   }
 
   /** How something goes out here. Throws what `fittingOptions` and `checkPace` throw. */

@@ -22,16 +22,15 @@ interface ReactParams {
 export class Reacting {
   readonly #context: ChatContext;
   readonly #journal: Journal;
+  /** What the server has taken last, while something newer waits: by key. */
+  readonly #taken = new Map<string, Reaction[]>();
 
   constructor(context: ChatContext, journal: Journal) {
     this.#context = context;
     this.#journal = journal;
     journal.register(REACT, {
       run: (op) => this.#tell(op),
-      revert: (op) => {
-        const { peerId, id, before } = op.params as ReactParams;
-        this.#show(peerId, id, before);
-      },
+      revert: (op) => this.#takeBack(op),
     });
   }
 
@@ -55,6 +54,24 @@ export class Reacting {
     });
   }
 
+  /** Shows what the server has, as far as that is known here, and asks it: of several changes it may have taken some. */
+  async #takeBack(op: PendingOp): Promise<void> {
+    const { store, client, updates } = this.#context;
+    const { peerId, id, before } = op.params as ReactParams;
+    this.#show(peerId, id, this.#taken.get(op.key) ?? before);
+    this.#taken.delete(op.key);
+    const peer = store.peers.inputPeer(peerId);
+    if (peer === undefined) return;
+    const answer = await client.call({ _: 'messages.getMessagesReactions', peer, id: [id] }, { timeoutMs: 20_000 });
+    if (store.pendingOps.find(REACT, op.key) === undefined) updates.feed(answer);
+  }
+
+  /** The server has these now. */
+  #took(op: PendingOp): void {
+    if (this.#context.store.pendingOps.find(REACT, op.key)?.id === op.id) this.#taken.delete(op.key);
+    else this.#taken.set(op.key, (op.params as ReactParams).reactions);
+  }
+
   async #tell(op: PendingOp): Promise<void> {
     const { peerId, id, reactions } = op.params as ReactParams;
     const { store, client, updates } = this.#context;
@@ -66,9 +83,10 @@ export class Reacting {
         { chain: `reactions ${peerId}`, idempotent: true },
       );
       updates.feed(answer);
+      this.#took(op);
     } catch (error) {
       // It is so already.
-      if (error instanceof RpcError && error.type === 'MESSAGE_NOT_MODIFIED') return;
+      if (error instanceof RpcError && error.type === 'MESSAGE_NOT_MODIFIED') return this.#took(op);
       throw error;
     }
   }

@@ -4,4 +4,5 @@ export { sanitizeEntities } from './sanitize-entities.ts';
 export { splitText } from './split.ts';
 export { inputEntities } from './input-entities.ts';
 export { inputText } from './input-text.ts';
+export { inputReply, replyDetails } from './input-reply.ts';
 export { hasPreviewWish, inputWebPage, previewForPart, previewOf } from './input-preview.ts';

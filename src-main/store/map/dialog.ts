@@ -2,6 +2,7 @@ import type { tl } from '#tl';
 import { messageId } from '#shared/model/index.ts';
 import type { DialogFolder, Draft, PreviewChoice } from '#shared/model/index.ts';
 import { mapEntities } from './entities.ts';
+import { peerIdOfInput } from './ids.ts';
 
 export function mapFolder(folderId: number | undefined): DialogFolder {
   return folderId === 1 ? 'archive' : 'main';
@@ -16,17 +17,28 @@ export function mapMuteUntil(settings: tl.PeerNotifySettings): number | null {
 export function mapDraft(draft: tl.DraftMessage | undefined): Draft | undefined {
   if (draft?._ !== 'draftMessage') return undefined;
   // Id 0 only names the topic.
-  const answered = draft.replyTo?._ === 'inputReplyToMessage' ? draft.replyTo.replyToMsgId : 0;
-  const reply = answered > 0 ? answered : undefined;
-  if (draft.message === '' && reply === undefined) return undefined;
+  const answered = draft.replyTo?._ === 'inputReplyToMessage' ? mapAnswered(draft.replyTo) : undefined;
+  if (draft.message === '' && answered === undefined) return undefined;
   const preview = mapPreview(draft);
   return {
     text: draft.message,
     entities: mapEntities(draft.entities, draft.message),
-    ...(reply === undefined ? {} : { replyToId: messageId(reply) }),
+    ...answered,
     ...(preview === undefined ? {} : { preview }),
     date: draft.date,
   };
+}
+
+/** Undefined for nothing but a thread, and for a message that cannot be told from one of this chat. */
+function mapAnswered(
+  { replyToMsgId, replyToPeerId, quoteText, quoteEntities, quoteOffset }: tl.inputReplyToMessage,
+): Pick<Draft, 'replyToId' | 'reply'> | undefined {
+  const peerId = replyToPeerId === undefined ? undefined : peerIdOfInput(replyToPeerId, undefined);
+  if (replyToMsgId <= 0 || (replyToPeerId !== undefined && peerId === undefined)) return undefined;
+  const hasQuote = quoteText !== undefined && quoteText !== '';
+  const quote = hasQuote ? { text: quoteText, entities: mapEntities(quoteEntities, quoteText), offset: quoteOffset ?? 0 } : undefined;
+  const reply = { ...(peerId === undefined ? {} : { peerId }), ...(quote === undefined ? {} : { quote }) };
+  return { replyToId: messageId(replyToMsgId), ...(Object.keys(reply).length === 0 ? {} : { reply }) };
 }
 
 function mapPreview({ noWebpage, invertMedia, media }: tl.draftMessage): PreviewChoice | undefined {

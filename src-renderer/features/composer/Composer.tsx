@@ -21,7 +21,7 @@ import { createPreviewControl } from '../link-preview/preview-control.ts';
 import { toastScheduled } from '../scheduled/scheduled-toast.ts';
 import { ScheduledButton } from '../scheduled/ScheduledButton.tsx';
 import s from './Composer.module.css';
-import { createDraftKeeper } from './draft-keeper.ts';
+import { createDraftKeeper, type DraftAnswer } from './draft-keeper.ts';
 import type { RichFieldControl } from './RichField.tsx';
 import { createCountdown, SendButton } from './SendButton.tsx';
 import { closedText } from './WriteBar.tsx';
@@ -67,7 +67,24 @@ export function Composer(props: {
     if (field) field.set(next);
     else setValue(next);
   };
-  const replyId = () => chat.replyingTo()?.id;
+  /** What the draft answers, until its message is here to be shown. */
+  let awaited: DraftAnswer | undefined;
+  const answered = (): DraftAnswer | undefined => {
+    const message = chat.replyingTo();
+    if (message === undefined) return awaited;
+    const { quote, fromPeerId } = chat.replyDetails();
+    return {
+      id: message.id,
+      ...(fromPeerId === undefined ? {} : { peerId: fromPeerId }),
+      ...(quote === undefined ? {} : { quote: { text: quote.text, entities: quote.entities, offset: quote.offset } }),
+    };
+  };
+  /** The same as a message that is sent names it. */
+  const answer = () => {
+    const { id, peerId, quote } = answered() ?? {};
+    if (id === undefined) return {};
+    return { replyToId: id, ...(peerId === undefined ? {} : { replyToPeerId: peerId }), ...(quote === undefined ? {} : { quote }) };
+  };
 
   // The first draft fills the empty field. A later one from another device replaces only what came from a draft too; otherwise it is offered.
   createEffect(
@@ -93,9 +110,26 @@ export function Composer(props: {
       preview.adopt(draft?.preview, next);
       put(next);
     }
-    const reply = draft?.replyToId === undefined ? undefined : chat.history.message(draft.replyToId);
-    if (reply && !chat.editing()) chat.reply(reply);
+    if (draft?.replyToId !== undefined && !chat.editing()) showAnswered({ id: draft.replyToId, ...draft.reply });
     setOffered(undefined);
+  }
+
+  /** Shows what the draft answers, wherever that stands. */
+  function showAnswered(wanted: DraftAnswer): void {
+    const { id, peerId, quote } = wanted;
+    const details = { ...(peerId === undefined ? {} : { fromPeerId: peerId }), ...(quote === undefined ? {} : { quote }) };
+    const here = peerId === undefined ? chat.history.message(id) : undefined;
+    if (here) return chat.reply(here, details);
+    awaited = wanted;
+    app.client
+      .call('messages.get', { peerId: peerId ?? chat.peerId, id })
+      .then((message) => {
+        if (awaited !== wanted) return;
+        awaited = undefined;
+        if (message !== null && !chat.replyingTo() && !chat.editing()) chat.reply(message, details);
+      })
+      // Without a connection it is answered all the same.
+      .catch(() => undefined);
   }
 
   createEffect(
@@ -118,12 +152,13 @@ export function Composer(props: {
   createEffect(
     on(chat.replyingTo, (message) => {
       if (message) field?.focus();
-      if (!chat.editing()) keeper.changed(value(), message?.id, preview.wish());
+      awaited = undefined;
+      if (!chat.editing()) keeper.changed(value(), answered(), preview.wish());
     }, { defer: true }),
   );
   createEffect(
     on(preview.wish, (wish) => {
-      if (!chat.editing()) keeper.changed(value(), replyId(), wish);
+      if (!chat.editing()) keeper.changed(value(), answered(), wish);
     }, { defer: true }),
   );
   onCleanup(() => keeper.flush());
@@ -131,7 +166,7 @@ export function Composer(props: {
   function onChange(next: FormattedText): void {
     setValue(next);
     if (chat.editing()) return;
-    keeper.changed(next, replyId(), preview.wish());
+    keeper.changed(next, answered(), preview.wish());
     const now = performance.now();
     if (next.text !== '' && now - lastTyping > TYPING_MS) {
       lastTyping = now;
@@ -147,11 +182,11 @@ export function Composer(props: {
     if (editing) return saveEdit(editing, message);
     // In slow mode what was written waits in the field.
     if (left() > 0 && how.scheduleDate === undefined) return app.layers.toast(t.sending.slow.wait(left()));
-    const replyToId = replyId();
-    const { quote, fromPeerId } = chat.replyDetails();
+    const what = answer();
     const wish = preview.wish();
     lastTyping = 0;
     keeper.sent();
+    awaited = undefined;
     chat.stopReplyOrEdit();
     put(nothing);
     preview.adopt(undefined, nothing);
@@ -161,9 +196,7 @@ export function Composer(props: {
         ...place,
         text: message.text,
         entities: message.entities,
-        ...(replyToId === undefined ? {} : { replyToId }),
-        ...(replyToId === undefined || fromPeerId === undefined ? {} : { replyToPeerId: fromPeerId }),
-        ...(replyToId === undefined || quote === undefined ? {} : { quote: { text: quote.text, entities: quote.entities, offset: quote.offset } }),
+        ...what,
         ...(wish === undefined ? {} : { preview: wish }),
         how,
       });
@@ -173,24 +206,24 @@ export function Composer(props: {
       const since = value();
       put(since.text === '' ? written : { text: `${written.text}\n${since.text}`, entities: written.entities });
       preview.adopt(wish, value());
-      keeper.changed(value(), replyId(), wish);
+      keeper.changed(value(), answered(), wish);
       app.layers.showError(error);
     }
   }
 
   async function sendFiles(files: OutgoingFile[], written: FormattedText, how: SendOptions): Promise<void> {
-    const replyToId = replyId();
     const { text, entities } = parseMarkdown(written);
     await app.client.call('messages.sendFiles', {
       ...place,
       files,
       text,
       entities,
-      ...(replyToId === undefined ? {} : { replyToId }),
+      ...answer(),
       how,
     });
     toastScheduled(app, chat.peerId, how);
     keeper.sent();
+    awaited = undefined;
     chat.attach(undefined);
     chat.stopReplyOrEdit();
     put(nothing);

@@ -1,12 +1,17 @@
-import type { Draft, FormattedText, MessageId, PeerId, PreviewChoice } from '#shared/model/index.ts';
+import type { Draft, FormattedText, MessageId, PeerId, PreviewChoice, ReplyDetails } from '#shared/model/index.ts';
 import type { IpcClient } from '../../ipc/client.ts';
 
-const IDLE_MS = 1_000;
-const LONGEST_MS = 5_000;
+/** No more than this is lost, whatever ends the program. */
+const LONGEST_MS = 1_000;
+
+/** The message that a draft answers. */
+export interface DraftAnswer extends ReplyDetails {
+  id: MessageId;
+}
 
 export interface DraftKeeper {
-  /** The person changed the text or what it answers: saved a second after typing stops, at least every five. */
-  changed(text: FormattedText, replyToId: MessageId | undefined, preview?: PreviewChoice): void;
+  /** The person changed the text or what it answers: saved within a second, also while typing goes on. */
+  changed(text: FormattedText, answer: DraftAnswer | undefined, preview?: PreviewChoice): void;
   /** The text was sent: there is no draft any more, the engine removes it together with the sending. */
   sent(): void;
   /** Saves now what waits to be saved. */
@@ -20,17 +25,37 @@ export interface DraftKeeper {
   adopted(draft: Draft | undefined): void;
 }
 
-const nothing = { text: '', replyToId: undefined, preview: undefined };
+interface Content {
+  text: FormattedText;
+  answer: DraftAnswer | undefined;
+  preview: PreviewChoice | undefined;
+}
+
+const nothing: Content = { text: { text: '', entities: [] }, answer: undefined, preview: undefined };
+
+const contentOf = (draft: Draft | undefined): Content =>
+  draft === undefined
+    ? nothing
+    : {
+        text: { text: draft.text, entities: draft.entities },
+        answer: draft.replyToId === undefined ? undefined : { id: draft.replyToId, ...draft.reply },
+        preview: draft.preview,
+      };
+
+/** The same for the same content, in whatever order its fields stand. */
+const keyOf = (value: unknown): string =>
+  JSON.stringify(value, (_name, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each,
+  ) ?? '';
 
 /** Keeps the draft of one chat, or of one of its threads, in step with its field. */
 export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerId, threadId?: MessageId): DraftKeeper {
-  let waiting: { text: FormattedText; replyToId: MessageId | undefined; preview: PreviewChoice | undefined } | undefined;
+  let waiting: Content | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let waitingSince = 0;
   /** Saves that the engine has not answered. Until it has, what it reports may be older than what was saved. */
   let saving = 0;
   /** The last draft that this field and the engine agreed on. */
-  let agreed: { text: string; replyToId: MessageId | undefined; preview: string | undefined } = nothing;
+  let agreed = nothing;
 
   function stop(): void {
     clearTimeout(timer);
@@ -40,10 +65,10 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
   function flush(): void {
     stop();
     if (!waiting) return;
-    const { text, replyToId, preview } = waiting;
-    waiting = undefined;
+    const { text, answer, preview } = waiting;
     const before = agreed;
-    agreed = { text: text.text, replyToId, preview: JSON.stringify(preview) };
+    agreed = waiting;
+    waiting = undefined;
     saving++;
     client
       .call('drafts.save', {
@@ -51,7 +76,9 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
         ...(threadId === undefined ? {} : { threadId }),
         text: text.text,
         entities: text.entities,
-        ...(replyToId === undefined ? {} : { replyToId }),
+        ...(answer === undefined ? {} : { replyToId: answer.id }),
+        ...(answer?.peerId === undefined ? {} : { replyToPeerId: answer.peerId }),
+        ...(answer?.quote === undefined ? {} : { quote: answer.quote }),
         ...(preview === undefined ? {} : { preview }),
       })
       .catch(() => {
@@ -62,16 +89,15 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
   }
 
   return {
-    changed(text, replyToId, preview) {
-      if (text.text === agreed.text && replyToId === agreed.replyToId && JSON.stringify(preview) === agreed.preview) {
+    changed(text, answer, preview) {
+      const next = { text, answer, preview };
+      if (keyOf(next) === keyOf(agreed)) {
         stop();
         waiting = undefined;
         return;
       }
-      if (!waiting) waitingSince = performance.now();
-      waiting = { text, replyToId, preview };
-      stop();
-      timer = setTimeout(flush, Math.max(0, Math.min(IDLE_MS, LONGEST_MS - (performance.now() - waitingSince))));
+      waiting = next;
+      timer ??= setTimeout(flush, LONGEST_MS);
     },
     sent() {
       stop();
@@ -80,14 +106,15 @@ export function createDraftKeeper(client: Pick<IpcClient, 'call'>, peerId: PeerI
     },
     flush,
     judge(draft, field) {
-      const reported = draft?.text ?? '';
-      if (saving > 0 || reported === field.text || reported === agreed.text) return 'known';
-      return waiting === undefined && field.text === agreed.text ? 'take' : 'offer';
+      const reported = contentOf(draft);
+      const isSame = (text: string): boolean => reported.text.text === text && keyOf(reported.answer) === keyOf((waiting ?? agreed).answer);
+      if (saving > 0 || isSame(field.text) || isSame(agreed.text.text)) return 'known';
+      return waiting === undefined && field.text === agreed.text.text ? 'take' : 'offer';
     },
     adopted(draft) {
       stop();
       waiting = undefined;
-      agreed = { text: draft?.text ?? '', replyToId: draft?.replyToId, preview: JSON.stringify(draft?.preview) };
+      agreed = contentOf(draft);
     },
   };
 }

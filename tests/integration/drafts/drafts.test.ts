@@ -28,12 +28,13 @@ it('are on every device of the account, and gone everywhere once sent', async ()
     text: 'half a thought',
     entities: [{ type: 'bold', offset: 0, length: 4 }],
     replyToId: hello?.id ?? (0 as never),
+    quote: { text: 'ell', entities: [], offset: 1 },
   });
   await anna.engine.window.call('app.setActive', { active: true });
   await anna.engine.window.call('app.setActive', { active: false });
   const row = await there.untilRow(boris.id, (next) => next.draft !== undefined);
   expect(row.draft).toMatchObject(
-    { text: 'half a thought', entities: [{ type: 'bold', offset: 0, length: 4 }], replyToId: hello?.id },
+    { text: 'half a thought', entities: [{ type: 'bold', offset: 0, length: 4 }], replyToId: hello?.id, reply: { quote: { text: 'ell', offset: 1 } } },
   );
   await anna.send(boris.id, 'half a thought');
   await there.untilRow(boris.id, (next) => next.draft === undefined && next.topMessage?.text === 'half a thought');

@@ -32,6 +32,23 @@ describe('drafts', () => {
     ]);
   });
 
+  it('hold which part of which message of another chat they answer', async () => {
+    harness = await new Harness().start();
+    await harness.withDialog(BORIS, {});
+    const reply = { replyToId: 9 as MessageId, replyToPeerId: BORIS, quote: { text: 'part', entities: [], offset: 3 } };
+    harness.call('drafts.save', { peerId: ANNA, text: '', entities: [], ...reply });
+    await harness.settle(15_000);
+    const [call] = harness.server.named('messages.saveDraft');
+    expect(call?.replyTo).toMatchObject({ replyToMsgId: 9, replyToPeerId: { _: 'inputPeerUser', userId: BORIS }, quoteText: 'part', quoteOffset: 3 });
+    const held = { replyToId: 9, reply: { peerId: BORIS, quote: reply.quote } };
+    expect(harness.store.drafts.get(ANNA)).toMatchObject(held);
+    await harness.settle(5_000);
+    const there: tl.draftMessage = { _: 'draftMessage', message: 'and a text', date: seconds() + 9, ...(call?.replyTo ? { replyTo: call.replyTo } : {}) };
+    harness.server.push(harness.server.wrap([{ _: 'updateDraftMessage', peer: { _: 'peerUser', userId: ANNA }, draft: there }]));
+    await harness.settle(1_000);
+    expect(harness.store.drafts.get(ANNA)).toMatchObject({ text: 'and a text', ...held });
+  });
+
   it('go to the cloud when another chat is written in, when the window loses focus, and when the chat is closed', async () => {
     harness = await new Harness().start();
     write('a');

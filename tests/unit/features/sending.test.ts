@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { messageId } from '#shared/model/index.ts';
 import type { Message } from '#shared/model/index.ts';
 import { RpcError } from '../../../src-main/mtproto/index.ts';
 import { ANNA, BORIS, Harness } from './harness.ts';
@@ -194,6 +195,19 @@ describe('sending', () => {
     expect(calls.map((call) => call.clearDraft)).toEqual([true, undefined, undefined]);
     await harness.settle(20_000);
     expect(harness.server.named('messages.saveDraft')).toEqual([]);
+  });
+
+  it('answers nothing in another chat that is protected where it was said', async () => {
+    harness = await new Harness().start();
+    await harness.withDialog(ANNA, {});
+    await harness.withDialog(BORIS, {});
+    const said = harness.server.receive(ANNA, 'between us', { noforwards: true });
+    await harness.settle();
+    const answer = { text: 'so?', entities: [], replyToId: messageId(said.id), replyToPeerId: ANNA };
+    expect(() => harness.call('messages.send', { peerId: BORIS, ...answer })).toThrow('protected');
+    expect(harness.store.outbox.all()).toEqual([]);
+    harness.call('messages.send', { peerId: ANNA, ...answer });
+    expect(harness.store.outbox.all()).toHaveLength(1);
   });
 
   it('refuses empty texts and closed chats before anything is written', async () => {

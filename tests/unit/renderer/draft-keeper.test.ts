@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Draft, FormattedText, PeerId } from '#shared/model/index.ts';
+import type { Draft, FormattedText, MessageId, PeerId } from '#shared/model/index.ts';
 import { createDraftKeeper } from '../../../src-renderer/features/composer/draft-keeper.ts';
 
 const text = (value: string): FormattedText => ({ text: value, entities: [] });
@@ -27,15 +27,39 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the draft of a chat', () => {
-  it('is saved a second after typing stops, and every five seconds while it goes on', async () => {
+  it('is saved every second while typing goes on, and a second after it stops', async () => {
     const { keeper, saved } = keeping();
-    for (let tenths = 1; tenths <= 56; tenths++) {
+    for (let tenths = 1; tenths <= 25; tenths++) {
       keeper.changed(text('x'.repeat(tenths)), undefined);
       await vi.advanceTimersByTimeAsync(100);
     }
-    expect(saved).toHaveLength(1);
+    expect(saved.map((each) => each.length)).toEqual([10, 20]);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(saved.at(-1)).toBe('x'.repeat(56));
+    expect(saved.at(-1)).toBe('x'.repeat(25));
+  });
+
+  it('is saved when only its look or what it answers has changed', async () => {
+    const { keeper, saved } = keeping();
+    const answer = { id: 7 as MessageId };
+    keeper.changed(text('word'), undefined);
+    await vi.advanceTimersByTimeAsync(1_000);
+    keeper.changed({ text: 'word', entities: [{ type: 'bold', offset: 0, length: 4 }] }, undefined);
+    await vi.advanceTimersByTimeAsync(1_000);
+    keeper.changed(text('word'), answer);
+    await vi.advanceTimersByTimeAsync(1_000);
+    keeper.changed(text('word'), { ...answer, quote: { text: 'part', entities: [], offset: 3 } });
+    await vi.advanceTimersByTimeAsync(1_000);
+    keeper.changed(text('word'), { quote: { offset: 3, entities: [], text: 'part' }, ...answer });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(saved).toHaveLength(4);
+  });
+
+  it('is taken when it only answers something, and not mistaken for what is there', () => {
+    const { keeper } = keeping();
+    const answering = { ...draft(''), replyToId: 7 as MessageId };
+    expect(keeper.judge(answering, text(''))).toBe('take');
+    keeper.adopted(answering);
+    expect(keeper.judge(answering, text(''))).toBe('known');
   });
 
   it('is saved at once when the chat is left, and not twice', async () => {
