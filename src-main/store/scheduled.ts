@@ -80,6 +80,11 @@ export class ScheduledRepository {
     });
   }
 
+  /** What is shown of a queue has changed otherwise. */
+  touch(peerId: PeerId): void {
+    this.#db.step(() => this.#db.changes.scheduled.add(peerId));
+  }
+
   /** The whole queue of a chat as the server has told it. */
   replace(peerId: PeerId, all: readonly MappedMessage[]): void {
     const there = new Set<number>(all.map(({ message }) => message.id));

@@ -1,5 +1,5 @@
 import type { ScheduledQueue } from '#shared/ipc/scheduled.ts';
-import type { Peer, PeerId } from '#shared/model/index.ts';
+import type { Message, Peer, PeerId } from '#shared/model/index.ts';
 import { RpcError } from '../../mtproto/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Clock } from '../clock.ts';
@@ -10,6 +10,8 @@ import { sameValue } from '../window/same-value.ts';
 export interface ScheduledViewContext {
   store: Store;
   clock: Clock;
+  /** What waits in a chat, by date. */
+  queueOf(peerId: PeerId): Message[];
   /** Has the queue read again; rejects when that fails. */
   refresh(peerId: PeerId): Promise<void>;
   explain(error: unknown): string;
@@ -65,7 +67,7 @@ export class ScheduledView {
 
   #tell(): void {
     if (this.#disposed) return;
-    const messages = this.#context.store.scheduled.of(this.peerId);
+    const messages = this.#context.queueOf(this.peerId);
     const problem = this.#problem === undefined ? {} : { problem: this.#problem };
     const next = { messages, loading: this.#loading && messages.length === 0, ...problem };
     if (this.#last !== undefined && sameValue(this.#last, next)) return;

@@ -1,4 +1,3 @@
-import type { tl } from '#tl';
 import type { CallHandlers, TopicHandlers } from '#shared/ipc/handlers.ts';
 import { AppError } from '#shared/model/index.ts';
 import type { FormattedText, Message, MessageId, PeerId } from '#shared/model/index.ts';
@@ -6,9 +5,9 @@ import { RpcError } from '../../mtproto/index.ts';
 import type { PendingOp } from '../../store/index.ts';
 import type { ChatContext } from '../context.ts';
 import type { Journal } from '../journal/index.ts';
-import { inputEntities, prepareText } from '../text/index.ts';
-import { editedPreview, keptPreview } from '../text/input-preview.ts';
+import { prepareText } from '../text/index.ts';
 import type { PeerBook } from '../window/peer-book.ts';
+import { notScheduled, queueChain, ScheduledChanges } from './scheduled-changes.ts';
 import { ScheduledQueues } from './scheduled-queues.ts';
 import { ScheduledView } from './scheduled-view.ts';
 
@@ -20,8 +19,6 @@ interface DeleteParams {
   ids: MessageId[];
 }
 
-type Change = { scheduleDate: number } & Pick<tl.messages.editMessage, 'message' | 'entities' | 'noWebpage' | 'invertMedia' | 'media'>;
-
 /** What is done with messages that have not reached the queue yet. */
 export interface Unqueued {
   takeBack(peerId: PeerId, ids: readonly MessageId[]): void;
@@ -29,13 +26,12 @@ export interface Unqueued {
   replan(peerId: PeerId, id: MessageId, date: number | undefined): void;
 }
 
-const notFound = (): AppError => new AppError({ code: 'NOT_FOUND', message: 'This message is not scheduled any more.' });
-
 /** Scheduled messages (core.telegram.org/api/scheduled-messages): what waits in a chat, and what is done with it. */
 export class Scheduled {
   readonly queues: ScheduledQueues;
   readonly #context: ChatContext;
   readonly #journal: Journal;
+  readonly #changes: ScheduledChanges;
   readonly #peerBook: PeerBook;
   readonly #unqueued: Unqueued;
   readonly #views = new Set<ScheduledView>();
@@ -47,6 +43,7 @@ export class Scheduled {
     this.#peerBook = peerBook;
     this.#unqueued = unqueued;
     this.queues = new ScheduledQueues(context, (peerId) => this.#deleted(peerId));
+    this.#changes = new ScheduledChanges(context, journal, (peerId) => this.queues.fetch(peerId));
     journal.register(DELETE, {
       run: (op) => this.#tellDelete(op),
       revert: (op) => this.queues.fetch((op.params as DeleteParams).peerId),
@@ -74,6 +71,7 @@ export class Scheduled {
             {
               store,
               clock,
+              queueOf: (id) => this.#changes.shown(id, store.scheduled.of(id)),
               refresh: (id) => this.queues.refresh(id),
               explain: (error) => explain(error).message,
               peerNews: (ids) => this.#peerBook.news(connection, ids),
@@ -125,42 +123,28 @@ export class Scheduled {
 
   async #edit(peerId: PeerId, id: MessageId, source: FormattedText): Promise<void> {
     const message = this.#known(peerId, id);
-    const { limits, store } = this.#context;
+    const { limits } = this.#context;
     const { text, entities } = prepareText(source);
     const isCaption = message.media !== undefined && message.media.kind !== 'webPage';
     if (text === '' && !isCaption) throw new AppError({ code: 'INVALID_INPUT', message: 'A message cannot be empty. Delete it instead.' });
     const excess = text.length - (isCaption ? limits().captionLengthMax : limits().messageLengthMax);
     if (excess > 0) throw new AppError({ code: 'MESSAGE_TOO_LONG', message: `This message is too long by ${excess} characters.` });
-    const wire = inputEntities(entities, (userId) => store.peers.inputUser(userId));
-    await this.#change(peerId, id, {
-      message: text,
-      ...(wire.length === 0 ? {} : { entities: wire }),
-      ...editedPreview(keptPreview(message, text, entities)),
-      scheduleDate: message.date,
-    });
+    await this.#changes.submit({ peerId, id, text: { text, entities } });
   }
 
   async #move(peerId: PeerId, ids: readonly MessageId[], date: number): Promise<void> {
     for (const id of ids) if (id < 0) this.#unqueued.replan(peerId, id, date);
     const moved = new Set<string>();
+    const told: Promise<void>[] = [];
     for (const id of ids.filter((each) => each > 0)) {
       const { groupedId } = this.#known(peerId, id);
       // The server moves an album as a whole.
       if (groupedId !== undefined && moved.has(groupedId)) continue;
       if (groupedId !== undefined) moved.add(groupedId);
-      await this.#change(peerId, id, { scheduleDate: date });
+      const album = groupedId === undefined ? [] : this.#context.store.scheduled.of(peerId).filter((one) => one.groupedId === groupedId);
+      told.push(this.#changes.submit({ peerId, id, date, ...(album.length === 0 ? {} : { album: album.map((one) => one.id) }) }));
     }
-  }
-
-  /** The date names the queue: without it the id would be that of another message. */
-  async #change(peerId: PeerId, id: MessageId, change: Change): Promise<void> {
-    const { client, updates } = this.#context;
-    try {
-      updates.feed(await client.call({ _: 'messages.editMessage', peer: this.#peer(peerId), id, ...change }, CALL));
-    } catch (error) {
-      if (error instanceof RpcError && error.type === 'MESSAGE_NOT_MODIFIED') return;
-      throw await this.#outdated(peerId, error);
-    }
+    await Promise.all(told);
   }
 
   async #send(peerId: PeerId, all: readonly MessageId[]): Promise<void> {
@@ -169,7 +153,7 @@ export class Scheduled {
     const ids = all.filter((id) => id > 0);
     if (ids.length === 0) return;
     try {
-      updates.feed(await client.call({ _: 'messages.sendScheduledMessages', peer: this.#peer(peerId), id: ids }, CALL));
+      updates.feed(await client.call({ _: 'messages.sendScheduledMessages', peer: this.#peer(peerId), id: ids }, { ...CALL, chain: queueChain(peerId) }));
     } catch (error) {
       throw await this.#outdated(peerId, error);
     }
@@ -180,19 +164,19 @@ export class Scheduled {
     const { client, updates, store } = this.#context;
     const peer = store.peers.inputPeer(peerId);
     if (peer === undefined) return;
-    updates.feed(await client.call({ _: 'messages.deleteScheduledMessages', peer, id: ids }, { idempotent: true }));
+    updates.feed(await client.call({ _: 'messages.deleteScheduledMessages', peer, id: ids }, { chain: queueChain(peerId), idempotent: true }));
   }
 
   /** The server does not have the message in its queue any more: it was sent, or deleted elsewhere. */
   async #outdated(peerId: PeerId, error: unknown): Promise<unknown> {
     if (!(error instanceof RpcError) || error.type !== 'MESSAGE_ID_INVALID') return error;
     await this.queues.fetch(peerId).catch(() => undefined);
-    return notFound();
+    return notScheduled();
   }
 
   #known(peerId: PeerId, id: MessageId): Message {
     const message = this.#context.store.scheduled.get(peerId, id);
-    if (message === undefined) throw notFound();
+    if (message === undefined) throw notScheduled();
     return message;
   }
 

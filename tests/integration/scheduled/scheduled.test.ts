@@ -233,6 +233,28 @@ describe('without a connection', () => {
     expect(queue(peerId).map(({ content }) => content.text)).toEqual(['offline']);
   });
 
+  it('another text and another date wait for one, after a restart too, and arrive together', async () => {
+    const peerId = await friend('Kurt');
+    const here = new Queue(anna, peerId);
+    await here.untilTexts([]);
+    await later(peerId, 'first');
+    await later(peerId, 'second', 7200);
+    const [first] = await here.untilTexts(['first', 'second']);
+    const date = now() + 9000;
+    await town.dc.stop();
+    // Nobody waits for their answers: the program ends before.
+    anna.engine.window.call('scheduled.edit', { peerId, id: first!.id, text: 'first, changed', entities: [] }).catch(() => undefined);
+    anna.engine.window.call('scheduled.move', { peerId, ids: [first!.id], date }).catch(() => undefined);
+    const shown = (messages: Message[]): boolean => messages.map(({ text }) => text).join() === 'second,first, changed';
+    expect((await here.until(shown))[1]).toMatchObject({ date, sending: { state: 'pending' } });
+    await anna.restart();
+    const again = new Queue(anna, peerId);
+    await again.until(shown);
+    await town.bringBack();
+    await again.until((messages) => shown(messages) && messages.every(({ sending }) => sending === undefined));
+    expect(queue(peerId).map(({ content }) => [content.text, content.date])).toEqual([['second', expect.any(Number)], ['first, changed', date]]);
+  });
+
   it('an answer that is lost does not schedule twice', async () => {
     const peerId = await friend('Jan');
     const here = new Queue(anna, peerId);
