@@ -10,7 +10,10 @@ export interface PlaceKeeper {
   held(): HeldPlace | undefined;
   /** The row that is held; nothing while that is the end. */
   row(): MessageId | undefined;
-  /** Puts the list back to where it is held. `lost`: the row is not mounted, the list has to be scrolled to it first. */
+  /**
+   * Puts the list back to where it is held, unless somebody else has moved it: a screen reader, or a search in the page, scrolls without a
+   * wheel, a key or a pointer, and at a time when no size changes. `lost`: the row is not mounted, the list has to be scrolled to it first.
+   */
   keep(): 'kept' | 'lost';
   /** Whether the list still stands where it is held, with this element of it in sight. */
   isKept(element: Element): boolean;
@@ -18,15 +21,19 @@ export interface PlaceKeeper {
 
 /** Rounding of layouts, px. */
 const TOLERANCE = 1;
+/** A list that has had its size for so long moves by nobody's layout any more, ms. */
+const AT_REST_MS = 300;
 
 /**
  * Keeps a scrolling list where it was put while its rows get their sizes and others come and go around them. What counts is where the rows
  * are on the screen, whatever a virtual list believes of those that it has not measured.
  */
-export function createPlaceKeeper(scroller: () => HTMLElement | undefined): PlaceKeeper {
+export function createPlaceKeeper(scroller: () => HTMLElement | undefined, now: () => number = () => performance.now()): PlaceKeeper {
   let held: HeldPlace | undefined;
   /** Distance of the held row from the top, px; measured when it is first there, so that a field that grows does not move it. */
   let wanted: number | undefined;
+  /** The sizes with which the list was last found or put where it is held, and since when it has them. */
+  let rest: { content: number; screen: number; since: number } | undefined;
 
   /** How far the list has to be scrolled; undefined when the held row is not mounted. */
   function distance(element: HTMLElement): number | undefined {
@@ -39,11 +46,19 @@ export function createPlaceKeeper(scroller: () => HTMLElement | undefined): Plac
     return box.top - element.getBoundingClientRect().top - wanted;
   }
 
+  const isAtRest = (element: HTMLElement): boolean =>
+    rest !== undefined && rest.content === element.scrollHeight && rest.screen === element.clientHeight && now() - rest.since > AT_REST_MS;
+
+  function noteRest({ scrollHeight: content, clientHeight: screen }: HTMLElement): void {
+    if (rest?.content !== content || rest.screen !== screen) rest = { content, screen, since: now() };
+  }
+
   return {
     hold(place) {
       if (held === place) return;
       held = place;
       wanted = undefined;
+      rest = undefined;
     },
     release() {
       held = undefined;
@@ -54,8 +69,15 @@ export function createPlaceKeeper(scroller: () => HTMLElement | undefined): Plac
       const element = scroller();
       if (!element) return 'kept';
       const off = distance(element);
-      if (off === undefined) return 'lost';
-      if (Math.abs(off) > TOLERANCE) element.scrollTop += off;
+      if (off === undefined) {
+        rest = undefined;
+        return 'lost';
+      }
+      if (Math.abs(off) > TOLERANCE) {
+        if (isAtRest(element)) held = undefined;
+        else element.scrollTop += off;
+      }
+      noteRest(element);
       return 'kept';
     },
     isKept(inside) {
