@@ -1,4 +1,5 @@
 import { createSelector, createSignal, type Accessor } from 'solid-js';
+import { sectionKey } from '#shared/model/index.ts';
 import type { ChatListId, ChatSection, FormattedText, Message, MessageId, PeerId } from '#shared/model/index.ts';
 
 /** What is answered: a message, a part of it, one of another chat. */
@@ -23,6 +24,12 @@ export interface ChatTarget {
   /** The composer answers this. */
   reply?: ReplyTarget;
   request: number;
+}
+
+/** A message and how far below the upper edge of the history it stood, px; less than 0 for one that began above it. */
+export interface ReadingPlace {
+  row: MessageId;
+  top: number;
 }
 
 /** So many chats are remembered as recent. */
@@ -58,6 +65,9 @@ export interface Navigation {
   recent: Accessor<readonly PeerId[]>;
   /** Takes a chat out of the recent ones. */
   forget(peerId: PeerId): void;
+  /** Where somebody was reading when a chat, or a part of it, was left; undefined at its end, and where it waits to be read. */
+  leftAt(peerId: PeerId, section: ChatSection | undefined): ReadingPlace | undefined;
+  leave(peerId: PeerId, section: ChatSection | undefined, place: ReadingPlace | undefined): void;
   /** The list that is shown. */
   folder: Accessor<ChatListId>;
   showFolder(folder: ChatListId): void;
@@ -71,6 +81,8 @@ export function createNavigation(): Navigation {
   const [recent, setRecent] = createSignal<readonly PeerId[]>([]);
   const [searched, setSearched] = createSignal<SearchEverywhere>();
   let requests = 0;
+  const places = new Map<string, ReadingPlace>();
+  const placeKey = (peerId: PeerId, section: ChatSection | undefined) => `${peerId} ${sectionKey(section)}`;
   const show = (next: Omit<ChatTarget, 'request'>) => {
     setTarget({ ...next, request: ++requests });
     const chat = next.below?.peerId ?? next.peerId;
@@ -102,6 +114,11 @@ export function createNavigation(): Navigation {
     searchFor: (wish) => setSearched({ ...wish }),
     recent,
     forget: (peerId) => setRecent((all) => all.filter((id) => id !== peerId)),
+    leftAt: (peerId, section) => places.get(placeKey(peerId, section)),
+    leave(peerId, section, place) {
+      if (place === undefined) places.delete(placeKey(peerId, section));
+      else places.set(placeKey(peerId, section), place);
+    },
     folder,
     showFolder,
   };

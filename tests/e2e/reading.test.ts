@@ -11,7 +11,7 @@ import { shown, soon, still } from './support/wait.ts';
 const LINES = 'It is a text of some length, so that the bubbles are of different heights.';
 
 /** Each test reads the chat of a friend of its own. */
-const FRIENDS = ['Ana', 'Bo', 'Cleo', 'Dov', 'Eda', 'Finn', 'Gus'];
+const FRIENDS = ['Ana', 'Bo', 'Cleo', 'Dov', 'Eda', 'Finn', 'Gus', 'Hana'];
 const circles = new WeakMap<World, Account[]>();
 
 /** In each chat 60 messages that Nora has read, then 40 that she has not. */
@@ -61,7 +61,11 @@ describe('reading', () => {
       return frame !== null && box !== null && box.y >= frame.y && box.y + box.height <= frame.y + frame.height;
     };
     await soon(async () => {
-      if (!(await isOnScreen())) await app().page.mouse.wheel(0, by);
+      if (!(await isOnScreen())) {
+        await app().page.mouse.wheel(0, by);
+        // A slow window would be told of the next turn before it has shown this one, and go past.
+        await atRest();
+      }
       return isOnScreen();
     }).toBe(true);
     await atRest();
@@ -155,6 +159,40 @@ describe('reading', () => {
     await chat.scrollDown.click();
     await shown(chat.message('While you were up there 5'));
     await soon(() => world.state.unreadCount(nora(), ben.id)).toBe(0);
+  });
+
+  test('coming back, and another size of the window, leave somebody where they were reading', async () => {
+    await openAtBar();
+    await toEnd();
+    const there = async () => {
+      await list.open(circles.get(app().world)![0]!.id);
+      await soon(() => chat.title.textContent()).toBe('Ana Friend');
+    };
+    const back = async () => {
+      await list.open(ben.id);
+      await soon(() => chat.title.textContent()).toBe(`${ben.user.firstName} Friend`);
+    };
+    const anchor = chat.message('Old 50.');
+    await scrollTo(anchor, -400);
+    const top = async () => (await anchor.boundingBox({ timeout: 100 }).catch(() => null))?.y ?? Number.NaN;
+    const place = await top();
+    await there();
+    await back();
+    await soon(async () => Math.abs((await top()) - place)).toBeLessThanOrEqual(1);
+    await still(top);
+    expect(Math.abs((await top()) - place)).toBeLessThanOrEqual(1);
+    // A lower window leaves it in sight, a higher one puts it back.
+    const { width, height } = app().page.viewportSize()!;
+    await app().page.setViewportSize({ width: width - 150, height: height - 150 });
+    await soon(async () => (await chat.history.boundingBox())!.height).toBeLessThan(height - 150);
+    await shown(anchor);
+    await app().page.setViewportSize({ width, height });
+    await soon(async () => Math.abs((await top()) - place)).toBeLessThanOrEqual(1);
+    // At the end there is nothing to come back to but the end.
+    await toEnd();
+    await there();
+    await back();
+    await soon(async () => (await chat.scroll()).below).toBeLessThan(2);
   });
 
   test('an arrival at the end is shown and read at once', async () => {

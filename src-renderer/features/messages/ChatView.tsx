@@ -41,7 +41,8 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
   const { peerId, section } = props;
   const target = app.navigation.target();
   const info = createChatInfo(app.client, app.peers, peerId);
-  const history = createHistory(app.client, app.peers, peerId, target?.at ?? 'firstUnread', section);
+  const left = target?.at === undefined ? app.navigation.leftAt(peerId, section) : undefined;
+  const history = createHistory(app.client, app.peers, peerId, target?.at ?? left?.row ?? 'firstUnread', section);
   const place = section?.kind === 'thread' ? { peerId, rootId: section.rootId } : undefined;
   const thread = place && createThreadInfo(app.client, app.peers, place);
   const [reply, setReply] = createSignal<ReplyTarget | undefined>(target?.reply);
@@ -59,7 +60,7 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
   let isGone = false;
   onCleanup(() => (isGone = true));
 
-  const jumps = createJumps(app, history, target, () => list);
+  const jumps = createJumps(app, history, target, target?.at === undefined && left === undefined, () => list);
   const deletes = createDeferredDelete(app, peerId);
   const translations = createTranslations(app, peerId);
   const pinned = section === undefined ? createPinned(app, peerId) : undefined;
@@ -261,6 +262,7 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
         {pinned && <PinnedBar pinned={pinned} onList={() => setBox({ kind: 'pinned' })} />}
         <MessageList
           unreadFrom={jumps.unreadFrom()}
+          left={left}
           control={(control) => (list = control)}
           isHidden={deletes.isHidden}
           hasReturn={jumps.hasReturn()}

@@ -1,6 +1,7 @@
 import { batch, createEffect, createMemo, createSelector, createSignal, For, on, onCleanup, Show, untrack, type JSX } from 'solid-js';
 import { hasUnreadVotes, type Message, type MessageId } from '#shared/model/index.ts';
 import { useApp } from '../../state/app-state.tsx';
+import type { ReadingPlace } from '../../state/navigation.ts';
 import { createReadReporter } from '../../state/open-chat.ts';
 import { t } from '../../strings/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -38,6 +39,8 @@ export interface MessageListControl {
 /** The history of the open chat: virtual, loading as one scrolls, staying where one reads. */
 export function MessageList(props: {
   unreadFrom: MessageId | undefined;
+  /** Where somebody was reading when this chat was left. */
+  left: ReadingPlace | undefined;
   control(control: MessageListControl): void;
   /** Messages that are about to be deleted are not drawn. */
   isHidden(id: MessageId): boolean;
@@ -82,6 +85,7 @@ export function MessageList(props: {
 
   createReadReporter(app.client, history, app.active, seen);
   onCleanup(() => {
+    if (settled) app.navigation.leave(chat.peerId, chat.section, reading);
     clearTimeout(stickyTimer);
     clearTimeout(readTimer);
   });
@@ -91,10 +95,25 @@ export function MessageList(props: {
     place.hold('end');
     if (last >= 0) handle()?.scrollToIndex(last, { align: 'end' });
   };
-  const scrollToRow = (row: TimelineRow, at: 'third' | 'middle') => {
+  const scrollToRow = (row: TimelineRow, at: 'third' | 'middle' | number) => {
     place.hold({ row: row.id, at });
-    handle()?.scrollToIndex(rows().indexOf(row), at === 'third' ? { align: 'start', offset: -(scroller?.clientHeight ?? 0) / 3 } : { align: 'center' });
+    const below = at === 'third' ? (scroller?.clientHeight ?? 0) / 3 : at;
+    handle()?.scrollToIndex(rows().indexOf(row), below === 'middle' ? { align: 'center' } : { align: 'start', offset: -below });
   };
+  /** What is at the top of the screen, for when somebody comes back. */
+  const readingPlace = (): ReadingPlace | undefined => {
+    const held = place.row();
+    const waits = held !== undefined && props.unreadFrom !== undefined && indexOf(held) === indexOf(props.unreadFrom);
+    if (!scroller || waits || place.held() === 'end') return undefined;
+    const frame = scroller.getBoundingClientRect();
+    for (const row of scroller.querySelectorAll<HTMLElement>('[data-row]')) {
+      const id = Number(row.dataset['row']) as MessageId;
+      const box = row.getBoundingClientRect();
+      if (id > 0 && box.bottom > frame.top) return { row: id, top: box.top - frame.top };
+    }
+    return undefined;
+  };
+  let reading: ReadingPlace | undefined;
 
   props.control({
     scrollTo(id) {
@@ -118,7 +137,10 @@ export function MessageList(props: {
         // Read now: more may have come before it meanwhile.
         const row = anchor === undefined ? undefined : rows()[indexOf(anchor)];
         if (!row || (row.id === lastKey() && props.unreadFrom === undefined)) scrollToEnd();
-        else scrollToRow(row, anchor === props.unreadFrom ? 'third' : 'middle');
+        else {
+          const left = generation === 1 && anchor === props.left?.row ? props.left?.top : undefined;
+          scrollToRow(row, left ?? (anchor === props.unreadFrom ? 'third' : 'middle'));
+        }
         settled = true;
         requestAnimationFrame(() => {
           look();
@@ -180,6 +202,7 @@ export function MessageList(props: {
     });
     if (offset < screen * PRELOAD_SCREENS) history.extend('older');
     if (below < screen * PRELOAD_SCREENS) history.extend('newer');
+    reading = readingPlace();
     noteRead(list, offset + screen, all);
     noteScreen(list, offset, offset + screen, all);
   }

@@ -24,7 +24,9 @@ export interface Jumps {
 }
 
 /** Moves through the history of an open chat: to messages, to parts of them, back, and to the end. */
-export function createJumps(app: AppState, history: History, target: ChatTarget | undefined, list: () => MessageListControl | undefined): Jumps {
+export function createJumps(
+  app: AppState, history: History, target: ChatTarget | undefined, opensAtUnread: boolean, list: () => MessageListControl | undefined,
+): Jumps {
   const [highlighted, setHighlighted] = createSignal<Highlight>();
   const [unreadFrom, setUnreadFrom] = createSignal<MessageId>();
   /** Where jumps came from: the button to the end goes back there first. */
@@ -69,7 +71,7 @@ export function createJumps(app: AppState, history: History, target: ChatTarget 
   // The bar is placed when the chat opens and stays where it is until the person writes or leaves.
   createEffect(
     on(history.generation, (generation) => {
-      if (generation === 1 && history.meta.unreadCount > 0 && history.meta.anchorId !== undefined && target?.at === undefined) {
+      if (generation === 1 && history.meta.unreadCount > 0 && history.meta.anchorId !== undefined && opensAtUnread) {
         if (history.meta.anchorId > history.meta.readInboxMaxId) setUnreadFrom(history.meta.anchorId);
       }
       if (generation === 0 || wanted === undefined) return;

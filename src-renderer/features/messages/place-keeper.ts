@@ -1,7 +1,7 @@
 import type { MessageId } from '#shared/model/index.ts';
 
-/** Where a list was put: its end, or one of its rows so far from the top. */
-export type HeldPlace = 'end' | { row: MessageId; at: 'third' | 'middle' };
+/** Where a list was put: its end, or one of its rows so far from the top (px, or a part of the screen). */
+export type HeldPlace = 'end' | { row: MessageId; at: 'third' | 'middle' | number };
 
 export interface PlaceKeeper {
   /** From now on this is what the person is shown, until they move the list themselves. */
@@ -42,7 +42,7 @@ export function createPlaceKeeper(scroller: () => HTMLElement | undefined, now: 
     const row = element.querySelector<HTMLElement>(`[data-row="${held.row}"]`);
     if (!row) return undefined;
     const box = row.getBoundingClientRect();
-    wanted ??= held.at === 'third' ? element.clientHeight / 3 : Math.max(0, (element.clientHeight - box.height) / 2);
+    wanted ??= typeof held.at === 'number' ? held.at : held.at === 'third' ? element.clientHeight / 3 : Math.max(0, (element.clientHeight - box.height) / 2);
     return box.top - element.getBoundingClientRect().top - wanted;
   }
 
