@@ -180,7 +180,7 @@ describe('reading', () => {
     await back();
     await soon(async () => Math.abs((await top()) - place)).toBeLessThanOrEqual(1);
     await still(top);
-    expect(Math.abs((await top()) - place)).toBeLessThanOrEqual(1);
+    await soon(async () => Math.abs((await top()) - place)).toBeLessThanOrEqual(1);
     // A lower window leaves it in sight, a higher one puts it back.
     const { width, height } = app().page.viewportSize()!;
     await app().page.setViewportSize({ width: width - 150, height: height - 150 });
