@@ -14,7 +14,8 @@ import { shownReply, useChat } from './chat-context.ts';
 import { FormattedTextView } from './FormattedTextView.tsx';
 import { endsWithRoom, MediaBody } from './media/MediaBody.tsx';
 import { emojiCount, endsOtherwise } from './message-words.ts';
-import { PhotoAlbum } from './PhotoView.tsx';
+import { visualOf } from './visual.ts';
+import { VisualAlbum } from './VisualView.tsx';
 import { Reactions } from './Reactions.tsx';
 import { deliveryState, type TimelineRow } from './timeline.ts';
 import { WebPageCard } from './WebPageCard.tsx';
@@ -23,7 +24,7 @@ import { WebPageCard } from './WebPageCard.tsx';
 export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; main: Message; senderName: boolean; sender: Peer | undefined }): JSX.Element {
   const chat = useChat();
   const replyTo = () => shownReply(chat, props.main);
-  const photos = createMemo(() => props.messages.filter((message) => message.media?.kind === 'photo'));
+  const visuals = createMemo(() => props.messages.filter((message) => visualOf(message.media) !== undefined));
   const captioned = createMemo(() => props.messages.find((message) => message.text !== '') ?? props.main);
   const reacted = createMemo(() => props.messages.find((message) => message.reactions !== undefined) ?? props.main);
   const page = () => (props.main.media?.kind === 'webPage' ? props.main.media.page : undefined);
@@ -31,7 +32,7 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
   /** Of a post whose channel has comments. */
   const commented = createMemo(() => props.messages.find((message) => message.replies?.discussionId !== undefined));
   /** Nothing but pictures: the time lies on the picture. */
-  const bare = () => photos().length > 0 && captioned().text === '' && !replyTo() && !props.main.forward && !props.senderName && !hasFoot() && !commented();
+  const bare = () => visuals().length > 0 && captioned().text === '' && !replyTo() && !props.main.forward && !props.senderName && !hasFoot() && !commented();
   const largeEmoji = createMemo(() => (props.main.media || replyTo() || props.main.forward || hasFoot() || commented() ? 0 : emojiCount(props.main)));
   const mediaBelow = () => props.main.invertMedia === true;
   const room = () => (
@@ -40,8 +41,8 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
     </span>
   );
   const pictures = () => (
-    <Show when={photos().length > 0}>
-      <PhotoAlbum messages={photos()} />
+    <Show when={visuals().length > 0}>
+      <VisualAlbum messages={visuals()} />
     </Show>
   );
   const preview = () => <Show when={page()}>{(known) => <WebPageCard page={known()} />}</Show>;
@@ -55,7 +56,7 @@ export function Bubble(props: { row: TimelineRow; messages: readonly Message[]; 
         s.bubble,
         props.main.out ? s.out : s.in,
         props.row.last && s.last,
-        photos().length > 0 && s.withPhoto,
+        visuals().length > 0 && s.withPhoto,
         bare() && s.bare,
         largeEmoji() > 0 && s.emojiOnly,
         props.main.media?.kind === 'document' && s.withDocument,

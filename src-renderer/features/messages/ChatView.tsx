@@ -25,7 +25,7 @@ import { createDeferredDelete } from './deferred-delete.ts';
 import { createJumps } from './jumps.ts';
 import { createMenuControl } from './menu-control.tsx';
 import { MessageList, type MessageListControl } from './MessageList.tsx';
-import { PhotoViewer } from './PhotoViewer.tsx';
+import { VisualViewer } from './VisualViewer.tsx';
 import { createPinned } from './pinned.ts';
 import { PinnedBar } from './PinnedBar.tsx';
 import { createSelection } from './selection.ts';
@@ -48,7 +48,7 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
   const [reply, setReply] = createSignal<ReplyTarget | undefined>(target?.reply);
   const [editing, setEditing] = createSignal<Message>();
   const [box, setBox] = createSignal<ChatBox>();
-  const [photo, setPhoto] = createSignal<Message>();
+  const [visual, setVisual] = createSignal<Message>();
   const [attached, setAttached] = createSignal<Wish>();
   const [frame, setFrame] = createSignal<HTMLElement>();
   /** What the search in this chat was opened with; undefined while it is closed. */
@@ -105,7 +105,7 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
     showWhoReacted: (message, reaction) => {
       if (message.reactions?.canSeeList) setBox({ kind: 'who', message, reaction });
     },
-    showPhoto: setPhoto,
+    showVisual: setVisual,
     attached,
     attach: setAttached,
     selection,
@@ -304,7 +304,7 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
             deletes.delete(ids, forEveryone);
           }}
         />
-        <Show when={photo()}>{(message) => <PhotoViewer message={message()} onClose={() => setPhoto(undefined)} />}</Show>
+        <Show when={visual()}>{(message) => <VisualViewer message={message()} onClose={() => setVisual(undefined)} />}</Show>
       </div>
     </ChatProvider>
   );

@@ -15,7 +15,7 @@ export function WebPageCard(props: { page: WebPage }): JSX.Element {
   const large = () => props.page.size === 'large';
   const box = () => {
     const known = photo();
-    return known ? photoBox(known) : undefined;
+    return known ? photoBox(known.sizes.at(-1) ?? { width: 0, height: 0 }) : undefined;
   };
   const picture = () => {
     const known = photo();

@@ -39,7 +39,7 @@ export interface Chat {
   jumpTo(id: MessageId, from?: MessageId, quote?: QuoteWish): void;
   highlighted: Accessor<Highlight | undefined>;
   openMenu(message: Message, at: { x: number; y: number } | DOMRect, target?: EventTarget | null): void;
-  showPhoto(message: Message): void;
+  showVisual(message: Message): void;
   /** Files that the person is about to send. */
   attached: Accessor<Wish | undefined>;
   attach(wish: Wish | undefined): void;

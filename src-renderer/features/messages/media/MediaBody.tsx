@@ -1,4 +1,4 @@
-import { Show, type JSX } from 'solid-js';
+import { Match, Show, Switch, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Media, Message } from '#shared/model/index.ts';
 import { t } from '../../../strings/index.ts';
@@ -11,6 +11,7 @@ import { PaidMediaBody } from '../../cards/PaidMediaBody.tsx';
 import { LiveLocationBody, LocationBody, VenueBody } from '../../cards/PlaceBodies.tsx';
 import { PollBody } from '../../polls/PollBody.tsx';
 import { DocumentRow } from '../DocumentRow.tsx';
+import { visualOf } from '../visual.ts';
 import s from './MediaBody.module.css';
 
 /** What a body of this kind is given: the media, and the message that holds it. */
@@ -19,12 +20,15 @@ export interface MediaProps<K extends Media['kind']> {
   message: Message;
 }
 
-/** How each kind of media is shown in a bubble. The bubble itself lays out photos, which form albums, and the previews of links. */
+/** How each kind of media is shown in a bubble. The bubble itself lays out pictures, which form albums, and the previews of links. */
 const bodies: { readonly [K in Media['kind']]?: (props: MediaProps<K>) => JSX.Element } = {
   document: (props) => (
-    <Show when={trackOf(props.message)} fallback={<DocumentRow document={props.media.document} message={props.message} />}>
-      <SoundRow document={props.media.document} message={props.message} />
-    </Show>
+    <Switch fallback={<DocumentRow document={props.media.document} message={props.message} />}>
+      <Match when={visualOf(props.media)}>{undefined}</Match>
+      <Match when={trackOf(props.message)}>
+        <SoundRow document={props.media.document} message={props.message} />
+      </Match>
+    </Switch>
   ),
   poll: (props) => <PollBody poll={props.media.poll} message={props.message} />,
   checklist: (props) => <ChecklistBody checklist={props.media.checklist} message={props.message} />,
@@ -43,7 +47,7 @@ const bodies: { readonly [K in Media['kind']]?: (props: MediaProps<K>) => JSX.El
 };
 
 /** Whether media of this kind, and not the text of the message, leaves the room for the time at its end. */
-export const endsWithRoom = (media: Media | undefined): boolean => media?.kind === 'document';
+export const endsWithRoom = (media: Media | undefined): boolean => media?.kind === 'document' && visualOf(media) === undefined;
 
 /** The media of one message of a bubble; nothing for what the bubble lays out. */
 export function MediaBody(props: { message: Message }): JSX.Element {
