@@ -15,7 +15,10 @@ import s from './VisualViewer.module.css';
 
 type Direction = 'older' | 'newer';
 
-/** A photo or video of a message over the whole window; arrow keys walk through those of the chat. */
+/** How far the keys wind a video, seconds. */
+const WIND = 10;
+
+/** A photo or video of a message over the whole window; arrow keys walk through those of the chat, J and L wind a video. */
 export function VisualViewer(props: { message: Message; onClose(): void }): JSX.Element {
   const app = useApp();
   const chat = useChat();
@@ -44,17 +47,25 @@ export function VisualViewer(props: { message: Message; onClose(): void }): JSX.
     if (visual() === undefined) await walk(direction);
   };
   const go = (direction: Direction) => drop(walk(direction).catch(app.layers.showError));
-  const onKeyDown = (event: KeyboardEvent) => {
-    // A video that has the focus is wound with the same keys.
-    const direction = { ArrowLeft: 'older', ArrowRight: 'newer' }[event.key] as Direction | undefined;
-    if (direction === undefined || event.defaultPrevented || event.target instanceof HTMLVideoElement) return;
-    event.preventDefault();
-    go(direction);
+  let film: HTMLVideoElement | undefined;
+  const wind = (seconds: number) => {
+    if (film) film.currentTime += seconds;
   };
-  onMount(() => document.addEventListener('keydown', onKeyDown));
+  const keys: Record<string, () => void> = {
+    ArrowLeft: () => go('older'), ArrowRight: () => go('newer'), KeyJ: () => wind(-WIND), KeyL: () => wind(WIND),
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.code];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  // Before the video, which takes arrow keys when it has the focus.
+  onMount(() => document.addEventListener('keydown', onKeyDown, { capture: true }));
   onCleanup(() => {
     asked += 1;
-    document.removeEventListener('keydown', onKeyDown);
+    document.removeEventListener('keydown', onKeyDown, { capture: true });
   });
   const label = () => (visual()?.video ? t.chat.videoOf(sender(), '') : t.chat.photoOf(sender()));
   const caption = () => (
@@ -76,7 +87,7 @@ export function VisualViewer(props: { message: Message; onClose(): void }): JSX.
   return (
     <FullWindow label={label()} testId="viewer" caption={caption()} onClose={() => props.onClose()}>
       <Show when={`${message().peerId} ${message().id}`} keyed>
-        <Show when={visual()}>{(known) => <Show when={known().video} fallback={<Picture visual={known()} />}>{(video) => <Film video={video()} visual={known()} />}</Show>}</Show>
+        <Show when={visual()}>{(known) => <Show when={known().video} fallback={<Picture visual={known()} />}>{(video) => <Film video={video()} visual={known()} ref={(element) => (film = element)} />}</Show>}</Show>
       </Show>
       {step('older')}
       {step('newer')}
@@ -93,13 +104,17 @@ function Picture(props: { visual: Visual }): JSX.Element {
   );
 }
 
-function Film(props: { video: Document; visual: Visual }): JSX.Element {
+function Film(props: { video: Document; visual: Visual; ref(element: HTMLVideoElement | undefined): void }): JSX.Element {
   const { host, player } = useApp();
   const [failed, setFailed] = createSignal(false);
   return (
     <span class={s.picture} style={boxOf(props.visual)}>
       <Show when={!failed()} fallback={<p class={s.failed} role="alert">{t.chat.videoFailed}</p>}>
         <video
+          ref={(element) => {
+            props.ref(element);
+            onCleanup(() => props.ref(undefined));
+          }}
           src={host.mediaUrl(props.video.url)}
           controls
           controlslist="nodownload"
