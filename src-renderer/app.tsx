@@ -1,4 +1,4 @@
-import { createEffect, createMemo, Match, on, onCleanup, onMount, Switch, type JSX } from 'solid-js';
+import { createEffect, createMemo, createResource, Match, on, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js';
 import { AuthPages } from './features/auth/AuthPages.tsx';
 import { OfferLayer } from './features/proxies/OfferDialog.tsx';
 import { FrozenLayer } from './features/shell/Frozen.tsx';
@@ -8,17 +8,29 @@ import { Shell } from './features/shell/Shell.tsx';
 import { Splash } from './features/shell/Splash.tsx';
 import { followFieldMenus } from './features/spelling/field-menu.tsx';
 import type { Host } from './host/host.ts';
+import { createIpcClient, type IpcClient } from './ipc/client.ts';
 import { AppProvider, createAppState } from './state/app-state.tsx';
 import { SCALE } from './state/layout.ts';
 import type { SettingsPageId } from './state/settings.ts';
+import { loadWindowChoices, type WindowChoices } from './state/window-choices.ts';
 import s from './app.module.css';
 import { MenuLayer } from './ui/MenuLayer.tsx';
 import { Toasts } from './ui/Toasts.tsx';
 import { TooltipLayer } from './ui/TooltipLayer.tsx';
 
-/** The whole interface of one window, over whatever host carries it. */
+/** The whole interface of one window, over whatever host carries it: it begins when it is known how the person wants it. */
 export function App(props: { host: Host }): JSX.Element {
-  const state = createAppState(props.host);
+  const client = createIpcClient(props.host.connect);
+  const [choices] = createResource(() => loadWindowChoices(client));
+  return (
+    <Show when={choices()} fallback={<Splash />}>
+      {(known) => <Window host={props.host} client={client} choices={known()} />}
+    </Show>
+  );
+}
+
+function Window(props: { host: Host; client: IpcClient; choices: WindowChoices }): JSX.Element {
+  const state = createAppState(props.host, props.client, props.choices);
   createEffect(() => {
     const auth = state.auth();
     if (auth?.step === 'ready') state.peers.put([auth.self]);

@@ -7,7 +7,7 @@ import type { Observable } from './observable.ts';
 /** Calls and topics that the engine itself serves, with or without an account. */
 const engineCallNames = ['app.info', 'app.setActive', 'app.setOnline', 'app.setTimeZone', 'connection.retry', 'storage.look'] as const;
 const engineTopicNames = ['auth.state', 'connection.status', 'app.notices', 'app.links', 'language', 'proxies', 'spelling', 'storage.state', 'waits'] as const;
-export type EngineCallName = Extract<CallName, `auth.${string}` | `proxies.${string}` | `languages.${string}` | `spelling.${string}` | (typeof engineCallNames)[number]>;
+export type EngineCallName = Extract<CallName, `auth.${string}` | `proxies.${string}` | `languages.${string}` | `spelling.${string}` | `window.${string}` | (typeof engineCallNames)[number]>;
 export type EngineTopicName = (typeof engineTopicNames)[number];
 const engineCalls: ReadonlySet<CallName> = new Set(engineCallNames);
 const engineTopics: ReadonlySet<TopicName> = new Set(engineTopicNames);

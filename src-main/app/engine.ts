@@ -16,6 +16,7 @@ import { systemClock } from '../features/clock.ts';
 import { Languages } from '../features/languages/index.ts';
 import type { StoredLanguage } from '../features/languages/index.ts';
 import { Spelling } from '../features/spelling/index.ts';
+import { WindowChoices } from '../features/window-choices/index.ts';
 import type { AttachmentAnswer } from '../files/index.ts';
 import type { MediaAnswer, RangeSpec } from '../files/types.ts';
 import { createLog, logToFile } from '../log/index.ts';
@@ -66,6 +67,7 @@ export class Engine implements EngineHandle {
   readonly #proxies: Proxies;
   readonly #languages: Languages;
   readonly #spelling: Spelling;
+  readonly #windowChoices: WindowChoices;
   readonly #notices = new NoticeBoard();
   readonly #links = new OutsideLinks();
   readonly #database: AccountDatabase;
@@ -133,6 +135,7 @@ export class Engine implements EngineHandle {
       log: this.#log('languages'),
     });
     this.#spelling = new Spelling(this.#kept<SpellingState>('spelling'));
+    this.#windowChoices = new WindowChoices(this.#kept('windows'));
     this.#auth = new AuthFeature(this.#authContext());
     this.#authState = new Observable<AuthState>(this.#auth.state);
     this.#auth.onState((state) => {
@@ -421,6 +424,7 @@ export class Engine implements EngineHandle {
       ...this.#proxies.handlers(),
       ...this.#languages.handlers(),
       ...this.#spelling.handlers(),
+      ...this.#windowChoices.handlers(),
       'app.info': () => ({ ...this.#options.app, environment: this.#options.environment.kind, layer: LAYER }),
       'app.setActive': ({ active }) => {
         this.#active = active;

@@ -2,7 +2,7 @@ import { createContext, createMemo, useContext, type Accessor, type JSX } from '
 import { invariant } from '#shared/assert.ts';
 import type { AuthState, ConnectionStatus, LanguageState } from '#shared/model/index.ts';
 import type { Host } from '../host/host.ts';
-import { createIpcClient, type IpcClient } from '../ipc/client.ts';
+import type { IpcClient } from '../ipc/client.ts';
 import { createActive } from './active.ts';
 import { createChatActions, type ChatActions } from './chat-actions.ts';
 import { createClock } from './clock.ts';
@@ -27,6 +27,7 @@ import { createSpelling, type SpellingControl } from './spelling.ts';
 import { reportTimeZone } from './time-zone.ts';
 import { createTopic } from './topic.ts';
 import { createUploads, type Uploads } from './uploads.ts';
+import type { WindowChoices } from './window-choices.ts';
 
 /** Everything that the features share. One per window; lives as long as its owner. */
 export interface AppState {
@@ -60,8 +61,8 @@ export interface AppState {
   active: Accessor<boolean>;
 }
 
-export function createAppState(host: Host): AppState {
-  const client = createIpcClient(host.connect);
+/** @param choices what the person has chosen for all windows */
+export function createAppState(host: Host, client: IpcClient, choices: WindowChoices): AppState {
   const connection = createTopic(client, 'connection.status', {});
   reportOnline(client, window);
   reportTimeZone(client, window);
@@ -69,10 +70,10 @@ export function createAppState(host: Host): AppState {
   const folders = createFolders(client);
   const frozen = createFrozen(client);
   const layers = createLayers(client, frozen);
-  const keys = createKeyMap(localStorage, keyPlatform(navigator));
+  const keys = createKeyMap(choices, keyPlatform(navigator));
   const navigation = createNavigation();
   const peers = createPeers(client);
-  const layout = createLayout(localStorage, document.documentElement, host);
+  const layout = createLayout(choices, document.documentElement, host);
   followOutsideLinks(client, [proxies, folders], layers);
   return {
     host,
@@ -87,7 +88,7 @@ export function createAppState(host: Host): AppState {
     info: createInfoPanel(navigation, layout),
     settings: createSettings(document),
     spelling: createSpelling(client, host),
-    player: createPlayer({ client, host, peers, layers, storage: localStorage }),
+    player: createPlayer({ client, host, peers, layers, choices }),
     proxies,
     folders,
     emoji: createEmoji(client),

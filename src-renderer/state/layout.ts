@@ -1,5 +1,6 @@
 import { createSignal, type Accessor } from 'solid-js';
 import type { Host } from '../host/host.ts';
+import type { WindowChoices } from './window-choices.ts';
 
 export const LIST_MIN = 260;
 export const LIST_MAX = 540;
@@ -63,7 +64,7 @@ export interface Layout {
 const KEY = 'petrel.layout';
 
 /** Sizes and the theme: what the renderer remembers by itself. */
-export function createLayout(storage: Storage, root: HTMLElement, host: Pick<Host, 'setZoom'>): Layout {
+export function createLayout(storage: WindowChoices, root: HTMLElement, host: Pick<Host, 'setZoom'>): Layout {
   const saved = read(storage);
   const [listWidth, setListWidth] = createSignal(saved.listWidth);
   const [narrow, setNarrow] = createSignal(saved.narrow);
@@ -148,7 +149,7 @@ function applyTheme(root: HTMLElement, theme: Theme): void {
 const within = ({ min, max }: { min: number; max: number }, value: number) => Math.min(max, Math.max(min, Math.round(value)));
 const clampWidth = (width: number) => Math.min(LIST_MAX, Math.max(LIST_MIN, Math.round(width)));
 
-function read(storage: Storage): Saved {
+function read(storage: WindowChoices): Saved {
   const saved: Saved = {
     listWidth: LIST_DEFAULT, narrow: false, theme: 'system', folderPlace: 'tabs', messageTextSize: MESSAGE_TEXT.usual, scale: SCALE.usual, savedLook: 'messages',
   };

@@ -6,6 +6,7 @@ import type { IpcClient } from '../ipc/client.ts';
 import { t } from '../strings/index.ts';
 import type { Layers } from './layers.ts';
 import type { Peers } from './peers.ts';
+import type { WindowChoices } from './window-choices.ts';
 
 /** What the sound of a message is walked as: voice messages one after another, music as a list. */
 export type TrackKind = Extract<SearchKind, 'voice' | 'music'>;
@@ -55,17 +56,17 @@ export interface PlayerParts {
   client: IpcClient;
   host: Pick<Host, 'mediaUrl'>;
   peers: Pick<Peers, 'put'>;
-  storage: Pick<Storage, 'getItem' | 'setItem'>;
+  choices: Pick<WindowChoices, 'getItem' | 'setItem'>;
   layers: Pick<Layers, 'showError' | 'toast'>;
   sound?: HTMLAudioElement;
 }
 
-export function createPlayer({ client, host, peers, storage, layers, sound = new Audio() }: PlayerParts): Player {
+export function createPlayer({ client, host, peers, choices, layers, sound = new Audio() }: PlayerParts): Player {
   const [track, setTrack] = createSignal<Track>();
   const [playing, setPlaying] = createSignal(false);
   const [position, setPosition] = createSignal(0);
   const [duration, setDuration] = createSignal(0);
-  const stored = Number(storage.getItem(SPEED_KEY));
+  const stored = Number(choices.getItem(SPEED_KEY));
   const [speed, setSpeed] = createSignal(SPEEDS.includes(stored) ? stored : 1);
   let watching: { dispose(): void } | undefined;
 
@@ -187,7 +188,7 @@ export function createPlayer({ client, host, peers, storage, layers, sound = new
     nextSpeed() {
       const next = SPEEDS[(SPEEDS.indexOf(speed()) + 1) % SPEEDS.length] ?? 1;
       setSpeed(next);
-      storage.setItem(SPEED_KEY, String(next));
+      choices.setItem(SPEED_KEY, String(next));
       sound.playbackRate = next;
     },
     async skip(direction) {

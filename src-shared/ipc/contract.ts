@@ -21,6 +21,7 @@ import { spellingCalls, spellingTopics } from './spelling.ts';
 import { storageCalls, storageTopics } from './storage.ts';
 import { suggestionCalls } from './suggestions.ts';
 import { threadCalls, threadTopics } from './threads.ts';
+import { windowCalls } from './window.ts';
 
 /*
  * The IPC contract: every call and every topic once, each in the file of its area. Inputs are validated in main against their schema;
@@ -61,6 +62,7 @@ export const calls = {
   ...storageCalls,
   ...suggestionCalls,
   ...threadCalls,
+  ...windowCalls,
 
   'app.info': call<AppInfo>()(nothing),
   /** The window got or lost focus, or the person went idle: online status and reads depend on it. */

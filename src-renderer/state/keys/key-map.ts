@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js';
 import { chordsOf, chordText, isChord, isSafeChord, type KeyPlatform, type KeyPress } from './chords.ts';
 import { commands, defaultKeys, findCommand, type Command, type CommandId } from './commands.ts';
+import type { WindowChoices } from '../window-choices.ts';
 
 type Chosen = Readonly<Partial<Record<CommandId, readonly string[]>>>;
 
@@ -30,7 +31,7 @@ const KEY = 'petrel.keys';
 const MOST_ENTRIES = 256;
 
 /** The keys of this computer: the defaults of its kind, and what `storage` holds of the person's own. */
-export function createKeyMap(storage: Storage, platform: KeyPlatform): KeyMap {
+export function createKeyMap(storage: WindowChoices, platform: KeyPlatform): KeyMap {
   const { chosen: stored, bad } = read(storage.getItem(KEY));
   const [chosen, setChosen] = createSignal<Chosen>(stored);
   const save = (next: Chosen) => {

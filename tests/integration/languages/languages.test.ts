@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startLocalDc, type LocalDc } from '../../dc/index.ts';
 import type { World } from '../../dc/world/index.ts';
@@ -101,4 +103,13 @@ it('offers once, in its own words, the language that the server suggests', async
   expect(suggested).toEqual({ code: 'ar', offer: 'المتابعة بالعربية' });
   await window.call('languages.choose', { code: 'ar' });
   await language.until((state) => state.language.isRtl && state.suggested === undefined);
+});
+
+it('what was chosen for windows is there after a restart, sealed, signed in or not', async () => {
+  await open().window.call('window.choose', { name: 'petrel.layout', value: '{"theme":"dark"}' });
+  await engine?.window.call('window.choose', { name: 'petrel.keys', value: 'x' });
+  await engine?.window.call('window.choose', { name: 'petrel.keys', value: null });
+  await engine?.close();
+  expect(readFileSync(join(profile.dir, 'windows.bin')).includes('dark')).toBe(false);
+  expect(await open().window.call('window.choices', {})).toEqual({ 'petrel.layout': '{"theme":"dark"}' });
 });

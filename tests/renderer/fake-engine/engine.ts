@@ -1,4 +1,5 @@
 import type { AppInfo, CallInput, CallName, CallOutput, TopicEvent, TopicInput, TopicName } from '#shared/ipc/contract.ts';
+import { windowChoices } from '#shared/ipc/window.ts';
 import type { ClientMessage, IpcPort } from '#shared/ipc/wire.ts';
 import { ALL_CHATS, AppError, type AuthState, type ChatAction, type ConnectionStatus, type PeerId, type LanguageState, type RecentSearches, type ProxyOverview, type SpellingState } from '#shared/model/index.ts';
 import { countries, FakeAuth } from './auth.ts';
@@ -312,6 +313,8 @@ export class FakeEngine {
     'app.setActive': () => undefined,
     'app.setOnline': () => undefined,
     'app.setTimeZone': () => undefined,
+    'window.choices': () => Object.fromEntries(windowChoices.flatMap((name) => (localStorage.getItem(name) === null ? [] : [[name, localStorage.getItem(name)]]))),
+    'window.choose': ({ name, value }) => (value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value)),
     'spelling.set': (change) => this.setSpelling(change),
     'spelling.addWord': ({ word }) => this.setSpelling({ words: [...this.spelling.words, word] }),
     'spelling.removeWord': ({ word }) => this.setSpelling({ words: this.spelling.words.filter((other) => other !== word) }),

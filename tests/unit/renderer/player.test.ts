@@ -62,7 +62,7 @@ beforeEach(() => {
       client: { call, listen } as unknown as IpcClient,
       host: { mediaUrl: (path) => path },
       peers: { put: () => undefined },
-      storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) },
+      choices: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) },
       layers: { showError: (error) => void told.push(error), toast: (text) => void told.push(text) },
       sound: sound as unknown as HTMLAudioElement,
     });

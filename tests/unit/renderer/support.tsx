@@ -1,6 +1,7 @@
 import { cleanup, render } from '@solidjs/testing-library';
 import type { JSX } from 'solid-js';
 import type { Host } from '../../../src-renderer/host/host.ts';
+import { createIpcClient } from '../../../src-renderer/ipc/client.ts';
 import { AppProvider, createAppState, type AppState } from '../../../src-renderer/state/app-state.tsx';
 import { FakeEngine, type FakeOptions } from '../../renderer/fake-engine/engine.ts';
 
@@ -11,7 +12,10 @@ export function renderWithEngine(options: FakeOptions, view: (app: AppState) => 
   engines.push(engine);
   let app: AppState | undefined;
   const { container } = render(() => {
-    const state = createAppState({ connect: engine.connect, mediaUrl: (path) => `/media/${path}`, saveAs: (path, name) => void saved.push({ path, name }), ...host });
+    const state = createAppState(
+      { connect: engine.connect, mediaUrl: (path) => `/media/${path}`, saveAs: (path, name) => void saved.push({ path, name }), ...host },
+      createIpcClient(engine.connect), localStorage,
+    );
     app = state;
     return <AppProvider state={state}>{view(state)}</AppProvider>;
   });

@@ -1,0 +1,1 @@
+export { WindowChoices } from './window-choices.ts';
