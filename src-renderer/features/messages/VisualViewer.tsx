@@ -51,8 +51,10 @@ export function VisualViewer(props: { message: Message; onClose(): void }): JSX.
   const wind = (seconds: number) => {
     if (film) film.currentTime += seconds;
   };
+  /** Older ones are where lines begin. */
+  const isMirrored = () => getComputedStyle(document.documentElement).direction === 'rtl';
   const keys: Record<string, () => void> = {
-    ArrowLeft: () => go('older'), ArrowRight: () => go('newer'), KeyJ: () => wind(-WIND), KeyL: () => wind(WIND),
+    ArrowLeft: () => go(isMirrored() ? 'newer' : 'older'), ArrowRight: () => go(isMirrored() ? 'older' : 'newer'), KeyJ: () => wind(-WIND), KeyL: () => wind(WIND),
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.code];
