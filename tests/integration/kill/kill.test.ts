@@ -9,13 +9,15 @@ import { startLocalDc } from '../../dc/local.ts';
 import { Chance } from '../../model/chance.ts';
 import { FollowedDialogs, FollowedHistory } from '../support/chats.ts';
 import { TestEngine, temporaryProfile } from '../support/engine.ts';
+import { DraftsAndEdits } from './drafts-and-edits.ts';
 import type { Task } from './engine-child.ts';
 import { Removals } from './removals.ts';
 
 /*
  * The engine is killed for real, by SIGKILL, again and again while it sends and receives. In the end this account has of each chat what the
  * server has; what the engine took over was sent once, in the order in which it was written, and whole chats that were cleared, deleted, left or
- * blocked are so once, and nothing said later is gone with them. `PETREL_KILLS` says how often it is killed,
+ * blocked are so once, and nothing said later is gone with them. A draft is there when its call was answered, and so is another text for a
+ * scheduled message, here and at the server. `PETREL_KILLS` says how often it is killed,
  * `PETREL_SEED` which run it is.
  */
 
@@ -30,6 +32,12 @@ interface Words {
   removing: number[];
   removed: number[];
   refused: string[];
+  /** The draft that it found. */
+  found: string | undefined;
+  drafting: string[];
+  drafted: string[];
+  editing: string[];
+  edited: string[];
 }
 
 /** Lets a process work until it has taken over so many messages and a moment has passed. */
@@ -37,13 +45,15 @@ async function killedRun(task: Task, after: number, pauseMs: number): Promise<Wo
   const argument = JSON.stringify(task);
   const child = spawn(process.execPath, [join(import.meta.dirname, 'engine-child.ts'), argument], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
-  const words: Words = { tried: [], kept: [], removing: [], removed: [], refused: [] };
+  const words: Words = { tried: [], kept: [], removing: [], removed: [], refused: [], found: undefined, drafting: [], drafted: [], editing: [], edited: [] };
   let isDue = false;
   for await (const line of createInterface({ input: child.stdout })) {
     const [word, ...rest] = line.split(' ');
     if (word === 'try') words.tried.push(rest.join(' '));
     if (word === 'kept') words.kept.push(rest.join(' '));
     if (word === 'removing' || word === 'removed') words[word].push(Number(rest[0]));
+    if (word === 'drafting' || word === 'drafted' || word === 'editing' || word === 'edited') words[word].push(rest.join(' '));
+    if (word === 'found') words.found = rest.join(' ');
     if (word === 'refused') words.refused.push(rest.join(' '));
     if (!isDue && (after === 0 ? word === 'ready' : words.kept.length === after)) {
       isDue = true;
@@ -66,6 +76,7 @@ it('what was taken over survives being killed at any moment, once and in order',
   const chats: PeerId[] = [boris.id as PeerId, groupPeerId(group.id), channelPeerId(club.id)];
   const account = world.account(anna.id);
   const removals = new Removals(dc, anna);
+  const writings = new DraftsAndEdits(dc, anna);
   const thread = (chat: PeerId): { id: number; text: string }[] =>
     world.state.thread(account, chat as never).filter(({ content }) => content.action === undefined).map(({ id, content }) => ({ id, text: content.text }));
   const write = (text: string): void => {
@@ -77,6 +88,7 @@ it('what was taken over survives being killed at any moment, once and in order',
   await first.signIn(phone);
   const list = new FollowedDialogs(first.window.listen('dialogs.window', { folder: 'main', start: 0, count: 20 }));
   await list.until((rows) => chats.every((chat) => rows.some((row) => row.peerId === chat)));
+  await writings.prepare(first);
   await first.close();
 
   const tried: string[] = [];
@@ -86,11 +98,12 @@ it('what was taken over survives being killed at any moment, once and in order',
     const others = setInterval(() => {
       if (arriving < 60) write(`other ${round} ${(arriving += 1)}`);
     }, 15);
-    const task: Task = { dc: { dcs: dc.dcs, publicKey: dc.publicKey }, profile: profile.dir, seed: seed + round, chats, removals: removals.make(round), from: tried.length + 1 };
+    const task: Task = { dc: { dcs: dc.dcs, publicKey: dc.publicKey }, profile: profile.dir, seed: seed + round, chats, removals: removals.make(round), desk: writings.desk, from: tried.length + 1 };
     const words = await killedRun(task, chance.below(12), chance.below(60)).finally(() => clearInterval(others));
     tried.push(...words.tried);
     kept.push(...words.kept);
     expect(words.refused, `seed ${seed}`).toEqual([]);
+    writings.note(words, `seed ${seed}`);
     for (const peerId of words.removing) removals.note(peerId, 'tried');
     for (const peerId of words.removed) removals.note(peerId, 'kept');
     removals.goOn();
@@ -115,6 +128,7 @@ it('what was taken over survives being killed at any moment, once and in order',
       expect(own, `seed ${seed}: nothing twice, and in order`).toEqual(all.filter((text) => own.includes(text)));
       expect(sure.filter((text) => !own.includes(text)), `seed ${seed}: nothing lost`).toEqual([]);
     }
+    await writings.compare(last, `seed ${seed}`);
     await removals.compare(last, `seed ${seed}`);
     await last.close();
   };
