@@ -94,6 +94,7 @@ const RPC_ERRORS: Record<string, Entry> = {
   SCHEDULE_DATE_TOO_LATE: entry('INVALID_INPUT', 'A message can be scheduled for a year ahead at most.'),
   SCHEDULE_DATE_INVALID: entry('INVALID_INPUT', 'Telegram does not accept this date. Choose another one.'),
   SCHEDULE_STATUS_PRIVATE: entry('FORBIDDEN', 'This person does not show when they are online. Choose a date and time instead.'),
+  EFFECT_ID_INVALID: entry('NOT_FOUND', 'This effect does not exist any more. Send the message without it.'),
   SLOWMODE_MULTI_MSGS_DISABLED: entry('FORBIDDEN', 'Slow mode is on in this chat: only one message can be sent at a time.'),
   INVITE_REQUEST_SENT: entry('FORBIDDEN', 'Your request to join was sent. An admin decides about it.'),
   CHAT_RESTRICTED: entry('FORBIDDEN', 'You are restricted from writing in this chat.'),

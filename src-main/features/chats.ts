@@ -7,6 +7,7 @@ import { Checklists } from './checklists/index.ts';
 import { Contacts, NewChats } from './contacts/index.ts';
 import { Dialogs } from './dialogs/index.ts';
 import { Drafts } from './drafts/index.ts';
+import { MessageEffects } from './effects/index.ts';
 import { Folders } from './folders/index.ts';
 import { Info } from './info/index.ts';
 import { Journal } from './journal/index.ts';
@@ -32,10 +33,10 @@ type Named<Handlers, Prefix extends string> = Pick<Handlers, Extract<keyof Handl
 
 export type ChatCalls = Named<
   CallHandlers,
-  'cards' | 'contacts' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'polls' | 'search' | 'pins' | 'reactions' | 'saved' | 'scheduled' | 'threads' | 'unread' | 'tools' | 'chat' | 'suggest' | 'emoji'
+  'cards' | 'contacts' | 'effects' | 'newChat' | 'dialogs' | 'folders' | 'info' | 'messages' | 'drafts' | 'peers' | 'polls' | 'search' | 'pins' | 'reactions' | 'saved' | 'scheduled' | 'threads' | 'unread' | 'tools' | 'chat' | 'suggest' | 'emoji'
 >;
 export type ChatTopics = Named<
-  TopicHandlers, 'contacts' | 'dialogs' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'polls' | 'saved' | 'scheduled' | 'search' | 'threads' | 'preview'
+  TopicHandlers, 'contacts' | 'dialogs' | 'effects' | 'folders' | 'info' | 'messages' | 'chat' | 'peers' | 'polls' | 'saved' | 'scheduled' | 'search' | 'threads' | 'preview'
 > & Pick<TopicHandlers, 'pins'>;
 
 /**
@@ -74,6 +75,7 @@ export class Chats {
   readonly #jumps: UnreadJumps;
   readonly #polls: Polls;
   readonly #checklists: Checklists;
+  readonly #effects: MessageEffects;
 
   constructor(context: ChatContext) {
     const { store, clock, log } = context;
@@ -145,6 +147,7 @@ export class Chats {
     this.#jumps = new UnreadJumps(context, this.#journal, this.#messages.reads);
     this.#polls = new Polls(context, this.#journal, this.#peerBook);
     this.#checklists = new Checklists(context, this.#journal);
+    this.#effects = new MessageEffects(context);
   }
 
   /** The account is signed in and the first difference of this run was applied: sends, ops and drafts of earlier runs go out. */
@@ -225,6 +228,7 @@ export class Chats {
       ...this.#polls.calls(),
       ...this.#checklists.calls(),
       ...this.#scheduled.calls(),
+      ...this.#effects.calls(),
       'chat.join': ({ peerId }) => this.#joining.join(peerId),
       'reactions.set': ({ peerId, id, reactions }) => this.#reacting.set(peerId, id, reactions),
       'dialogs.block': async ({ peerId, blocked }, context) => {
@@ -255,6 +259,7 @@ export class Chats {
       ...this.#saved.topics(),
       ...this.#threads.topics(),
       ...this.#scheduled.topics(),
+      ...this.#effects.topics(),
       ...this.#polls.topics(),
       ...this.presence.topics(),
     };
@@ -272,6 +277,7 @@ export class Chats {
     this.#shownReactions.dispose();
     this.#polls.dispose();
     this.#checklists.dispose();
+    this.#effects.dispose();
     this.#openChats.dispose();
     this.#info.dispose();
     this.#bars.dispose();

@@ -6,6 +6,7 @@ import type { IpcClient } from '../ipc/client.ts';
 import { createActive } from './active.ts';
 import { createChatActions, type ChatActions } from './chat-actions.ts';
 import { createClock } from './clock.ts';
+import { createEffects, type Effects } from './effects.ts';
 import { createEmoji, type EmojiState } from './emoji.ts';
 import { createFolders, type Folders } from './folders.ts';
 import { createFrozen, type FrozenState } from './frozen.ts';
@@ -47,6 +48,7 @@ export interface AppState {
   player: Player;
   proxies: Proxies;
   folders: Folders;
+  effects: Effects;
   emoji: EmojiState;
   frozen: FrozenState;
   layout: Layout;
@@ -91,6 +93,7 @@ export function createAppState(host: Host, client: IpcClient, choices: WindowCho
     player: createPlayer({ client, host, peers, layers, choices }),
     proxies,
     folders,
+    effects: createEffects(client),
     emoji: createEmoji(client),
     frozen,
     layout,

@@ -9,6 +9,11 @@ export const enSending = {
     remind: 'Set a reminder',
     whenOnline: (name: string) => `Send when ${name} is online`,
   },
+  effects: {
+    label: 'Effect',
+    send: (emoji: string) => `Send with the effect ${emoji}`,
+    spoken: (emoji: string) => `effect ${emoji}`,
+  },
   schedule: {
     title: 'Schedule message',
     titleReminder: 'Set a reminder',

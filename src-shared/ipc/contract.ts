@@ -6,6 +6,7 @@ import { cardCalls } from './cards.ts';
 import { chatCalls, chatTopics } from './chat.ts';
 import { contactCalls, contactTopics } from './contacts.ts';
 import { dialogCalls, dialogTopics } from './dialogs.ts';
+import { effectCalls, effectTopics } from './effects.ts';
 import { folderCalls, folderTopics } from './folders.ts';
 import { infoCalls, infoTopics } from './info.ts';
 import { languageCalls, languageTopics } from './languages.ts';
@@ -48,6 +49,7 @@ export const calls = {
   ...chatCalls,
   ...contactCalls,
   ...dialogCalls,
+  ...effectCalls,
   ...folderCalls,
   ...infoCalls,
   ...languageCalls,
@@ -87,6 +89,7 @@ export const topics = {
   ...chatTopics,
   ...contactTopics,
   ...dialogTopics,
+  ...effectTopics,
   ...folderTopics,
   ...infoTopics,
   ...languageTopics,

@@ -194,6 +194,8 @@ export interface Message {
   postAuthor?: string;
   isPost?: boolean;
   silent?: boolean;
+  /** The animated effect that it was sent with, of private chats: digits. */
+  effect?: string;
   pinned?: boolean;
   mentioned?: boolean;
   /** A voice or round video message that whom it was sent to has not played yet. */

@@ -9,7 +9,7 @@ import { toastsOf } from './support/toasts.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
-const FRIENDS = ['Ana', 'Bo', 'Cleo', 'Dov', 'Eda'];
+const FRIENDS = ['Ana', 'Bo', 'Cleo', 'Dov', 'Eda', 'Fay'];
 
 interface Circle {
   friends: Account[];
@@ -94,6 +94,24 @@ describe('how a message is sent', () => {
       await item('Send without sound').click();
       await soon(() => theirs().at(-1)?.content).toMatchObject({ text: 'Good night', silent: true });
       await soon(() => chat.composer.textContent()).toBe('');
+    });
+
+    test('with an effect, chosen by keys: its emoji stands beside the time', async () => {
+      const { page } = app();
+      await chat.composer.pressSequentially('So hot');
+      await soon(async () => {
+        if (await chat.menu.count() === 0) await sendMenu();
+        const there = await page.getByRole('menuitem', { name: 'Send with the effect 🔥' }).count();
+        if (there === 0) await page.keyboard.press('Escape');
+        return there;
+      }).toBe(1);
+      expect(await page.getByRole('menuitem', { name: /💩/ }).count()).toBe(0);
+      expect(await seriousIssues(page)).toEqual([]);
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      await soon(() => theirs().at(-1)?.content).toMatchObject({ text: 'So hot', effect: 5104841245755180586n });
+      await soon(() => chat.message('So hot').locator('[data-effect]').textContent()).toBe('🔥');
+      await shown(page.getByRole('article', { name: /So hot.*effect 🔥/ }));
     });
 
     test('later: scheduled by keys, changed, moved, and sent now; it is nowhere else until then', async () => {
@@ -231,9 +249,9 @@ describe('how a message is sent', () => {
     await bar().getByRole('button', { name: 'Start' }).click();
     await shown(chat.composer);
     await soon(() => nora.box.thread(circle().bot).map(({ content }) => content.text)).toEqual(['/start']);
-    friend = circle().friends[4]!;
+    friend = circle().friends[5]!;
     nora.blocked.set(friend.id, world.state.now());
-    await open(friend.id, 'Eda Friend');
+    await open(friend.id, 'Fay Friend');
     await bar().getByRole('button', { name: 'Unblock' }).click();
     await shown(chat.composer);
     await soon(() => nora.blocked.has(friend.id)).toBe(false);

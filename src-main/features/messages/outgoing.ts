@@ -349,6 +349,7 @@ export class Outgoing {
       date: how.scheduleDate ?? Math.floor(this.#context.client.serverTime()),
       out: true,
       ...(how.silent === true ? { silent: true } : {}),
+      ...(how.effect === undefined ? {} : { effect: how.effect }),
       ...(isPost ? { isPost } : self === undefined ? {} : { fromId: self }),
       sending: { state: 'pending' },
     };

@@ -30,6 +30,7 @@ const hopeless: ReadonlySet<string> =
     'FILE_PARTS_INVALID',
     'SCHEDULE_DATE_TOO_LATE',
     'SCHEDULE_STATUS_PRIVATE',
+    'EFFECT_ID_INVALID',
   ]);
 
 /** Errors that say that what is known of the chat's rights is out of date. */

@@ -68,6 +68,7 @@ function mapOrdinary(message: tl.message, context: MapContext): MappedMessage {
     ...(message.postAuthor === undefined ? {} : { postAuthor: message.postAuthor }),
     ...(message.post === true ? { isPost: true } : {}),
     ...(message.silent === true ? { silent: true } : {}),
+    ...(message.effect === undefined ? {} : { effect: message.effect.toString() }),
     ...(message.pinned === true ? { pinned: true } : {}),
     ...(message.mentioned === true ? { mentioned: true } : {}),
     ...(message.mediaUnread === true && isHeard(media.media) ? { unheard: true } : {}),

@@ -16,6 +16,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import type { RichFieldControl } from '../composer/RichField.tsx';
+import { takesEffects } from '../composer/SendButton.tsx';
 import { SendHow } from '../composer/SendHow.tsx';
 import { WritingField } from '../composer/WritingField.tsx';
 import s from './AttachDialog.module.css';
@@ -54,6 +55,7 @@ export function AttachDialog(props: {
   const [inspecting, setInspecting] = createSignal(0);
   const [busy, setBusy] = createSignal(false);
   const [silent, setSilent] = createSignal(false);
+  const [effect, setEffect] = createSignal<string>();
   const leaving = new AbortController();
   let lastKey = 0;
 
@@ -101,7 +103,11 @@ export function AttachDialog(props: {
   const onlyPhotos = () => files().length > 0 && !asFiles() && files().every((file) => file.kind === 'photo');
   const excess = () => caption().text.trim().length - (limits()?.captionLength ?? Infinity);
 
-  async function send(how: SendOptions = silent() ? { silent: true } : {}): Promise<void> {
+  const chosenHow = (): SendOptions => {
+    const id = effect();
+    return { ...(silent() ? { silent: true } : {}), ...(id === undefined ? {} : { effect: id }) };
+  };
+  async function send(how: SendOptions = chosenHow()): Promise<void> {
     if (busy() || inspecting() > 0 || files().length === 0 || excess() > 0) return;
     setBusy(true);
     try {
@@ -210,6 +216,7 @@ export function AttachDialog(props: {
         silent={silent()}
         onSilent={setSilent}
         reminds={app.peers.get(props.peerId)?.isSelf === true}
+        effect={takesEffects(app.peers.get(props.peerId)) ? { id: effect(), choose: setEffect } : undefined}
         disabled={busy() || inspecting() > 0 || excess() > 0}
         onSend={(how) => void send(how)}
       />

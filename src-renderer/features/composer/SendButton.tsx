@@ -10,6 +10,7 @@ import type { MenuItem } from '../../state/layers.ts';
 import { t } from '../../strings/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ScheduleDialog } from '../scheduled/ScheduleDialog.tsx';
+import { EffectGrid } from './EffectGrid.tsx';
 import s from './SendButton.module.css';
 
 /** A finger that rests on the button this long opens the menu. */
@@ -18,6 +19,9 @@ const LONG_PRESS_MS = 500;
 /** Whether a message can wait until this person comes online: only of people who show when they were. */
 const showsWhenOnline = (peer: Peer | undefined): boolean =>
   peer?.kind === 'user' && peer.isSelf !== true && (peer.status?.kind === 'online' || peer.status?.kind === 'offline');
+
+/** Effects are for people only, not for oneself. */
+export const takesEffects = (peer: Peer | undefined): boolean => peer?.kind === 'user' && peer.isSelf !== true;
 
 /** Seconds until a moment (unix ms), counted down; 0 without one. */
 export function createCountdown(until: Accessor<number | undefined>): Accessor<number> {
@@ -61,7 +65,24 @@ export function SendButton(props: {
         }]
       : []),
   ];
-  const open = (element: HTMLElement) => app.layers.openMenu({ label: t.sending.menu.label, at: element.getBoundingClientRect(), items: items() });
+  const open = (element: HTMLElement) => {
+    // As they are now: the menu stands still while it is open.
+    const effects = takesEffects(props.peer) && props.left === 0 ? [...app.effects.usable()] : [];
+    const choose = (effect: string) => {
+      app.layers.closeMenu();
+      element.focus({ preventScroll: true });
+      props.onSend({ effect });
+    };
+    app.layers.openMenu({
+      label: t.sending.menu.label,
+      at: element.getBoundingClientRect(),
+      items: items(),
+      ...(effects.length === 0 ? {} : { strip: () => <EffectGrid effects={effects} onChoose={choose} /> }),
+    });
+  };
+  createEffect(() => {
+    if (takesEffects(props.peer)) app.effects.refresh();
+  });
   const stop = () => clearTimeout(press);
   onCleanup(stop);
 

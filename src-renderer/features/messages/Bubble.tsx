@@ -3,6 +3,7 @@ import Forward from 'lucide-solid/icons/forward';
 import Pin from 'lucide-solid/icons/pin';
 import { createMemo, For, Show, type JSX } from 'solid-js';
 import type { Message, Peer } from '#shared/model/index.ts';
+import { useApp } from '../../state/app-state.tsx';
 import { formatCompact, formatFull, formatTime } from '../../strings/format.ts';
 import { t } from '../../strings/index.ts';
 import { cls } from '../../ui/class.ts';
@@ -133,7 +134,9 @@ function MessageText(props: { message: Message; large: 0 | 1 | 2 | 3; children: 
 
 /** Time, ticks and marks. The `ghost` copy keeps the room for them at the end of the text. */
 function Meta(props: { message: Message; ghost?: boolean }): JSX.Element {
+  const app = useApp();
   const chat = useChat();
+  const effect = () => (props.message.effect === undefined ? undefined : app.effects.emojiOf(props.message.effect));
   const state = () => deliveryState(props.message, chat.history.meta.readOutboxMaxId);
   return (
     <span class={s.metaContent} aria-hidden="true">
@@ -164,6 +167,7 @@ function Meta(props: { message: Message; ghost?: boolean }): JSX.Element {
       <Show when={props.message.editDate}>
         <span title={props.ghost ? undefined : formatFull(props.message.editDate ?? 0)}>{t.chat.edited}</span>
       </Show>
+      <Show when={effect()}>{(emoji) => <span data-effect={props.ghost ? undefined : ''}>{emoji()}</span>}</Show>
       <time title={props.ghost ? undefined : formatFull(props.message.date)}>{formatTime(props.message.date)}</time>
       <Show when={state()}>{(known) => <Ticks state={known()} />}</Show>
     </span>

@@ -29,7 +29,8 @@ export function MessageRow(props: { row: TimelineRow; focusable: boolean }): JSX
   const label = (message: Message) => {
     const name = message.out ? t.chat.you : (senderOf(message)?.title ?? chatPeer()?.title ?? '');
     const text = message.service?.text ?? [mediaLabel(message.media), spokenText(message)].filter(Boolean).join(', ');
-    return messageLabel(message, shownReply(chat, message), name, text, chat.history.meta.readOutboxMaxId);
+    const effect = message.effect === undefined ? undefined : app.effects.emojiOf(message.effect);
+    return messageLabel(message, shownReply(chat, message), name, text, chat.history.meta.readOutboxMaxId, effect);
   };
   const selecting = () => chat.selection.isActive();
   const selected = () => props.row.ids.every((id) => chat.selection.has(id));

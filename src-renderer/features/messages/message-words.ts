@@ -20,8 +20,8 @@ export function emojiCount(message: Message): 0 | 1 | 2 | 3 {
   return count === 1 || count === 2 || count === 3 ? count : 0;
 }
 
-/** A message in words, in reading order: for screen readers. `reply`: what it is shown to answer. */
-export function messageLabel(message: Message, reply: Message['replyTo'], sender: string, text: string, readOutboxMaxId: MessageId): string {
+/** A message in words, in reading order: for screen readers. `reply`: what it is shown to answer; `effect`: the emoji of its effect. */
+export function messageLabel(message: Message, reply: Message['replyTo'], sender: string, text: string, readOutboxMaxId: MessageId, effect?: string): string {
   const state = deliveryState(message, readOutboxMaxId);
   return [
     message.service ? '' : sender,
@@ -31,6 +31,7 @@ export function messageLabel(message: Message, reply: Message['replyTo'], sender
     message.editDate ? t.chat.edited : '',
     message.forwards ? t.view.forwards(message.forwards) : '',
     spokenReactions(message),
+    effect === undefined ? '' : t.sending.effects.spoken(effect),
     state ? t.chat.status[state] : '',
   ]
     .filter(Boolean)

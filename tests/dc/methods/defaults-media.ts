@@ -1,3 +1,4 @@
+import { EFFECTS, EFFECTS_HASH, effectDocuments } from '../world/effects.ts';
 import { badRequest } from '../world/errors.ts';
 import type { HandlerTable } from './call.ts';
 
@@ -35,7 +36,10 @@ export const mediaDefaults: HandlerTable = {
   'messages.getSavedGifs': () => ({ _: 'messages.savedGifs', hash: 0n, gifs: [] }),
 
   'messages.setDefaultReaction': () => true,
-  'messages.getAvailableEffects': () => ({ _: 'messages.availableEffects', hash: 0, effects: [], documents: [] }),
+  'messages.getAvailableEffects': (_call, { hash }) =>
+    hash === EFFECTS_HASH
+      ? { _: 'messages.availableEffectsNotModified' }
+      : { _: 'messages.availableEffects', hash: EFFECTS_HASH, effects: [...EFFECTS], documents: effectDocuments() },
 
   'messages.getCustomEmojiDocuments': () => [],
   'messages.searchCustomEmoji': () => ({ ...NO_EMOJI, documentId: [] }),

@@ -1,6 +1,7 @@
 import type { tl } from '#tl';
 import { badRequest, forbidden } from '../world/errors.ts';
 import { composeContent } from '../world/compose.ts';
+import { checkEffect } from '../world/effects.ts';
 import { isAdmin, type BoxMessage, type Content, type ForwardOrigin } from '../world/model.ts';
 import { bareId, channelKey, isChannelKey, isUserKey, type PeerKey } from '../world/peers.ts';
 import { allowedBy } from '../world/privacy.ts';
@@ -133,6 +134,7 @@ function forwardMessages(call: Call, query: tl.messages.forwardMessages): tl.Upd
   if (isProtected(call.state, call.account, from)) throw badRequest('CHAT_FORWARDS_RESTRICTED');
   const queued = queuedBefore(call, to, query.randomId);
   if (queued) return queued;
+  checkEffect(call.account, to, query.effect);
   const date = plannedDate(call, to, query);
   const groups = new Map<bigint, bigint>();
   const fresh: { content: Content; randomId: bigint; source: BoxMessage }[] = [];
@@ -183,6 +185,7 @@ function forwardOf(
     ...(query.dropAuthor ? {} : { forward: originOf(call, source, to === call.account.id) }),
     ...(groupedId !== undefined ? { groupedId } : {}),
     ...(query.silent ? { silent: true } : {}),
+    ...(query.effect === undefined ? {} : { effect: query.effect }),
     ...(content.viaBotId !== undefined ? { viaBotId: content.viaBotId } : {}),
   });
 }

@@ -2,10 +2,11 @@ import type { tl } from '#tl';
 import { RpcFailure } from '../protocol/types.ts';
 import type { BoxEvent } from '../world/boxes.ts';
 import { composeContent, type Composition } from '../world/compose.ts';
+import { checkEffect } from '../world/effects.ts';
 import { textLength } from '../world/entities.ts';
 import { badRequest } from '../world/errors.ts';
 import type { BoxMessage, Content, ReplyTarget } from '../world/model.ts';
-import { isChannelKey, isUserKey, bareId, type PeerKey } from '../world/peers.ts';
+import { isChannelKey, bareId, type PeerKey } from '../world/peers.ts';
 import { renderDraft } from '../world/render-dialogs.ts';
 import { renderEntities, renderMedia, renderMessage } from '../world/render-messages.ts';
 import { checkSend, isProtected } from '../world/rights.ts';
@@ -74,7 +75,7 @@ function acceptReply(call: Call, peer: PeerKey, input: tl.InputReplyTo | undefin
 /** Checks how something is sent; returns the date for which it is to wait, if it is. */
 function checkOptions(call: Call, peer: PeerKey, options: Options): number | undefined {
   if (options.sendAs && resolvePeer(call, options.sendAs) !== call.account.id) throw badRequest('SEND_AS_PEER_INVALID');
-  if (options.effect !== undefined && !isUserKey(peer)) throw badRequest('EFFECT_CHAT_INVALID');
+  checkEffect(call.account, peer, options.effect);
   const date = plannedDate(call, peer, options);
   if (date === undefined) call.world.counters.checkSlowMode(call.account, peer);
   return date;

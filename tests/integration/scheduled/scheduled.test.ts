@@ -56,6 +56,27 @@ class Queue {
 const later = (peerId: PeerId, text: string, seconds = 3600) =>
   anna.engine.window.call('messages.send', { peerId, text, entities: [], how: { scheduleDate: now() + seconds } });
 
+describe('effects', () => {
+  it('are offered as far as the account may send them, and go with a text; one that does not exist fails for good', async () => {
+    const peerId = await friend('Ella');
+    const list = anna.engine.window.listen('effects.list', {});
+    await anna.engine.window.call('effects.refresh', {});
+    const effects = (await list.until((all) => all.length > 0)).filter(({ usable }) => usable);
+    expect(effects.map(({ emoji }) => emoji)).toEqual(['🔥', '👍', '🎉', '👎']);
+    const { id: effect } = effects[0]!;
+    const history = anna.history(peerId);
+    await anna.engine.window.call('messages.send', { peerId, text: 'hot', entities: [], how: { effect } });
+    const shown = await history.until((messages) => messages.some(({ text, id }) => text === 'hot' && id > 0));
+    expect(shown.at(-1)).toMatchObject({ text: 'hot', effect });
+    const thread = () => account().box.thread(peerId);
+    expect(thread().at(-1)?.content).toMatchObject({ text: 'hot', effect: BigInt(effect) });
+    await anna.engine.window.call('messages.send', { peerId, text: 'unheard of', entities: [], how: { effect: '77' } });
+    const refused = await history.until((messages) => messages.some(({ sending }) => sending?.state === 'failed'));
+    expect(refused.at(-1)?.sending).toMatchObject({ state: 'failed', canRetry: false, reason: expect.stringMatching(/effect does not exist/) });
+    expect(thread().at(-1)?.content.text).toBe('hot');
+  });
+});
+
 describe('scheduled messages', () => {
   it('wait in a queue of their own, on every device, and nowhere in the history, until they are sent', async () => {
     const peerId = await friend('Boris');

@@ -1,0 +1,1 @@
+export { MessageEffects } from './message-effects.ts';
