@@ -1,6 +1,10 @@
 import { reactionKey } from '#shared/model/index.ts';
 import type { MessageId, PeerId, SavedTag } from '#shared/model/index.ts';
 import type { SqlDatabase } from './database.ts';
+import type { MetaRepository } from './meta.ts';
+
+/** Where the database names the sources that have to be read again. */
+const OUTDATED = 'savedOutdated';
 
 /** What Saved Messages hold from one source. */
 export interface SavedRecord {
@@ -22,9 +26,24 @@ interface Row {
 /** The sources and the tags of Saved Messages (core.telegram.org/api/saved-messages). */
 export class SavedRepository {
   readonly #db: SqlDatabase;
+  readonly #meta: MetaRepository;
 
-  constructor(db: SqlDatabase) {
+  constructor(db: SqlDatabase, meta: MetaRepository) {
     this.#db = db;
+    this.#meta = meta;
+  }
+
+  /** Sources of which only the server knows what is left. */
+  outdated(): PeerId[] {
+    const value = this.#meta.get(OUTDATED);
+    return Array.isArray(value) ? (value as PeerId[]) : [];
+  }
+
+  /** A source has to be read again, or was; to be written with what made it so: a kill before the answer changes nothing then. */
+  setOutdated(peerId: PeerId, isOutdated: boolean): void {
+    const others = this.outdated().filter((each) => each !== peerId);
+    const next = isOutdated ? [...others, peerId] : others;
+    if (isOutdated || others.length < this.outdated().length) this.#meta.set(OUTDATED, next.length === 0 ? undefined : next);
   }
 
   get(peerId: PeerId): SavedRecord | undefined {

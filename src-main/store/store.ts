@@ -86,7 +86,7 @@ export class Store {
     this.files = new FilesRepository(db);
     this.drafts = new DraftsRepository(db, refreshDialog);
     this.threads = new ThreadsRepository(db);
-    this.saved = new SavedRepository(db);
+    this.saved = new SavedRepository(db, this.meta);
     this.outbox = new OutboxRepository(db, refreshDialog);
     this.scheduled = new ScheduledRepository(db, this.files, this.outbox);
     this.webFiles = new WebFilesRepository(db);

@@ -30,6 +30,9 @@ export interface CommonBoxOptions {
 /** Why a difference is asked for when more may be missing than what has numbers. */
 const connectionReasons: ReadonlySet<string> = new Set(['start', 'newSession', 'silence', 'undecodable', 'updatesTooLong', 'recover']);
 
+/** Where the database says that the chat lists have to be loaded again. */
+const OUTDATED = 'dialogsOutdated';
+
 /** The forms of updates.Difference that bring something. */
 type DifferencePage = tl.updates.difference | tl.updates.differenceSlice;
 
@@ -48,7 +51,6 @@ export class CommonBox {
   #running = false;
   /** The call of the running difference is made once its transaction is committed. */
   #started = false;
-  #dialogsAreOutdated = false;
   #unnumberedMissed = false;
   #calling = false;
   /** The stored counters mean nothing to the server: its present state is asked for before anything else. */
@@ -253,7 +255,8 @@ export class CommonBox {
 
   #cut(): void {
     this.#context.apply.store.ranges.cutCommon();
-    this.#dialogsAreOutdated = true;
+    // Written with the state that skips what was lost: nothing else would tell the next run.
+    this.#context.apply.store.meta.set(OUTDATED, true);
   }
 
   /** A page and the state after it are one transaction. */
@@ -312,11 +315,14 @@ export class CommonBox {
     }
     this.#options.onRunning(false);
     // Lists that are loaded anew bring the rest as well.
-    if (this.#dialogsAreOutdated) this.#options.onDialogsOutdated();
-    else if (this.#unnumberedMissed) this.#options.onUnnumberedMissed();
-    this.#dialogsAreOutdated = false;
+    const unnumberedMissed = this.#unnumberedMissed;
     this.#unnumberedMissed = false;
+    const { meta } = this.#context.apply.store;
+    const isOutdated = meta.get(OUTDATED) === true;
+    if (isOutdated) this.#options.onDialogsOutdated();
+    else if (unnumberedMissed) this.#options.onUnnumberedMissed();
     this.#wake();
+    if (isOutdated) meta.set(OUTDATED, undefined);
   }
 
   #wake(): void {

@@ -53,6 +53,9 @@ export const enSending = {
     text: 'Text of the message',
     save: 'Save',
     failed: (reason: string) => `Not scheduled. ${reason}`,
+    notChanged: (reason: string) => `Not changed. ${reason}`,
+    retry: 'Try again',
+    discard: 'Discard the change',
   },
   slow: {
     wait: (left: number) => `Slow mode: you can send the next message in ${formatDuration(left)}`,

@@ -28,6 +28,9 @@ export const scheduledCalls = {
   'scheduled.edit': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema, text: textSchema, entities: v.array(entitySchema) })),
   /** Gives messages another date; an album moves as a whole. */
   'scheduled.move': call<void>()(v.strictObject({ peerId: peerIdSchema, ids, date })),
+  /** What is done with a change that the server refused. */
+  'scheduled.retry': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
+  'scheduled.discard': call<void>()(v.strictObject({ peerId: peerIdSchema, id: messageIdSchema })),
   'scheduled.send': call<void>()(v.strictObject({ peerId: peerIdSchema, ids })),
   'scheduled.delete': call<void>()(v.strictObject({ peerId: peerIdSchema, ids })),
 } as const;

@@ -1,4 +1,5 @@
 import { drop, invariant } from '#shared/assert.ts';
+import { RpcError } from '../../mtproto/index.ts';
 import type { Logger } from '../../mtproto/index.ts';
 import type { PendingOp, Store } from '../../store/index.ts';
 import type { Clock } from '../clock.ts';
@@ -27,6 +28,17 @@ export interface JournalContext {
   log: Logger;
 }
 
+/** The kind of ops that the server refused, until their effect was taken back: a kill in between takes it back at the next start. */
+const REFUSED = 'refused';
+
+/** An op that was refused, and by which answer of the server, if it was one. */
+interface RefusedParams {
+  op: PendingOp;
+  answer?: { code: number; raw: string; method: string };
+}
+
+const refusedKey = (kind: string, key: string): string => `${kind} ${key}`;
+
 /** How long a caller is kept waiting for the server's word before the op goes on without it. */
 const PATIENCE_MS = 5_000;
 
@@ -45,6 +57,8 @@ export class Journal {
   readonly #context: JournalContext;
   readonly #handlers = new Map<string, OpHandler>();
   readonly #lanes = new Map<string, Lane>();
+  /** Refused ops whose effect is being taken back, by their ids. */
+  readonly #reverting = new Set<number>();
   #started = false;
   #disposed = false;
 
@@ -71,6 +85,9 @@ export class Journal {
     const taken = store.transaction(() =>
       intents.map(({ kind, key, params, effect }) => {
         effect();
+        // What is decided now is not undone by a refusal of something before.
+        const refused = store.pendingOps.find(REFUSED, refusedKey(kind, key));
+        if (refused !== undefined) store.pendingOps.delete(refused.id);
         return { kind, key, id: store.pendingOps.put(kind, key, params, clock.now()) };
       }),
     );
@@ -95,15 +112,16 @@ export class Journal {
   /** Begins to work; everything that an earlier run left is told to the server, oldest first. */
   start(): void {
     this.#started = true;
+    this.#revertLeft();
     for (const op of this.#context.store.pendingOps.list()) if (this.#handlers.has(op.kind)) this.#kick(op.kind, op.key);
   }
 
   /** The connection is back: nothing waits for its next attempt any longer. */
   retryNow(): void {
     if (!this.#started) return;
+    this.#revertLeft();
     for (const op of this.#context.store.pendingOps.list()) {
-      const lane = this.#lane(op.kind, op.key);
-      if (lane.running === undefined && this.#handlers.has(op.kind)) this.#kick(op.kind, op.key);
+      if (this.#handlers.has(op.kind) && this.#lane(op.kind, op.key).running === undefined) this.#kick(op.kind, op.key);
     }
   }
 
@@ -165,16 +183,45 @@ export class Journal {
   }
 
   async #refuse(op: PendingOp, handler: OpHandler, lane: Lane, error: unknown): Promise<void> {
-    const superseded = this.#context.store.pendingOps.find(op.kind, op.key)?.id !== op.id;
-    this.#context.store.pendingOps.delete(op.id);
+    const { store } = this.#context;
+    const superseded = store.pendingOps.find(op.kind, op.key)?.id !== op.id;
+    if (!superseded) {
+      const answer = error instanceof RpcError ? { answer: { code: error.code, raw: error.raw, method: error.method } } : {};
+      const id = store.transaction(() => {
+        store.pendingOps.delete(op.id);
+        return store.pendingOps.put(REFUSED, refusedKey(op.kind, op.key), { op, ...answer } satisfies RefusedParams, op.createdAt);
+      });
+      await this.#takeBack(id, op, handler, error);
+    }
+    settle(lane, op.id, (waiter) => waiter.reject(error));
+  }
+
+  /** What the network kept from being taken back stays noted. */
+  async #takeBack(id: number, op: PendingOp, handler: OpHandler, error: unknown): Promise<void> {
+    this.#reverting.add(id);
     try {
-      if (!superseded) await handler.revert(op, error);
+      await handler.revert(op, error);
+      if (!this.#disposed) this.#context.store.pendingOps.delete(id);
     } catch (failure) {
+      if (this.#disposed) return;
+      if (!isTransient(failure) && !isEnding(failure)) this.#context.store.pendingOps.delete(id);
       this.#context.log.warn(
         'Taking an operation back failed', { kind: op.kind, error: failure instanceof Error ? failure.name : 'unknown' },
       );
+    } finally {
+      this.#reverting.delete(id);
     }
-    settle(lane, op.id, (waiter) => waiter.reject(error));
+  }
+
+  /** Takes back what could not be taken back when it was refused. */
+  #revertLeft(): void {
+    for (const { id, params } of this.#context.store.pendingOps.list(REFUSED)) {
+      const { op, answer } = params as RefusedParams;
+      const handler = this.#handlers.get(op.kind);
+      if (handler === undefined || this.#reverting.has(id)) continue;
+      const error = answer === undefined ? new Error('It was refused') : new RpcError(answer.code, answer.raw, answer.method);
+      drop(this.#takeBack(id, op, handler, error));
+    }
   }
 }
 

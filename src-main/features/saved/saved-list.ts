@@ -76,10 +76,11 @@ export class SavedList {
   async refreshSource(peerId: PeerId): Promise<void> {
     const { store, client } = this.#context;
     const peer = savedSource(store.peers, { kind: 'saved', peerId });
-    if (peer === undefined) return;
+    if (peer === undefined) return store.saved.setOutdated(peerId, false);
     const answer = await client.call({ _: 'messages.getSavedDialogsByID', ids: [peer] }, { timeoutMs: 20_000, priority: 'low' });
     if (answer._ === 'messages.savedDialogsNotModified') return;
     store.transaction(() => {
+      store.saved.setOutdated(peerId, false);
       this.#take(answer);
       if (!peersOf(answer).includes(peerId)) store.saved.delete(peerId);
     });

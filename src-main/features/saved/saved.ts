@@ -54,6 +54,7 @@ export class Saved {
   connected(): void {
     this.#list.restart();
     this.#tags.outdated();
+    for (const source of this.#context.store.saved.outdated()) drop(this.#list.refreshSource(source).catch(() => undefined));
   }
 
   dispose(): void {

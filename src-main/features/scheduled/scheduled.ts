@@ -58,6 +58,8 @@ export class Scheduled {
       'scheduled.edit': ({ peerId, id, text, entities }) => this.#edit(peerId, id, { text, entities }),
       'scheduled.move': ({ peerId, ids, date }) => this.#move(peerId, ids, date),
       'scheduled.send': ({ peerId, ids }) => this.#send(peerId, ids),
+      'scheduled.retry': ({ peerId, id }) => this.#changes.retry(peerId, id),
+      'scheduled.discard': ({ peerId, id }) => this.#changes.discard(peerId, id),
       'scheduled.delete': ({ peerId, ids }) => this.delete(peerId, ids),
     };
   }

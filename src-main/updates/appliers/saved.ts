@@ -26,7 +26,10 @@ export function leaveSaved(context: ApplyContext, peerId: PeerId, deleted: reado
     const top = next.range?.live === true ? next.messages.findLast((message) => message.id > 0) : undefined;
     if (top !== undefined) store.saved.setTop(source, top.id, top.date);
     else if (next.range?.live === true && next.older === 'start') store.saved.delete(source);
-    else context.emit({ kind: 'savedOutdated', part: source });
+    else {
+      store.saved.setOutdated(source, true);
+      context.emit({ kind: 'savedOutdated', part: source });
+    }
   }
 }
 

@@ -43,6 +43,12 @@ export function ScheduledRow(props: { item: ScheduledItem; onMove(): void }): JS
   };
   const call = (name: 'scheduled.send' | 'scheduled.delete') =>
     void app.client.call(name, { peerId: chat.peerId, ids: ids() }).catch(app.layers.showError);
+  /** A change of one that is in the queue, which the server has refused. */
+  const refused = () => props.item.messages.find((message) => message.id > 0 && message.sending?.state === 'failed');
+  const onRefused = (name: 'scheduled.retry' | 'scheduled.discard') => {
+    const id = refused()?.id;
+    if (id !== undefined) app.client.call(name, { peerId: chat.peerId, id }).catch(app.layers.showError);
+  };
   const save = () => {
     const text = edited();
     const id = worded()?.id;
@@ -86,7 +92,15 @@ export function ScheduledRow(props: { item: ScheduledItem; onMove(): void }): JS
                   <span>{t.sending.queue.pending}</span>
                 </Show>
               </p>
-              <Show when={failure()}>{(reason) => <p class={s.problem}>{t.sending.queue.failed(reason())}</p>}</Show>
+              <Show when={failure()}>
+                {(reason) => <p class={s.problem}>{refused() ? t.sending.queue.notChanged(reason()) : t.sending.queue.failed(reason())}</p>}
+              </Show>
+              <Show when={refused()}>
+                <div class={s.fieldButtons}>
+                  <Button onClick={() => onRefused('scheduled.discard')}>{t.sending.queue.discard}</Button>
+                  <Button onClick={() => onRefused('scheduled.retry')}>{t.sending.queue.retry}</Button>
+                </div>
+              </Show>
             </>
           }
         >

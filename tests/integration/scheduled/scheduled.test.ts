@@ -276,6 +276,33 @@ describe('without a connection', () => {
     expect(queue(peerId).map(({ content }) => [content.text, content.date])).toEqual([['second', expect.any(Number)], ['first, changed', date]]);
   });
 
+  it('a change that is refused after a restart says why, and can be made again or given up', async () => {
+    const peerId = await friend('Lena');
+    const here = new Queue(anna, peerId);
+    await here.untilTexts([]);
+    await later(peerId, 'as it was');
+    const [message] = await here.untilTexts(['as it was']);
+    const { id } = message!;
+    await town.dc.stop();
+    anna.engine.window.call('scheduled.edit', { peerId, id, text: 'changed', entities: [] }).catch(() => undefined);
+    await here.until(([first]) => first?.text === 'changed');
+    await anna.restart();
+    const again = new Queue(anna, peerId);
+    town.dc.faults.add({ at: 'call', do: 'error', code: 400, text: 'MESSAGE_TOO_LONG', match: { method: 'messages.editMessage' }, times: 2 });
+    await town.bringBack();
+    const isRefused = ([first]: Message[]): boolean => first?.text === 'changed' && first.sending?.state === 'failed';
+    await again.until(isRefused);
+    expect(queue(peerId).map(({ content }) => content.text)).toEqual(['as it was']);
+    const { window } = anna.engine;
+    await window.refusal('scheduled.retry', { peerId, id });
+    await again.until(isRefused);
+    await window.call('scheduled.discard', { peerId, id });
+    await again.until(([first]) => first?.text === 'as it was' && first.sending === undefined);
+    await window.call('scheduled.edit', { peerId, id, text: 'changed', entities: [] });
+    await again.untilTexts(['changed']);
+    expect(queue(peerId).map(({ content }) => content.text)).toEqual(['changed']);
+  });
+
   it('an answer that is lost does not schedule twice', async () => {
     const peerId = await friend('Jan');
     const here = new Queue(anna, peerId);

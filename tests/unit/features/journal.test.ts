@@ -79,6 +79,43 @@ describe('a change that the server has to hear of', () => {
     expect(told).toEqual(['bad', 'bad', 'good']);
   });
 
+  it('is taken back after a kill, too, or when the network is there again', async () => {
+    const { journal } = journalWith(async () => {
+      throw new RpcError(400, 'NO_WAY', 'x');
+    });
+    const begun: unknown[] = [];
+    const hung = new Promise<void>(() => undefined);
+    journal.register('asks', { run: () => Promise.reject(new RpcError(400, 'NO_WAY', 'x')), revert: (op) => (begun.push(op.params), hung) });
+    journal.start();
+    void journal.submit('asks', 'a', 'first', () => undefined);
+    void journal.submit('asks', 'b', 'second', () => undefined);
+    await harness.settle();
+    expect(begun).toEqual(['first', 'second']);
+    // The process is killed before the server has said how things stand; one of the two is decided anew before the next is ready.
+    journal.dispose();
+    const next = new Journal({ clock: harness.clock, log: quiet, store: harness.store });
+    const reverted: unknown[] = [];
+    let failures = 1;
+    next.register('asks', {
+      run: () => Promise.resolve(),
+      revert: async (op, error) => {
+        if (failures-- > 0) throw new CallFailure('timeout', 'x');
+        reverted.push([op.params, (error as RpcError).type]);
+      },
+    });
+    void next.submit('asks', 'b', 'third', () => undefined);
+    next.start();
+    await harness.settle();
+    expect(reverted).toEqual([]);
+    next.retryNow();
+    await harness.settle();
+    expect(reverted).toEqual([['first', 'NO_WAY']]);
+    next.retryNow();
+    await harness.settle();
+    expect(reverted).toHaveLength(1);
+    expect(harness.store.pendingOps.list()).toEqual([]);
+  });
+
   it('keeps nobody waiting for longer than five seconds', async () => {
     const { journal } = journalWith(() => new Promise(() => undefined));
     journal.start();

@@ -5,7 +5,7 @@ import { RpcError } from '../../../src-main/mtproto/index.ts';
 import type { Store } from '../../../src-main/store/index.ts';
 import { openStore } from '../../../src-main/store/index.ts';
 import { ANNA, KEY, temporaryFolder, user } from '../store/support.ts';
-import { container, difference, fresh, message, nothingNew, settle, state, world } from './support.ts';
+import { container, difference, FakeClient, FakeTimers, fresh, message, nothingNew, settle, state, world } from './support.ts';
 
 const ids = (store: Store) => store.messages.idsBetween(ANNA, 1, 100_000).map(Number);
 const pts = (store: Store) => store.meta.commonState()?.pts;
@@ -441,6 +441,30 @@ describe('disk', () => {
     expect(second.dialogs.get(ANNA)?.unreadCount).toBe(3);
     after.manager.dispose();
     second.close();
+  });
+
+  test('a kill between the loss and the word of it: the next run has the lists loaded again, and only that one', async () => {
+    const { client, store, manager, events } = await world();
+    client.answer('updates.getDifference', ({ pts: from }) => (from === 500 ? new Promise(() => undefined) : { _: 'updates.differenceTooLong' as const, pts: 500 }));
+    client.push({ _: 'updatesTooLong' });
+    await settle();
+    expect(pts(store)).toBe(500);
+    expect(events).toEqual([]);
+    manager.dispose();
+    const { UpdatesManager } = await import('../../../src-main/updates/index.ts');
+    const outdated = async (): Promise<number> => {
+      const fresh = new FakeClient();
+      fresh.answer('updates.getDifference', () => nothingNew());
+      const next = new UpdatesManager({ client: fresh, store, log: { debug() {}, info() {}, warn() {}, error() {} }, timers: new FakeTimers() });
+      let count = 0;
+      next.onEvent((event) => (count += Number(event.kind === 'dialogsOutdated')));
+      next.start();
+      await settle();
+      next.dispose();
+      return count;
+    };
+    expect(await outdated()).toBe(1);
+    expect(await outdated()).toBe(0);
   });
 
   test('when the store refuses, nothing is half applied, and the box asks again', async () => {
