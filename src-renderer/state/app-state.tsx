@@ -5,6 +5,7 @@ import type { Host } from '../host/host.ts';
 import type { IpcClient } from '../ipc/client.ts';
 import { createActive } from './active.ts';
 import { createChatActions, type ChatActions } from './chat-actions.ts';
+import { createChatLinks, type ChatLinks } from './chat-links.ts';
 import { createClock } from './clock.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { createEmoji, type EmojiState } from './emoji.ts';
@@ -49,6 +50,7 @@ export interface AppState {
   proxies: Proxies;
   folders: Folders;
   effects: Effects;
+  chatLinks: ChatLinks;
   emoji: EmojiState;
   frozen: FrozenState;
   layout: Layout;
@@ -76,7 +78,8 @@ export function createAppState(host: Host, client: IpcClient, choices: WindowCho
   const navigation = createNavigation();
   const peers = createPeers(client);
   const layout = createLayout(choices, document.documentElement, host);
-  followOutsideLinks(client, [proxies, folders], layers);
+  const chatLinks = createChatLinks(client, peers, navigation, layers);
+  followOutsideLinks(client, [proxies, folders, chatLinks], layers);
   return {
     host,
     client,
@@ -94,6 +97,7 @@ export function createAppState(host: Host, client: IpcClient, choices: WindowCho
     proxies,
     folders,
     effects: createEffects(client),
+    chatLinks,
     emoji: createEmoji(client),
     frozen,
     layout,

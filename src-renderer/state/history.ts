@@ -62,11 +62,12 @@ const KEEP_BEHIND = 100;
 const MOST = 300;
 
 /**
- * A moving slice of the history of one chat, or of a part of it, while the owner lives. `inFrame` does something before the next frame and
- * returns how to call it off.
+ * A moving slice of the history of one chat, or of a part of it, while the owner lives. `failed` is told why, in a sentence, when it cannot
+ * begin at `first`; it then begins at the end. `inFrame` does something before the next frame and returns how to call it off.
  */
 export function createHistory(
-  client: IpcClient, peers: Peers, peerId: PeerId, first: HistoryAnchor, section?: ChatSection, inFrame: typeof beforeNextFrame = beforeNextFrame,
+  client: IpcClient, peers: Peers, peerId: PeerId, first: HistoryAnchor, section?: ChatSection,
+  failed?: (why: string) => void, inFrame: typeof beforeNextFrame = beforeNextFrame,
 ): History {
   const store = createWindowStore<MessageId, Message>((message) => message.id);
   const [order, setOrder] = createSignal<readonly MessageId[]>([], { equals: sameKeys });
@@ -92,7 +93,7 @@ export function createHistory(
   let request = 0;
   let input: Input = { ...place, request, anchor: first, older: FIRST_PAGE, newer: FIRST_PAGE };
   /** Set while another slice is awaited: what to go back to, and whom to tell, when it cannot be had. */
-  let awaited: { before?: Input; failed?: ((why: string) => void) | undefined } | undefined = {};
+  let awaited: { before?: Input; failed?: ((why: string) => void) | undefined } | undefined = { failed };
 
   const listening = client.listen('messages.window', input, takeInTurn);
   onCleanup(() => {

@@ -31,6 +31,7 @@ export const en = {
     callInterrupted: 'Petrel stopped before this was finished. Check whether it went through, then try again.',
     cancelled: 'Cancelled.',
     unknown: 'Petrel cannot open this link yet.',
+    privateChat: 'This link leads into a private chat that you are not a member of. Ask somebody there for an invitation.',
   },
   connection: {
     connecting: 'Connecting…',

@@ -6,12 +6,14 @@ import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
 import { castOf, NORA } from './support/people.ts';
 import { useApp } from './support/use-app.ts';
+import { toastsOf } from './support/toasts.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
 interface Place {
   news: WorldChannel;
   talk: WorldChannel;
   club: WorldChannel;
+  late: BoxMessage;
   posts: BoxMessage[];
   question: BoxMessage;
 }
@@ -29,7 +31,7 @@ function settle(world: World): void {
   );
   places.set(world, { news, talk, posts } as Place);
   comment(world, posts[0]!, mia.id, 'At last', now - 5_000);
-  comment(world, posts[0]!, tariq.id, 'Only for bicycles, though', now - 4_900);
+  const late = comment(world, posts[0]!, tariq.id, 'Only for bicycles, though', now - 4_900);
   comment(world, posts[2]!, mia.id, 'Really', now - 4_800);
   const club = world.createSupergroup({ title: 'Rowing club', creatorId: ben.id, memberIds: [nora.id, mia.id] });
   const to = channelKey(club.id);
@@ -37,7 +39,11 @@ function settle(world: World): void {
   world.sendMessage({ from: mia.id, to, text: 'Who has the keys?', date: now - 2_900 });
   const answer = world.sendMessage({ from: mia.id, to, text: 'At the boathouse', replyTo: question, date: now - 2_800 });
   world.sendMessage({ from: ben.id, to, text: 'The upper one', replyTo: answer, date: now - 2_700 });
-  places.set(world, { news, talk, club, posts, question });
+  const lost = world.sendMessage({ from: ben.id, to, text: 'Never mind', date: now - 2_500 });
+  world.deleteMessages([lost]);
+  const links = [`t.me/c/${club.id}/${question.id}`, `https://t.me/c/${club.id}/${lost.id}`, `tg://privatepost?channel=${news.id}&post=${posts[0]!.id}&comment=${late.id}`, 't.me/c/987654/3', 't.me/nobody_here'];
+  for (const [at, text] of links.entries()) world.sendMessage({ from: ben.id, to: nora.id, text, date: now - 2_000 + at });
+  places.set(world, { news, talk, club, posts, question, late });
 }
 
 /** What stands for a post in the group. */
@@ -154,5 +160,36 @@ describe('threads', () => {
     await soon(() => chat.title.textContent()).toBe('Replies');
     await gone(chat.message('Who has the keys?'));
     await shown(chat.message('The upper one'));
+  });
+
+  test('links lead to messages and comments, and back; those that lead nowhere say so', async () => {
+    const { page, world } = app();
+    const { club, question, late } = place();
+    const { ben } = castOf(world);
+    const follow = (link: string) => chat.history.getByRole('link', { name: link }).press('Enter');
+    const openBen = async () => {
+      await list.open(ben.id);
+      await soon(() => chat.title.textContent()).toBe('Ben Okafor');
+    };
+    await openBen();
+    const said = await toastsOf(page);
+    const marked = await chat.watchHighlights();
+    await follow('t.me/c/987654/3');
+    await soon(said).toContain('This link leads into a private chat that you are not a member of.');
+    await follow('t.me/nobody_here');
+    await soon(said).toContain('Nobody has this username.');
+    expect(await chat.title.textContent()).toBe('Ben Okafor');
+    await follow(`t.me/c/${club.id}/${question.id}`);
+    await soon(() => chat.title.textContent()).toBe('Rowing club');
+    await soon(marked).toEqual([String(question.id)]);
+    await openBen();
+    await follow('privatepost');
+    await soon(() => chat.title.textContent()).toBe('Comments');
+    await soon(marked).toEqual([String(question.id), String(late.id)]);
+    await page.keyboard.press('Escape');
+    await soon(() => chat.title.textContent()).toBe('Ben Okafor');
+    await follow(`https://t.me/c/${club.id}/`);
+    await soon(() => chat.title.textContent()).toBe('Rowing club');
+    await soon(said).toContain('This message was deleted.');
   });
 });

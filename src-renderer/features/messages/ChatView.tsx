@@ -42,7 +42,10 @@ export function ChatView(props: { peerId: PeerId; section?: ChatSection | undefi
   const target = app.navigation.target();
   const info = createChatInfo(app.client, app.peers, peerId);
   const left = target?.at === undefined ? app.navigation.leftAt(peerId, section) : undefined;
-  const history = createHistory(app.client, app.peers, peerId, target?.at ?? left?.row ?? 'firstUnread', section);
+  const history = createHistory(app.client, app.peers, peerId, target?.at ?? left?.row ?? 'firstUnread', section, (why) => {
+    // Only a message that was wanted is missed, not the place where one left off.
+    if (typeof target?.at === 'number') app.layers.toast(why);
+  });
   const place = section?.kind === 'thread' ? { peerId, rootId: section.rootId } : undefined;
   const thread = place && createThreadInfo(app.client, app.peers, place);
   const [reply, setReply] = createSignal<ReplyTarget | undefined>(target?.reply);

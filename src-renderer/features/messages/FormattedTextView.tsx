@@ -15,6 +15,7 @@ import { CodeBlock } from './CodeBlock.tsx';
 import { dateText } from './date-text.ts';
 import s from './FormattedTextView.module.css';
 import { textBlocks } from './text-blocks.ts';
+import { followInside } from './follow-link.ts';
 import { linkOf, type TextLink } from './text-links.ts';
 
 /** A part of the text that is marked for a moment: where a jump led. */
@@ -135,11 +136,11 @@ function searchFor(app: AppState, chat: Chat | undefined, text: string, link: HT
 function LinkRun(props: { link: TextLink; text: string; classes: (string | false | undefined)[] }): JSX.Element {
   const app = useApp();
   const chat = useChatIfAny();
-  // Web addresses are the host's business: it opens them in the system's browser, after a check. Links to proxies are ours.
+  // Web addresses are the host's business: it opens them in the system's browser, after a check. What leads into Telegram is ours.
   const follow = (event: Event & { currentTarget: HTMLElement }) => {
     const { link } = props;
     if (link.kind === 'url') {
-      if (app.proxies.offer(link.url) || app.folders.offer(link.url)) event.preventDefault();
+      if (followInside(app, chat, link.url, event.currentTarget)) event.preventDefault();
       else if (link.disguised && chat) {
         event.preventDefault();
         chat.askLink(link.url);

@@ -5,12 +5,15 @@ import { useApp } from '../../state/app-state.tsx';
 import { formatDuration } from '../../strings/format.ts';
 import { cls } from '../../ui/class.ts';
 import { MediaImage } from '../../ui/MediaImage.tsx';
+import { useChatIfAny } from './chat-context.ts';
+import { followInside } from './follow-link.ts';
 import { bestSize, photoBox } from './photo-layout.ts';
 import s from './WebPageCard.module.css';
 
 /** The preview of a link: where it leads, in the site's own words, with a large picture below or a small one beside them. */
 export function WebPageCard(props: { page: WebPage }): JSX.Element {
   const app = useApp();
+  const chat = useChatIfAny();
   const photo = () => props.page.photo ?? props.page.document?.thumbnail;
   const large = () => props.page.size === 'large';
   const box = () => {
@@ -30,7 +33,7 @@ export function WebPageCard(props: { page: WebPage }): JSX.Element {
       rel="noreferrer noopener"
       data-preview={props.page.size}
       onClick={(event) => {
-        if (app.proxies.offer(props.page.url) || app.folders.offer(props.page.url)) event.preventDefault();
+        if (followInside(app, chat, props.page.url, event.currentTarget)) event.preventDefault();
       }}
     >
       <span class={s.words}>

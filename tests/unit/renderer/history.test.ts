@@ -19,13 +19,13 @@ afterEach(() => {
   for (const end of ended.splice(0)) end();
 });
 
-function open(anchor: HistoryAnchor, inFrame = atOnce): { engine: FakeEngine; history: History; steps: { order: readonly MessageId[]; shift: boolean }[] } {
+function open(anchor: HistoryAnchor, inFrame = atOnce, failed?: (why: string) => void): { engine: FakeEngine; history: History; steps: { order: readonly MessageId[]; shift: boolean }[] } {
   const engine = new FakeEngine();
   const steps: { order: readonly MessageId[]; shift: boolean }[] = [];
   const history = createRoot((dispose) => {
     const client = createIpcClient(engine.connect);
     ended.push(dispose, () => client.dispose(), () => engine.dispose());
-    const made = createHistory(client, createPeers(client), anna, anchor, undefined, inFrame);
+    const made = createHistory(client, createPeers(client), anna, anchor, undefined, failed, inFrame);
     createEffect(() => steps.push({ order: made.order(), shift: made.shift() }));
     return made;
   });
@@ -160,10 +160,12 @@ describe('a slice of a history', () => {
     await expect.poll(() => history.order().length).toBeGreaterThan(before.length);
   });
 
-  it('opens at the end when the first wanted message is gone', async () => {
-    const { history } = open(messageId(90_000));
+  it('opens at the end when the first wanted message is gone, and says so', async () => {
+    const problems: string[] = [];
+    const { history } = open(messageId(90_000), atOnce, (why) => problems.push(why));
     await expect.poll(() => history.generation()).toBe(1);
     expect(last(history)).toBe(3000);
+    expect(problems).toEqual(['This message was deleted.']);
   });
 
   it('shows what arrives while it is at the end, without shift', async () => {
