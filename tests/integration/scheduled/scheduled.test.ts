@@ -197,13 +197,14 @@ describe('scheduled messages', () => {
     expect(row.topMessage).toMatchObject({ text: 'water the plants', out: true });
   });
 
-  it('take files, albums and forwards, silently when asked', async () => {
+  it('take files, albums and forwards, silently and with an effect when asked', async () => {
     const peerId = await friend('Gita');
     const here = new Queue(anna, peerId);
     const history = anna.history(peerId);
     const [hello] = await history.untilTexts(['hello']);
     await here.untilTexts([]);
-    const how = { scheduleDate: now() + 3600, silent: true };
+    const effect = '5104841245755180586';
+    const how = { scheduleDate: now() + 3600, silent: true, effect };
     const files = await Promise.all([1, 2].map(async (n) => ({
       attachment: await anna.attach(new Uint8Array(50 + n)), as: 'file' as const, name: `paper${n}.bin`, mimeType: 'application/octet-stream',
     })));
@@ -212,7 +213,7 @@ describe('scheduled messages', () => {
     await anna.engine.window.call('messages.forward', { fromPeerId: peerId, ids: [hello!.id], toPeerId: peerId, how });
     const all = await here.until((messages) => messages.length === 3 && messages.every((message) => message.id > 0));
     expect(new Set(all.slice(0, 2).map((message) => message.groupedId)).size).toBe(1);
-    expect(queue(peerId).every(({ content }) => content.silent === true)).toBe(true);
+    expect(queue(peerId).every(({ content }) => content.silent === true && content.effect === BigInt(effect))).toBe(true);
     expect(all[2]).toMatchObject({ text: 'hello', forward: { fromId: peerId } });
     await anna.engine.window.call('scheduled.send', { peerId, ids: all.map((message) => message.id) });
     await history.until((messages) => messages.length === 4 && messages.every((message) => message.id > 0));
