@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { tl } from '#tl';
 import type { TopicEvent } from '#shared/ipc/contract.ts';
 import type { Message, MessageId, PeerId } from '#shared/model/index.ts';
 import { CallFailure, RpcError } from '../../../src-main/mtproto/index.ts';
@@ -263,6 +264,50 @@ describe('a window into a history', () => {
     const asked = harness.server.named('messages.getHistory').length;
     await harness.settle(1_000);
     expect(harness.server.named('messages.getHistory')).toHaveLength(asked);
+  });
+
+  it('fetches exactly the part that is missing after too much was missed, when somebody scrolls there', async () => {
+    await withHistory(100);
+    const first = harness.history(ANNA, 'end', 100, 0);
+    for (let round = 0; round < 6; round += 1) await harness.settle();
+    expect(shown(first)).toEqual(range(1, 100));
+    first.subscription?.dispose();
+    const { server } = harness;
+    for (let n = 101; n <= 300; n += 1) server.add(ANNA, `m${n}`);
+    server.pts += 200;
+    const getDifference = server.handlers.get('updates.getDifference');
+    server.on('updates.getDifference', () => {
+      if (getDifference !== undefined) server.handlers.set('updates.getDifference', getDifference);
+      return { _: 'updates.differenceTooLong', pts: server.pts };
+    });
+    const pages: number[][] = [];
+    const getHistory = server.handlers.get('messages.getHistory');
+    server.on('messages.getHistory', async (method) => {
+      const answer = (await getHistory?.(method as never)) as tl.messages.messagesSlice;
+      pages.push(answer.messages.map((message) => message.id));
+      return answer;
+    });
+    harness.updates.requestDifference('test');
+    await harness.withDialog(ANNA, {});
+    expect(pages).toEqual([]);
+    const window = harness.history(ANNA, 'end', 30, 0);
+    for (let older = 60; older <= 180; older += 30) {
+      for (let round = 0; round < 4; round += 1) await harness.settle();
+      window.subscription?.retune({ peerId: ANNA, anchor: 'end', older, newer: 0 });
+    }
+    for (let round = 0; round < 4; round += 1) await harness.settle();
+    expect(shown(window)).toEqual(range(121, 300));
+    // The newest came with its row; the rest came once, down to what was known.
+    expect(pages.slice(0, 4).flat()).toEqual(range(100, 299).reverse());
+    // What was known follows without a hole, is read again once, and then nothing is asked for any more.
+    const scroll = async (older: number): Promise<number> => {
+      window.subscription?.retune({ peerId: ANNA, anchor: 'end', older, newer: 0 });
+      for (let round = 0; round < 8; round += 1) await harness.settle();
+      return pages.length;
+    };
+    const asked = await scroll(300);
+    expect(shown(window)).toEqual(range(1, 300));
+    expect(await scroll(299)).toBe(asked);
   });
 
   it('reads again only what no window has read again, and nothing twice', async () => {
