@@ -10,6 +10,7 @@ import type { Limits } from './configuration/index.ts';
 export type UpdatesPort = Pick<
   UpdatesManager,
   | 'applyDialogs'
+  | 'askAgain'
   | 'catchUpChannel'
   | 'deleteLocally'
   | 'dialogsMoment'

@@ -230,6 +230,12 @@ export class UpdatesManager {
     this.#repair.heard(peerId);
   }
 
+  /** The same, where only the server can tell how the row is now. */
+  askAgain(peerId: PeerId): void {
+    this.rowChanged(peerId);
+    this.repairDialogs([peerId]);
+  }
+
   /** To be noted before dialogs are asked for, and given to `applyDialogs` with the answer. */
   dialogsMoment(): number {
     return this.#repair.moment;

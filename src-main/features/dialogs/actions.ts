@@ -37,7 +37,11 @@ export class DialogActions {
     this.#refreshPinned = refreshPinned;
     journal.register(rowOps.pin, {
       run: (op) => ('order' in (op.params as object) ? this.#tellOrder(op.params as OrderParams) : this.#tellPin(op)),
-      done: (op) => drop(this.#refreshPinned(this.#listOf(op)).catch(() => undefined)),
+      done: (op) => {
+        const params = op.params as PinParams | OrderParams;
+        for (const peerId of 'order' in params ? params.order : [params.peerId]) context.updates.rowChanged(peerId);
+        drop(this.#refreshPinned(this.#listOf(op)).catch(() => undefined));
+      },
       revert: async (op) => {
         const params = op.params as PinParams | OrderParams;
         if ('pinned' in params) context.store.dialogs.setPinned(params.peerId, !params.pinned);
@@ -46,7 +50,7 @@ export class DialogActions {
     });
     journal.register(rowOps.mute, {
       run: (op) => this.#tellMute(op),
-      done: (op) => context.updates.repairDialogs([(op.params as MuteParams).peerId]),
+      done: (op) => context.updates.askAgain((op.params as MuteParams).peerId),
       revert: (op) => context.updates.repairDialogs([(op.params as MuteParams).peerId]),
     });
   }

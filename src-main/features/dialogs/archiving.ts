@@ -22,7 +22,7 @@ export class Archiving {
     this.#context = context;
     this.#journal = journal;
     const repair = (op: PendingOp): void => context.updates.repairDialogs([(op.params as MoveParams).peerId]);
-    journal.register(rowOps.archive, { run: (op) => this.#tell(op.params as MoveParams), done: repair, revert: repair });
+    journal.register(rowOps.archive, { run: (op) => this.#tell(op.params as MoveParams), done: (op) => context.updates.askAgain((op.params as MoveParams).peerId), revert: repair });
   }
 
   async setArchived(peerIds: readonly PeerId[], archived: boolean): Promise<void> {

@@ -43,7 +43,7 @@ export class Reads {
     journal.register(READ_THREAD, { run: (op) => this.#tellThread(op), revert: () => undefined });
     journal.register(rowOps.unreadMark, {
       run: (op) => this.#tellMark(op),
-      done: (op) => this.#repair(op),
+      done: (op) => context.updates.askAgain((op.params as MarkParams).peerId),
       revert: (op) => this.#repair(op),
     });
   }

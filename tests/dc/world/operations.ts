@@ -182,6 +182,8 @@ export class Operations {
     if (account.id === actor.userId) return;
     const isNamed = account.filters.some((one) => one?.pinned.includes(dialog.peer) || one?.include.includes(dialog.peer));
     if (keepArchivedFolders && isNamed) return;
+    // Pins belong to a list.
+    account.pinned[dialog.folderId] = account.pinned[dialog.folderId].filter((peer) => peer !== dialog.peer);
     dialog.folderId = 0;
     this.common(account, [{ kind: 'folder', peer: dialog.peer, folderId: 0 }]);
   }
