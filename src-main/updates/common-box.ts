@@ -317,6 +317,11 @@ export class CommonBox {
     // Lists that are loaded anew bring the rest as well.
     const unnumberedMissed = this.#unnumberedMissed;
     this.#unnumberedMissed = false;
+    // With everything else the store has ended; the next run finds what is noted there.
+    if (this.#context.isDisposed()) {
+      this.#wake();
+      return;
+    }
     const { meta } = this.#context.apply.store;
     const isOutdated = meta.get(OUTDATED) === true;
     if (isOutdated) this.#options.onDialogsOutdated();

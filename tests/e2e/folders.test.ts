@@ -5,6 +5,7 @@ import { seriousIssues } from './support/axe.ts';
 import { ChatList } from './support/pages/chat-list.ts';
 import { castOf, channelOf, groupOf, NORA } from './support/people.ts';
 import { tick } from './support/tick.ts';
+import { chooseLayout } from './support/app.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
@@ -125,10 +126,7 @@ describe('chat folders', () => {
     await tab(/^News/).focus();
     await page.keyboard.press('Alt+ArrowLeft');
     await soon(filters).toEqual(['All chats', 'News', 'Groups']);
-    await page.evaluate(() => {
-      const saved = JSON.parse(localStorage.getItem('petrel.layout') ?? '{}') as object;
-      localStorage.setItem('petrel.layout', JSON.stringify({ ...saved, folderPlace: 'rail' }));
-    });
+    await chooseLayout(app(), { folderPlace: 'rail' });
     await page.reload();
     await shown(tab(/^Groups/));
     await tab(/^Groups/).click();

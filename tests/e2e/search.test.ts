@@ -6,6 +6,7 @@ import { ChatList } from './support/pages/chat-list.ts';
 import { Chat } from './support/pages/chat.ts';
 import { SearchPages } from './support/pages/search.ts';
 import { castOf, chatter, groupOf, NORA, readByNora } from './support/people.ts';
+import { chooseLayout } from './support/app.ts';
 import { useApp } from './support/use-app.ts';
 import { gone, shown, soon } from './support/wait.ts';
 
@@ -53,7 +54,7 @@ describe('searching', () => {
     search = new SearchPages(app().page);
     // Each test has a window as it is after a start.
     await app().page.setViewportSize({ width: 1280, height: 800 });
-    await app().page.evaluate(() => localStorage.clear());
+    await chooseLayout(app(), null);
     await app().page.reload();
     await shown(list.row(cast().ben.id));
   });
@@ -204,7 +205,7 @@ describe('searching', () => {
     await page.keyboard.press('Enter');
     await shown(chat.message('The gardener planted herbs'));
     await page.setViewportSize({ width: 1280, height: 800 });
-    await page.evaluate(() => localStorage.setItem('petrel.layout', JSON.stringify({ narrow: true })));
+    await chooseLayout(app(), { narrow: true });
     await page.reload();
     await shown(list.row(group()));
     await page.keyboard.press('Control+,');

@@ -148,6 +148,13 @@ export class App {
   }
 }
 
+/** As if the person had chosen this for windows: it holds from their next start on. Null: nothing. */
+export async function chooseLayout({ engine }: { engine: EngineThread }, layout: object | null): Promise<void> {
+  const window = new TestEngine(engine).window;
+  await window.call('window.choose', { name: 'petrel.layout', value: layout === null ? null : JSON.stringify(layout) });
+  window.close();
+}
+
 async function signIn(engine: EngineThread, phone: string): Promise<void> {
   const first = new TestEngine(engine);
   await first.signIn(phone);

@@ -214,7 +214,8 @@ export class FakeEngine {
 
   private async answer(port: IpcPort, id: number, name: CallName, input: unknown): Promise<void> {
     this.calls.push({ name, input });
-    if (this.latency > 0) await new Promise<void>((resolve) => this.later(this.latency, resolve));
+    // Windows begin with what was chosen for them: it is at hand.
+    if (this.latency > 0 && name !== 'window.choices') await new Promise<void>((resolve) => this.later(this.latency, resolve));
     try {
       const failure = this.failures.get(name);
       this.failures.delete(name);
