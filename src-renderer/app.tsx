@@ -34,7 +34,11 @@ function Window(props: { host: Host; client: IpcClient; choices: WindowChoices }
   createEffect(() => {
     const auth = state.auth();
     if (auth?.step === 'ready') state.peers.put([auth.self]);
-    else state.navigation.close();
+    else {
+      // Nothing of whoever was signed in stays on the screen, or goes on to be heard.
+      state.navigation.close();
+      state.player.close();
+    }
   });
   followFieldMenus(state, document);
   const step = () => state.auth()?.step;
